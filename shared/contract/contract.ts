@@ -1,0 +1,230 @@
+import { z } from 'zod'
+import { mirroredPatch, patchName } from '../model/patch.ts'
+import { runOptions } from '../model/run-event.ts'
+
+/**
+ * Everything that can cross between a host and whoever uses it: THE list. Types of client, handlers and tests are mapped
+ * from it. A new call: an entry here -> the compiler demands its line in handlers.ts -> a method in its owner -> a test.
+ */
+export interface Call {
+  readonly params: z.ZodType
+  readonly result: z.ZodType
+}
+
+const run = z.string().min(1).max(200)
+const appliance = z.string().min(1).max(100)
+const item = z.string().min(1).max(200)
+const words = z.string().max(10_000)
+const by = z.string().min(1).max(200)
+const nothing = z.object({})
+const accepted = z.object({ operationId: z.string() })
+const file = z.object({ name: z.string().min(1).max(255), base64: z.string().max(48 * 1024 * 1024) })
+const onItem = z.object({ run, appliance: appliance.optional(), item, by: by.optional() })
+const lookedUp = z.looseObject({})
+
+export const fault = z.object({ file: z.string(), line: z.number().int(), sentence: z.string() })
+
+export const openRun = z.object({
+  appliances: z
+    .array(
+      z.object({
+        address: z.string().min(1).max(260),
+        role: z.string().default('appliance'),
+        credentialRef: z.string(),
+      }),
+    )
+    .min(1),
+  runbook: z.string().optional(),
+  purpose: z.enum(['check', 'upgrade']),
+  to: patchName.optional(),
+  by,
+  customer: words.optional(),
+  ticket: words.optional(),
+  window: z.object({ from: words, to: words }).optional(),
+  options: runOptions.partial(),
+})
+
+const runRow = z.object({
+  run: z.string(),
+  state: z.string(),
+  appliances: z.array(z.object({ id: z.string(), address: z.string(), role: z.string() })),
+  openedAt: z.string(),
+  to: z.string().optional(),
+  live: z.boolean(),
+})
+
+export const calls = {
+  'app.info': {
+    params: nothing,
+    result: z.object({
+      name: z.string(),
+      version: z.string(),
+      data: z.string(),
+      door: z.enum(['desktop', 'browser', 'cli']),
+      signer: z.string(),
+    }),
+  },
+  'settings.get': { params: nothing, result: lookedUp },
+  'settings.set': {
+    params: z.object({ name: z.enum(['theme', 'density', 'by', 'lastAddress', 'profiles']), value: z.json() }),
+    result: nothing,
+  },
+  'credential.put': {
+    params: z.object({ password: z.string().max(1000) }),
+    result: z.object({ credentialRef: z.string() }),
+  },
+  'runbook.list': {
+    params: nothing,
+    result: z.array(z.object({ id: z.string(), title: z.string(), version: z.string(), items: z.number() })),
+  },
+  'runbook.show': {
+    params: z.object({ id: z.string().optional(), run: run.optional() }),
+    result: z.object({ runbook: lookedUp, sha256: z.string() }),
+  },
+  'runbook.lint': { params: z.object({ file: z.string(), source: z.string().max(4_000_000) }), result: z.array(fault) },
+  'run.list': { params: nothing, result: z.array(runRow) },
+  'run.open': { params: openRun, result: z.object({ run }) },
+  'run.resume': {
+    params: z.object({
+      run,
+      credentialRefs: z.record(z.string(), z.string()),
+      reason: words.default('resumed by a person'),
+      by: by.optional(),
+    }),
+    result: z.object({ run }),
+  },
+  'run.carryOn': { params: z.object({ run }), result: accepted },
+  'run.startItem': { params: onItem, result: accepted },
+  'run.stop': { params: z.object({ run }), result: nothing },
+  'run.snapshot': { params: z.object({ run }), result: z.object({ state: lookedUp, seq: z.number().int() }) },
+  'run.eventsSince': { params: z.object({ run, seq: z.number().int().nonnegative() }), result: z.array(lookedUp) },
+  'run.next': { params: z.object({ run }), result: lookedUp },
+  'run.tick': { params: onItem.extend({ note: words.default(''), files: z.array(file).default([]) }), result: nothing },
+  'run.waive': {
+    params: onItem.extend({ authority: by, reason: words.min(1), until: words.optional() }),
+    result: nothing,
+  },
+  'run.answer': {
+    params: z.object({
+      run,
+      appliance: appliance.optional(),
+      question: z.string(),
+      value: z.union([z.boolean(), z.number(), words]),
+      by: by.optional(),
+    }),
+    result: nothing,
+  },
+  'run.approve': {
+    params: z.object({ run, appliance: appliance.optional(), gate: z.string(), by: by.optional() }),
+    result: nothing,
+  },
+  'run.reopen': { params: onItem.extend({ reason: words.min(1) }), result: nothing },
+  'run.settle': { params: onItem.extend({ arrived: z.boolean(), reason: words.min(1) }), result: nothing },
+  'run.note': {
+    params: z.object({
+      run,
+      appliance: appliance.optional(),
+      item: item.optional(),
+      text: words.min(1),
+      by: by.optional(),
+    }),
+    result: nothing,
+  },
+  'run.sign': {
+    params: z.object({
+      run,
+      role: z.enum(['engineer', 'customer']),
+      name: by,
+      statement: words.min(1),
+      by: by.optional(),
+    }),
+    result: nothing,
+  },
+  'patch.list': { params: nothing, result: z.array(mirroredPatch) },
+  'patch.mirror': {
+    params: z.object({ url: z.string().max(2000), release: words.optional(), sha256: z.string().optional() }),
+    result: accepted,
+  },
+  'patch.import': {
+    params: z.object({ path: z.string().max(4000), release: words.optional(), sha256: z.string().optional() }),
+    result: mirroredPatch,
+  },
+  'patch.verify': { params: z.object({ name: patchName }), result: mirroredPatch },
+  'patch.forget': { params: z.object({ name: patchName }), result: nothing },
+  'patch.setRelease': { params: z.object({ name: patchName, release: words, by }), result: nothing },
+  'patch.serve': {
+    params: z.object({ on: z.string(), protocol: z.enum(['ftp', 'http']) }),
+    result: z.object({ urls: z.array(z.string()), serving: z.string() }),
+  },
+  'practice.scenarios': { params: nothing, result: z.array(z.object({ name: z.string(), sentence: z.string() })) },
+  'practice.start': {
+    params: z.object({
+      port: z.number().int().min(0).max(65535).optional(),
+      scenario: z.string().optional(),
+      release: z.string().optional(),
+      cluster: z.number().int().min(1).max(20).optional(),
+      knobs: z.record(z.string(), z.string()).optional(),
+    }),
+    result: z.object({
+      practice: z.string(),
+      appliances: z.array(z.object({ address: z.string(), user: z.string(), password: z.string(), role: z.string() })),
+      updates: z.array(z.string()),
+    }),
+  },
+  'practice.stop': { params: z.object({ practice: z.string() }), result: nothing },
+  'record.preview': { params: z.object({ run }), result: z.object({ markdown: z.string(), record: lookedUp }) },
+  'record.export': {
+    params: z.object({ run, format: z.enum(['html', 'md', 'json', 'csv', 'zip', 'pdf']), out: z.string().optional() }),
+    result: z.object({ path: z.string(), sha256: z.string(), code: z.string(), final: z.boolean() }),
+  },
+  'record.verify': {
+    params: z.object({ path: z.string().max(4000), code: words.optional(), signer: words.optional() }),
+    result: z.object({
+      sayings: z.array(z.object({ about: z.string(), holds: z.boolean(), sentence: z.string() })),
+      faults: z.array(lookedUp),
+    }),
+  },
+  'operation.cancel': { params: z.object({ operationId: z.string() }), result: nothing },
+} satisfies Record<string, Call>
+
+/**
+ * What a host tells without being asked. `event` is a journal entry (lasting, has a seq, can be asked for again);
+ * `passing` may be dropped: progress, text as it comes, the end of an operation.
+ */
+export const pushes = {
+  event: z.object({ run: z.string(), seq: z.number().int(), at: z.string(), type: z.string(), data: lookedUp }),
+  passing: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('text'), run: z.string(), appliance: z.string(), text: z.string() }),
+    z.object({
+      kind: z.literal('download'),
+      run: z.string(),
+      appliance: z.string(),
+      sent: z.number(),
+      total: z.number(),
+    }),
+    z.object({
+      kind: z.literal('mirror'),
+      operationId: z.string(),
+      name: z.string(),
+      bytes: z.number(),
+      total: z.number().optional(),
+    }),
+    z.object({ kind: z.literal('probe'), run: z.string(), appliance: z.string(), observed: z.string() }),
+    z.object({
+      kind: z.literal('operation'),
+      operationId: z.string(),
+      ended: z.enum(['done', 'failed', 'cancelled']),
+      failure: lookedUp.optional(),
+      value: lookedUp.optional(),
+    }),
+    z.object({ kind: z.literal('runs') }),
+    z.object({ kind: z.literal('patches') }),
+  ]),
+}
+
+export type CallName = keyof typeof calls
+export type ParamsOf<N extends CallName> = z.input<(typeof calls)[N]['params']>
+export type ParsedParamsOf<N extends CallName> = z.output<(typeof calls)[N]['params']>
+export type ResultOf<N extends CallName> = z.output<(typeof calls)[N]['result']>
+export type PushName = keyof typeof pushes
+export type PushOf<N extends PushName> = z.output<(typeof pushes)[N]>

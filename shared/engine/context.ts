@@ -1,0 +1,46 @@
+import type { Failure } from '../base/failure.ts'
+import type { Runbook } from '../model/runbook.ts'
+import type { RunState } from '../model/run-state.ts'
+import type { Clock, Console, ConsoleDoor, GreetingProbe, Journal, Offer, PatchOffer, PatchStore } from './ports.ts'
+
+/** What is told while it happens and may be missed: nothing of it is needed to know where a run stands. */
+export type Passing =
+  | { readonly kind: 'text'; readonly appliance: string; readonly text: string }
+  | { readonly kind: 'download'; readonly appliance: string; readonly sent: number; readonly total: number }
+  | { readonly kind: 'probe'; readonly appliance: string; readonly observed: string }
+
+/** The update that a run installs, as the mirror knows it. */
+export interface WantedUpdate {
+  readonly name: string
+  readonly release?: string
+  /** Who says that the update brings this release; a guess from the name counts only with the gate's approval. */
+  readonly releaseSource: 'confirmed' | 'guess' | 'unknown'
+}
+
+/** Everything that the engine may touch. One for each live run; the parts are ports, so tests stand in for all of them. */
+export interface EngineContext {
+  readonly runbook: Runbook
+  readonly clock: Clock
+  readonly journal: Journal
+  readonly doors: (appliance: string) => ConsoleDoor
+  readonly probe: GreetingProbe
+  readonly store: PatchStore
+  readonly offers: PatchOffer
+  readonly update: WantedUpdate | undefined
+  /** Lines and offers that stand now, by appliance; they outlive an item and end with the run. */
+  readonly lines: Map<string, Console>
+  readonly offered: Map<string, Offer>
+  /** Aborts when a person stops the run or the host closes. */
+  readonly signal: AbortSignal
+  state(): RunState
+  tell(passing: Passing): void
+}
+
+/**
+ * How carrying out one item ended. `over`: its verdict is in the journal, go on. `stop`: the verdict is in the journal and
+ * the run cannot go on now, for this reason (the line is gone, the return is unproven, the disk is full).
+ */
+export type ItemEnding = { readonly kind: 'over' } | { readonly kind: 'stop'; readonly failure: Failure }
+
+export const itemOver: ItemEnding = { kind: 'over' }
+export const runStops = (failure: Failure): ItemEnding => ({ kind: 'stop', failure })

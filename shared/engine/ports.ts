@@ -1,0 +1,129 @@
+import type { Result } from '../base/result.ts'
+import type { EventType, EntryOf, EventData, ReplyStatus } from '../model/run-event.ts'
+import type { DeliverySegment, VerifiedPatch } from '../model/patch.ts'
+
+/** What an appliance answered to one command. `text` is what a person would have seen; `raw` every byte as it came. */
+export interface Reply {
+  readonly status: ReplyStatus
+  /** What follows OK, NO or BAD on the status line. Some commands put their answer there (FACTS 2a). */
+  readonly statusText: string
+  /** Every line between the echo and the next prompt, the status line included, in order. */
+  readonly lines: readonly string[]
+  /** Index in `lines` of the status line; -1 where there is none. */
+  readonly statusLine: number
+  readonly raw: Uint8Array
+  /** How the reply ended: the prompt came back; or the line went (`closed` politely, `reset` not) before a prompt. */
+  readonly ended: 'prompt' | 'closed' | 'reset'
+  readonly milliseconds: number
+}
+
+export interface ExecuteOptions {
+  /** Milliseconds without which the reply must be complete. */
+  readonly deadline: number
+  readonly signal?: AbortSignal
+  /** Text as it comes, in batches that end at line ends (<= 100 ms or 4 KB). Passing, for the screen. */
+  readonly onText?: (text: string) => void
+  /** A line that ends before the prompt is part of the plan (Update Install): it is a Reply, not a failure. */
+  readonly mayClose?: boolean
+  /** Called once the bytes were handed to the socket: from here on the command counts as sent. */
+  readonly onSent?: () => void
+}
+
+export interface Connected {
+  readonly transport: 'telnet' | 'admind' | 'admind-tls'
+  readonly peer: string // remote address:port
+  readonly local: string // our address as the appliance reaches it, without port
+  readonly banner: string
+  readonly prompt: string
+  /** Host name as the prompt or greeting gives it; '' where it gives none. */
+  readonly host: string
+}
+
+/**
+ * One logged-in line to one appliance. One command at a time; a second is a programming error that names the first.
+ * Failures of `execute`: console.timeout (poisons the session until `reconnect`), console.closed, console.out-of-step,
+ * operation.cancelled, command.not-sendable (control characters).
+ */
+export interface Console {
+  readonly connected: Connected
+  /** Why the line is gone; undefined while it stands. */
+  readonly lost: string | undefined
+  execute(command: string, options: ExecuteOptions): Promise<Result<Reply>>
+  /** Polite end (LOGOUT), then close. Never throws. */
+  close(): Promise<void>
+}
+
+/** Opens a line and logs in once. Failures: console.unreachable, login-refused, not-an-appliance, timeout, closed. */
+export interface ConsoleDoor {
+  open(address: string, signal: AbortSignal): Promise<Result<Console>>
+}
+
+export interface Greeting {
+  readonly service: 'telnet' | 'admind' | 'smtp' | 'imap' | 'pop3' | 'http'
+  readonly port: number
+  /** answered: it greeted; open: it took the connection and said nothing; refused, silent: not there; blind: our own fault (no route, no address). */
+  readonly kind: 'answered' | 'open' | 'refused' | 'silent' | 'blind'
+  readonly text: string
+  /** The MOS release named in the greeting (SMTP), where there is one. */
+  readonly release?: string
+}
+
+/** Looks at one service without logging in: reads its greeting, leaves politely. Never fails: what went wrong is the finding. */
+export interface GreetingProbe {
+  probe(address: string, service: Greeting['service'], signal: AbortSignal): Promise<Greeting>
+}
+
+export interface PatchStore {
+  /** Hashes the bytes again and only then gives the update out. Failures: patch.not-found (hint names the nearest), patch.not-verified, patch.digest-mismatch. */
+  verify(name: string, signal?: AbortSignal): Promise<Result<VerifiedPatch>>
+}
+
+export interface OfferRequest {
+  readonly patch: VerifiedPatch
+  /** The address that may fetch it. */
+  readonly peer: string
+  /** Our own address to listen on, and the port wanted (undefined: 21 or 80 where it can be had, else a free one). */
+  readonly address: string
+  readonly port?: number
+  readonly protocol: 'ftp' | 'http'
+  readonly onSegment?: (segment: DeliverySegment) => void
+  /** Bytes sent so far of the file, at most four times a second. Passing. */
+  readonly onProgress?: (sent: number, total: number) => void
+}
+
+export interface Offer {
+  readonly url: string
+  readonly port: number
+  readonly path: string
+  /** true once every byte of the verified file went to the peer (segments covering the file; NAME and NAME.mpu5 never added up). */
+  readonly delivered: boolean
+  /** Resolves when `delivered` becomes true; never rejects. */
+  readonly whenDelivered: Promise<void>
+  readonly segments: readonly DeliverySegment[]
+  dispose(): Promise<void>
+}
+
+/** Offers one verified file to one peer, read-only. Failures: offer.port-in-use, port-forbidden, address-unavailable. */
+export interface PatchOffer {
+  offer(request: OfferRequest): Promise<Result<Offer>>
+}
+
+export interface Clock {
+  /** Milliseconds since 1970 UTC. */
+  now(): number
+  /** Resolves after that many milliseconds, or at once when aborted. Never rejects. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>
+}
+
+/**
+ * The run's journal. `append` redacts, writes, and resolves with the entry as it stands on disk: at once after the write,
+ * or with `durable` once it was synced. Throws only journal failures (JournalFault), which stop the run.
+ */
+export interface Journal {
+  append<T extends EventType>(type: T, data: EventData<T>, options?: { durable?: boolean }): Promise<EntryOf<T>>
+  /** Keeps bytes beside the journal under their hash, synced before it resolves. Redacted first. */
+  keep(bytes: Uint8Array): Promise<{ sha256: string; bytes: number }>
+  /** Everything up to now is on disk when this resolves. */
+  sync(): Promise<void>
+  redact(text: string): string
+}

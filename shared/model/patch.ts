@@ -1,0 +1,49 @@
+import { z } from 'zod'
+
+/** A name of an update: opaque and case-sensitive (FACTS 3a); never corrected, only checked for what could escape a path. */
+export const patchName = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'a name of an update has letters, digits, dots, hyphens and underscores only')
+
+export const patchState = z.enum(['partial', 'verified', 'quarantined'])
+
+/** One update in the mirror. `bytes` and `sha256` are of the file; of a part, what is there so far and no hash. */
+export const mirroredPatch = z.object({
+  name: patchName,
+  bytes: z.number().int().nonnegative(),
+  sha256: z.string().optional(),
+  state: patchState,
+  source: z.string(), // the URL or path it came from, without credentials
+  release: z.string().optional(), // the release that it brings, as a person confirmed it
+  releaseSource: z.string().optional(), // who said so
+  trust: z.enum(['own-hash-only', 'given-hash', 'two-sources']),
+  expected: z.number().int().nonnegative().optional(), // bytes announced by the source
+  reason: z.string().optional(), // why it is quarantined
+  mirroredAt: z.string(),
+})
+export type MirroredPatch = z.infer<typeof mirroredPatch>
+
+declare const verified: unique symbol
+/** An update whose bytes were just hashed and found right. Only the patch cache's `verify` can make one. */
+export interface VerifiedPatch {
+  readonly [verified]: true
+  readonly name: string
+  readonly bytes: number
+  readonly sha256: string
+  readonly path: string
+  readonly source: string
+  readonly release?: string
+}
+
+/** One request of a peer for an offered file; `from`/`to` half-open, `sha256` of the bytes sent. */
+export interface DeliverySegment {
+  readonly peer: string
+  readonly path: string
+  readonly from: number
+  readonly to: number
+  readonly sha256: string
+  readonly whole: boolean // everything that was asked for was sent and the connection ended well
+  readonly protocol: 'ftp' | 'http'
+}

@@ -1,0 +1,230 @@
+import { z } from 'zod'
+
+/**
+ * Everything that can happen in a run, in the past tense (CLI.md, "Names in the JSON lines"). Types and members are a
+ * contract: they may be added to, never renamed. Numbers are integers; what is not (a rate, a share) is text.
+ *
+ * A new event: a member here -> the compiler demands its case in run-state.ts.
+ */
+const text = z.string()
+const count = z.number().int().nonnegative()
+const json: z.ZodType<Json> = z.json() as unknown as z.ZodType<Json>
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+
+export type Json = null | boolean | number | string | Json[] | { [name: string]: Json }
+
+export const itemStatus = z.enum(['pass', 'attention', 'fail', 'error', 'not-applicable', 'uncertain', 'waiting'])
+export const effect = z.enum(['none', 'changes', 'point-of-no-return'])
+export const replyStatus = z.enum(['ok', 'no', 'bad', 'none'])
+export const returnOutcome = z.enum(['old-release', 'never-went-down', 'other-appliance', 'did-not-return', 'unproven'])
+export const returnStage = z.enum([
+  'closing',
+  'lingering',
+  'installing',
+  'down',
+  'answering',
+  'services',
+  'settled',
+  'blind',
+])
+export const runOutcome = z.enum([
+  'done', 'blocked', 'waiting', 'unreachable', 'unproven', 'unverified', 'unable', 'interrupted', 'error',
+]) // prettier-ignore
+
+/** Where a verdict or a fact comes from: half-open octet offsets into the stored reply of the `command.finished` with that seq. */
+export const evidence = z.object({ seq: count, file: sha256.optional(), from: count, to: count })
+export const factSource = z.union([
+  z.object({ seq: count, file: sha256.optional(), from: count, to: count }),
+  z.object({ person: text }),
+])
+export const keptFile = z.object({ name: text, sha256, bytes: count.optional() })
+
+const runAppliance = z.object({ id: text, address: text, role: text })
+const identity = z.object({ host: text, hostId: text, serial: text, release: text })
+
+/** How the run reaches its appliances and offers its update; kept so that a resume needs no words again. No secret. */
+export const runOptions = z.object({
+  transport: z.enum(['telnet', 'admind', 'admind-tls']),
+  user: text,
+  serveOn: text.optional(),
+  serveWith: z.enum(['ftp', 'http']),
+  serveTo: text.optional(),
+  probeEvery: count, // milliseconds
+  settle: count, // milliseconds
+  giveUpAfter: count, // milliseconds, counted from Update Install
+})
+
+const about = { appliance: text, item: text }
+const patchAbout = { name: text, bytes: count.optional(), sha256: sha256.optional(), source: text.optional() }
+
+export const runEventSchemas = {
+  'run.opened': z.object({
+    run: text,
+    signer: text,
+    runbook: z.object({ id: text, version: text, sha256 }),
+    product: z.object({ name: text, version: text }),
+    appliances: z.array(runAppliance),
+    to: text.optional(),
+    purpose: z.enum(['check', 'upgrade']),
+    by: text,
+    customer: text.optional(),
+    ticket: text.optional(),
+    window: z.object({ from: text, to: text }).optional(),
+    options: runOptions,
+  }),
+  'run.resumed': z.object({
+    reason: text,
+    by: text.optional(),
+    product: z.object({ name: text, version: text }).optional(),
+  }),
+  'run.paused': z.object({ outcome: runOutcome, reason: text }),
+  'run.closed': z.object({ outcome: runOutcome }),
+  'session.connected': z.object({
+    appliance: text,
+    transport: text,
+    identity: identity.partial(),
+    peer: text.optional(),
+    banner: text.optional(),
+    prompt: text.optional(),
+    local: text.optional(),
+  }),
+  'session.lost': z.object({ appliance: text, cause: text }),
+  'identity.noted': z.object({ appliance: text, identity: identity.partial(), same: z.boolean() }),
+  'item.started': z.object({ ...about, by: text }),
+  'item.finished': z.object({
+    ...about,
+    status: itemStatus,
+    reason: text,
+    evidence: z.array(evidence),
+    hint: text.optional(),
+  }),
+  'item.judged': z.object({
+    ...about,
+    applies: z.enum(['yes', 'no', 'unknown']),
+    reason: text,
+    missing: z.array(text),
+  }),
+  'item.ticked': z.object({ ...about, by: text, note: text, files: z.array(keptFile) }),
+  'item.waived': z.object({ ...about, by: text, authority: text, reason: text, until: text.optional() }),
+  'item.reopened': z.object({ ...about, by: text, reason: text }),
+  'item.stale': z.object({ ...about, reason: text }),
+  'question.asked': z.object({
+    appliance: text,
+    item: text,
+    question: text,
+    answerType: z.enum(['boolean', 'number', 'text', 'choice']),
+    choices: z.array(text).optional(),
+    why: text,
+  }),
+  'question.answered': z.object({
+    appliance: text,
+    question: text,
+    value: z.union([z.boolean(), count, text]),
+    by: text,
+  }),
+  'approval.requested': z.object({ appliance: text, gate: text, item: text, command: text }),
+  'approval.given': z.object({ appliance: text, gate: text, item: text, command: text.optional(), by: text }),
+  'command.sent': z.object({ ...about, command: text, effect, by: z.enum(['engine', 'person']) }),
+  'command.output': z.object({ appliance: text, text }),
+  'command.finished': z.object({
+    ...about,
+    sent: count, // the seq of its command.sent
+    status: replyStatus,
+    statusText: text.optional(),
+    lines: z.array(text).optional(),
+    file: sha256.optional(),
+    raw: keptFile.omit({ name: true }).optional(), // the reply byte for byte, secrets taken out
+    cause: text.optional(), // why there is no status: the failure's code
+    milliseconds: count,
+  }),
+  // What became of a command whose end nobody saw: asked of the appliance, or said by a person. Never assumed.
+  'command.settled': z.object({
+    ...about,
+    sent: count,
+    arrived: z.boolean(),
+    reason: text,
+    by: text,
+    evidence: z.array(evidence),
+  }),
+  'fact.captured': z.object({ appliance: text, fact: text, value: json, source: factSource }),
+  'interlock.refused': z.object({
+    appliance: text,
+    rule: text,
+    command: text,
+    by: z.enum(['engine', 'person']),
+    reason: text,
+  }),
+  'interlock.overruled': z.object({ appliance: text, rule: text, command: text, by: text, reason: text }),
+  'patch.mirrored': z.object({ ...patchAbout }),
+  'patch.verified': z.object({ ...patchAbout, release: text.optional() }),
+  'patch.quarantined': z.object({ ...patchAbout, reason: text }),
+  'patch.offered': z.object({ appliance: text, ...patchAbout, url: text, peer: text, port: count, path: text }),
+  'patch.requested': z.object({
+    appliance: text,
+    name: text,
+    peer: text,
+    path: text,
+    from: count,
+    to: count,
+    sent: count,
+    whole: z.boolean(),
+  }),
+  'patch.delivered': z.object({ appliance: text, ...patchAbout, url: text, peer: text }),
+  'return.expected': z.object({
+    appliance: text,
+    release: text.optional(),
+    proves: z.enum(['release', 'listed']),
+    name: text,
+    since: text,
+    baseline: z.array(z.object({ service: text, greeting: text })),
+  }),
+  'return.stage': z.object({ appliance: text, stage: returnStage, observed: text }),
+  'return.proven': z.object({ appliance: text, release: text, proofs: z.array(text) }),
+  'return.unproven': z.object({ appliance: text, outcome: returnOutcome, observed: text, release: text.optional() }),
+  'note.added': z.object({ appliance: text.optional(), item: text.optional(), text, by: text }),
+  'evidence.attached': z.object({ ...about, by: text, files: z.array(keptFile) }),
+  'run.signed': z.object({ role: z.enum(['engineer', 'customer']), name: text, statement: text, by: text.optional() }),
+  'record.sealed': z.object({
+    seal: z.object({
+      v: count,
+      run: text,
+      events: count,
+      head: text,
+      final: z.boolean(),
+      at: text,
+      signer: text,
+      signature: text,
+    }),
+    code: text,
+  }),
+  'journal.repaired': z.object({ cut: count, reason: text }),
+} satisfies Record<string, z.ZodType>
+
+export type EventType = keyof typeof runEventSchemas
+export type EventData<T extends EventType> = z.infer<(typeof runEventSchemas)[T]>
+/** One thing that happened, before it has a place in a journal. */
+export type RunEvent = { [T in EventType]: { type: T; data: EventData<T> } }[EventType]
+/** One thing that happened, with its place and time; `at` is ISO 8601 UTC with milliseconds. */
+export type JournalEntry = { [T in EventType]: { type: T; data: EventData<T>; seq: number; at: string } }[EventType]
+export type EntryOf<T extends EventType> = Extract<JournalEntry, { type: T }>
+
+export type ItemStatus = z.infer<typeof itemStatus>
+export type Effect = z.infer<typeof effect>
+export type ReplyStatus = z.infer<typeof replyStatus>
+export type ReturnOutcome = z.infer<typeof returnOutcome>
+export type ReturnStage = z.infer<typeof returnStage>
+export type RunOutcome = z.infer<typeof runOutcome>
+export type Evidence = z.infer<typeof evidence>
+export type FactSource = z.infer<typeof factSource>
+export type KeptFile = z.infer<typeof keptFile>
+export type RunOptions = z.infer<typeof runOptions>
+const partialIdentity = identity.partial()
+export type Identity = z.infer<typeof partialIdentity>
+
+/** Reads an entry that came from a disk or a wire; an unknown type or a wrong shape is a sentence, not a throw. */
+export function parseEvent(type: string, data: unknown): { ok: true; event: RunEvent } | { ok: false; reason: string } {
+  if (!Object.hasOwn(runEventSchemas, type)) return { ok: false, reason: `no event is called ${type}` }
+  const parsed = runEventSchemas[type as EventType].safeParse(data)
+  if (!parsed.success) return { ok: false, reason: z.prettifyError(parsed.error) }
+  return { ok: true, event: { type, data: parsed.data } as RunEvent }
+}

@@ -1,0 +1,130 @@
+import { z } from 'zod'
+
+/**
+ * A runbook is a document: phases of items, each with prose for a person and a block for the engine (RUNBOOK.md). The
+ * schema is that of one fenced block; what Markdown gives (title, prose, phase, line) is added by the parser.
+ *
+ * A new word for the block: a member here -> the executor or the fold that reads it -> lint-runbook.ts -> a test.
+ */
+const text = z.string().min(1)
+const cel = z.string().min(1)
+const textOrList = z.union([text, z.array(text)])
+
+export const question = z.strictObject({
+  id: text.regex(/^[A-Za-z][A-Za-z0-9]*$/),
+  type: z.enum(['boolean', 'number', 'text', 'choice']),
+  why: text,
+  choices: z.array(text).optional(),
+  unit: text.optional(),
+  min: z.number().optional(),
+})
+
+export const reader = z.union([
+  text, // a parser's name
+  z.strictObject({ pattern: text, into: z.enum(['list', 'text', 'map']), fact: text.optional() }),
+])
+
+export const itemBlock = z.strictObject({
+  id: text.regex(/^[a-z][a-z0-9-]*(\.[a-z0-9-]+)*$/),
+  guide: z.array(text).default([]),
+  when: cel.optional(),
+  run: textOrList.optional(),
+  read: reader.optional(),
+  pass: cel.optional(),
+  otherwise: z.enum(['attention', 'fail']).default('fail'),
+  say: text.optional(),
+  remedy: text.optional(),
+  carry: text.optional(),
+  effect: z.enum(['none', 'changes', 'point-of-no-return']).default('none'),
+  needs: z.array(text).default([]),
+  auto: z.boolean().optional(),
+  'skipped-means': text.optional(),
+  on: z.enum(['standby', 'active', 'each active', 'each']).optional(),
+  serial: z.boolean().default(false),
+  include: z.strictObject({ runbook: text, phases: z.array(text) }).optional(),
+  'role-proof': cel.optional(),
+  idempotent: text.optional(),
+  do: z.enum(['install', 'await-return', 'manual']).optional(),
+  proves: z.enum(['release', 'listed']).optional(),
+  each: text.optional(), // 'ledger.antispamEngines as engine'
+  until: cel.optional(),
+  every: text.optional(),
+  'at-most': text.optional(),
+  ways: z.record(z.string(), z.json()).optional(),
+  ask: z.array(question).default([]),
+  compute: z.record(z.string(), cel).optional(),
+  rate: z.json().optional(),
+  ends: cel.optional(),
+  evidence: z.enum(['optional', 'required']).default('optional'),
+  // How the appliance tells whether a command whose end nobody saw took effect; where it cannot, a person settles it.
+  settle: z.strictObject({ run: text, read: text, pass: cel, say: text }).optional(),
+  gate: text.optional(), // the approval without which the item's command is not sent
+  deadline: text.optional(), // how long one reply may take; '2 min' where nothing is said
+})
+
+export type ItemBlock = z.infer<typeof itemBlock>
+export type Question = z.infer<typeof question>
+export type Reader = z.infer<typeof reader>
+
+export interface Item extends ItemBlock {
+  readonly title: string
+  readonly prose: string // Markdown, without the block
+  readonly phase: string // the phase's id
+  readonly line: number // of its heading, counted from 1
+}
+
+export interface Phase {
+  readonly id: string // first word(s) of the heading, kebab-case: before, install, return, after …
+  readonly title: string
+  readonly prose: string
+  readonly items: readonly Item[]
+}
+
+export const frontMatter = z.strictObject({
+  id: text.regex(/^[a-z][a-z0-9-]*$/),
+  title: text,
+  version: z.string().regex(/^\d+\.\d+\.\d+$/),
+  dialects: z.array(text).default(['mos-cli']),
+  guide: z.string().optional(),
+})
+
+export interface Runbook extends z.infer<typeof frontMatter> {
+  readonly phases: readonly Phase[]
+  readonly prose: string
+}
+
+/** What the engine does for an item, one after the other. A union on `kind`; the step table must name every kind. */
+export type Step =
+  | { readonly kind: 'ask-person'; readonly questions: readonly Question[] }
+  | { readonly kind: 'ask-appliance'; readonly command: string }
+  | { readonly kind: 'install-patch' }
+  | { readonly kind: 'await-return' }
+  | { readonly kind: 'manual' }
+  | { readonly kind: 'judge' } // no command: facts and answers alone are judged
+
+export function stepsOf(item: Item): readonly Step[] {
+  const steps: Step[] = []
+  if (item.ask.length > 0) steps.push({ kind: 'ask-person', questions: item.ask })
+  if (item.do === 'install') steps.push({ kind: 'install-patch' })
+  else if (item.do === 'await-return') steps.push({ kind: 'await-return' })
+  else if (item.do === 'manual') steps.push({ kind: 'manual' })
+  else if (item.run !== undefined) {
+    for (const command of typeof item.run === 'string' ? [item.run] : item.run)
+      steps.push({ kind: 'ask-appliance', command })
+  } else if (item.pass !== undefined || item.ask.length > 0) steps.push({ kind: 'judge' })
+  else steps.push({ kind: 'manual' })
+  return steps
+}
+
+/** Only what reads may start without a click (RUNBOOK.md: read-only items are automatic by default). */
+export function startsByItself(item: Item): boolean {
+  return item.auto ?? (item.effect === 'none' && item.do === undefined && item.evidence !== 'required')
+}
+
+/** '30 s', '5 min', '2 h' -> milliseconds; undefined where it is not of that form. */
+export function durationOf(words: string): number | undefined {
+  const found = /^(\d+(?:\.\d+)?)\s*(ms|s|min|h)$/.exec(words.trim())
+  if (!found) return undefined
+  const unit = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 }[found[2] as 'ms' | 's' | 'min' | 'h']
+  return Math.round(Number(found[1]) * unit)
+}
