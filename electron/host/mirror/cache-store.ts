@@ -1,0 +1,167 @@
+import { createHash } from 'node:crypto'
+import { readdir, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { mirroredPatch, patchName } from '../../../shared/model/patch.ts'
+import type { MirroredPatch } from '../../../shared/model/patch.ts'
+import { ensureFolder, readJson, renameDurably, writeJson } from './durable-files.ts'
+import { errnoOf } from './disk-faults.ts'
+
+/** What is kept of a part: enough to carry it on, or to see that it cannot be. */
+export const partManifest = z.object({
+  version: z.literal(1),
+  name: patchName,
+  /** The URL that was given, and the one that answered; both without credentials. */
+  asked: z.string(),
+  source: z.string(),
+  begunAt: z.string(),
+  expected: z.number().int().nonnegative().optional(),
+  modified: z.string().optional(),
+  etag: z.string().optional(),
+  /** Bytes that were synced, and the boot in which more may have been written: after another boot only those count. */
+  synced: z.number().int().nonnegative(),
+  boot: z.string(),
+  /** Written just before the part takes its final name, so that a crash in between loses nothing. */
+  finished: mirroredPatch.optional(),
+})
+export type PartManifest = z.infer<typeof partManifest>
+
+const entryManifest = mirroredPatch.extend({
+  version: z.literal(1),
+  sha256: z.string(),
+  modified: z.string().optional(),
+  etag: z.string().optional(),
+})
+export type EntryManifest = z.infer<typeof entryManifest>
+
+const badManifest = mirroredPatch.extend({ version: z.literal(1) })
+
+/**
+ * The mirror's folder. Names are case-sensitive and many disks are not, so an entry's files are called by the hash of
+ * its name: `entries/<id>.json` points at `files/<sha256>`, `parts/<id>.json` describes `parts/<id>.part`, and
+ * `quarantine/<id>.json` says why `quarantine/<id>.bytes` must not be used. Everything here throws what the disk throws.
+ */
+export class CacheStore {
+  readonly root: string
+
+  constructor(root: string) {
+    this.root = root
+  }
+
+  id(name: string): string {
+    return createHash('sha256').update(name).digest('hex').slice(0, 32)
+  }
+
+  partPath(name: string): string {
+    return join(this.root, 'parts', `${this.id(name)}.part`)
+  }
+
+  filePath(sha256: string): string {
+    return join(this.root, 'files', sha256)
+  }
+
+  lockPath(name: string): string {
+    return join(this.root, 'locks', `${this.id(name)}.lock`)
+  }
+
+  /** Held for moments only, while files change their place: two names may share one file. */
+  get moveLockPath(): string {
+    return join(this.root, 'locks', 'move.lock')
+  }
+
+  async prepare(): Promise<void> {
+    for (const folder of ['entries', 'parts', 'quarantine', 'files', 'locks'])
+      await ensureFolder(join(this.root, folder))
+  }
+
+  async entry(name: string): Promise<EntryManifest | undefined> {
+    return await readJson(join(this.root, 'entries', `${this.id(name)}.json`), entryManifest)
+  }
+
+  async entries(): Promise<EntryManifest[]> {
+    return await this.#all('entries', entryManifest)
+  }
+
+  async writeEntry(entry: EntryManifest): Promise<void> {
+    await writeJson(join(this.root, 'entries', `${this.id(entry.name)}.json`), entry)
+  }
+
+  async part(name: string): Promise<PartManifest | undefined> {
+    return await readJson(join(this.root, 'parts', `${this.id(name)}.json`), partManifest)
+  }
+
+  async parts(): Promise<PartManifest[]> {
+    return await this.#all('parts', partManifest)
+  }
+
+  async writePart(part: PartManifest): Promise<void> {
+    await writeJson(join(this.root, 'parts', `${this.id(part.name)}.json`), part)
+  }
+
+  /** Bytes of the part that is there; undefined where there is none. */
+  async partBytes(name: string): Promise<number | undefined> {
+    return await sizeOf(this.partPath(name))
+  }
+
+  async dropPart(name: string): Promise<void> {
+    await rm(join(this.root, 'parts', `${this.id(name)}.json`), { force: true })
+    await rm(this.partPath(name), { force: true })
+  }
+
+  async bad(name: string): Promise<MirroredPatch | undefined> {
+    return await readJson(join(this.root, 'quarantine', `${this.id(name)}.json`), badManifest)
+  }
+
+  async bads(): Promise<MirroredPatch[]> {
+    return await this.#all('quarantine', badManifest)
+  }
+
+  /** Puts bytes away under the reason why they must not be used. `from` may be gone already. */
+  async quarantine(from: string, why: MirroredPatch): Promise<void> {
+    const id = this.id(why.name)
+    await writeJson(join(this.root, 'quarantine', `${id}.json`), { ...why, version: 1, state: 'quarantined' })
+    try {
+      await renameDurably(from, join(this.root, 'quarantine', `${id}.bytes`))
+    } catch (error) {
+      if (errnoOf(error) !== 'ENOENT') throw error
+    }
+  }
+
+  async dropBad(name: string): Promise<void> {
+    const id = this.id(name)
+    await rm(join(this.root, 'quarantine', `${id}.json`), { force: true })
+    await rm(join(this.root, 'quarantine', `${id}.bytes`), { force: true })
+  }
+
+  /** Removes an entry, and its file where no other name stands for the same bytes. Under the move lock. */
+  async dropEntry(entry: EntryManifest): Promise<void> {
+    await rm(join(this.root, 'entries', `${this.id(entry.name)}.json`), { force: true })
+    const others = (await this.entries()).some((other) => other.sha256 === entry.sha256)
+    if (!others) await rm(this.filePath(entry.sha256), { force: true })
+  }
+
+  /** Size of a verified entry's file; undefined where it is gone. */
+  async fileBytes(sha256: string): Promise<number | undefined> {
+    return await sizeOf(this.filePath(sha256))
+  }
+
+  async #all<T>(folder: string, schema: z.ZodType<T>): Promise<T[]> {
+    const found: T[] = []
+    for (const file of (await readdir(join(this.root, folder))).sort()) {
+      if (!file.endsWith('.json')) continue
+      const manifest = await readJson(join(this.root, folder, file), schema)
+      if (manifest !== undefined) found.push(manifest)
+    }
+    return found
+  }
+}
+
+async function sizeOf(path: string): Promise<number | undefined> {
+  try {
+    const found = await stat(path)
+    return found.isFile() ? found.size : undefined
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return undefined
+    throw error
+  }
+}

@@ -1,0 +1,62 @@
+import { failure } from '../../../shared/base/failure.ts'
+import type { Failure } from '../../../shared/base/failure.ts'
+
+/** The errno of whatever was thrown (ENOSPC, ECONNREFUSED …); '' where it has none. */
+export function errnoOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return ''
+  return typeof error.code === 'string' ? error.code : ''
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+const full = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
+const unreadable = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'EIO'])
+
+/** Whether something thrown comes from the file system and not from a peer. */
+export function isDiskFault(error: unknown): boolean {
+  return full.has(errnoOf(error)) || ['EROFS', 'EACCES', 'EPERM', 'EIO', 'EMFILE', 'ENFILE'].includes(errnoOf(error))
+}
+
+/** What a fault of the file system means to a person; `path` is where it happened. */
+export function diskFailure(error: unknown, path: string): Failure {
+  const errno = errnoOf(error)
+  if (full.has(errno)) {
+    return failure(
+      'disk.full',
+      `The disk that holds ${path} is full.`,
+      'Free some room there and do it again; what was fetched is kept.',
+      {
+        evidence: messageOf(error),
+      },
+    )
+  }
+  if (unreadable.has(errno)) {
+    return failure('disk.not-readable', `${path} cannot be read.`, 'Check that it exists and that its disk is sound.', {
+      evidence: messageOf(error),
+    })
+  }
+  return failure(
+    'disk.not-writable',
+    `${path} cannot be written.`,
+    'Check who may write there, or choose another folder with --data.',
+    {
+      evidence: messageOf(error),
+    },
+  )
+}
+
+/** The failure for a fetch into a disk without enough room. Figures in bytes. */
+export function noRoom(folder: string, needed: number, free: number): Failure {
+  return failure(
+    'disk.full',
+    `The update needs ${inMegabytes(needed)} and the disk that holds ${folder} has ${inMegabytes(free)} free.`,
+    'Free some room there and do it again.',
+    { evidence: `${needed} bytes needed, ${free} free` },
+  )
+}
+
+function inMegabytes(bytes: number): string {
+  return bytes < 10_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${Math.round(bytes / 1_000_000)} MB`
+}

@@ -1,0 +1,98 @@
+import { URL } from 'node:url'
+import { failure } from '../../../shared/base/failure.ts'
+import { failed, succeed } from '../../../shared/base/result.ts'
+import type { Result } from '../../../shared/base/result.ts'
+import { patchName } from '../../../shared/model/patch.ts'
+
+/** The one extension of an update's file (FACTS 3b). */
+export const updateExtension = '.mpu5'
+
+/** Where an update is to come from. `shown` is the URL without user, password and query: the only form that is stored. */
+export interface SourceLocation {
+  readonly url: URL
+  readonly protocol: 'ftp' | 'ftps' | 'http' | 'https'
+  readonly shown: string
+  readonly name: string
+  /** What to ask for, in this order: the guide's URLs leave the extension away while the files have it (FACTS 5). */
+  readonly candidates: readonly URL[]
+}
+
+const protocols = { 'ftp:': 'ftp', 'ftps:': 'ftps', 'http:': 'http', 'https:': 'https' } as const
+
+/** Reads a source's URL; the update's name is its last segment without `.mpu5` unless another is given. */
+export function readSourceUrl(text: string, givenName?: string): Result<SourceLocation> {
+  let url: URL
+  try {
+    url = new URL(text)
+  } catch {
+    return wrong(`"${withoutCredentials(text)}" is not a URL.`)
+  }
+  const protocol = Object.entries(protocols).find(([key]) => key === url.protocol)?.[1]
+  if (protocol === undefined) return wrong(`An update cannot be fetched with "${url.protocol.replace(':', '')}".`)
+  let path: string
+  try {
+    path = decodeURIComponent(url.pathname)
+  } catch {
+    return wrong(`The path of ${shownUrl(url)} has a broken % code.`)
+  }
+  if (hasControls(path) || hasControls(url.username + url.password)) {
+    return wrong(`The path of ${shownUrl(url)} holds control characters.`)
+  }
+  const segment = path.slice(path.lastIndexOf('/') + 1)
+  if (segment === '') return wrong(`${shownUrl(url)} is a folder, not a file.`)
+  const name = checkName(givenName ?? nameOfFile(segment))
+  if (!name.ok) return name
+  return succeed({ url, protocol, shown: shownUrl(url), name: name.value, candidates: candidatesOf(url, segment) })
+}
+
+/** The update's name that a file's name stands for. Case and everything else stay as they are: names are opaque. */
+export function nameOfFile(file: string): string {
+  return file.endsWith(updateExtension) && file !== updateExtension ? file.slice(0, -updateExtension.length) : file
+}
+
+/** Refuses a name that is no update's (it could not be offered under it either). */
+export function checkName(name: string): Result<string> {
+  if (patchName.safeParse(name).success) return succeed(name)
+  return failed(
+    failure(
+      'words.wrong',
+      `"${name.slice(0, 140)}" cannot be the name of an update.`,
+      'Such a name has letters, digits, dots, hyphens and underscores only; give the right one with --name.',
+    ),
+  )
+}
+
+function candidatesOf(url: URL, segment: string): URL[] {
+  if (segment.endsWith(updateExtension) || url.search !== '') return [url]
+  const extended = new URL(url)
+  extended.pathname += updateExtension
+  return segment.includes('.') ? [url, extended] : [extended, url]
+}
+
+/** A URL as it may be stored and shown: whoever put a password or a token into it keeps it to himself. */
+export function shownUrl(url: URL): string {
+  const clean = new URL(url)
+  clean.username = ''
+  clean.password = ''
+  clean.hash = ''
+  if (clean.search === '') return clean.href
+  clean.search = ''
+  return `${clean.href}?…`
+}
+
+function withoutCredentials(text: string): string {
+  return text
+    .slice(0, 200)
+    .replace(/\/\/[^/]*@/, '//')
+    .replace(/\?.*$/s, '?…')
+}
+
+function hasControls(text: string): boolean {
+  return [...text].some((character) => character < ' ' || character === '\x7f')
+}
+
+function wrong(sentence: string): Result<never> {
+  return failed(
+    failure('words.wrong', sentence, 'Give a URL such as ftp://host/pub/updates/NAME or http://host/NAME.mpu5.'),
+  )
+}
