@@ -1,0 +1,39 @@
+import { fileURLToPath } from 'node:url'
+import { failure } from '../../shared/base/failure.ts'
+import { failed, succeed, type Result } from '../../shared/base/result.ts'
+import { createHost } from '../host/host.ts'
+import { readPages } from './browser-door-pages.ts'
+import { startBrowserDoor, type BrowserDoor } from './browser-door.ts'
+
+/**
+ * Host and door in one, for `uptick open` and `npm start`; `dispose` ends both. Failures: those of createHost,
+ * disk.not-readable where the page is not built, offer.port-in-use.
+ */
+export async function openBrowserDoor(config: {
+  data: string
+  port?: number
+  root?: string
+}): Promise<Result<BrowserDoor>> {
+  const root = config.root ?? fileURLToPath(new URL('../../dist/renderer', import.meta.url))
+  if (!(await readPages(root)).has('/')) {
+    return failed(
+      failure('disk.not-readable', `The page is not built: ${root} has no index.html.`, 'Run `npm run build`.'),
+    )
+  }
+  const host = await createHost({ data: config.data, door: 'browser' })
+  if (!host.ok) return host
+  try {
+    const { port } = config
+    const door = await startBrowserDoor({ host: host.value, root, ...(port === undefined ? {} : { port }) })
+    const dispose = async (): Promise<void> => {
+      await door.dispose()
+      await host.value.close()
+    }
+    return succeed({ ...door, dispose })
+  } catch (error) {
+    await host.value.close()
+    const evidence = error instanceof Error ? error.message : String(error)
+    const sentence = `Port ${String(config.port ?? 0)} of 127.0.0.1 cannot be opened.`
+    return failed(failure('offer.port-in-use', sentence, 'Choose another port, or none for a free one.', { evidence }))
+  }
+}

@@ -1,0 +1,63 @@
+import type { BrowserWindow, BrowserWindowConstructorOptions, Session, WebContents } from 'electron'
+
+/** Where the page comes from in the packaged app; nothing else may be loaded, framed or called from. */
+export const pageOrigin = 'app://uptick'
+
+/** Everything of our own origin and nothing else; sent by header with every file of the page. */
+export const contentPolicy =
+  "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'"
+
+/** What the window may be made of. The page is a page: no Node, a world of its own, a sandbox. */
+export function windowOptions(preload: string): BrowserWindowConstructorOptions {
+  return {
+    width: 1440,
+    height: 900,
+    minWidth: 900,
+    minHeight: 600,
+    show: false,
+    backgroundColor: '#0d1012',
+    title: 'Uptick',
+    webPreferences: {
+      preload,
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      webviewTag: false,
+      navigateOnDragDrop: false,
+      spellcheck: false,
+    },
+  }
+}
+
+/** Opens the one window; `prepare` runs before the page loads, so that its first call finds its door. */
+export async function openWindow(
+  electron: { BrowserWindow: new (options: BrowserWindowConstructorOptions) => BrowserWindow },
+  preload: string,
+  prepare: (window: BrowserWindow) => void,
+): Promise<BrowserWindow> {
+  const window = new electron.BrowserWindow(windowOptions(preload))
+  prepare(window)
+  window.once('ready-to-show', () => window.show())
+  await window.loadURL(`${pageOrigin}/index.html`)
+  return window
+}
+
+/** For every contents that is ever made: no second window, no way out of the page, no frame of anybody else's. */
+export function harden(contents: WebContents): void {
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }))
+  const refuse = (event: { preventDefault(): void }): void => event.preventDefault()
+  contents.on('will-navigate', refuse)
+  contents.on('will-frame-navigate', refuse)
+  contents.on('will-redirect', refuse)
+  contents.on('will-attach-webview', refuse)
+}
+
+/** Camera, place, notices, devices: the page asks for none, and is given none. */
+export function denyPermissions(session: Session): void {
+  session.setPermissionRequestHandler((_contents, _permission, decide) => decide(false))
+  session.setPermissionCheckHandler(() => false)
+  session.setDevicePermissionHandler(() => false)
+}

@@ -1,0 +1,206 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { startShell, type ShellParts } from '../../../electron/shell/shell.ts'
+import { failure } from '../../../shared/base/failure.ts'
+import { failed, succeed } from '../../../shared/base/result.ts'
+import type { Push, Reply, Request } from '../../../shared/contract/envelope.ts'
+import { createStandIn, type StandIn } from './electron-stand-in.ts'
+
+let root = ''
+let standIn: StandIn
+let asked: Request[] = []
+let push: (push: Push) => void = () => undefined
+const close = vi.fn(() => Promise.resolve())
+const createHost = vi.fn()
+
+class Store {
+  get(): undefined {
+    return undefined
+  }
+  set(): void {
+    // keeps nothing: no test here reads a preference back
+  }
+}
+
+beforeEach(async () => {
+  root = await mkdtemp(path.join(tmpdir(), 'uptick-shell-'))
+  await writeFile(path.join(root, 'index.html'), '<!doctype html>')
+  await writeFile(path.join(root, 'notes.txt'), 'no part of the page')
+  standIn = createStandIn()
+  asked = []
+  close.mockClear()
+  createHost.mockReset().mockResolvedValue(
+    succeed({
+      close,
+      dispatch: (request: Request): Promise<Reply> => {
+        asked.push(request)
+        return Promise.resolve({ id: request.id, ok: true, value: 'said' })
+      },
+      onPush: (listener: (push: Push) => void) => {
+        push = listener
+        return () => undefined
+      },
+    }),
+  )
+})
+
+afterEach(() => rm(root, { recursive: true, force: true }))
+
+function start(): Promise<void> {
+  const parts = { Store, createHost, preload: '/app/preload.cjs', root, platform: 'linux', data: root }
+  return startShell({ ...parts, electron: standIn.electron } as unknown as ShellParts)
+}
+
+async function startedPage() {
+  await start()
+  const window = standIn.windows[0]
+  const handler = standIn.handlers.get('uptick:call')
+  if (window === undefined || handler === undefined) throw new Error('no window, or no door')
+  return { window, contents: window.webContents, call: handler }
+}
+
+const request: Request = { id: '7', name: 'app.info', params: {} }
+
+describe('the window', () => {
+  it('is a page: no Node, its own world, a sandbox', async () => {
+    const { window } = await startedPage()
+    expect(window.options['webPreferences']).toMatchObject({
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      webviewTag: false,
+      preload: '/app/preload.cjs',
+    })
+    expect(standIn.electron.app.enableSandbox).toHaveBeenCalled()
+    expect(window.loaded).toBe('app://uptick/index.html')
+  })
+
+  it('opens no other window and goes nowhere else', async () => {
+    const { contents } = await startedPage()
+    expect(contents.openHandler?.({ url: 'https://example.net' })).toEqual({ action: 'deny' })
+    for (const name of ['will-navigate', 'will-frame-navigate', 'will-redirect', 'will-attach-webview']) {
+      const preventDefault = vi.fn()
+      contents.emit(name, { preventDefault })
+      expect(preventDefault, name).toHaveBeenCalledOnce()
+    }
+  })
+
+  it('is given no permission', async () => {
+    await start()
+    const decide = vi.fn()
+    ;(standIn.decided.request as (...words: unknown[]) => void)({}, 'media', decide)
+    expect(decide).toHaveBeenCalledWith(false)
+    expect((standIn.decided.check as () => boolean)()).toBe(false)
+    expect((standIn.decided.device as () => boolean)()).toBe(false)
+  })
+})
+
+describe('the page', () => {
+  it('comes from the listed files only, each with the policy by header', async () => {
+    await start()
+    const serve = standIn.protocols.get('app')
+    const page = await serve?.({ url: 'app://uptick/index.html' })
+    expect(page?.status).toBe(200)
+    expect(page?.headers.get('content-security-policy')).toContain("default-src 'self'")
+    expect(page?.headers.get('content-security-policy')).not.toContain('unsafe')
+    for (const url of [
+      'app://uptick/../secret',
+      'app://uptick/notes.txt',
+      'app://elsewhere/index.html',
+      'app://uptick/',
+    ]) {
+      expect((await serve?.({ url }))?.status, url).toBe(404)
+    }
+  })
+
+  it('has a scheme of its own that is standard and secure, and may not bypass the policy', async () => {
+    await start()
+    expect(standIn.electron.protocol.schemes).toEqual([
+      { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } },
+    ])
+  })
+})
+
+describe('the door', () => {
+  it('hands a request of our page to the host, and pushes to the page', async () => {
+    const { contents, call } = await startedPage()
+    const event = { sender: contents, senderFrame: contents.mainFrame }
+    expect(await call(event, request)).toEqual({ id: '7', ok: true, value: 'said' })
+    expect(asked).toEqual([request])
+    push({ name: 'passing', value: { kind: 'runs' } })
+    expect(contents.sent).toEqual([['uptick:push', { name: 'passing', value: { kind: 'runs' } }]])
+  })
+
+  it.each([
+    ['a frame inside the page', (page: object) => ({ sender: page, senderFrame: { url: 'app://uptick/index.html' } })],
+    ['another window', (page: object) => ({ sender: {}, senderFrame: (page as { mainFrame: object }).mainFrame })],
+    ['a frame that is gone', (page: object) => ({ sender: page, senderFrame: null })],
+  ])('refuses %s', async (_, event) => {
+    const { contents, call } = await startedPage()
+    expect(await call(event(contents), request)).toMatchObject({
+      id: '7',
+      ok: false,
+      failure: { code: 'contract.forbidden' },
+    })
+    expect(asked).toEqual([])
+  })
+
+  it.each(['https://example.net/', 'app://uptick.example/', 'app://elsewhere/', 'file:///index.html'])(
+    'refuses our window once it shows %s',
+    async (url) => {
+      const { contents, call } = await startedPage()
+      contents.mainFrame.url = url
+      const reply = await call({ sender: contents, senderFrame: contents.mainFrame }, request)
+      expect(reply).toMatchObject({ ok: false, failure: { code: 'contract.forbidden' } })
+      expect(asked).toEqual([])
+    },
+  )
+
+  it.each([[undefined], ['text'], [{ id: 1, name: 'x' }], [{ id: 'x' }]])(
+    'answers garbage (%j) with a failure',
+    async (garbage) => {
+      const { contents, call } = await startedPage()
+      const reply = await call({ sender: contents, senderFrame: contents.mainFrame }, garbage)
+      expect(reply).toMatchObject({ ok: false, failure: { code: 'contract.bad-params' } })
+    },
+  )
+})
+
+describe('start and end', () => {
+  it('a second start gives way to the first', async () => {
+    standIn.electron.app.lock = false
+    await start()
+    expect(standIn.windows).toEqual([])
+    expect(createHost).not.toHaveBeenCalled()
+    expect(standIn.electron.app.quit).toHaveBeenCalled()
+  })
+
+  it('quitting waits for the host to close', async () => {
+    await start()
+    const { app } = standIn.electron
+    let letGo: () => void = () => undefined
+    close.mockImplementationOnce(() => new Promise<void>((resolve) => (letGo = resolve)))
+    app.quit()
+    expect(close).toHaveBeenCalledOnce()
+    expect(app.ended).not.toHaveBeenCalled()
+    letGo()
+    await vi.waitFor(() => expect(app.ended).toHaveBeenCalledOnce())
+  })
+
+  it('a host that cannot start is told in its own words', async () => {
+    createHost.mockResolvedValue(
+      failed(failure('disk.not-writable', 'The folder is read-only.', 'Name another with UPTICK_DATA.')),
+    )
+    await start()
+    expect(standIn.electron.dialog.showErrorBox).toHaveBeenCalledWith(
+      'Uptick cannot start',
+      'The folder is read-only.\n\nName another with UPTICK_DATA.',
+    )
+    expect(standIn.windows).toEqual([])
+  })
+})
