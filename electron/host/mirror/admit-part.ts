@@ -126,14 +126,14 @@ function rowFor(
 function trustOf(part: PartManifest, there: EntryManifest | undefined, admission: Admission): MirroredPatch['trust'] {
   if (admission.sha256 !== undefined || there?.trust === 'given-hash') return 'given-hash'
   if (there === undefined) return 'own-hash-only'
-  return there.trust === 'two-sources' || placeOf(there.source) !== placeOf(part.source)
-    ? 'two-sources'
-    : 'own-hash-only'
+  const [first, second] = [hostOf(there.source), hostOf(part.source)]
+  const agreed = first !== undefined && second !== undefined && first !== second
+  return agreed || there.trust === 'two-sources' ? 'two-sources' : 'own-hash-only'
 }
 
-/** The host of a URL; all files from disks count as one place, since one is easily the copy of the other. */
-function placeOf(source: string): string {
-  return /^[a-z]+:\/\/([^/]*)/.exec(source)?.[1] ?? ''
+/** The host of a URL; none for a file from a disk, which may well be a copy of the other one. */
+function hostOf(source: string): string | undefined {
+  return /^[a-z]+:\/\/([^/]*)/.exec(source)?.[1]
 }
 
 async function usableEntry(store: CacheStore, name: string): Promise<EntryManifest | undefined> {

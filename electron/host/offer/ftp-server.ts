@@ -1,0 +1,78 @@
+import { createServer } from 'node:net'
+import type { Socket } from 'node:net'
+import { succeed } from '../../../shared/base/result.ts'
+import type { Result } from '../../../shared/base/result.ts'
+import { plainAddress } from './addresses.ts'
+import type { ServerLog } from './delivery-log.ts'
+import { FtpSession } from './ftp-session.ts'
+import type { OfferLimits } from './limits.ts'
+import { cameIn, listenOn } from './listen.ts'
+import type { OfferedFiles } from './offered-files.ts'
+
+export interface ServerWords {
+  readonly files: OfferedFiles
+  readonly address: string
+  readonly port: number | undefined
+  /** Whether this address may fetch. */
+  readonly allows: (peer: string) => boolean
+  readonly log: ServerLog
+  readonly limits: OfferLimits
+  readonly now: () => number
+}
+
+export interface RunningServer {
+  readonly port: number
+  /** Ends everything at once; resolves when every socket is closed. */
+  dispose(): Promise<void>
+}
+
+/** Starts the read-only FTP server. Failures: offer.port-in-use, offer.port-forbidden, offer.address-unavailable. */
+export async function startFtpServer(words: ServerWords): Promise<Result<RunningServer>> {
+  const sessions = new Map<Socket, FtpSession>()
+  const sockets = new Set<Socket>()
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    sockets.add(socket)
+    const closed = (): void => {
+      sockets.delete(socket)
+      const session = sessions.get(socket)
+      // The session stays until its transfers have ended: a client may leave the control connection first.
+      void session?.settled().then(() => sessions.delete(socket))
+    }
+    socket.on('close', closed)
+    const refusal = refuse(socket, [...sessions.values()], words)
+    if (refusal === undefined) sessions.set(socket, new FtpSession(socket, words))
+    else turnAway(socket, refusal, words)
+  })
+  const port = await listenOn(server, { address: words.address, port: words.port, usual: 21 })
+  if (!port.ok) return port
+  const dispose = async (): Promise<void> => {
+    const ended = new Promise<void>((resolve) => server.close(() => resolve()))
+    await Promise.all([...sessions.values()].map((session) => session.dispose()))
+    for (const socket of sockets) socket.destroy()
+    await ended
+  }
+  return succeed({ port: port.value, dispose })
+}
+
+function refuse(socket: Socket, sessions: readonly FtpSession[], words: ServerWords): string | undefined {
+  const peer = plainAddress(socket.remoteAddress ?? '')
+  if (!cameIn(socket.localAddress, words.address) || !words.allows(peer))
+    return '421 This server is for another address. Goodbye.'
+  const { connections, connectionsPerPeer } = words.limits
+  const same = sessions.filter((session) => session.peer === peer).length
+  return sessions.length >= connections || same >= connectionsPerPeer ? '421 Too many connections. Goodbye.' : undefined
+}
+
+function turnAway(socket: Socket, answer: string, words: ServerWords): void {
+  words.log.onRequest({
+    peer: plainAddress(socket.remoteAddress ?? ''),
+    protocol: 'ftp',
+    verb: '',
+    argument: '',
+    answer,
+  })
+  socket.on('error', () => socket.destroy())
+  socket.setTimeout(words.limits.linger, () => socket.destroy())
+  socket.resume()
+  socket.end(`${answer}\r\n`)
+}

@@ -1,0 +1,206 @@
+import { createServer } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { succeed } from '../../../shared/base/result.ts'
+import type { Result } from '../../../shared/base/result.ts'
+import type { DeliverySegment } from '../../../shared/model/patch.ts'
+import { plainAddress } from './addresses.ts'
+import type { RunningServer, ServerWords } from './ftp-server.ts'
+import { readRange } from './http-range.ts'
+import { cameIn, listenOn } from './listen.ts'
+import type { OfferedFile } from './offered-files.ts'
+import { awaitPeerEnd, sendRange } from './send-range.ts'
+
+/** Starts the read-only HTTP server: GET and HEAD, single ranges, conditions. Failures as for FTP. */
+export async function startHttpServer(words: ServerWords): Promise<Result<RunningServer>> {
+  const { limits } = words
+  const tasks = new Set<Promise<void>>()
+  const sockets = new Set<Socket>()
+  const server = createServer(
+    {
+      maxHeaderSize: 8 * 1024,
+      headersTimeout: limits.login,
+      requestTimeout: limits.login,
+      keepAliveTimeout: limits.linger,
+    },
+    (request, response) => {
+      const task = answer(request, response, words, sockets)
+      tasks.add(task)
+      void task.finally(() => tasks.delete(task))
+    },
+  )
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+    socket.on('error', () => socket.destroy())
+    // One request a connection: its end, seen from the peer, is what proves the delivery. Node would end both sides at once.
+    socket.destroySoon = () => void socket.end()
+    if (sockets.size > limits.connections) socket.destroy()
+  })
+  server.on('clientError', (_error, socket) => {
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+    else socket.destroy()
+  })
+  server.setTimeout(limits.stall, (socket: Socket) => socket.destroy())
+  const port = await listenOn(server, { address: words.address, port: words.port, usual: 80 })
+  if (!port.ok) return port
+  const dispose = async (): Promise<void> => {
+    const ended = new Promise<void>((resolve) => server.close(() => resolve()))
+    for (const socket of sockets) socket.destroy()
+    await Promise.all(tasks)
+    await ended
+  }
+  return succeed({ port: port.value, dispose })
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  words: ServerWords,
+  sockets: ReadonlySet<Socket>,
+): Promise<void> {
+  const { socket } = request
+  const peer = plainAddress(socket.remoteAddress ?? '')
+  const verb = request.method ?? ''
+  const asked = request.url ?? ''
+  request.resume()
+  response.setHeader('Connection', 'close')
+  response.setHeader('X-Content-Type-Options', 'nosniff')
+  const begun = words.log.tick()
+  const note = (status: number): void => {
+    words.log.onRequest({
+      peer,
+      protocol: 'http',
+      verb: verb.slice(0, 16),
+      argument: readable(asked),
+      answer: String(status),
+    })
+  }
+  const say = (status: number, text: string): void => {
+    note(status)
+    const body = verb === 'HEAD' ? '' : `${text}\n`
+    response.writeHead(status, {
+      'Content-Type': 'text/plain; charset=utf-8',
+      'Content-Length': Buffer.byteLength(`${text}\n`),
+    })
+    response.end(body)
+  }
+  if (!cameIn(socket.localAddress, words.address) || !words.allows(peer)) {
+    say(403, 'This server is for another address.')
+    return
+  }
+  const same = [...sockets].filter((each) => plainAddress(each.remoteAddress ?? '') === peer).length
+  if (same > words.limits.connectionsPerPeer) {
+    response.setHeader('Retry-After', '1')
+    say(503, 'Too many connections.')
+    return
+  }
+  if (verb !== 'GET' && verb !== 'HEAD') {
+    response.setHeader('Allow', 'GET, HEAD')
+    say(405, 'This server is for reading only.')
+    return
+  }
+  const path = pathOf(asked)
+  if (path === undefined) {
+    say(400, 'That is no path.')
+    return
+  }
+  const found = words.files.find('/', path)
+  if (found === undefined) say(404, 'There is no such file.')
+  else if (found.kind === 'folder')
+    say(
+      200,
+      words.files
+        .list(found.path)
+        .map((entry) => entry.name + (entry.file === undefined ? '/' : ''))
+        .join('\n'),
+    )
+  else await sendFile({ request, response, words, begun, peer, note }, found.path, found.file)
+}
+
+interface Exchange {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly words: ServerWords
+  readonly begun: number
+  readonly peer: string
+  readonly note: (status: number) => void
+}
+
+async function sendFile(exchange: Exchange, path: string, file: OfferedFile): Promise<void> {
+  const { request, response, words } = exchange
+  const { bytes, sha256 } = file.patch
+  const tag = `"${sha256}"`
+  const date = file.modified.toUTCString()
+  response.setHeader('ETag', tag)
+  response.setHeader('Last-Modified', date)
+  response.setHeader('Accept-Ranges', 'bytes')
+  response.setHeader('Cache-Control', 'no-transform')
+  const known = request.headers['if-none-match']
+  const since = known === undefined ? Date.parse(request.headers['if-modified-since'] ?? '') : Number.NaN
+  const unchanged =
+    known === undefined
+      ? since >= file.modified.getTime()
+      : known.split(',').some((each) => ['*', tag, `W/${tag}`].includes(each.trim()))
+  if (unchanged) {
+    exchange.note(304)
+    response.writeHead(304)
+    response.end()
+    return
+  }
+  const condition = request.headers['if-range']
+  const ranged = request.method === 'GET' && (condition === undefined || condition === tag || condition === date)
+  const range = readRange(ranged ? request.headers.range : undefined, bytes)
+  if (range.kind === 'beyond') {
+    exchange.note(416)
+    response.writeHead(416, { 'Content-Range': `bytes */${bytes}`, 'Content-Length': 0 })
+    response.end()
+    return
+  }
+  const [from, to] = range.kind === 'part' ? [range.from, range.to] : [0, bytes]
+  const status = range.kind === 'part' ? 206 : 200
+  response.setHeader('Content-Type', 'application/octet-stream')
+  response.setHeader('Content-Length', to - from)
+  if (range.kind === 'part') response.setHeader('Content-Range', `bytes ${from}-${to - 1}/${bytes}`)
+  exchange.note(status)
+  response.writeHead(status)
+  if (request.method === 'HEAD') {
+    response.end()
+    return
+  }
+  const { socket } = request
+  const sent = await sendRange(file.handle, from, to, response, {
+    bufferBytes: words.limits.buffer,
+    onBytes: (done) => words.log.onReached(from + done, bytes),
+  })
+  const ended = awaitPeerEnd(socket, words.limits.linger)
+  if (sent.complete) response.end()
+  else socket.destroy()
+  const whole = (await ended) && sent.complete
+  const segment: DeliverySegment = {
+    peer: exchange.peer,
+    path,
+    from,
+    to: from + sent.bytes,
+    sha256: sent.sha256,
+    whole,
+    protocol: 'http',
+  }
+  words.log.onSegment({ segment, begun: exchange.begun, ended: words.log.tick() })
+}
+
+/** The path of a request, decoded once; what a second decoding would reveal is no name of ours. */
+function pathOf(target: string): string | undefined {
+  const absolute = /^https?:\/\/[^/?#]*(\/[^?#]*)?/i.exec(target)
+  const raw = absolute === null ? (/^\/[^?#]*/.exec(target)?.[0] ?? undefined) : (absolute[1] ?? '/')
+  if (raw === undefined) return undefined
+  try {
+    return decodeURIComponent(raw)
+  } catch {
+    return undefined
+  }
+}
+
+function readable(text: string): string {
+  return text.slice(0, 200).replace(/[^\x20-\x7e]/g, '?')
+}
