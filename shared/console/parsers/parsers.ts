@@ -1,0 +1,33 @@
+import { antivirusVersion, uceVersion } from './engines.ts'
+import { licenseHostid, modelChassis, modelInfo, modelSerial } from './identity.ts'
+import { backupStatus, ndmpMergeStatus, restoreStatus } from './jobs.ts'
+import { licenceList } from './licence-list.ts'
+import type { Parser } from './reply-lines.ts'
+import { storageSpace } from './storage-space.ts'
+import { updateList } from './update-list.ts'
+import { version } from './version.ts'
+
+export { readWithPattern, unnamedFact } from './read-with-pattern.ts'
+export type { Parser, ReadFact, Reading, ReplyText } from './reply-lines.ts'
+
+/**
+ * What a runbook's `read` may name. Each knows one command's reply in the several shapes it may have (FACTS 2, 3), and says
+ * "not understood" rather than guess.
+ *
+ * A new parser: a row here -> its facts in shared/model/fact.ts -> a table of replies in test/unit/parsers.
+ */
+export const parsers: Readonly<Record<string, Parser>> = {
+  version,
+  'license-hostid': licenseHostid,
+  'model-serial': modelSerial,
+  'model-chassis': modelChassis,
+  'model-info': modelInfo,
+  'license-list': licenceList,
+  'uce-version': uceVersion,
+  'antivirus-version': antivirusVersion,
+  'update-list': updateList,
+  'backup-status': backupStatus,
+  'restore-status': restoreStatus,
+  'ndmp-merge-status': ndmpMergeStatus,
+  'storage-space': storageSpace,
+}

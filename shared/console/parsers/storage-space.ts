@@ -1,0 +1,34 @@
+import { notUnderstood, parserOf, unquote, type Parser } from './reply-lines.ts'
+
+const figure = /^[~<>]?\s*\d[\d.,]*\s*(?:[kmgtp]i?b?|bytes?|octets?|blocks?|%)?(?:\s*\(.{1,40}\))?$/i
+const members: Readonly<Record<string, RegExp>> = {
+  total: /^(?:total|size|capacity|mailstore(?: size)?|store(?: size)?|total (?:space|size))$/i,
+  used: /^(?:used|in use|used space|space used)$/i,
+  free: /^(?:free|available|avail|free space|space free|space available|available space)$/i,
+  share: /^(?:percent|percentage|capacity used|use%|used %|percent used)$/i,
+}
+
+/**
+ * `Storage Space`: what it says, whole, and the size, used and free space where a label tells which figure is which. Units
+ * stay as the appliance writes them: nothing is calculated from them.
+ */
+export const storageSpace: Parser = parserOf((lines) => {
+  const [first] = lines
+  if (first === undefined) return notUnderstood('it says nothing but OK')
+  if (!lines.some(({ text }) => /\d/.test(text))) return notUnderstood('it gives no figure')
+  const value: Record<string, string> = {
+    text: lines
+      .map(({ text }) => text)
+      .join('\n')
+      .slice(0, 2000),
+  }
+  for (const { text } of lines) {
+    const found = /^"?([A-Za-z][A-Za-z %]{1,30}?)"?(?:\s*[:=]\s*|\s{2,}|\t+)(.+)$/.exec(text)
+    if (found === null) continue
+    const [label, figures] = [(found[1] ?? '').trim(), unquote(found[2] ?? '')]
+    const member = Object.entries(members).find(([, names]) => names.test(label))?.[0]
+    if (member !== undefined && figure.test(figures)) value[member] ??= figures
+  }
+  const lastLine = lines.reduce((last, { line }) => Math.max(last, line), first.line)
+  return { ok: true, facts: [{ fact: 'storage', value, line: first.line, lastLine }], unread: [] }
+})
