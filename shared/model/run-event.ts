@@ -107,6 +107,8 @@ export const runEventSchemas = {
   'item.ticked': z.object({ ...about, by: text, note: text, files: z.array(keptFile) }),
   'item.waived': z.object({ ...about, by: text, authority: text, reason: text, until: text.optional() }),
   'item.reopened': z.object({ ...about, by: text, reason: text }),
+  // Back to "to do" at a resume. Unlike a reopening it lets no command with effect be sent again.
+  'item.taken-up': z.object({ ...about, reason: text }),
   'item.stale': z.object({ ...about, reason: text }),
   'question.asked': z.object({
     appliance: text,

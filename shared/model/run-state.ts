@@ -64,6 +64,10 @@ export interface ApplianceState {
   /** Facts as they stood when the install was sent: what the comparison and the ledger rest on. */
   readonly factsBefore?: Facts
   readonly offer?: EntryOf<'patch.offered'>['data'] & { readonly seq: number }
+  /** seq of the first offer; what happened at a resume after it may have gone unseen. */
+  readonly firstOfferAt?: number
+  /** The appliance has asked our server for the update at least once since the last install was sent. */
+  readonly requested?: boolean
   readonly delivered?: EntryOf<'patch.delivered'>['data'] & { readonly seq: number }
   readonly returning?: ReturnStanding
 }
@@ -84,6 +88,8 @@ export interface RunState {
   > // by 'appliance/gate'
   readonly commands: readonly CommandStanding[]
   readonly signatures: readonly EntryOf<'run.signed'>['data'][]
+  /** seqs of the resumes */
+  readonly resumedAt: readonly number[]
   readonly paused?: EntryOf<'run.paused'>['data']
   readonly closed?: { readonly outcome: string; readonly at: string }
   readonly sealed?: { readonly code: string; readonly seq: number; readonly final: boolean }
@@ -103,7 +109,18 @@ const emptyItem: ItemStanding = {
 }
 
 export function emptyRunState(run = ''): RunState {
-  return { run, seq: 0, appliances: {}, items: {}, questions: {}, answers: {}, gates: {}, commands: [], signatures: [] }
+  return {
+    run,
+    seq: 0,
+    appliances: {},
+    items: {},
+    questions: {},
+    answers: {},
+    gates: {},
+    commands: [],
+    signatures: [],
+    resumedAt: [],
+  }
 }
 
 /** The standing of one item; one that was never touched is to do. */
@@ -133,7 +150,7 @@ function apply(state: RunState, entry: JournalEntry): RunState {
         ),
       }
     case 'run.resumed':
-      return without(without(state, 'paused'), 'closed')
+      return without(without({ ...state, resumedAt: [...state.resumedAt, entry.seq] }, 'paused'), 'closed')
     case 'run.paused':
       return { ...state, paused: entry.data }
     case 'run.closed':
@@ -216,7 +233,13 @@ function apply(state: RunState, entry: JournalEntry): RunState {
       }))
     }
     case 'patch.offered':
-      return onAppliance(state, entry.data.appliance, (a) => ({ ...a, offer: { ...entry.data, seq: entry.seq } }))
+      return onAppliance(state, entry.data.appliance, (a) => ({
+        ...a,
+        offer: { ...entry.data, seq: entry.seq },
+        firstOfferAt: a.firstOfferAt ?? entry.seq,
+      }))
+    case 'patch.requested':
+      return onAppliance(state, entry.data.appliance, (a) => ({ ...a, requested: true }))
     case 'patch.delivered':
       return onAppliance(state, entry.data.appliance, (a) => ({ ...a, delivered: { ...entry.data, seq: entry.seq } }))
     case 'return.expected':
@@ -245,6 +268,7 @@ function apply(state: RunState, entry: JournalEntry): RunState {
     case 'item.ticked':
     case 'item.waived':
     case 'item.reopened':
+    case 'item.taken-up':
     case 'item.stale':
     case 'evidence.attached':
       return onItem(state, entry)
@@ -254,7 +278,6 @@ function apply(state: RunState, entry: JournalEntry): RunState {
     case 'patch.mirrored':
     case 'patch.verified':
     case 'patch.quarantined':
-    case 'patch.requested':
     case 'note.added':
     case 'journal.repaired':
       return state
@@ -270,6 +293,7 @@ type ItemEntry = EntryOf<
   | 'item.ticked'
   | 'item.waived'
   | 'item.reopened'
+  | 'item.taken-up'
   | 'item.stale'
   | 'evidence.attached'
 >
@@ -308,6 +332,8 @@ function itemChange(before: ItemStanding, entry: ItemEntry): Partial<ItemStandin
       return { state: 'waived', reason: `${entry.data.reason} (authority: ${entry.data.authority})`, by: entry.data.by }
     case 'item.reopened':
       return { state: 'to-do', reason: entry.data.reason, by: entry.data.by, evidence: [], reopenedAt: entry.seq }
+    case 'item.taken-up':
+      return { state: 'to-do', reason: '', evidence: [] }
     case 'item.stale':
       return { state: 'stale', reason: entry.data.reason }
     case 'evidence.attached':
@@ -333,7 +359,10 @@ function endCommand(
 /** The first command with no way back freezes what was known before it: `after` is compared with that. */
 function withInstallBaseline(state: RunState, entry: EntryOf<'command.sent'>): RunState {
   if (entry.data.effect !== 'point-of-no-return') return state
-  return onAppliance(state, entry.data.appliance, (a) => ({ ...a, factsBefore: a.factsBefore ?? a.facts }))
+  return onAppliance(state, entry.data.appliance, (a) => ({
+    ...without(without(a, 'delivered'), 'requested'),
+    factsBefore: a.factsBefore ?? a.facts,
+  }))
 }
 
 function onReturn(state: RunState, id: string, change: (standing: ReturnStanding) => ReturnStanding): RunState {

@@ -1,0 +1,231 @@
+import { failure, type Failure } from '../../shared/base/failure.ts'
+import { failed, succeed, type Result } from '../../shared/base/result.ts'
+import type { ParsedParamsOf } from '../../shared/contract/contract.ts'
+import type { Json, KeptFile } from '../../shared/model/run-event.ts'
+import { itemKey, itemOf } from '../../shared/model/run-state.ts'
+import type { Item } from '../../shared/model/runbook.ts'
+import type { OpenRun } from './open-run.ts'
+
+/**
+ * What a person does to a run: each act is one event with a name under it. Nothing here talks to an appliance, so all of
+ * it works on a run that is not being carried out.
+ */
+export const personActs = { tick, waive, answer, approve, reopen, settle, note, sign }
+
+type Done = Promise<Result<Record<string, never>>>
+const done = succeed<Record<string, never>>({})
+
+async function tick(open: OpenRun, params: ParsedParamsOf<'run.tick'>): Done {
+  const target = targetOf(open, params)
+  if (!target.ok) return target
+  const { appliance, item } = target.value
+  if (item.evidence === 'required' && params.files.length === 0 && params.note.trim() === '') {
+    const hint = 'Add a note or a file that shows it.'
+    return failed(failure('run.not-allowed-now', `${item.id} asks for evidence.`, hint))
+  }
+  const files: KeptFile[] = []
+  for (const { name, base64 } of params.files) {
+    files.push({ name, ...(await open.journal.keep(Buffer.from(base64, 'base64'))) })
+  }
+  await open.journal.append(
+    'item.ticked',
+    { appliance, item: item.id, by: byOf(open, params.by), note: params.note, files },
+    durable,
+  )
+  return done
+}
+
+async function waive(open: OpenRun, params: ParsedParamsOf<'run.waive'>): Done {
+  const target = targetOf(open, params)
+  if (!target.ok) return target
+  const { appliance, item } = target.value
+  const { authority, reason, until } = params
+  const words = until === undefined ? {} : { until }
+  const by = byOf(open, params.by)
+  await open.journal.append('item.waived', { appliance, item: item.id, by, authority, reason, ...words }, durable)
+  return done
+}
+
+async function answer(open: OpenRun, params: ParsedParamsOf<'run.answer'>): Done {
+  const refusal = closedRefusal(open)
+  if (refusal) return failed(refusal)
+  const appliance = applianceOf(open, params.appliance)
+  if (!appliance.ok) return appliance
+  const by = byOf(open, params.by)
+  const id = params.question.replace(/^answers\./, '')
+  if (id.startsWith('facts.')) {
+    const value = factValue(params.value)
+    const fact = { appliance: appliance.value, fact: id.slice(6), value, source: { person: by } }
+    await open.journal.append('fact.captured', fact, durable)
+    return done
+  }
+  const asked = open.state().questions[itemKey(appliance.value, id)]
+  const known = open.runbook.phases.flatMap((phase) => phase.items).flatMap((item) => item.ask)
+  const question = known.find((entry) => entry.id === id)
+  const type = asked?.answerType ?? question?.type
+  if (type === undefined) {
+    const ids = known.map((entry) => entry.id).join(', ')
+    return failed(
+      failure('words.wrong', `This run asks no question called ${params.question}.`, `Questions are: ${ids}.`),
+    )
+  }
+  const value = valueOf(type, params.value, asked?.choices ?? question?.choices)
+  if (value === undefined) {
+    const wanted = type === 'choice' ? `one of ${(asked?.choices ?? question?.choices ?? []).join(', ')}` : `a ${type}`
+    return failed(
+      failure('words.wrong', `${id} wants ${wanted}.`, `Answer again; "${String(params.value)}" is not that.`),
+    )
+  }
+  await open.journal.append('question.answered', { appliance: appliance.value, question: id, value, by }, durable)
+  return done
+}
+
+async function approve(open: OpenRun, params: ParsedParamsOf<'run.approve'>): Done {
+  const refusal = closedRefusal(open)
+  if (refusal) return failed(refusal)
+  const appliance = applianceOf(open, params.appliance)
+  if (!appliance.ok) return appliance
+  const { gate } = params
+  const item = open.runbook.phases.flatMap((phase) => phase.items).find((entry) => entry.gate === gate)
+  if (item === undefined) {
+    const gates = open.runbook.phases.flatMap((phase) => phase.items).flatMap((entry) => entry.gate ?? [])
+    return failed(failure('words.wrong', `This run has no gate called ${gate}.`, `Gates are: ${gates.join(', ')}.`))
+  }
+  const asked = open.state().gates[itemKey(appliance.value, gate)]
+  const command = asked === undefined ? {} : { command: asked.command }
+  const about = { appliance: appliance.value, gate, item: item.id, ...command, by: byOf(open, params.by) }
+  await open.journal.append('approval.given', about, durable)
+  return done
+}
+
+async function reopen(open: OpenRun, params: ParsedParamsOf<'run.reopen'>): Done {
+  const target = targetOf(open, params)
+  if (!target.ok) return target
+  const { appliance, item } = target.value
+  const standing = itemOf(open.state(), appliance, item.id)
+  if (standing.state === 'running' || standing.state === 'to-do') {
+    return failed(
+      failure('run.not-allowed-now', `${item.id} is not over, so there is nothing to reopen.`, 'Wait for its verdict.'),
+    )
+  }
+  await open.journal.append(
+    'item.reopened',
+    { appliance, item: item.id, by: byOf(open, params.by), reason: params.reason },
+    durable,
+  )
+  return done
+}
+
+/** A person looked and says whether a command of unknown end had arrived. */
+async function settle(open: OpenRun, params: ParsedParamsOf<'run.settle'>): Done {
+  const target = targetOf(open, params)
+  if (!target.ok) return target
+  const { appliance, item } = target.value
+  const command = open
+    .state()
+    .commands.filter((c) => c.appliance === appliance && c.item === item.id && c.effect !== 'none')
+    .filter((c) => c.finished === undefined && c.settled === undefined)
+    .at(-1)
+  if (command === undefined) {
+    return failed(
+      failure('run.not-allowed-now', `${item.id} has no command of unknown end.`, 'There is nothing to settle.'),
+    )
+  }
+  const about = { appliance, item: item.id, sent: command.seq, evidence: [] }
+  const by = byOf(open, params.by)
+  await open.journal.append(
+    'command.settled',
+    { ...about, arrived: params.arrived, reason: params.reason, by },
+    durable,
+  )
+  await open.journal.append('item.taken-up', { appliance, item: item.id, reason: 'settled by a person' }, durable)
+  return done
+}
+
+async function note(open: OpenRun, params: ParsedParamsOf<'run.note'>): Done {
+  const { appliance, item, text } = params
+  const where = { ...(appliance === undefined ? {} : { appliance }), ...(item === undefined ? {} : { item }) }
+  await open.journal.append('note.added', { ...where, text, by: byOf(open, params.by) }, durable)
+  return done
+}
+
+async function sign(open: OpenRun, params: ParsedParamsOf<'run.sign'>): Done {
+  if (open.state().sealed?.final === true) {
+    const hint = 'A signature belongs inside the seal: sign before the first export of a closed run.'
+    return failed(failure('run.closed', 'This run is sealed; nothing can be added that the seal would cover.', hint))
+  }
+  const { role, name, statement } = params
+  await open.journal.append('run.signed', { role, name, statement, by: byOf(open, params.by) }, durable)
+  return done
+}
+
+const durable = { durable: true }
+
+function targetOf(
+  open: OpenRun,
+  params: { item: string; appliance?: string | undefined },
+): Result<{ appliance: string; item: Item }> {
+  const refusal = closedRefusal(open)
+  if (refusal) return failed(refusal)
+  const slash = params.item.indexOf('/')
+  const named = slash > 0 ? params.item.slice(0, slash) : params.appliance
+  const id = slash > 0 ? params.item.slice(slash + 1) : params.item
+  const item = open.runbook.phases.flatMap((phase) => phase.items).find((entry) => entry.id === id)
+  if (item === undefined) {
+    const hint = '`uptick show RUN` lists the items and their ids.'
+    return failed(failure('run.item-not-found', `This run has no item called ${id}.`, hint))
+  }
+  const appliance = applianceOf(open, named)
+  return appliance.ok ? succeed({ appliance: appliance.value, item }) : appliance
+}
+
+/** The appliance meant: the one named (by id or address), or the only one. */
+export function applianceOf(open: OpenRun, named: string | undefined): Result<string> {
+  const all = Object.values(open.state().appliances)
+  const found = named === undefined ? all : all.filter((a) => a.id === named || a.address === named)
+  const only = found[0]
+  if (only !== undefined && found.length === 1) return succeed(only.id)
+  const ids = all.map((a) => `${a.id} (${a.address})`).join(', ')
+  const sentence =
+    named === undefined ? 'This run has several appliances.' : `This run has no appliance called ${named}.`
+  return failed(failure('words.wrong', sentence, `Name one with --appliance: ${ids}.`))
+}
+
+function closedRefusal(open: OpenRun): Failure | undefined {
+  if (open.state().closed === undefined) return undefined
+  return failure(
+    'run.closed',
+    'This run is closed; its record stands as it is.',
+    'Open a new run for what is still to be done.',
+  )
+}
+
+function byOf(open: OpenRun, by: string | undefined): string {
+  return by ?? open.state().opened?.by ?? 'unknown'
+}
+
+function valueOf(
+  type: string,
+  value: unknown,
+  choices: readonly string[] | undefined,
+): boolean | number | string | undefined {
+  const words = String(value).trim()
+  if (type === 'boolean') {
+    if (/^(true|yes|y|on|1)$/i.test(words)) return true
+    return /^(false|no|n|off|0)$/i.test(words) ? false : undefined
+  }
+  if (type === 'number') return /^\d+$/.test(words) ? Number(words) : undefined
+  if (type === 'choice') return choices?.includes(words) === true ? words : undefined
+  return words === '' ? undefined : words
+}
+
+/** A fact that a person read off: JSON where it is JSON (a list), else the text as it stands. */
+function factValue(value: unknown): Json {
+  if (typeof value !== 'string') return value as Json
+  if (!/^[[{]/.test(value.trim())) return value
+  try {
+    return JSON.parse(value) as Json
+  } catch {
+    return value
+  }
+}

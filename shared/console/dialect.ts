@@ -1,0 +1,45 @@
+/**
+ * How one family of devices talks on its command line: data only, no behaviour. Patterns are held against a line that
+ * has no end yet (prompts, pagers, questions) or against a whole line (refusals). A new device is a new file in
+ * `dialects/`, not a new branch in the conversation.
+ */
+export interface Dialect {
+  readonly id: string
+  /** Asks for the user name. */
+  readonly userPrompts: readonly RegExp[]
+  readonly passwordPrompts: readonly RegExp[]
+  /** Looks like a login prompt and is none ("Last login: "). */
+  readonly neverPrompts: readonly RegExp[]
+  /** A login was turned down, whatever follows. */
+  readonly refusals: readonly RegExp[]
+  /** Wording that means a refusal only where no prompt follows it. */
+  readonly refusalWords: readonly RegExp[]
+  /** A login was accepted; outweighs a refusal before it. */
+  readonly acceptances: readonly RegExp[]
+  /** What a command prompt looks like before it was learned. */
+  readonly prompt: RegExp
+  /** A prompt that carries the host name, in group 1. */
+  readonly hostPrompt: RegExp
+  /** Prompts of which `hostPrompt` would read a host name and that carry none. */
+  readonly namelessPrompts: readonly string[]
+  readonly pagers: readonly { readonly pattern: RegExp; readonly key: string }[]
+  /** Asks for a decision that only a person may take. */
+  readonly questions: readonly RegExp[]
+  /** First words of services that are no command line, with their names. */
+  readonly foreign: readonly { readonly pattern: RegExp; readonly name: string }[]
+  /** What Enter sends. Never varied while logging in: another ending may submit an empty password. */
+  readonly enter: string
+  readonly logout: string
+  /** Milliseconds of silence after which an unterminated line counts as what it looks like. */
+  readonly quiet: {
+    /** The learned prompt alone on its line; a login or password prompt; a pager. */
+    readonly prompt: number
+    /** The first prompt, which is being learned. */
+    readonly learn: number
+    /** A prompt in an odd place: after other text on its line, or changed; the end of the session. */
+    readonly odd: number
+    readonly question: number
+    /** A refusal after which nothing is asked; a prompt where a login was due. */
+    readonly refusal: number
+  }
+}

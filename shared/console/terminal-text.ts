@@ -1,0 +1,288 @@
+/**
+ * Text as it came over the line -> the lines a person would have seen on a terminal without a right margin: returns and
+ * backspaces write over, escape sequences vanish, an erased pager line is gone. Linear time whatever comes; one line
+ * holds at most `longestLine` characters, the rest of it is dropped and `overlong` says so.
+ */
+export const longestLine = 1_048_576
+
+/** An escape sequence that has not ended by then was none. */
+const longestSequence = 4096
+/** The farthest one sequence may move the cursor: keeps the padding it causes in proportion to the input. */
+const farthestMove = 256
+// eslint-disable-next-line no-control-regex -- the controls are the subject here
+const control = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g
+
+type State = 'ground' | 'escape' | 'csi' | 'charset' | 'string' | 'string-escape'
+
+export class TerminalText {
+  #lines: string[] = []
+  readonly #line = new Line()
+  #state: State = 'ground'
+  #sequence = ''
+  #sequenceLength = 0
+  #afterReturn = false
+  #afterReturnNul = false
+  /** A stream that sends line feeds ends its lines with them; in one that never does, CR and CR NUL end lines. */
+  #lineFeedSeen = false
+  #afterPager = false
+
+  /** Was a line cut because it was too long, since the last `cut`? */
+  get overlong(): boolean {
+    return this.#line.overlong
+  }
+
+  get tailLength(): number {
+    return this.#line.length
+  }
+
+  /** The line that has no end yet. */
+  get tail(): string {
+    return this.#line.visible()
+  }
+
+  /** The lines that were completed since the last call. */
+  takeLines(): string[] {
+    const lines = this.#lines
+    this.#lines = []
+    return lines
+  }
+
+  /** We answered what stands in the tail: what follows is a new line of its own. */
+  cut(): void {
+    this.#line.clear()
+    this.#line.overlong = false
+    this.#afterReturn = false
+    this.#afterReturnNul = false
+    this.#afterPager = false
+  }
+
+  /** The tail is a pager's question that we answered: no trace of it stays, whether the peer wipes it out or not. */
+  wipePager(): void {
+    this.#line.clear()
+    this.#line.edited = true
+    this.#afterPager = true
+  }
+
+  feed(text: string): void {
+    for (let at = 0; at < text.length; ) {
+      if (this.#state !== 'ground') {
+        this.#inSequence(text.charAt(at))
+        at++
+        continue
+      }
+      control.lastIndex = at
+      const next = control.exec(text)?.index ?? text.length
+      if (next > at) this.#write(text.slice(at, next))
+      if (next < text.length) this.#control(text.charAt(next))
+      at = next + 1
+    }
+  }
+
+  #write(run: string): void {
+    if (this.#afterReturn && !this.#lineFeedSeen && this.#line.length > 0) this.#newLine()
+    this.#afterReturn = false
+    this.#afterReturnNul = false
+    // Where CR NUL ends lines, the blanks that wipe the pager out come as a line of their own.
+    if (this.#lineFeedSeen || run.trim() !== '') this.#afterPager = false
+    this.#line.write(run)
+  }
+
+  #control(character: string): void {
+    const afterReturn = this.#afterReturn
+    const afterReturnNul = this.#afterReturnNul
+    this.#afterReturn = false
+    this.#afterReturnNul = false
+    switch (character) {
+      case '\n':
+        this.#lineFeedSeen = true
+        if (!afterReturnNul) this.#newLine()
+        return
+      case '\r':
+        this.#afterReturn = true
+        this.#line.column = 0
+        return
+      case '\0':
+        if (!afterReturn || this.#lineFeedSeen) return
+        this.#newLine()
+        this.#afterReturnNul = true
+        return
+      case '\b':
+        this.#afterPager = false
+        this.#line.back(1)
+        return
+      case '\v':
+      case '\f':
+        if (this.#line.length > 0) this.#newLine()
+        return
+      case '\u001b':
+        this.#afterReturn = afterReturn
+        this.#state = 'escape'
+        this.#sequence = ''
+        this.#sequenceLength = 0
+        return
+      default:
+        this.#afterReturn = afterReturn
+    }
+  }
+
+  #newLine(): void {
+    const skipped = this.#afterPager
+    if (!skipped) this.#lines.push(this.#line.whole())
+    this.#afterPager = skipped && !this.#lineFeedSeen && this.#line.length === 0
+    this.#line.clear()
+  }
+
+  #inSequence(character: string): void {
+    // These end a sequence on a real terminal too (CAN, SUB); a line end means that it was none.
+    if (character === '\n' || character === '\r' || character === '\u0018' || character === '\u001a') {
+      this.#state = 'ground'
+      if (character === '\n' || character === '\r') this.#control(character)
+      return
+    }
+    if (++this.#sequenceLength > longestSequence) {
+      this.#state = 'ground'
+      return
+    }
+    switch (this.#state) {
+      case 'escape':
+        if (character === '[') this.#state = 'csi'
+        else if (']PX^_'.includes(character)) this.#state = 'string'
+        else if ('()*+-./#% '.includes(character)) this.#state = 'charset'
+        else if (character !== '\u001b') this.#state = 'ground'
+        return
+      case 'csi':
+        if (character >= '@' && character <= '~') {
+          this.#state = 'ground'
+          this.#apply(character)
+        } else if (this.#sequence.length < 32) this.#sequence += character
+        return
+      case 'charset':
+        this.#state = 'ground'
+        return
+      case 'string':
+        if (character === '\u0007' || character === '\u009c') this.#state = 'ground'
+        else if (character === '\u001b') this.#state = 'string-escape'
+        return
+      case 'string-escape':
+        this.#state = character === '\\' ? 'ground' : 'string'
+        return
+      case 'ground':
+        return
+    }
+  }
+
+  /** The few sequences that change what a person sees on one line; all others only vanish. */
+  #apply(final: string): void {
+    const first = Number.parseInt(this.#sequence, 10) || 0
+    const distance = Math.min(Math.max(first, 1), farthestMove)
+    switch (final) {
+      case 'K':
+      case 'J':
+        this.#afterPager = false
+        if (first === 0) this.#line.eraseRest()
+        else this.#line.clear()
+        this.#line.edited = true
+        return
+      case 'C':
+        this.#line.column += distance
+        return
+      case 'D':
+        this.#line.back(distance)
+        return
+      case 'G':
+        this.#line.column = distance - 1
+        return
+      case 'H':
+        if (this.#line.length > 0) this.#newLine()
+        return
+    }
+  }
+}
+
+/** One line under a cursor. Appending keeps a string; the first writing over turns it into cells. */
+class Line {
+  column = 0
+  /** Written over at some time: then blanks at its end are what is left of an erasure. */
+  edited = false
+  overlong = false
+  #text = ''
+  #cells: Uint16Array | undefined
+  #length = 0
+
+  get length(): number {
+    return this.#length
+  }
+
+  clear(): void {
+    this.#text = ''
+    this.#cells = undefined
+    this.#length = 0
+    this.column = 0
+    this.edited = false
+  }
+
+  back(columns: number): void {
+    this.column = Math.max(0, this.column - columns)
+  }
+
+  eraseRest(): void {
+    if (this.column >= this.#length) return
+    if (!this.#cells) this.#text = this.#text.slice(0, this.column)
+    this.#length = this.column
+  }
+
+  write(run: string): void {
+    if (this.column > this.#length) this.#pad()
+    const room = longestLine - this.column
+    if (run.length > room) this.overlong = true
+    const kept = run.length > room ? run.slice(0, room) : run
+    if (this.#cells || this.column < this.#length) this.#overwrite(kept)
+    else this.#text += kept
+    this.column += kept.length
+    this.#length = Math.max(this.#length, this.column)
+  }
+
+  whole(): string {
+    const text = this.#string(this.#length)
+    return this.edited ? text.trimEnd() : text
+  }
+
+  /** Blanks behind the cursor of an edited line are an erasure; blanks before it may belong to a prompt. */
+  visible(): string {
+    const text = this.#string(this.#length)
+    if (!this.edited || this.column >= text.length || text.slice(this.column).trim() !== '') return text
+    return text.slice(0, this.column)
+  }
+
+  #pad(): void {
+    const column = Math.min(this.column, longestLine)
+    const blanks = ' '.repeat(column - this.#length)
+    this.column = this.#length
+    if (blanks !== '') this.write(blanks)
+  }
+
+  #overwrite(run: string): void {
+    this.edited = true
+    const cells = this.#cellsFor(this.column + run.length)
+    for (let at = 0; at < run.length; at++) cells[this.column + at] = run.charCodeAt(at)
+  }
+
+  #cellsFor(length: number): Uint16Array {
+    if (this.#cells && this.#cells.length >= length) return this.#cells
+    const cells = new Uint16Array(Math.max(256, length * 2, this.#length * 2))
+    if (this.#cells) cells.set(this.#cells.subarray(0, this.#length))
+    else for (let at = 0; at < this.#length; at++) cells[at] = this.#text.charCodeAt(at)
+    this.#cells = cells
+    this.#text = ''
+    return cells
+  }
+
+  #string(length: number): string {
+    if (!this.#cells) return this.#text
+    let text = ''
+    for (let at = 0; at < length; at += 8192) {
+      text += String.fromCharCode(...this.#cells.subarray(at, Math.min(at + 8192, length)))
+    }
+    return text
+  }
+}

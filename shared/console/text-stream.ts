@@ -1,0 +1,86 @@
+/**
+ * Octets to text, in pieces cut anywhere. UTF-8 where it is well formed; an octet that is not becomes what it is in
+ * Latin-1 (appliances of that age), so nothing vanishes; one that would be a control there becomes U+FFFD.
+ */
+export class TextStream {
+  #pending: Uint8Array = new Uint8Array(0)
+
+  decode(chunk: Uint8Array): string {
+    const input = this.#pending.length === 0 ? chunk : joined(this.#pending, chunk)
+    this.#pending = new Uint8Array(0)
+    let text = ''
+    for (let at = 0; at < input.length; ) {
+      const plain = endOfAscii(input, at)
+      if (plain > at) {
+        text += ascii(input, at, plain)
+        at = plain
+        continue
+      }
+      const lead = input[at] ?? 0
+      const length = sequenceLength(lead)
+      const valid = wellFormed(input, at, length)
+      if (valid === 'cut off') {
+        this.#pending = input.slice(at)
+        break
+      }
+      if (valid === 'no') {
+        text += lead < 0xa0 ? '\ufffd' : String.fromCharCode(lead)
+        at += 1
+      } else {
+        text += String.fromCodePoint(codePoint(input, at, length))
+        at += length
+      }
+    }
+    return text
+  }
+}
+
+const asciiDecoder = new TextDecoder()
+
+function ascii(input: Uint8Array, from: number, to: number): string {
+  if (to - from > 32) return asciiDecoder.decode(input.subarray(from, to))
+  return String.fromCharCode(...input.subarray(from, to))
+}
+
+function endOfAscii(input: Uint8Array, from: number): number {
+  let at = from
+  while (at < input.length && (input[at] ?? 0) < 0x80) at++
+  return at
+}
+
+function sequenceLength(lead: number): number {
+  if (lead >= 0xc2 && lead <= 0xdf) return 2
+  if (lead >= 0xe0 && lead <= 0xef) return 3
+  return lead >= 0xf0 && lead <= 0xf4 ? 4 : 1
+}
+
+/** Table 3-7 of the Unicode standard: overlong forms and surrogates are not well formed. */
+function wellFormed(input: Uint8Array, at: number, length: number): 'yes' | 'no' | 'cut off' {
+  if (length === 1) return 'no'
+  const lead = input[at] ?? 0
+  for (let offset = 1; offset < length; offset++) {
+    const octet = input[at + offset]
+    if (octet === undefined) return 'cut off'
+    let low = 0x80
+    let high = 0xbf
+    if (offset === 1 && lead === 0xe0) low = 0xa0
+    if (offset === 1 && lead === 0xed) high = 0x9f
+    if (offset === 1 && lead === 0xf0) low = 0x90
+    if (offset === 1 && lead === 0xf4) high = 0x8f
+    if (octet < low || octet > high) return 'no'
+  }
+  return 'yes'
+}
+
+function codePoint(input: Uint8Array, at: number, length: number): number {
+  let value = (input[at] ?? 0) & (0xff >> (length + 1))
+  for (let offset = 1; offset < length; offset++) value = (value << 6) | ((input[at + offset] ?? 0) & 0x3f)
+  return value
+}
+
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const both = new Uint8Array(first.length + second.length)
+  both.set(first)
+  both.set(second, first.length)
+  return both
+}

@@ -1,0 +1,139 @@
+import { failureCodes, type Failure } from '../base/failure.ts'
+import type { RunOutcome } from '../model/run-event.ts'
+import { outlook, waitingFor, type ItemOutlook } from '../model/next-actions.ts'
+import { itemOf } from '../model/run-state.ts'
+import { startsByItself } from '../model/runbook.ts'
+import type { EngineContext } from './context.ts'
+import { hangUp } from './sessions.ts'
+import { judgeItems } from './judge-items.ts'
+import { runItem, waitForKnowledge } from './run-item.ts'
+
+export interface CarriedOn {
+  readonly outcome: RunOutcome
+  /** Why the run cannot go on, where it is more than waiting for a person. */
+  readonly failure?: Failure
+}
+
+/**
+ * Carries a run as far as it goes without a person, in the runbook's order, and says how it stands then. For the purpose
+ * `check` only what reads and comes before the install is carried out.
+ */
+export async function carryOn(context: EngineContext): Promise<CarriedOn> {
+  let stop: Failure | undefined
+  for (;;) {
+    await judgeItems(context)
+    if (context.signal.aborted) {
+      stop = stop ?? interrupted
+      break
+    }
+    const next = scope(context).find((entry) => mayStart(context, entry))
+    if (next === undefined) break
+    const standing = itemOf(context.state(), next.appliance, next.item.id)
+    if (standing.applies === 'unknown') {
+      await waitForKnowledge(context, next.appliance, next.item)
+      continue
+    }
+    const ending = await runItem(context, next.appliance, next.item, 'engine')
+    if (ending.kind === 'stop') {
+      stop = ending.failure
+      break
+    }
+  }
+  const outcome = outcomeOf(context, stop)
+  await letGo(context, outcome)
+  return { outcome, ...(stop === undefined ? {} : { failure: stop }) }
+}
+
+const interrupted: Failure = {
+  code: 'operation.cancelled',
+  sentence: 'The run was stopped.',
+  hint: 'Resume it when you want to go on; nothing is lost.',
+  retry: 'safe',
+}
+
+/** The items that this run is about: all of them, or for a check those that only read before the install. */
+export function scope(context: EngineContext): readonly ItemOutlook[] {
+  const all = outlook(context.state(), context.runbook)
+  if (context.state().opened?.purpose !== 'check') return all
+  const items = context.runbook.phases.flatMap((phase) => phase.items)
+  const install = items.findIndex((item) => item.do === 'install')
+  return all.filter(({ item }) => item.effect === 'none' && (install < 0 || items.indexOf(item) < install))
+}
+
+/** What may start now. An item of which it is unknown whether it applies comes last: another may still bring the fact. */
+function mayStart(context: EngineContext, entry: ItemOutlook): boolean {
+  if (entry.state !== 'to-do' || entry.blockedBy.length > 0) return false
+  const { applies } = itemOf(context.state(), entry.appliance, entry.item.id)
+  if (applies !== 'unknown') return applies === 'yes'
+  return !scope(context).some(
+    (other) =>
+      other.appliance === entry.appliance &&
+      other.state === 'to-do' &&
+      other.blockedBy.length === 0 &&
+      itemOf(context.state(), other.appliance, other.item.id).applies === 'yes',
+  )
+}
+
+/** May this item start without a click in the app? Read-only ones may; what changes the appliance asks for a person. */
+export function startsWithoutClick(entry: ItemOutlook): boolean {
+  return startsByItself(entry.item)
+}
+
+const outcomeOfExit: Readonly<Record<number, RunOutcome>> = {
+  3: 'blocked',
+  4: 'waiting',
+  5: 'unreachable',
+  6: 'unproven',
+  7: 'unverified',
+  8: 'unable',
+  70: 'error',
+  130: 'interrupted',
+}
+
+function outcomeOf(context: EngineContext, stop: Failure | undefined): RunOutcome {
+  if (stop) {
+    const exit: number = failureCodes[stop.code].exit
+    return outcomeOfExit[exit === 2 ? 3 : exit] ?? 'error'
+  }
+  const entries = scope(context)
+  const unproven = Object.values(context.state().appliances).some(
+    (a) => a.returning?.outcome !== undefined && a.returning.outcome !== 'proven' && !returnOverruled(context, a.id),
+  )
+  if (unproven) return 'unproven'
+  if (entries.some((entry) => entry.state === 'fail')) return 'blocked'
+  const open = entries.some((entry) =>
+    ['waiting', 'error', 'stale', 'uncertain', 'to-do', 'running'].includes(entry.state),
+  )
+  return open || waitingFor(context.state(), context.runbook).length > 0 ? 'waiting' : 'done'
+}
+
+function returnOverruled(context: EngineContext, appliance: string): boolean {
+  const wait = context.runbook.phases.flatMap((phase) => phase.items).find((item) => item.do === 'await-return')
+  if (wait === undefined) return false
+  return ['waived', 'ticked'].includes(itemOf(context.state(), appliance, wait.id).state)
+}
+
+/** Closes every line politely and every offer, in every ending; then says in the journal how the run stands. */
+async function letGo(context: EngineContext, outcome: RunOutcome): Promise<void> {
+  for (const appliance of [...context.lines.keys()]) await hangUp(context, appliance, 'logged out')
+  for (const [appliance, offer] of [...context.offered]) {
+    context.offered.delete(appliance)
+    await offer.dispose()
+  }
+  if (outcome === 'done') await context.journal.append('run.closed', { outcome }, { durable: true })
+  else await context.journal.append('run.paused', { outcome, reason: pauseReason(outcome) }, { durable: true })
+}
+
+function pauseReason(outcome: RunOutcome): string {
+  const words: Partial<Record<RunOutcome, string>> = {
+    blocked: 'A check failed that must not be passed over.',
+    waiting: 'A person is asked.',
+    unreachable: 'The appliance cannot be reached.',
+    unproven: 'Something could not be proved.',
+    unverified: 'A file does not verify.',
+    unable: 'This computer cannot go on.',
+    interrupted: 'Stopped by a person.',
+    error: 'An internal fault.',
+  }
+  return words[outcome] ?? outcome
+}

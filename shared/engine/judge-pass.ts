@@ -1,0 +1,45 @@
+import type { Evidence } from '../model/run-event.ts'
+import type { Item } from '../model/runbook.ts'
+import { judge, type Scope } from '../runbook/condition.ts'
+import type { EngineContext } from './context.ts'
+import { scopeOf } from './scope.ts'
+import { verdict, type Verdict } from './verdict.ts'
+
+/** Holds an item's `pass` against what is known. What cannot be told is an error, never a pass. */
+export function judgePass(
+  context: EngineContext,
+  appliance: string,
+  item: Item,
+  evidence: readonly Evidence[],
+  more: Scope['facts'] = {},
+): Verdict {
+  const base = scopeOf(context, appliance, item)
+  const scope: Scope = { ...base, facts: { ...base.facts, ...more } }
+  const resting = evidence.length > 0 ? evidence : evidenceOfFacts(context, appliance, item.pass ?? '')
+  if (item.ends !== undefined) {
+    const ends = judge(item.ends, scope)
+    if (ends.value === true) return verdict('pass', `The section ends here: ${ends.reason}`, resting)
+  }
+  if (item.pass === undefined) return verdict('pass', doneReason(item), resting)
+  const judged = judge(item.pass, scope)
+  if (judged.value === true) return verdict('pass', judged.reason, resting)
+  if (judged.value !== 'unknown') {
+    const why = item.say === undefined ? judged.reason : `${item.say} (${judged.reason})`
+    return verdict(item.otherwise, why, resting, item.remedy)
+  }
+  const missing = judged.missing.map((name) => name.replace(/^(facts|answers)\./, '')).join(', ')
+  return verdict('error', `It cannot be told: ${missing} not known.`, resting, item.remedy)
+}
+
+function doneReason(item: Item): string {
+  if (item.ask.length > 0 && item.run === undefined) return 'Answered.'
+  return 'The appliance answered OK.'
+}
+
+/** The replies that the facts named in a condition were read from. */
+function evidenceOfFacts(context: EngineContext, appliance: string, condition: string): readonly Evidence[] {
+  const facts = context.state().appliances[appliance]?.facts ?? {}
+  return Object.entries(facts).flatMap(([name, fact]) =>
+    condition.includes(`facts.${name}`) && 'seq' in fact.source ? [fact.source] : [],
+  )
+}

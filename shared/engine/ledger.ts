@@ -1,0 +1,19 @@
+import type { Json } from '../model/run-event.ts'
+import type { Runbook } from '../model/runbook.ts'
+import type { RunState } from '../model/run-state.ts'
+
+/**
+ * What was noted before and has to be made good after (RUNBOOK.md, "Ledger"): the facts that items `carry`, as they stood
+ * when the install was sent; before that, as they stand now. Pure.
+ */
+export function ledgerOf(state: RunState, runbook: Runbook, appliance: string): Record<string, Json> {
+  const known = state.appliances[appliance]
+  if (known === undefined) return {}
+  const facts = known.factsBefore ?? known.facts
+  const ledger: Record<string, Json> = {}
+  for (const item of runbook.phases.flatMap((phase) => phase.items)) {
+    const fact = item.carry === undefined ? undefined : facts[item.carry]
+    if (item.carry !== undefined && fact !== undefined) ledger[item.carry] = fact.value
+  }
+  return ledger
+}

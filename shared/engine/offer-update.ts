@@ -1,0 +1,81 @@
+import { succeed, type Result } from '../base/result.ts'
+import type { VerifiedPatch } from '../model/patch.ts'
+import type { EngineContext } from './context.ts'
+import type { Console, Offer } from './ports.ts'
+
+/**
+ * Opens the offer of a verified update to one appliance and journals it with every request and the delivery. It stands
+ * until the return has ended (the appliance may fetch after it closed the line), over items; `closeOffer` ends it. After a
+ * crash it opens at the same address, port and path, since those stand in the command that was sent.
+ */
+export async function openOffer(
+  context: EngineContext,
+  appliance: string,
+  patch: VerifiedPatch,
+  line: Console | undefined,
+): Promise<Result<Offer>> {
+  const standing = context.offered.get(appliance)
+  if (standing !== undefined) return succeed(standing)
+  const state = context.state()
+  const options = state.opened?.options
+  const before = state.appliances[appliance]?.offer
+  const wished = splitAddress(options?.serveOn)
+  const address = wished.host ?? line?.connected.local ?? hostOf(before?.url) ?? '127.0.0.1'
+  const sameAddress = before !== undefined && hostOf(before.url) === address
+  const port = wished.port ?? (sameAddress ? before.port : undefined)
+  const peer = options?.serveTo ?? (line === undefined ? before?.peer : splitAddress(line.connected.peer).host) ?? ''
+  const { name, bytes, sha256, source } = patch
+  const opened = await context.offers.offer({
+    patch,
+    peer,
+    address,
+    ...(port === undefined ? {} : { port }),
+    protocol: options?.serveWith ?? 'ftp',
+    onProgress: (sent, total) => context.tell({ kind: 'download', appliance, sent, total }),
+    onSegment: (segment) => {
+      const { path, from, to, whole } = segment
+      const about = { appliance, name, peer: segment.peer, path, from, to, sent: to - from, whole }
+      keepGoing(context.journal.append('patch.requested', about))
+    },
+  })
+  if (!opened.ok) return opened
+  const offer = opened.value
+  context.offered.set(appliance, offer)
+  const { url, path } = offer
+  const about = { appliance, name, bytes, sha256, source, url, peer }
+  await context.journal.append('patch.offered', { ...about, port: offer.port, path }, { durable: true })
+  keepGoing(
+    offer.whenDelivered.then(async () => {
+      if (context.offered.get(appliance) === offer)
+        await context.journal.append('patch.delivered', about, { durable: true })
+    }),
+  )
+  return opened
+}
+
+export async function closeOffer(context: EngineContext, appliance: string): Promise<void> {
+  const offer = context.offered.get(appliance)
+  if (offer === undefined) return
+  context.offered.delete(appliance)
+  await offer.dispose()
+}
+
+/** A journal that cannot be written poisons itself; the next append, which is awaited, reports it. */
+function keepGoing(work: Promise<unknown>): void {
+  work.catch(() => undefined)
+}
+
+/** 'host:port', '[v6]:port', 'host' or a bare IPv6 address. */
+export function splitAddress(address: string | undefined): { host?: string; port?: number } {
+  if (address === undefined || address === '') return {}
+  const bracketed = /^\[(.+)\](?::(\d+))?$/.exec(address)
+  const plain = bracketed ?? /^([^:]+)(?::(\d+))?$/.exec(address)
+  if (plain === null) return { host: address }
+  const host = plain[1] ?? address
+  return plain[2] === undefined ? { host } : { host, port: Number(plain[2]) }
+}
+
+function hostOf(url: string | undefined): string | undefined {
+  if (url === undefined) return undefined
+  return new URL(url).hostname.replace(/^\[|\]$/g, '')
+}

@@ -1,0 +1,109 @@
+import { failure } from '../base/failure.ts'
+import { failed, succeed, type Result } from '../base/result.ts'
+import type { Effect } from '../model/run-event.ts'
+import type { CommandStanding, RunState } from '../model/run-state.ts'
+import { itemOf } from '../model/run-state.ts'
+import type { EngineContext } from './context.ts'
+import { refusalOf } from './interlocks.ts'
+import type { Console, Reply } from './ports.ts'
+import type { StoredReply } from './stored-reply.ts'
+
+export interface CommandWish {
+  readonly appliance: string
+  readonly item: string
+  readonly command: string
+  readonly effect: Effect
+  readonly by?: 'engine' | 'person'
+  /** Milliseconds. */
+  readonly deadline: number
+  readonly mayClose?: boolean
+}
+
+export interface Answered {
+  readonly stored: StoredReply
+  readonly reply: Reply
+}
+
+/** Replies above this many octets go to a file of their own beside the journal. */
+const largeReply = 16 * 1024
+
+/**
+ * Sends one command: interlocks, then the intention on disk, then the bytes, then the outcome. A command that changes the
+ * appliance and was sent before in this item is never sent again; see `earlierSending`. Failures: those of Console.execute
+ * and command.refused-by-interlock.
+ */
+export async function sendCommand(context: EngineContext, line: Console, wish: CommandWish): Promise<Result<Answered>> {
+  const { appliance, item, command, effect } = wish
+  const by = wish.by ?? 'engine'
+  const refusal = refusalOf(context.state(), appliance, command, by)
+  if (refusal) {
+    const { rule, sentence, hint } = refusal
+    await context.journal.append('interlock.refused', { appliance, rule, command, by, reason: sentence })
+    return failed(failure('command.refused-by-interlock', sentence, hint))
+  }
+  const sent = await context.journal.append(
+    'command.sent',
+    { appliance, item, command, effect, by },
+    { durable: effect !== 'none' },
+  )
+  const started = context.clock.now()
+  const result = await line.execute(command, {
+    deadline: wish.deadline,
+    signal: context.signal,
+    mayClose: wish.mayClose ?? false,
+    onText: (text) => context.tell({ kind: 'text', appliance, text: context.journal.redact(text) }),
+  })
+  if (!result.ok) {
+    // Nothing left: the outcome of a harmless command is that it has none. One with effect stays open, that is: uncertain.
+    if (effect === 'none' || result.failure.code === 'command.not-sendable') {
+      const milliseconds = Math.max(0, context.clock.now() - started)
+      const none = { appliance, item, sent: sent.seq, status: 'none' as const, lines: [], cause: result.failure.code }
+      await context.journal.append('command.finished', { ...none, milliseconds })
+    }
+    return failed(result.failure)
+  }
+  return succeed({ reply: result.value, stored: await storeReply(context, wish, sent.seq, result.value) })
+}
+
+async function storeReply(context: EngineContext, wish: CommandWish, sent: number, reply: Reply): Promise<StoredReply> {
+  const { journal } = context
+  const raw = await journal.keep(reply.raw)
+  const lines = reply.lines.map((line) => journal.redact(line))
+  const octets = new TextEncoder().encode(lines.join('\n'))
+  const kept = octets.length > largeReply ? { file: (await journal.keep(octets)).sha256 } : { lines: [...lines] }
+  const statusText = journal.redact(reply.statusText)
+  const entry = await journal.append(
+    'command.finished',
+    {
+      appliance: wish.appliance,
+      item: wish.item,
+      sent,
+      status: reply.status,
+      ...(statusText === '' ? {} : { statusText }),
+      ...kept,
+      raw,
+      ...(reply.ended === 'prompt' ? {} : { cause: reply.ended }),
+      milliseconds: Math.max(0, Math.round(reply.milliseconds)),
+    },
+    { durable: wish.effect !== 'none' },
+  )
+  const file = 'file' in kept ? { file: kept.file } : {}
+  return { seq: entry.seq, ...file, lines, status: reply.status, statusText, statusLine: reply.statusLine }
+}
+
+/**
+ * The same command sent before for this item since it was last reopened, unless it was found never to have arrived.
+ * Whoever has an effect in mind asks this first: nothing is ever sent twice.
+ */
+export function earlierSending(
+  state: RunState,
+  appliance: string,
+  item: string,
+  command: string,
+): CommandStanding | undefined {
+  const { reopenedAt } = itemOf(state, appliance, item)
+  return state.commands
+    .filter((c) => c.appliance === appliance && c.item === item && c.command === command && c.seq > reopenedAt)
+    .filter((c) => c.settled?.arrived !== false)
+    .at(-1)
+}

@@ -1,0 +1,88 @@
+import { failure } from '../base/failure.ts'
+import { failed, succeed, type Result } from '../base/result.ts'
+import type { Identity } from '../model/run-event.ts'
+import { parsers } from '../console/parsers/parsers.ts'
+import type { EngineContext } from './context.ts'
+import type { Console } from './ports.ts'
+import { sendCommand } from './send-command.ts'
+
+/** The item under which a visit's own questions (who are you?) stand in the journal. */
+export const visitItem = 'session.identity'
+const identityCommands = [
+  { command: 'Version', parser: 'version', fact: 'release', member: 'release' },
+  { command: 'License Hostid', parser: 'license-hostid', fact: 'hostId', member: 'hostId' },
+  { command: 'Model Get Serial', parser: 'model-serial', fact: 'serial', member: 'serial' },
+] as const
+const replyDeadline = 60_000
+
+/**
+ * The line to an appliance: the one that stands, or a new one. At each login the identity is read and held against the
+ * run's. Failures: those of the door, and identity.changed, after which nothing more is sent on that line.
+ */
+export async function lineTo(context: EngineContext, appliance: string): Promise<Result<Console>> {
+  const standing = context.lines.get(appliance)
+  if (standing !== undefined && standing.lost === undefined) return succeed(standing)
+  if (standing !== undefined) await hangUp(context, appliance, standing.lost ?? 'closed')
+  const known = context.state().appliances[appliance]
+  if (known === undefined) throw new Error(`The run has no appliance ${appliance}`)
+  const opened = await context.doors(appliance).open(known.address, context.signal)
+  if (!opened.ok) return opened
+  context.lines.set(appliance, opened.value)
+  const identity = await readIdentity(context, opened.value, appliance, true)
+  if (!identity.ok) {
+    await hangUp(context, appliance, identity.failure.sentence)
+    return identity
+  }
+  return succeed(opened.value)
+}
+
+/** Reads who answers, notes it, and compares. Also called on a standing line, right before anything that changes. */
+export async function readIdentity(
+  context: EngineContext,
+  line: Console,
+  appliance: string,
+  isNew = false,
+): Promise<Result<{ identity: Identity; known: boolean }>> {
+  const identity: Identity = line.connected.host === '' ? {} : { host: line.connected.host }
+  const evidence: string[] = []
+  for (const { command, parser, fact, member } of identityCommands) {
+    const about = { appliance, item: visitItem, command, effect: 'none', deadline: replyDeadline } as const
+    const answer = await sendCommand(context, line, about)
+    if (!answer.ok) return answer
+    const read = parsers[parser]?.(answer.value.stored)
+    const found = read?.ok === true ? read.facts.find((f) => f.fact === fact)?.value : undefined
+    if (typeof found === 'string') identity[member] = found
+    evidence.push(`${command}: ${answer.value.stored.lines.join(' / ')}`)
+  }
+  const before = context.state().appliances[appliance]?.identity ?? {}
+  const differs = (['hostId', 'serial'] as const).filter(
+    (name) => before[name] !== undefined && identity[name] !== undefined && before[name] !== identity[name],
+  )
+  if (isNew) {
+    const { transport, peer, banner, prompt, local } = line.connected
+    await context.journal.append('session.connected', { appliance, transport, identity, peer, banner, prompt, local })
+  }
+  await context.journal.append('identity.noted', { appliance, identity, same: differs.length === 0 })
+  if (differs.length > 0) {
+    const was = differs.map((name) => `${name} ${before[name] ?? '?'}`).join(', ')
+    const is = differs.map((name) => `${name} ${identity[name] ?? '?'}`).join(', ')
+    return failed(
+      failure(
+        'identity.changed',
+        `Another appliance answers at this address: it says ${is}, the run is about ${was}.`,
+        'Disconnect, find out which appliance this is, and connect to the right one. Nothing was changed.',
+        { evidence: evidence.join('\n') },
+      ),
+    )
+  }
+  return succeed({ identity, known: identity.hostId !== undefined || identity.serial !== undefined })
+}
+
+/** Ends a line and says so in the journal. Never throws for the line's sake. */
+export async function hangUp(context: EngineContext, appliance: string, cause: string): Promise<void> {
+  const line = context.lines.get(appliance)
+  if (line === undefined) return
+  context.lines.delete(appliance)
+  await line.close()
+  await context.journal.append('session.lost', { appliance, cause })
+}

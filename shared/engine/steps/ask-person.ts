@@ -1,0 +1,27 @@
+import { itemKey } from '../../model/run-state.ts'
+import type { Question } from '../../model/runbook.ts'
+import type { Executor } from '../step-table.ts'
+import { verdict } from '../verdict.ts'
+
+/** Puts the item's questions; goes on once all of them are answered. A question is journalled once. */
+export const askPerson: Executor<{ kind: 'ask-person'; questions: readonly Question[] }> = async (work) => {
+  const { context, appliance, item, step } = work
+  let open = 0
+  for (const question of step.questions) {
+    const key = itemKey(appliance, question.id)
+    if (context.state().answers[key] !== undefined) continue
+    open += 1
+    if (context.state().questions[key] !== undefined) continue
+    await context.journal.append('question.asked', {
+      appliance,
+      item: item.id,
+      question: question.id,
+      answerType: question.type,
+      why: question.why,
+      ...(question.choices === undefined ? {} : { choices: question.choices }),
+    })
+  }
+  if (open === 0) return { kind: 'next' }
+  const what = open === 1 ? 'a question' : `${open} questions`
+  return { kind: 'verdict', verdict: verdict('waiting', `Waits for an answer to ${what}.`, [], item.remedy) }
+}
