@@ -30,13 +30,16 @@ export function readSourceUrl(text: string, givenName?: string): Result<SourceLo
   const protocol = Object.entries(protocols).find(([key]) => key === url.protocol)?.[1]
   if (protocol === undefined) return wrong(`An update cannot be fetched with "${url.protocol.replace(':', '')}".`)
   let path: string
+  let login: string
   try {
     path = decodeURIComponent(url.pathname)
+    login = decodeURIComponent(url.username + url.password)
   } catch {
-    return wrong(`The path of ${shownUrl(url)} has a broken % code.`)
+    return wrong(`${shownUrl(url)} has a broken % code.`)
   }
-  if (hasControls(path) || hasControls(url.username + url.password)) {
-    return wrong(`The path of ${shownUrl(url)} holds control characters.`)
+  // A line end in any of them would be a command of its own to an FTP server.
+  if (hasControls(path) || hasControls(login)) {
+    return wrong(`${shownUrl(url)} holds control characters.`)
   }
   const segment = path.slice(path.lastIndexOf('/') + 1)
   if (segment === '') return wrong(`${shownUrl(url)} is a folder, not a file.`)

@@ -1,0 +1,386 @@
+import { spawn } from 'node:child_process'
+import { gzipSync } from 'node:zlib'
+import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { CacheStore } from '../../../electron/host/mirror/cache-store.ts'
+import type { PatchCache } from '../../../electron/host/mirror/patch-cache.ts'
+import { startFtpSource } from './ftp-source.ts'
+import type { SourceFaults } from './ftp-source.ts'
+import { rangedAnswer, startHttpSource } from './http-source.ts'
+import { allText, codeOf, good, ownCache, ownFolder, sha256, someBytes } from './kit.ts'
+
+const bytes = someBytes(400_000)
+const ftpFile: SourceFaults = { file: bytes, name: 'P4_4_3-GA.mpu5', modified: '20300101000000' }
+
+async function whole(cache: PatchCache, file: Uint8Array = bytes): Promise<void> {
+  const patch = good(await cache.verify('P4_4_3-GA'))
+  expect(patch.sha256).toBe(sha256(file))
+  expect(readFileSync(patch.path).equals(Buffer.from(file))).toBe(true)
+}
+
+describe('from FTP', () => {
+  it('finds the file behind a URL without the extension and notes where it was', async () => {
+    const source = await startFtpSource(ftpFile)
+    const cache = await ownCache()
+    const reports: [number, number | undefined][] = []
+    const row = good(
+      await cache.add(source.url.replace('.mpu5', ''), { onProgress: (...report) => reports.push(report) }),
+    )
+    expect(row).toMatchObject({ name: 'P4_4_3-GA', state: 'verified', source: source.url, expected: 400_000 })
+    expect(reports.at(-1)).toEqual([400_000, 400_000])
+    await whole(cache)
+  })
+
+  it('falls back to the name as it stands', async () => {
+    const source = await startFtpSource({ ...ftpFile, name: 'P4_4_3-GA' })
+    expect(good(await (await ownCache()).add(source.url)).source).toBe(source.url)
+    expect(source.commands.filter((line) => line.startsWith('SIZE')).slice(0, 2)).toEqual([
+      'SIZE P4_4_3-GA.mpu5',
+      'SIZE P4_4_3-GA',
+    ])
+  })
+
+  it.each<[string, Partial<SourceFaults>, string]>([
+    ['ends short with success', { shortAfter: 100_000 }, 'patch.short'],
+    ['is reset', { resetAfter: 100_000 }, 'patch.source-unreachable'],
+    ['stalls', { stallAfter: 100_000 }, 'patch.stalled'],
+    ['announces less than it sends', { sizeSays: 300_000 }, 'patch.source-changed'],
+    ['announces more than it sends', { sizeSays: 500_000 }, 'patch.short'],
+    ['announces nothing to send', { sizeSays: 0 }, 'patch.not-an-update'],
+    ['grows meanwhile', { sizeAfter: 500_000 }, 'patch.source-changed'],
+    ['is replaced meanwhile', { modifiedAfter: '20300101000001' }, 'patch.source-changed'],
+    ['does not say how long it is', { noSize: true }, 'patch.source-refused'],
+    ['refuses the login', { refuseLogin: true }, 'patch.source-refused'],
+    ['has another name only', { name: 'p4_4_3-ga.mpu5' }, 'patch.not-found'],
+    ['is a login page', { file: Buffer.from(`<html>${'x'.repeat(5000)}`) }, 'patch.not-an-update'],
+  ])('a source that %s is found out', async (_what, faults, code) => {
+    const source = await startFtpSource({ ...ftpFile, ...faults })
+    const cache = await ownCache({ stallMs: 300 })
+    const url = `ftp://127.0.0.1:${source.port}/P4_4_3-GA.mpu5`
+    expect(codeOf(await cache.add(url))).toBe(code)
+    expect((await cache.list()).filter((row) => row.state === 'verified')).toEqual([])
+    expect((await cache.verify('P4_4_3-GA')).ok).toBe(false)
+    // Whatever it was: once the source is sound, the file is had whole.
+    Object.assign(source.faults, {
+      shortAfter: undefined,
+      resetAfter: undefined,
+      stallAfter: undefined,
+      sizeSays: undefined,
+      refuseLogin: false,
+    })
+    Object.assign(source.faults, { sizeAfter: undefined, modifiedAfter: undefined, noSize: false, ...ftpFile })
+    good(await cache.add(url))
+    await whole(cache)
+  })
+
+  it('takes a file of unknown length where its hash is given', async () => {
+    const source = await startFtpSource({ ...ftpFile, noSize: true })
+    const cache = await ownCache()
+    good(await cache.add(source.url, { sha256: sha256(bytes) }))
+    await whole(cache)
+  })
+
+  it('carries a part on where size and time are as they were', async () => {
+    const source = await startFtpSource({ ...ftpFile, shortAfter: 150_000 })
+    const cache = await ownCache()
+    expect(codeOf(await cache.add(source.url))).toBe('patch.short')
+    const [part] = await cache.list()
+    expect(part).toMatchObject({ state: 'partial', expected: 400_000 })
+    delete source.faults.shortAfter
+    good(await cache.add(source.url))
+    expect(source.commands).toContain(`REST ${part?.bytes ?? -1}`)
+    expect(part?.bytes).toBeGreaterThan(0)
+    await whole(cache)
+  })
+
+  it.each<[string, Partial<SourceFaults>]>([
+    ['another time', { modified: '20300202000000' }],
+    ['another size', { file: someBytes(400_001, 5) }],
+    ['a shorter file', { file: someBytes(1_000, 5) }],
+  ])('starts anew when the source has %s', async (_what, change) => {
+    const source = await startFtpSource({ ...ftpFile, shortAfter: 150_000 })
+    const cache = await ownCache()
+    expect(codeOf(await cache.add(source.url))).toBe('patch.short')
+    Object.assign(source.faults, { shortAfter: undefined, file: someBytes(400_000, 5) }, change)
+    good(await cache.add(source.url))
+    expect(source.commands.filter((line) => line.startsWith('REST'))).toEqual([])
+    await whole(cache, source.faults.file)
+  })
+
+  it('does not believe a part that is longer than the file', async () => {
+    const folder = join(ownFolder(), 'mirror')
+    const source = await startFtpSource({ ...ftpFile, shortAfter: 150_000 })
+    const cache = await ownCache({ folder })
+    await cache.add(source.url)
+    truncateSync(new CacheStore(folder).partPath('P4_4_3-GA'), 500_000)
+    delete source.faults.shortAfter
+    good(await cache.add(source.url))
+    await whole(cache)
+  })
+
+  it('believes only the synced part after the machine was started anew', async () => {
+    const folder = join(ownFolder(), 'mirror')
+    const source = await startFtpSource({ ...ftpFile, shortAfter: 150_000 })
+    const cache = await ownCache({ folder })
+    await cache.add(source.url)
+    const store = new CacheStore(folder)
+    const part = await store.part('P4_4_3-GA')
+    if (part === undefined) throw new Error('no part')
+    await store.writePart({ ...part, synced: 60_000, boot: 'an-earlier-one' })
+    writeFileSync(store.partPath('P4_4_3-GA'), Buffer.concat([bytes.subarray(0, 60_000), Buffer.alloc(90_000)]))
+    delete source.faults.shortAfter
+    good(await cache.add(source.url))
+    expect(source.commands).toContain('REST 60000')
+    await whole(cache)
+  })
+
+  it('ends with a signal at once, and the part goes on later', async () => {
+    const control = new AbortController()
+    const source = await startFtpSource({ ...ftpFile, stallAfter: 200_000, onStall: () => control.abort() })
+    const cache = await ownCache()
+    expect(codeOf(await cache.add(source.url, { signal: control.signal }))).toBe('operation.cancelled')
+    delete source.faults.stallAfter
+    good(await cache.add(source.url))
+    await whole(cache)
+    expect(codeOf(await cache.add(source.url, { name: 'X', signal: AbortSignal.abort() }))).toBe('operation.cancelled')
+  })
+
+  it('does not fetch again what is there, and refuses another length before a byte comes', async () => {
+    const source = await startFtpSource(ftpFile)
+    const cache = await ownCache()
+    good(await cache.add(source.url))
+    good(await cache.add(source.url, { release: '4.4.3-GA', by: 'Ann' }))
+    expect(source.commands.filter((line) => line.startsWith('RETR'))).toHaveLength(1)
+    expect(await cache.list()).toMatchObject([{ release: '4.4.3-GA', releaseSource: 'Ann' }])
+    source.faults.file = someBytes(7)
+    expect(codeOf(await cache.add(source.url))).toBe('patch.name-taken')
+    expect(source.commands.filter((line) => line.startsWith('RETR'))).toHaveLength(1)
+  })
+
+  it('counts a second host that sends the same bytes', async () => {
+    const [one, other] = [await startFtpSource(ftpFile), await startFtpSource(ftpFile)]
+    const cache = await ownCache()
+    good(await cache.add(one.url))
+    expect(good(await cache.add(other.url)).trust).toBe('two-sources')
+  })
+
+  it('keeps credentials out of everything it stores and says', async () => {
+    const folder = join(ownFolder(), 'mirror')
+    const source = await startFtpSource({ ...ftpFile, shortAfter: 1000 })
+    const cache = await ownCache({ folder })
+    const url = source.url.replace('//', '//anna:ge%40heim@')
+    const said = [await cache.add(url), await cache.list()]
+    expect(source.commands).toContain('PASS ge@heim')
+    delete source.faults.shortAfter
+    said.push(await cache.add(url), await cache.list())
+    source.faults.refuseLogin = true
+    said.push(await cache.add(url, { name: 'OTHER' }))
+    for (const text of [JSON.stringify(said), allText(folder)]) {
+      expect(text).not.toContain('heim')
+      expect(text).not.toContain('anna')
+    }
+  })
+
+  it.each([
+    ['nothing listens', 'ftp://127.0.0.1:1/NAME'],
+    ['there is no such host', 'ftp://no-such-host.invalid/NAME'],
+    ['nothing listens for HTTP', 'http://127.0.0.1:1/NAME'],
+  ])('says so when %s', async (_what, url) => {
+    expect(codeOf(await (await ownCache()).add(url))).toBe('patch.source-unreachable')
+  })
+})
+
+describe('from HTTP', () => {
+  it('carries a part on under If-Range', async () => {
+    let cut = true
+    const ranged = rangedAnswer(
+      () => bytes,
+      () => '"one"',
+    )
+    const source = await startHttpSource((request, response) => {
+      if (!cut) return void ranged(request, response)
+      response.writeHead(200, { 'Content-Length': bytes.length, ETag: '"one"' })
+      response.write(bytes.subarray(0, 200_000), () => response.destroy())
+    })
+    const cache = await ownCache()
+    expect(codeOf(await cache.add(`${source.origin}/P4_4_3-GA.mpu5`))).toBe('patch.source-unreachable')
+    const [part] = await cache.list()
+    cut = false
+    good(await cache.add(`${source.origin}/P4_4_3-GA.mpu5`))
+    expect(source.requests.at(-1)?.headers).toMatchObject({ range: `bytes=${part?.bytes ?? -1}-`, 'if-range': '"one"' })
+    expect(part?.bytes).toBeGreaterThan(0)
+    await whole(cache)
+  })
+
+  it.each([
+    [
+      'the file is another one',
+      (file: Buffer) =>
+        rangedAnswer(
+          () => file,
+          () => '"two"',
+        ),
+    ],
+    [
+      'ranges are ignored',
+      (file: Buffer) => (_request: unknown, response: import('node:http').ServerResponse) => void response.end(file),
+    ],
+    [
+      'the range is refused',
+      (file: Buffer) =>
+        (request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse) => {
+          response.statusCode = request.headers.range === undefined ? 200 : 416
+          response.setHeader('Content-Length', request.headers.range === undefined ? file.length : 0)
+          response.end(request.headers.range === undefined ? file : undefined)
+        },
+    ],
+    [
+      'another range comes',
+      (file: Buffer) =>
+        (request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse) => {
+          const wanted = request.headers.range !== undefined
+          response.writeHead(wanted ? 206 : 200, {
+            ETag: '"one"',
+            'Content-Length': file.length,
+            ...(wanted ? { 'Content-Range': `bytes 0-${file.length - 1}/${file.length}` } : {}),
+          })
+          response.end(file)
+        },
+    ],
+  ])('starts anew when %s', async (_what, later) => {
+    const other = someBytes(400_000, 8)
+    let answer: import('node:http').RequestListener = (_request, response) => {
+      response.writeHead(200, { 'Content-Length': bytes.length, ETag: '"one"' })
+      response.write(bytes.subarray(0, 200_000), () => response.destroy())
+    }
+    const source = await startHttpSource((request, response) => void answer(request, response))
+    const cache = await ownCache()
+    await cache.add(`${source.origin}/P4_4_3-GA.mpu5`)
+    answer = later(other)
+    good(await cache.add(`${source.origin}/P4_4_3-GA.mpu5`))
+    await whole(cache, other)
+  })
+
+  it.each<[string, import('node:http').RequestListener, string]>([
+    [
+      'is a login page by its type',
+      (_q, r) => void r.writeHead(200, { 'Content-Type': 'text/html', 'Content-Length': 9 }).end('log in: x'),
+      'patch.not-an-update',
+    ],
+    [
+      'is a login page by its first bytes',
+      (_q, r) => void r.end('\n<!doctype html><title>Login</title>'),
+      'patch.not-an-update',
+    ],
+    ['is empty', (_q, r) => void r.writeHead(200, { 'Content-Length': 0 }).end(), 'patch.not-an-update'],
+    ['wants a login', (_q, r) => void r.writeHead(401).end('no'), 'patch.source-refused'],
+    ['breaks', (_q, r) => void r.writeHead(503).end(), 'patch.source-unreachable'],
+    ['is not there', (_q, r) => void r.writeHead(404).end('<html>'), 'patch.not-found'],
+    [
+      'is recoded',
+      (_q, r) => void r.writeHead(200, { 'Content-Encoding': 'gzip' }).end(gzipSync(bytes)),
+      'patch.source-refused',
+    ],
+    [
+      'redirects for ever',
+      (q, r) => void r.writeHead(302, { Location: `${q.url ?? ''}x` }).end(),
+      'patch.source-refused',
+    ],
+    [
+      'redirects elsewhere',
+      (_q, r) => void r.writeHead(302, { Location: 'file:///etc/passwd' }).end(),
+      'patch.source-refused',
+    ],
+    ['stalls before the answer', () => undefined, 'patch.stalled'],
+    ['stalls', (_q, r) => void r.writeHead(200, { 'Content-Length': 100 }).write('x'), 'patch.stalled'],
+    [
+      'is cut',
+      (_q, r) => void r.writeHead(200, { 'Content-Length': 100 }).write('x', () => r.destroy()),
+      'patch.source-unreachable',
+    ],
+    ['is cut in chunks', (_q, r) => void r.write('x', () => r.destroy()), 'patch.source-unreachable'],
+    [
+      'marks its end by closing only',
+      (_q, r) => {
+        r.useChunkedEncodingByDefault = false
+        r.end('some bytes')
+      },
+      'patch.source-refused',
+    ],
+  ])('a source that %s is found out', async (_what, answer, code) => {
+    const source = await startHttpSource(answer)
+    const cache = await ownCache({ stallMs: 300 })
+    expect(codeOf(await cache.add(`${source.origin}/P4_4_3-GA.mpu5`))).toBe(code)
+    expect((await cache.list()).filter((row) => row.state === 'verified')).toEqual([])
+    expect((await cache.verify('P4_4_3-GA')).ok).toBe(false)
+  })
+
+  it('follows a redirect without taking the password along', async () => {
+    const target = await startHttpSource((_request, response) => void response.end(bytes))
+    const source = await startHttpSource(
+      (_request, response) => void response.writeHead(302, { Location: `${target.origin}/x?key=1` }).end(),
+    )
+    const cache = await ownCache()
+    const row = good(await cache.add(`${source.origin.replace('//', '//anna:geheim@')}/P4_4_3-GA.mpu5`))
+    expect(row.source).toBe(`${source.origin}/P4_4_3-GA.mpu5`)
+    expect(source.requests[0]?.headers.authorization).toBe(`Basic ${Buffer.from('anna:geheim').toString('base64')}`)
+    expect(target.requests[0]?.headers.authorization).toBeUndefined()
+    await whole(cache)
+  })
+
+  it('looks for the file behind a URL without the extension', async () => {
+    const source = await startHttpSource((request, response) => {
+      if (request.url === '/P4_4_3-GA') response.end(bytes)
+      else response.writeHead(404).end()
+    })
+    const cache = await ownCache()
+    expect(good(await cache.add(`${source.origin}/P4_4_3-GA`)).source).toBe(`${source.origin}/P4_4_3-GA`)
+    expect(source.requests.map((request) => request.url)).toEqual(['/P4_4_3-GA.mpu5', '/P4_4_3-GA'])
+  })
+})
+
+describe('room', () => {
+  it('is looked for before a byte is fetched', async () => {
+    const source = await startFtpSource(ftpFile)
+    const cache = await ownCache({ freeBytes: async () => await Promise.resolve(300_000) })
+    expect(codeOf(await cache.add(source.url))).toBe('disk.full')
+    expect(source.commands.some((line) => line.startsWith('RETR'))).toBe(false)
+  })
+})
+
+it('a killed fetch leaves a part that goes on, and the cache opens clean', async () => {
+  const folder = join(ownFolder(), 'mirror')
+  let stopped = (): void => undefined
+  const source = await startFtpSource({
+    ...ftpFile,
+    file: someBytes(6_000_000),
+    stallAfter: 4_000_000,
+    onStall: () => stopped(),
+  })
+  const script = `
+    import { openPatchCache } from ${JSON.stringify(new URL('../../../electron/host/mirror/patch-cache.ts', import.meta.url).href)}
+    const clock = { now: () => Date.now(), sleep: async () => {} }
+    const cache = await openPatchCache({ folder: ${JSON.stringify(folder)}, clock })
+    await cache.value.add(${JSON.stringify(source.url)})`
+  const atRest = new Promise<void>((resolve) => {
+    stopped = resolve
+  })
+  const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', script], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  await atRest
+  const gone = new Promise((resolve) => child.once('exit', resolve))
+  child.kill('SIGKILL')
+  await gone
+  expect(readdirSync(join(folder, 'locks'))).toHaveLength(1)
+  delete source.faults.stallAfter
+  const cache = await ownCache({ folder })
+  const [part] = await cache.list()
+  expect(part).toMatchObject({ state: 'partial' })
+  good(await cache.add(source.url))
+  expect(source.commands).toContain(`REST ${part?.bytes ?? -1}`)
+  await whole(cache, source.faults.file)
+  expect(readdirSync(join(folder, 'locks'))).toEqual([])
+})
