@@ -220,8 +220,7 @@ export type Evidence = z.infer<typeof evidence>
 export type FactSource = z.infer<typeof factSource>
 export type KeptFile = z.infer<typeof keptFile>
 export type RunOptions = z.infer<typeof runOptions>
-const partialIdentity = identity.partial()
-export type Identity = z.infer<typeof partialIdentity>
+export type Identity = { [K in keyof z.infer<typeof identity>]?: string | undefined }
 
 /** Reads an entry that came from a disk or a wire; an unknown type or a wrong shape is a sentence, not a throw. */
 export function parseEvent(type: string, data: unknown): { ok: true; event: RunEvent } | { ok: false; reason: string } {

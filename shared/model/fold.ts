@@ -1,0 +1,252 @@
+import { assertNever } from '../base/result.ts'
+import type { EntryOf, JournalEntry } from './run-event.ts'
+import { emptyItem, itemKey } from './run-state.ts'
+import type { ApplianceState, CommandStanding, ItemStanding, ReturnStanding, RunState } from './run-state.ts'
+
+/** The only reducer: the host decides by it, the page draws by it, the resume starts from it. Pure. */
+export function fold(state: RunState, entry: JournalEntry): RunState {
+  return { ...apply(state, entry), seq: entry.seq }
+}
+
+function apply(state: RunState, entry: JournalEntry): RunState {
+  switch (entry.type) {
+    case 'run.opened':
+      return {
+        ...state,
+        run: entry.data.run,
+        opened: { ...entry.data, at: entry.at },
+        appliances: Object.fromEntries(
+          entry.data.appliances.map((a) => [a.id, { ...a, identity: {}, connected: false, facts: {} }]),
+        ),
+      }
+    case 'run.resumed':
+      return without(without({ ...state, resumedAt: [...state.resumedAt, entry.seq] }, 'paused'), 'closed')
+    case 'run.paused':
+      return { ...state, paused: entry.data }
+    case 'run.closed':
+      return { ...state, closed: { outcome: entry.data.outcome, at: entry.at } }
+    case 'run.signed':
+      return { ...state, signatures: [...state.signatures, entry.data] }
+    case 'record.sealed':
+      return { ...state, sealed: { code: entry.data.code, seq: entry.seq, final: entry.data.seal.final } }
+    case 'session.connected':
+      return onAppliance(state, entry.data.appliance, (a) => without({ ...a, connected: true }, 'lostBecause'))
+    case 'session.lost':
+      return onAppliance(state, entry.data.appliance, (a) => ({
+        ...a,
+        connected: false,
+        lostBecause: entry.data.cause,
+      }))
+    case 'identity.noted':
+      return onAppliance(state, entry.data.appliance, (a) =>
+        entry.data.same ? { ...a, identity: { ...a.identity, ...entry.data.identity } } : a,
+      )
+    case 'fact.captured':
+      return onAppliance(state, entry.data.appliance, (a) => ({
+        ...a,
+        facts: {
+          ...a.facts,
+          [entry.data.fact]: { value: entry.data.value, source: entry.data.source, seq: entry.seq },
+        },
+      }))
+    case 'question.asked':
+      return {
+        ...state,
+        questions: { ...state.questions, [itemKey(entry.data.appliance, entry.data.question)]: entry.data },
+      }
+    case 'question.answered':
+      return {
+        ...state,
+        answers: {
+          ...state.answers,
+          [itemKey(entry.data.appliance, entry.data.question)]: {
+            value: entry.data.value,
+            by: entry.data.by,
+            seq: entry.seq,
+          },
+        },
+      }
+    case 'approval.requested':
+      return {
+        ...state,
+        gates: { ...state.gates, [itemKey(entry.data.appliance, entry.data.gate)]: { ...entry.data, seq: entry.seq } },
+      }
+    case 'approval.given': {
+      const key = itemKey(entry.data.appliance, entry.data.gate)
+      const asked = state.gates[key] ?? {
+        appliance: entry.data.appliance,
+        gate: entry.data.gate,
+        item: entry.data.item,
+        command: entry.data.command ?? '',
+      }
+      return { ...state, gates: { ...state.gates, [key]: { ...asked, by: entry.data.by, seq: entry.seq } } }
+    }
+    case 'command.sent':
+      return withInstallBaseline(
+        {
+          ...state,
+          commands: [...state.commands, { ...entry.data, seq: entry.seq, at: entry.at }],
+        },
+        entry,
+      )
+    case 'command.finished': {
+      const { sent, status, statusText } = entry.data
+      const finished = { seq: entry.seq, status, ...(statusText === undefined ? {} : { statusText }) }
+      const refused = status === 'no' || status === 'bad'
+      return endCommand(state, sent, refused, (command) => ({ ...command, finished }))
+    }
+    case 'command.settled': {
+      const { sent, arrived, reason } = entry.data
+      return endCommand(state, sent, !arrived, (command) => ({
+        ...command,
+        settled: { arrived, reason, seq: entry.seq },
+      }))
+    }
+    case 'patch.offered':
+      return onAppliance(state, entry.data.appliance, (a) => ({
+        ...a,
+        offer: { ...entry.data, seq: entry.seq },
+        firstOfferAt: a.firstOfferAt ?? entry.seq,
+      }))
+    case 'patch.requested':
+      return onAppliance(state, entry.data.appliance, (a) => ({ ...a, requested: true }))
+    case 'patch.delivered':
+      return onAppliance(state, entry.data.appliance, (a) => ({ ...a, delivered: { ...entry.data, seq: entry.seq } }))
+    case 'return.expected':
+      return onAppliance(state, entry.data.appliance, (a) => ({
+        ...a,
+        returning: { expected: entry.data, seq: entry.seq, at: entry.at, wentDown: false },
+      }))
+    case 'return.stage':
+      return onReturn(state, entry.data.appliance, (r) => ({
+        ...r,
+        stage: entry.data.stage,
+        observed: entry.data.observed,
+        wentDown: r.wentDown || entry.data.stage === 'down',
+      }))
+    case 'return.proven':
+      return onReturn(state, entry.data.appliance, (r) => ({ ...r, outcome: 'proven', release: entry.data.release }))
+    case 'return.unproven':
+      return onReturn(state, entry.data.appliance, (r) => ({
+        ...r,
+        outcome: entry.data.outcome,
+        observed: entry.data.observed,
+      }))
+    case 'item.started':
+    case 'item.finished':
+    case 'item.judged':
+    case 'item.ticked':
+    case 'item.waived':
+    case 'item.reopened':
+    case 'item.taken-up':
+    case 'item.stale':
+    case 'evidence.attached':
+      return onItem(state, entry)
+    case 'command.output':
+    case 'interlock.refused':
+    case 'interlock.overruled':
+    case 'patch.mirrored':
+    case 'patch.verified':
+    case 'patch.quarantined':
+    case 'note.added':
+    case 'journal.repaired':
+      return state
+    default:
+      return assertNever(entry)
+  }
+}
+
+type ItemEntry = EntryOf<
+  | 'item.started'
+  | 'item.finished'
+  | 'item.judged'
+  | 'item.ticked'
+  | 'item.waived'
+  | 'item.reopened'
+  | 'item.taken-up'
+  | 'item.stale'
+  | 'evidence.attached'
+>
+
+function onItem(state: RunState, entry: ItemEntry): RunState {
+  const key = itemKey(entry.data.appliance, entry.data.item)
+  const before = state.items[key] ?? emptyItem
+  const change = itemChange(before, entry)
+  const kept = { ...before, at: entry.at, seq: entry.seq }
+  return { ...state, items: { ...state.items, [key]: { ...kept, ...change } } }
+}
+
+function itemChange(before: ItemStanding, entry: ItemEntry): Partial<ItemStanding> {
+  switch (entry.type) {
+    case 'item.started':
+      return { state: 'running', reason: '', evidence: [], starts: before.starts + 1, by: entry.data.by }
+    case 'item.finished': {
+      const { status, reason, evidence, hint } = entry.data
+      return { state: status, reason, evidence, ...(hint === undefined ? {} : { hint }) }
+    }
+    case 'item.judged': {
+      const { applies, reason, missing } = entry.data
+      const judged = { applies, missing }
+      if (applies === 'no') return { ...judged, state: 'not-applicable', reason }
+      if (before.state === 'not-applicable') return { ...judged, state: 'to-do', reason: '' }
+      return judged
+    }
+    case 'item.ticked':
+      return {
+        state: 'ticked',
+        reason: entry.data.note,
+        by: entry.data.by,
+        files: [...before.files, ...entry.data.files],
+      }
+    case 'item.waived':
+      return { state: 'waived', reason: `${entry.data.reason} (authority: ${entry.data.authority})`, by: entry.data.by }
+    case 'item.reopened':
+      return { state: 'to-do', reason: entry.data.reason, by: entry.data.by, evidence: [], reopenedAt: entry.seq }
+    case 'item.taken-up':
+      return { state: 'to-do', reason: '', evidence: [] }
+    case 'item.stale':
+      return { state: 'stale', reason: entry.data.reason }
+    case 'evidence.attached':
+      return { files: [...before.files, ...entry.data.files] }
+    default:
+      return assertNever(entry)
+  }
+}
+
+/** Ends a command. An install that was refused, or never arrived, is not waited for. */
+function endCommand(
+  state: RunState,
+  seq: number,
+  undone: boolean,
+  change: (command: CommandStanding) => CommandStanding,
+): RunState {
+  const ended = state.commands.find((command) => command.seq === seq)
+  const commands = state.commands.map((command) => (command.seq === seq ? change(command) : command))
+  if (!undone || ended?.effect !== 'point-of-no-return') return { ...state, commands }
+  return onAppliance({ ...state, commands }, ended.appliance, (a) => without(a, 'returning'))
+}
+
+/** The first command with no way back freezes what was known before it: `after` is compared with that. */
+function withInstallBaseline(state: RunState, entry: EntryOf<'command.sent'>): RunState {
+  if (entry.data.effect !== 'point-of-no-return') return state
+  return onAppliance(state, entry.data.appliance, (a) => ({
+    ...without(without(a, 'delivered'), 'requested'),
+    factsBefore: a.factsBefore ?? a.facts,
+  }))
+}
+
+function onReturn(state: RunState, id: string, change: (standing: ReturnStanding) => ReturnStanding): RunState {
+  return onAppliance(state, id, (a) => (a.returning === undefined ? a : { ...a, returning: change(a.returning) }))
+}
+
+function onAppliance(state: RunState, id: string, change: (appliance: ApplianceState) => ApplianceState): RunState {
+  const appliance = state.appliances[id]
+  if (appliance === undefined) return state
+  return { ...state, appliances: { ...state.appliances, [id]: change(appliance) } }
+}
+
+function without<T extends object, K extends keyof T>(value: T, name: K): T {
+  const rest = { ...value }
+  delete rest[name]
+  return rest
+}
