@@ -42,7 +42,7 @@ export class OfferedFiles {
     const path = cleanPath(folder, asked)
     if (path === undefined) return undefined
     const file = this.#files.get(path)
-    if (file !== undefined && !climbs(asked)) return { kind: 'file', path, file }
+    if (file !== undefined && !climbs(asked) && !asked.endsWith('/')) return { kind: 'file', path, file }
     return folders.includes(path) ? { kind: 'folder', path } : undefined
   }
 

@@ -25,7 +25,7 @@ describe('from FTP', () => {
     const cache = await ownCache()
     const reports: [number, number | undefined][] = []
     const row = good(
-      await cache.add(source.url.replace('.mpu5', ''), { onProgress: (...report) => reports.push(report) }),
+      await cache.add(source.url.replace('.mpu5', ''), { onProgress: (done, total) => reports.push([done, total]) }),
     )
     expect(row).toMatchObject({ name: 'P4_4_3-GA', state: 'verified', source: source.url, expected: 400_000 })
     expect(reports.at(-1)).toEqual([400_000, 400_000])

@@ -1,0 +1,484 @@
+import fc from 'fast-check'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { describe, expect, it } from 'vitest'
+import { codeOf, good, realClock, sha256, someBytes, verifiedPatch } from '../mirror/kit.ts'
+import { createPatchOffer } from '../../../electron/host/offer/patch-offer.ts'
+import { FtpLines } from '../../../electron/host/offer/ftp-lines.ts'
+import { readEprt, readPort } from '../../../electron/host/offer/ftp-data.ts'
+import { ownOffer, Talk } from './kit.ts'
+
+const bytes = someBytes(700_000)
+
+describe('the control connection', () => {
+  it('answers what a client may ask', async () => {
+    const offer = await ownOffer(bytes)
+    const talk = new Talk(offer.port)
+    expect(await talk.answer()).toMatch(/^220 /)
+    expect(await talk.ask('PWD')).toMatch(/^530/)
+    expect(await talk.ask('PASS x')).toMatch(/^503/)
+    expect(await talk.ask('USER anyone')).toMatch(/^331/)
+    expect(await talk.ask('PASS anything')).toMatch(/^230/)
+    const expected: [string, RegExp][] = [
+      ['SYST', /^215 UNIX/],
+      ['FEAT', /^211-[^]* REST STREAM[^]*211 End$/],
+      ['OPTS UTF8 ON', /^200/],
+      ['OPTS NOPE', /^501/],
+      ['PWD', /^257 "\/"/],
+      ['TYPE I', /^200/],
+      ['TYPE A', /^200/],
+      ['TYPE E', /^504/],
+      ['MODE S', /^200/],
+      ['MODE B', /^504/],
+      ['STRU F', /^200/],
+      ['STRU R', /^504/],
+      ['SIZE P4_4_3-GA', /^213 700000$/],
+      ['SIZE /P4_4_3-GA.mpu5', /^213 700000$/],
+      ['SIZE /pub/updates/P4_4_3-GA.mpu5', /^213 700000$/],
+      ['size /P4_4_3-GA', /^213 700000$/],
+      ['MDTM P4_4_3-GA', /^213 \d{14}$/],
+      ['MLST P4_4_3-GA', /^250-[^]*size=700000;[^]*250 End$/],
+      ['CWD /pub/updates', /^250/],
+      ['PWD', /^257 "\/pub\/updates"/],
+      ['SIZE P4_4_3-GA', /^213 700000$/],
+      ['CDUP', /^250/],
+      ['PWD', /^257 "\/pub"/],
+      ['SIZE P4_4_3-GA', /^550/],
+      ['CWD ..', /^250/],
+      ['CWD ..', /^250/],
+      ['PWD', /^257 "\/"/],
+      ['CWD /etc', /^550/],
+      ['REST x', /^501/],
+      ['REST 12', /^350/],
+      ['RETR P4_4_3-GA', /^425/],
+      ['ABOR', /^226/],
+      ['STAT', /^211/],
+      ['NOOP', /^200/],
+      ['HELP', /^214/],
+      ['WHAT', /^502/],
+      ['', /^502/],
+      ['constructor', /^502/],
+      ['AUTH TLS', /^502/],
+      ['EPSV 2', /^522/],
+      ['EPSV ALL', /^200/],
+      ['PASV', /^501/],
+      ['PORT 127,0,0,1,200,1', /^501/],
+      ['QUIT', /^221/],
+    ]
+    for (const [line, pattern] of expected)
+      expect(`${line}: ${await talk.ask(line)}`).toMatch(new RegExp(`: ${pattern.source.replace('^', '')}`))
+    await talk.closed
+  })
+
+  it.each([
+    'STOR x',
+    'APPE x',
+    'STOU',
+    'DELE P4_4_3-GA',
+    'RNFR P4_4_3-GA',
+    'RNTO y',
+    'MKD d',
+    'XMKD d',
+    'RMD pub',
+    'XRMD pub',
+    'MFMT 20300101000000 P4_4_3-GA',
+  ])('refuses to write: %s', async (line) => {
+    const offer = await ownOffer(bytes)
+    const talk = new Talk(offer.port)
+    await talk.answer()
+    expect(await talk.ask(line)).toMatch(/^530/)
+    await talk.ask('USER a')
+    await talk.ask('PASS b')
+    expect(await talk.ask(line)).toMatch(/^550/)
+  })
+
+  it.each([
+    '../P4_4_3-GA',
+    '/../P4_4_3-GA',
+    'pub/../P4_4_3-GA',
+    '/pub/../../../etc/passwd',
+    '/etc/passwd',
+    '//etc/passwd',
+    '%2e%2e/etc/passwd',
+    '..%2fetc%2fpasswd',
+    '..\\..\\etc\\passwd',
+    'p4_4_3-ga',
+    'P4_4_3-GA.MPU5',
+    'P4_4_3-GA ',
+    'P4_4_3-GA\0',
+    'P4_4_3-GA/',
+    '~/P4_4_3-GA.mpu5',
+    'files',
+    '*',
+    '.',
+    '/',
+  ])('gives no file for %j', async (path) => {
+    const offer = await ownOffer(bytes)
+    const talk = await new Talk(offer.port).login()
+    await talk.passive()
+    const answer = await talk.ask(`RETR ${path}`)
+    expect(answer).toMatch(/^550/)
+    expect(answer).not.toContain('tmp')
+  })
+
+  it('closes on a line without end and takes no more memory for it', async () => {
+    const offer = await ownOffer(bytes)
+    const talk = await new Talk(offer.port).login()
+    talk.socket.write('A'.repeat(100_000))
+    expect(await talk.answer()).toMatch(/^500/)
+    await talk.closed
+  })
+
+  it('takes thousands of lines at once and answers each', async () => {
+    const offer = await ownOffer(bytes)
+    const talk = await new Talk(offer.port).login()
+    talk.socket.write('NOOP\r\n'.repeat(5000))
+    for (let count = 0; count < 5000; count += 1) expect(await talk.answer()).toMatch(/^200/)
+  })
+
+  it('serves a client that ends his side after his words', async () => {
+    const offer = await ownOffer(bytes)
+    const talk = new Talk(offer.port)
+    talk.socket.end('USER a\r\nPASS b\r\nSIZE P4_4_3-GA\r\n')
+    for (const code of [/^220/, /^331/, /^230/, /^213 700000/]) expect(await talk.answer()).toMatch(code)
+    await talk.closed
+  })
+
+  it('ends one that does not log in, and one that falls silent', async () => {
+    const silent = await ownOffer(bytes, {}, { limits: { login: 30 } })
+    const talk = new Talk(silent.port)
+    await talk.answer()
+    expect(await talk.answer()).toMatch(/^421/)
+    await talk.closed
+    const idle = await ownOffer(bytes, {}, { limits: { idle: 30 } })
+    const other = await new Talk(idle.port).login()
+    expect(await other.answer()).toMatch(/^421/)
+    await other.closed
+  })
+
+  it('has a limit of connections a peer', async () => {
+    const offer = await ownOffer(bytes, {}, { limits: { connectionsPerPeer: 2 } })
+    const [one, two] = [new Talk(offer.port), new Talk(offer.port)]
+    expect(await one.answer()).toMatch(/^220/)
+    expect(await two.answer()).toMatch(/^220/)
+    const three = new Talk(offer.port)
+    expect(await three.answer()).toMatch(/^421/)
+    await three.closed
+    await one.ask('QUIT')
+    await one.closed
+    await two.ask('NOOP')
+    expect(await new Talk(offer.port).answer()).toMatch(/^220/)
+  })
+})
+
+describe('who may fetch', () => {
+  it('is one address; another is told so, logged and left', async () => {
+    const offer = await ownOffer(bytes)
+    const stranger = new Talk(offer.port, { localAddress: '127.0.0.2' })
+    expect(await stranger.answer()).toMatch(/^421 .*another address/)
+    await stranger.closed
+    expect(offer.notes).toMatchObject([{ peer: '127.0.0.2', answer: expect.stringContaining('421') as string }])
+  })
+
+  it('may be written as IPv4 in IPv6', async () => {
+    const offer = await ownOffer(bytes, { peer: '::ffff:127.0.0.1' })
+    expect(await new Talk(offer.port).answer()).toMatch(/^220/)
+  })
+
+  it('holds for data connections too', async () => {
+    const offer = await ownOffer(bytes)
+    const talk = await new Talk(offer.port).login()
+    const stranger = await talk.passive('127.0.0.2')
+    expect((await stranger.bytes).length).toBe(0)
+    expect(offer.notes.at(-1)).toMatchObject({ peer: '127.0.0.2', answer: 'data connection refused' })
+    const { bytes: mine } = await talk.passive()
+    expect(await talk.ask('RETR P4_4_3-GA')).toMatch(/^150/)
+    expect((await mine).equals(bytes)).toBe(true)
+  })
+
+  it.each([
+    'PORT 127,0,0,2,200,1',
+    'PORT 127,0,0,1,0,22',
+    'PORT 127,0,0,1,3,255',
+    'EPRT |1|127.0.0.2|50000|',
+    'EPRT |1|127.0.0.1|1023|',
+    'EPRT |2|::1|50000|',
+  ])('and for active ones: %s', async (line) => {
+    const talk = await new Talk((await ownOffer(bytes)).port).login()
+    expect(await talk.ask(line)).toMatch(/^504/)
+    expect(await talk.ask('RETR P4_4_3-GA')).toMatch(/^425/)
+  })
+
+  it.each([
+    'PORT 1,2,3',
+    'PORT a',
+    'PORT 256,0,0,1,1,1',
+    'EPRT x',
+    'EPRT ||||',
+    'EPRT |1|::1|50000|',
+    'EPRT |1|127.0.0.1|x|',
+  ])('does not fall over %s', async (line) => {
+    const talk = await new Talk((await ownOffer(bytes)).port).login()
+    expect(await talk.ask(line)).toMatch(/^5\d\d/)
+  })
+})
+
+describe('a transfer', () => {
+  it('goes to where an active client listens', async () => {
+    const offer = await ownOffer(bytes)
+    const talk = await new Talk(offer.port).login()
+    for (const verb of ['PORT', 'EPRT']) {
+      const listener = createServer()
+      await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve))
+      const { port } = listener.address() as AddressInfo
+      const got = new Promise<Buffer>((resolve) => {
+        listener.once('connection', (socket) => {
+          const chunks: Buffer[] = []
+          socket.on('data', (chunk: Buffer) => chunks.push(chunk))
+          socket.on('end', () => resolve(Buffer.concat(chunks)))
+        })
+      })
+      expect(
+        await talk.ask(verb === 'PORT' ? `PORT 127,0,0,1,${port >> 8},${port & 255}` : `EPRT |1|127.0.0.1|${port}|`),
+      ).toMatch(/^200/)
+      expect(await talk.ask('RETR P4_4_3-GA')).toMatch(/^150/)
+      expect((await got).equals(bytes)).toBe(true)
+      expect(await talk.answer()).toMatch(/^226/)
+      listener.close()
+    }
+    await offer.whenDelivered
+  })
+
+  it.each([
+    [0, 700_000],
+    [1, 699_999],
+    [699_999, 1],
+    [700_000, 0],
+  ])('starts at %i', async (from, length) => {
+    const offer = await ownOffer(bytes)
+    const talk = await new Talk(offer.port).login()
+    const data = await talk.passive()
+    await talk.ask(`REST ${from}`)
+    expect(await talk.ask('RETR P4_4_3-GA.mpu5')).toMatch(/^150/)
+    const got = await data.bytes
+    expect(got.length).toBe(length)
+    expect(got.equals(bytes.subarray(from))).toBe(true)
+    expect(await talk.answer()).toMatch(/^226/)
+    await talk.ask('NOOP')
+    expect(offer.segments).toEqual([
+      {
+        peer: '127.0.0.1',
+        path: '/P4_4_3-GA.mpu5',
+        from,
+        to: 700_000,
+        sha256: sha256(got),
+        whole: true,
+        protocol: 'ftp',
+      },
+    ])
+    expect(await talk.ask('RETR P4_4_3-GA')).toMatch(/^425/)
+  })
+
+  it('cannot start behind the end', async () => {
+    const talk = await new Talk((await ownOffer(bytes)).port).login()
+    await talk.passive()
+    await talk.ask('REST 700001')
+    expect(await talk.ask('RETR P4_4_3-GA')).toMatch(/^551/)
+  })
+
+  it('can be aborted, with and without the telnet signs before it', async () => {
+    const offer = await ownOffer(someBytes(30_000_000))
+    const talk = await new Talk(offer.port).login()
+    for (const signs of ['', '\xff\xf4\xff\xf2', '\xff\xf4\xff']) {
+      const { socket } = await talk.passive()
+      socket.pause()
+      expect(await talk.ask('RETR P4_4_3-GA')).toMatch(/^150/)
+      expect(await talk.ask('STAT')).toMatch(/^213/)
+      talk.socket.write(Buffer.from(`${signs}ABOR\r\n`, 'latin1'))
+      expect(await talk.answer()).toMatch(/^426/)
+      expect(await talk.answer()).toMatch(/^226/)
+    }
+    expect(offer.delivered).toBe(false)
+    expect(offer.segments.every((segment) => !segment.whole)).toBe(true)
+  })
+
+  it('that nobody takes ends by itself', async () => {
+    const offer = await ownOffer(someBytes(30_000_000), {}, { limits: { stall: 100, dataOpen: 50 } })
+    const talk = await new Talk(offer.port).login()
+    const { socket } = await talk.passive()
+    socket.pause()
+    await talk.ask('RETR P4_4_3-GA')
+    expect(await talk.answer()).toMatch(/^426/)
+    await talk.ask('EPSV')
+    expect(await talk.ask('RETR P4_4_3-GA')).toMatch(/^425/)
+  })
+
+  it('lists what is there and nothing else', async () => {
+    const talk = await new Talk((await ownOffer(bytes)).port).login()
+    const show = async (line: string): Promise<string> => {
+      const data = await talk.passive()
+      expect(await talk.ask(line)).toMatch(/^150/)
+      const text = (await data.bytes).toString()
+      expect(await talk.answer()).toMatch(/^226/)
+      return text
+    }
+    expect((await show('NLST')).split('\r\n')).toEqual(['P4_4_3-GA', 'P4_4_3-GA.mpu5', 'pub', ''])
+    expect((await show('NLST /pub/updates')).split('\r\n')).toEqual(['P4_4_3-GA', 'P4_4_3-GA.mpu5', ''])
+    expect(await show('LIST -la')).toMatch(/^-r--r--r--\s+1 ftp\s+ftp\s+700000 \w{3} \d\d \d\d:\d\d P4_4_3-GA\r\n/)
+    expect((await show('LIST -l P4_4_3-GA.mpu5')).split('\r\n')).toHaveLength(2)
+    expect(await show('MLSD')).toMatch(/^type=file;size=700000;modify=\d{14};perm=r;unique=\w+; P4_4_3-GA\r\n/)
+  })
+})
+
+describe('the port', () => {
+  it('is the usual one or the next free one where nobody asked, and the asked one or none', async () => {
+    const patch = await verifiedPatch(bytes)
+    const offerer = createPatchOffer({ clock: realClock })
+    const words = { patch, peer: '127.0.0.1', protocol: 'ftp' as const }
+    // Two on one address: whoever comes second gets another port.
+    const first = good(await offerer.offer({ ...words, address: '127.0.0.1' }))
+    const second = good(await offerer.offer({ ...words, address: '127.0.0.1' }))
+    expect(second.port).toBeGreaterThan(1023)
+    expect(first.url).toBe(first.port === 21 ? 'ftp://127.0.0.1/P4_4_3-GA' : `ftp://127.0.0.1:${first.port}/P4_4_3-GA`)
+    expect(second.url).toBe(`ftp://127.0.0.1:${second.port}/P4_4_3-GA`)
+    const third = await offerer.offer({ ...words, address: '127.0.0.1', port: second.port })
+    expect(third).toMatchObject({
+      ok: false,
+      failure: { code: 'offer.port-in-use', sentence: expect.stringContaining(String(second.port)) as string },
+    })
+    await first.dispose()
+    await second.dispose()
+    const again = good(await offerer.offer({ ...words, address: '127.0.0.1', port: second.port }))
+    await again.dispose()
+  })
+
+  it.each(['192.0.2.1', 'nonsense', ''])('cannot be on %j', async (address) => {
+    const offerer = createPatchOffer({ clock: realClock })
+    const offer = await offerer.offer({
+      patch: await verifiedPatch(bytes),
+      peer: '127.0.0.1',
+      address,
+      protocol: 'ftp',
+    })
+    expect(codeOf(offer)).toBe('offer.address-unavailable')
+  })
+
+  it('is announced on the address that the client came in over', async () => {
+    const offer = await ownOffer(bytes, { address: '0.0.0.0' })
+    const talk = await new Talk(offer.port, { host: '127.0.0.3', localAddress: '127.0.0.1' }).login()
+    expect(await talk.ask('PASV')).toMatch(/\(127,0,0,3,\d+,\d+\)/)
+  })
+})
+
+it('leaves no handle behind, whatever was under way', async () => {
+  const handles = (): string[] =>
+    process
+      .getActiveResourcesInfo()
+      .filter((each) => each.startsWith('TCP'))
+      .sort()
+  const before = handles()
+  const big = someBytes(30_000_000)
+  for (const protocol of ['ftp', 'http'] as const) {
+    const offer = await ownOffer(big, { protocol })
+    const talk = new Talk(offer.port)
+    let data: Awaited<ReturnType<Talk['passive']>> | undefined
+    if (protocol === 'http') {
+      talk.socket.write('GET /P4_4_3-GA HTTP/1.1\r\nHost: x\r\n\r\n')
+      await new Promise((resolve) => talk.socket.once('data', resolve))
+      talk.socket.pause()
+    } else {
+      await talk.login()
+      await (await new Talk(offer.port).login()).ask('EPSV')
+      data = await talk.passive()
+      data.socket.pause()
+      await talk.ask('RETR P4_4_3-GA')
+    }
+    await offer.dispose()
+    await offer.dispose()
+    data?.socket.resume()
+    talk.socket.resume()
+    await talk.closed
+    await data?.bytes
+    expect(offer.delivered).toBe(false)
+    expect(offer.segments).toMatchObject([{ whole: false }])
+  }
+  for (let turn = 0; turn < 50 && handles().length > before.length; turn += 1)
+    await new Promise((resolve) => setImmediate(resolve))
+  expect(handles()).toEqual(before)
+})
+
+describe('lines', () => {
+  it('are the same however they are cut', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), fc.array(fc.nat(20)), (bytes, cuts) => {
+        const whole = new FtpLines(4096).feed(bytes)
+        const lines = new FtpLines(4096)
+        const pieces: string[] = []
+        let at = 0
+        for (const cut of [...cuts, bytes.length]) {
+          const fed = lines.feed(bytes.subarray(at, at + cut))
+          if (fed !== 'too-long') pieces.push(...fed)
+          at += cut
+        }
+        expect(pieces).toEqual(whole)
+      }),
+    )
+  })
+
+  it('have an end', () => {
+    expect(new FtpLines(10).feed(Buffer.from('a'.repeat(11)))).toBe('too-long')
+    expect(new FtpLines(10).feed(Buffer.from('aaaa\r\n'.repeat(11)))).toHaveLength(11)
+  })
+
+  it('that ask for a data connection are read strictly', () => {
+    expect(readPort('127,0,0,1,4,1')).toEqual({ host: '127.0.0.1', port: 1025 })
+    expect(readEprt('|2|fe80::1|1025|')).toEqual({ host: 'fe80::1', port: 1025 })
+    expect(readEprt('|3|x|1025|')).toBe('family')
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        readPort(text)
+        readEprt(text)
+      }),
+    )
+  })
+})
+
+it('no words of a peer bring the server down or get him a file that is not offered', async () => {
+  const offer = await ownOffer(bytes, {}, { limits: { linger: 50, dataOpen: 10 } })
+  const verb = fc.constantFrom(
+    'USER',
+    'PASS',
+    'RETR',
+    'LIST',
+    'CWD',
+    'REST',
+    'PORT',
+    'EPRT',
+    'EPSV',
+    'PASV',
+    'MLST',
+    'ABOR',
+    'TYPE',
+    'STAT',
+    'NLST',
+    'QUIT',
+    '__proto__',
+  )
+  const line = fc.oneof(
+    fc.string(),
+    fc
+      .tuple(verb, fc.oneof(fc.string(), fc.constantFrom('..', '/', '1', '|||', '-la')))
+      .map(([word, rest]) => `${word} ${rest}`),
+  )
+  await fc.assert(
+    fc.asyncProperty(fc.array(line, { maxLength: 12 }), async (lines) => {
+      const talk = new Talk(offer.port)
+      talk.socket.end(`USER a\r\nPASS b\r\n${lines.join('\r\n')}\r\nQUIT\r\n`)
+      talk.socket.resume()
+      await talk.closed
+    }),
+    { numRuns: 100 },
+  )
+  expect(offer.segments).toEqual([])
+  expect(await new Talk(offer.port).answer()).toMatch(/^220/)
+})
