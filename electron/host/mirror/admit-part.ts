@@ -133,7 +133,7 @@ function trustOf(part: PartManifest, there: EntryManifest | undefined, admission
 
 /** The host of a URL; none for a file from a disk, which may well be a copy of the other one. */
 function hostOf(source: string): string | undefined {
-  return /^[a-z]+:\/\/([^/]*)/.exec(source)?.[1]
+  return /^[a-z]+:\/\/(\[[^\]]*\]|[^/:]*)/.exec(source)?.[1]
 }
 
 async function usableEntry(store: CacheStore, name: string): Promise<EntryManifest | undefined> {

@@ -8,7 +8,7 @@ import { ensureFolder, readJson, renameDurably, writeJson } from './durable-file
 import { errnoOf } from './disk-faults.ts'
 
 /** What is kept of a part: enough to carry it on, or to see that it cannot be. */
-export const partManifest = z.object({
+const partManifest = z.object({
   version: z.literal(1),
   name: patchName,
   /** The URL that was given, and the one that answered; both without credentials. */

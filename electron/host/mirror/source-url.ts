@@ -5,7 +5,7 @@ import type { Result } from '../../../shared/base/result.ts'
 import { patchName } from '../../../shared/model/patch.ts'
 
 /** The one extension of an update's file (FACTS 3b). */
-export const updateExtension = '.mpu5'
+const updateExtension = '.mpu5'
 
 /** Where an update is to come from. `shown` is the URL without user, password and query: the only form that is stored. */
 export interface SourceLocation {

@@ -4,7 +4,7 @@ const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 const halfYear = 182 * 24 * 3600 * 1000
 
 /** A line as `ls -l` writes it, which is what clients have learnt to read. Times in UTC; `now` in ms since 1970. */
-export function longLine(name: string, file: OfferedFile | undefined, now: number): string {
+function longLine(name: string, file: OfferedFile | undefined, now: number): string {
   const kind = file === undefined ? 'dr-xr-xr-x    2' : '-r--r--r--    1'
   const size = String(file?.patch.bytes ?? 4096).padStart(12)
   return `${kind} ftp      ftp  ${size} ${listTime(file?.modified ?? new Date(now), now)} ${name}\r\n`

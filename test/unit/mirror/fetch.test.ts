@@ -159,9 +159,14 @@ describe('from FTP', () => {
   })
 
   it('counts a second host that sends the same bytes', async () => {
-    const [one, other] = [await startFtpSource(ftpFile), await startFtpSource(ftpFile)]
+    const [one, same, other] = [
+      await startFtpSource(ftpFile),
+      await startFtpSource(ftpFile),
+      await startFtpSource(ftpFile, '127.0.0.2'),
+    ]
     const cache = await ownCache()
     good(await cache.add(one.url))
+    expect(good(await cache.add(same.url)).trust).toBe('own-hash-only')
     expect(good(await cache.add(other.url)).trust).toBe('two-sources')
   })
 

@@ -30,7 +30,7 @@ export interface FaultySource {
   readonly faults: SourceFaults
 }
 
-export async function startFtpSource(faults: SourceFaults): Promise<FaultySource> {
+export async function startFtpSource(faults: SourceFaults, host = '127.0.0.1'): Promise<FaultySource> {
   const commands: string[] = []
   const open = new Set<Socket>()
   const keep = (socket: Socket): void => {
@@ -81,7 +81,7 @@ export async function startFtpSource(faults: SourceFaults): Promise<FaultySource
             resolve(socket)
           })
         })
-        await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve))
+        await new Promise<void>((resolve) => listener.listen(0, host, resolve))
         say(`229 (|||${(listener.address() as AddressInfo).port}|)`)
       } else if (verb === 'REST') {
         restart = Number(argument)
@@ -106,11 +106,11 @@ export async function startFtpSource(faults: SourceFaults): Promise<FaultySource
       }
     })
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(0, host, resolve))
   onTestFinished(() => {
     for (const socket of open) socket.destroy()
     server.close()
   })
   const { port } = server.address() as AddressInfo
-  return { url: `ftp://127.0.0.1:${port}/${faults.name}`, port, commands, faults }
+  return { url: `ftp://${host}:${port}/${faults.name}`, port, commands, faults }
 }
