@@ -1,3 +1,4 @@
+import { patternFault } from '../model/line-pattern.ts'
 import { scopeNames, type ASTNode } from './cel-environment.ts'
 
 /**
@@ -21,52 +22,54 @@ export function readsDynamically(node: ASTNode): boolean {
   return found
 }
 
+/** What is wrong with the patterns of `matches(…)`: one that could run away, or that is only worked out. */
+export function matchFault(node: ASTNode): string | undefined {
+  if (node.op === 'rcall' && node.args[0] === 'matches') {
+    const [pattern] = node.args[2]
+    if (pattern?.op !== 'value' || typeof pattern.args !== 'string')
+      return 'the pattern of matches(…) has to be written out'
+    const fault = patternFault(pattern.args)
+    if (fault !== undefined) return `the pattern of matches(…) cannot be used: ${fault}`
+  }
+  for (const child of childrenOf(node)) {
+    const fault = matchFault(child)
+    if (fault !== undefined) return fault
+  }
+  return undefined
+}
+
 function walk(node: ASTNode, intoHas: boolean, meet: (name: string) => void): void {
-  const down = (child: ASTNode): void => {
-    walk(child, intoHas, meet)
-  }
   const member = memberOf(node)
-  if (member !== undefined) {
-    meet(member)
-    return
-  }
+  if (member !== undefined) meet(member)
+  else if (node.op === 'id' && isRoot(node.args)) meet(node.args)
+  else if (intoHas || !asksOnlyWhether(node)) childrenOf(node).forEach((child) => walk(child, intoHas, meet))
+}
+
+/** has(facts.x) needs nothing to be known; has(facts.x.y) needs facts.x. */
+function asksOnlyWhether(node: ASTNode): boolean {
+  const [asked] = node.op === 'call' && node.args[0] === 'has' ? node.args[1] : []
+  return asked !== undefined && memberOf(asked) !== undefined
+}
+
+function childrenOf(node: ASTNode): readonly ASTNode[] {
   switch (node.op) {
     case 'value':
-      return
     case 'id':
-      if (isRoot(node.args)) meet(node.args)
-      return
+      return []
     case '.':
     case '.?':
-      down(node.args[0])
-      return
-    case 'call': {
-      const [name, args] = node.args
-      const asked = args[0]
-      // has(facts.x) needs nothing; has(facts.x.y) needs facts.x.
-      if (name === 'has' && !intoHas && asked !== undefined && memberOf(asked) !== undefined) return
-      args.forEach(down)
-      return
-    }
+      return [node.args[0]]
+    case 'call':
+      return node.args[1]
     case 'rcall':
-      down(node.args[1])
-      node.args[2].forEach(down)
-      return
-    case 'list':
-      node.args.forEach(down)
-      return
+      return [node.args[1], ...node.args[2]]
     case 'map':
-      node.args.forEach(([key, value]) => {
-        down(key)
-        down(value)
-      })
-      return
+      return node.args.flat()
     case '!_':
     case '-_':
-      down(node.args)
-      return
+      return [node.args]
     default:
-      node.args.forEach(down)
+      return node.args
   }
 }
 

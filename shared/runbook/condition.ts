@@ -1,7 +1,7 @@
 import { serialize } from '@marcbachmann/cel-js'
 import type { Json } from '../model/run-event.ts'
 import { compile, scopeNames, toJson, Undecided, type ASTNode } from './cel-environment.ts'
-import { namesIn, readsDynamically } from './condition-names.ts'
+import { matchFault, namesIn, readsDynamically } from './condition-names.ts'
 import { describeLeaf } from './describe-leaf.ts'
 
 /**
@@ -70,7 +70,8 @@ export function namesOf(expression: string): readonly string[] {
 
 function parse(expression: string): ASTNode | string {
   try {
-    return compile(expression).ast
+    const { ast } = compile(expression)
+    return matchFault(ast) ?? ast
   } catch (error) {
     return `the condition cannot be read: ${summaryOf(error)}`
   }

@@ -8,18 +8,13 @@ import type { Scope } from './condition.ts'
  * Says in a person's words why one part of a condition is true or false: 'release is 4.2.5-GA, not before 4.2'. Where the
  * form is not known, the part as it is written, with the values it read.
  */
-export function describeLeaf(
-  node: ASTNode,
-  value: boolean,
-  scope: Scope,
-  evaluate: (node: ASTNode) => Json | undefined,
-): string {
+export function describeLeaf(node: ASTNode, value: boolean, scope: Scope, evaluate: Evaluate): string {
   if (node.op === 'value') return ''
   return (
     describeJobs(node, value, evaluate) ??
     describeCover(node, value, evaluate) ??
     describeComparison(node, value, scope) ??
-    describeSize(node, scope) ??
+    describeSize(node, evaluate) ??
     describeList(node, value, scope) ??
     describeAnswer(node, scope) ??
     describeKnown(node, value) ??
@@ -61,15 +56,16 @@ function releaseArgument(node: ASTNode, scope: Scope): { name: string; text: str
   return name === undefined ? undefined : { name: shortName(name), text: show(valueOf(name, scope)) }
 }
 
-/** size(facts.antispamEngines) > 0 */
-function describeSize(node: ASTNode, scope: Scope): string | undefined {
+/** size(facts.antispamEngines) > 0, size(facts.patches.filter(p, …)) == 0 */
+function describeSize(node: ASTNode, evaluate: Evaluate): string | undefined {
   if (!isComparison(node)) return undefined
-  const call = node.args.find((side) => side.op === 'call' && side.args[0] === 'size')
-  const [name] = call === undefined ? [] : namesIn(call, 'all')
-  const value = name === undefined ? undefined : valueOf(name, scope)
-  if (name === undefined || !Array.isArray(value)) return undefined
-  if (value.length === 0) return `${shortName(name)}: none`
-  return `${shortName(name)}: ${String(value.length)} (${namesOf(value)})`
+  const [counted] = node.args.flatMap((side) => argumentsOf(side, 'size'))
+  const list = counted === undefined ? undefined : evaluate(counted)
+  const [name] = counted === undefined ? [] : namesIn(counted, 'all')
+  if (name === undefined || !Array.isArray(list)) return undefined
+  return list.length === 0
+    ? `${shortName(name)}: none`
+    : `${shortName(name)}: ${String(list.length)} (${namesOf(list)})`
 }
 
 /** listed(facts.licences, 'Antispam'), facts.licences.exists(l, l.name == 'Antispam'), facts.backups.all(b, …) */
@@ -194,7 +190,8 @@ function namesOf(list: readonly Json[]): string {
 function nameOf(entry: Json): string {
   if (entry === null || typeof entry !== 'object' || Array.isArray(entry)) return show(entry)
   const name = [entry['name'], entry['id']].find((member) => typeof member === 'string')
-  const state = entry['state']
+  const ended = [entry['expires']].find((text) => typeof text === 'string' && /expired/i.test(text))
+  const state = entry['state'] ?? ended
   const own = typeof name === 'string' ? name : show(entry)
   return typeof state === 'string' ? `${own} ${state}` : own
 }
