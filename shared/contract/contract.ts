@@ -66,7 +66,7 @@ export const calls = {
   },
   'settings.get': { params: nothing, result: lookedUp },
   'settings.set': {
-    params: z.object({ name: z.enum(['theme', 'density', 'by', 'lastAddress', 'profiles']), value: z.json() }),
+    params: z.object({ name: z.enum(['theme', 'density', 'by', 'lastAddress', 'profiles', 'keys']), value: z.json() }),
     result: nothing,
   },
   'credential.put': {

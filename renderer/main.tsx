@@ -1,0 +1,37 @@
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { createPageLink } from './link.ts'
+import { createActions } from './state/actions.ts'
+import { PageContext } from './state/hooks.ts'
+import { placeInAddress } from './state/place.ts'
+import { createStore } from './state/store.ts'
+import './styles/tokens.css'
+import './styles/frame.css'
+import './styles/start.css'
+import './styles/run.css'
+import './styles/item.css'
+import './styles/mirror.css'
+import './styles/record.css'
+import { App } from './ui/app.tsx'
+
+const place = placeInAddress(window)
+const store = createStore({
+  link: createPageLink(),
+  schedule: (work, milliseconds) => void setTimeout(work, milliseconds),
+  place,
+})
+place.onChange((now) => {
+  const { screen, run } = store.lasting.get()
+  if (now.run !== undefined && now.run !== run?.id) void store.openRun(now.run)
+  else if (now.screen !== screen) store.show(now.screen)
+})
+
+const element = document.getElementById('page')
+if (element === null) throw new Error('The page has no place for itself.')
+createRoot(element).render(
+  <StrictMode>
+    <PageContext value={{ store, actions: createActions(store) }}>
+      <App />
+    </PageContext>
+  </StrictMode>,
+)

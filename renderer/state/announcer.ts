@@ -1,0 +1,84 @@
+import type { JournalEntry } from '../../shared/model/run-event.ts'
+
+/** What a person who does not look at the screen has to hear; `urgent` interrupts. */
+export interface Announcement {
+  readonly text: string
+  readonly urgent: boolean
+}
+
+const stateWords: Readonly<Record<string, string>> = {
+  attention: 'Attention',
+  fail: 'Fail',
+  error: 'Error, it could not be told',
+  uncertain: 'Uncertain',
+  waiting: 'Asks you',
+}
+
+/**
+ * One polite sentence at most every `pause` milliseconds, the newest wins, passes are summed; a failure and a lost line
+ * are said at once. `titleOf` names an item; `schedule` is setTimeout in the page.
+ */
+export function createAnnouncer(
+  say: (announcement: Announcement) => void,
+  titleOf: (item: string) => string,
+  schedule: (work: () => void, milliseconds: number) => void,
+  pause = 5000,
+): { take(entries: readonly JournalEntry[]): void } {
+  let passes = 0
+  let next = ''
+  let quiet = false
+
+  function speak(): void {
+    if (quiet) return
+    const summed = passes === 0 ? '' : `${String(passes)} more pass. `
+    const text = `${summed}${next}`.trim()
+    if (text === '') return
+    passes = 0
+    next = ''
+    quiet = true
+    say({ text, urgent: false })
+    schedule(() => {
+      quiet = false
+      speak()
+    }, pause)
+  }
+
+  return {
+    take(entries) {
+      for (const entry of entries) {
+        if (entry.type === 'item.finished' && entry.data.status === 'pass') passes += 1
+        const found = sentenceOf(entry, titleOf)
+        if (found?.urgent === true) say(found)
+        else if (found !== undefined) next = found.text
+      }
+      speak()
+    },
+  }
+}
+
+function sentenceOf(entry: JournalEntry, titleOf: (item: string) => string): Announcement | undefined {
+  const polite = (text: string): Announcement => ({ text, urgent: false })
+  const urgent = (text: string): Announcement => ({ text, urgent: true })
+  switch (entry.type) {
+    case 'item.finished': {
+      const word = stateWords[entry.data.status]
+      if (word === undefined) return undefined
+      const text = `${word}: ${titleOf(entry.data.item)}. ${entry.data.reason}`
+      return entry.data.status === 'fail' ? urgent(text) : polite(text)
+    }
+    case 'session.lost':
+      return urgent(`The line is lost: ${entry.data.cause}`)
+    case 'identity.noted':
+      return entry.data.same ? undefined : urgent('Another appliance answers at this address.')
+    case 'return.stage':
+      return polite(`Stage ${entry.data.stage}. ${entry.data.observed}`)
+    case 'return.proven':
+      return polite(`The return is proved on ${entry.data.release}.`)
+    case 'return.unproven':
+      return urgent(`The return is not proved. ${entry.data.observed}`)
+    case 'run.closed':
+      return polite(`The run is closed: ${entry.data.outcome}.`)
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,74 @@
+import type { Failure } from '../../shared/base/failure.ts'
+import type { Client } from '../../shared/contract/client.ts'
+import type { JournalEntry } from '../../shared/model/run-event.ts'
+
+/**
+ * The entries of one run, in order and without a hole, whatever the line does: what comes early waits, what comes twice
+ * is dropped, and a gap is asked for. `apply` gets them in batches.
+ */
+export class RunFeed {
+  readonly #client: Client
+  readonly #run: string
+  readonly #apply: (entries: readonly JournalEntry[]) => void
+  readonly #early = new Map<number, JournalEntry>()
+  #seq = 0
+  #asking: Promise<Failure | undefined> | undefined
+  #again = false
+
+  constructor(client: Client, run: string, apply: (entries: readonly JournalEntry[]) => void) {
+    this.#client = client
+    this.#run = run
+    this.#apply = apply
+  }
+
+  get seq(): number {
+    return this.#seq
+  }
+
+  /** An entry came by push. */
+  take(entry: JournalEntry): void {
+    if (entry.seq <= this.#seq) return
+    this.#early.set(entry.seq, entry)
+    if (this.#asking !== undefined) this.#again = true
+    else if (entry.seq === this.#seq + 1) this.#flush()
+    else this.#askInBackground()
+  }
+
+  /** Asks for everything after what is known; the failure if the host could not say. */
+  catchUp(): Promise<Failure | undefined> {
+    this.#asking ??= this.#ask().finally(() => {
+      this.#asking = undefined
+      if (!this.#again) return
+      this.#again = false
+      this.#flush()
+      if (this.#early.size > 0) this.#askInBackground()
+    })
+    return this.#asking
+  }
+
+  async #ask(): Promise<Failure | undefined> {
+    const answer = await this.#client.ask('run.eventsSince', { run: this.#run, seq: this.#seq })
+    if (!answer.ok) return answer.failure
+    for (const entry of answer.value as unknown as readonly JournalEntry[]) {
+      if (entry.seq > this.#seq) this.#early.set(entry.seq, entry)
+    }
+    this.#flush()
+    return undefined
+  }
+
+  /** A failure here shows as the gap that stays; the next push or the next reconnection asks again. */
+  #askInBackground(): void {
+    void this.catchUp()
+  }
+
+  #flush(): void {
+    const ready: JournalEntry[] = []
+    for (let next = this.#early.get(this.#seq + 1); next !== undefined; next = this.#early.get(this.#seq + 1)) {
+      this.#early.delete(next.seq)
+      this.#seq = next.seq
+      ready.push(next)
+    }
+    for (const seq of this.#early.keys()) if (seq <= this.#seq) this.#early.delete(seq)
+    if (ready.length > 0) this.#apply(ready)
+  }
+}
