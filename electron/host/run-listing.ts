@@ -1,0 +1,54 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { fold } from '../../shared/model/fold.ts'
+import { emptyRunState } from '../../shared/model/run-state.ts'
+import { readJson, writeJson } from './mirror/durable-files.ts'
+import type { ReadJournal } from './read-journal.ts'
+import { journalPath, listRunIds, readRun, runPath } from './run-folder.ts'
+
+const listing = z.object({
+  run: z.string(),
+  /** How the run stands: the outcome it was closed or paused with, `interrupted`, or `damaged`. */
+  state: z.string(),
+  appliances: z.array(z.object({ id: z.string(), address: z.string(), role: z.string() })),
+  openedAt: z.string(),
+  to: z.string().optional(),
+})
+export type RunListing = z.infer<typeof listing>
+
+/** `run.json`: the listing of a journal of that many octets. Derived, and made anew whenever the journal has grown. */
+const derived = z.object({ octets: z.number(), listing })
+
+/** Every run of the data folder, oldest first, without a lock. One that does not read stands as `damaged`. */
+export async function listRuns(data: string): Promise<RunListing[]> {
+  const rows: RunListing[] = []
+  for (const run of await listRunIds(data)) rows.push(await listRun(data, run))
+  return rows
+}
+
+async function listRun(data: string, run: string): Promise<RunListing> {
+  const folder = runPath(data, run)
+  const octets = (await stat(journalPath(data, run))).size
+  const kept = await readJson(join(folder, 'run.json'), derived)
+  if (kept !== undefined && kept.octets === octets && kept.listing.run === run) return kept.listing
+  const read = await readRun(data, run)
+  if (!read.ok) return { run, state: 'damaged', appliances: [], openedAt: '' }
+  const row = listingOf(run, read.value)
+  const whole = read.value.torn === 0 && read.value.damage === undefined
+  // A folder that cannot be written is listed all the same; only what was read to its end is kept.
+  if (whole)
+    await writeJson(join(folder, 'run.json'), { octets: read.value.octets, listing: row }).catch(() => undefined)
+  return row
+}
+
+function listingOf(run: string, { entries, damage }: ReadJournal): RunListing {
+  const { opened, closed, paused } = entries.reduce(fold, emptyRunState(run))
+  return {
+    run,
+    state: damage === undefined ? (closed?.outcome ?? paused?.outcome ?? 'interrupted') : 'damaged',
+    appliances: (opened?.appliances ?? []).map(({ id, address, role }) => ({ id, address, role })),
+    openedAt: opened?.at ?? '',
+    ...(opened?.to === undefined ? {} : { to: opened.to }),
+  }
+}

@@ -1,0 +1,89 @@
+const encoder = new TextEncoder()
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+const digits = new Int16Array(128).fill(-1)
+for (let value = 0; value < 64; value += 1) digits[alphabet.charCodeAt(value)] = value
+
+export function utf8(text: string): Uint8Array {
+  return encoder.encode(text)
+}
+
+/** The text of UTF-8 octets, a byte order mark kept as what it is; undefined where they are no UTF-8. */
+export function textOf(bytes: Uint8Array): string | undefined {
+  try {
+    return decoder.decode(bytes)
+  } catch {
+    return undefined
+  }
+}
+
+export function concat(...parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}
+
+const hexOctets = Array.from({ length: 256 }, (_, octet) => octet.toString(16).padStart(2, '0'))
+
+export function toHex(bytes: Uint8Array): string {
+  let hex = ''
+  for (const octet of bytes) hex += hexOctets[octet] ?? ''
+  return hex
+}
+
+/** Octets of lower-case hex digits; the caller has checked that they are. */
+export function fromHex(hex: string): Uint8Array {
+  const bytes = new Uint8Array(hex.length >> 1)
+  for (let at = 0; at < bytes.length; at += 1) bytes[at] = Number.parseInt(hex.slice(2 * at, 2 * at + 2), 16)
+  return bytes
+}
+
+export function isHex(value: unknown, octets: number): value is string {
+  return typeof value === 'string' && value.length === 2 * octets && /^[0-9a-f]*$/.test(value)
+}
+
+export function toBase64(bytes: Uint8Array): string {
+  const pieces: string[] = []
+  for (let from = 0; from < bytes.length; from += 6144) pieces.push(encodePiece(bytes.subarray(from, from + 6144)))
+  return pieces.join('')
+}
+
+function encodePiece(bytes: Uint8Array): string {
+  let text = ''
+  for (let at = 0; at < bytes.length; at += 3) {
+    const three = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0)
+    const four = [three >> 18, (three >> 12) & 63, (three >> 6) & 63, three & 63].map((value) => alphabet.charAt(value))
+    text +=
+      bytes.length - at >= 3
+        ? four.join('')
+        : four
+            .slice(0, bytes.length - at + 1)
+            .join('')
+            .padEnd(4, '=')
+  }
+  return text
+}
+
+/** Strict: no blanks, whole padding, no stray bits; one text for one sequence of octets. Else undefined. */
+export function fromBase64(text: string): Uint8Array | undefined {
+  if (text.length % 4 !== 0) return undefined
+  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0
+  const bytes = new Uint8Array((text.length / 4) * 3 - padding)
+  let at = 0
+  let bits = 0
+  for (let index = 0; index < text.length - padding; index += 1) {
+    const value = digits[text.charCodeAt(index)] ?? -1
+    if (value < 0) return undefined
+    bits = ((bits << 6) | value) & 0xffffff
+    const place = index & 3
+    if (place === 1) bytes[at++] = (bits >> 4) & 255
+    else if (place === 2) bytes[at++] = (bits >> 2) & 255
+    else if (place === 3) bytes[at++] = bits & 255
+  }
+  const stray = padding === 2 ? bits & 15 : padding === 1 ? bits & 3 : 0
+  return stray === 0 ? bytes : undefined
+}

@@ -1,0 +1,62 @@
+import type { Json } from '../model/run-event.ts'
+
+export type JsonMap = { readonly [name: string]: Json }
+
+/** Deeper than this nothing of ours goes; a bound keeps a forged line from exhausting the stack. */
+const deepest = 64
+
+/** Thrown for a value that has no canonical form here: a defect of whoever made it, or a forged line. */
+export class NotCanonical extends Error {
+  override readonly name = 'NotCanonical'
+}
+
+/**
+ * JCS, the canonical JSON of RFC 8785, for the part of JSON that a journal may hold: integers below 2^53, text without
+ * lone surrogates. Members that are undefined are left out. Throws NotCanonical for everything else.
+ */
+export function canonical(value: unknown, depth = 0): string {
+  if (typeof value === 'string') return quote(value)
+  if (typeof value === 'number') {
+    if (!Number.isSafeInteger(value)) throw new NotCanonical(`the number ${String(value)} is no integer below 2^53`)
+    return String(value)
+  }
+  if (value === null || typeof value === 'boolean') return String(value)
+  if (typeof value !== 'object') throw new NotCanonical(`a ${typeof value} is no JSON`)
+  if (depth >= deepest) throw new NotCanonical(`it is nested deeper than ${String(deepest)} levels`)
+  if (Array.isArray(value)) return `[${value.map((entry) => canonical(entry, depth + 1)).join(',')}]`
+  const members: string[] = []
+  for (const name of Object.keys(value).sort()) {
+    const member: unknown = (value as Record<string, unknown>)[name]
+    if (member !== undefined) members.push(`${quote(name)}:${canonical(member, depth + 1)}`)
+  }
+  return `{${members.join(',')}}`
+}
+
+function quote(text: string): string {
+  if (/\p{Cs}/u.test(text)) throw new NotCanonical('a text holds half of a character (a lone surrogate)')
+  return JSON.stringify(text)
+}
+
+export type Parsed = { readonly ok: true; readonly value: JsonMap } | { readonly ok: false; readonly why: string }
+
+/** Reads an object whose text must be exactly its canonical form: doubled members and any other form are faults. */
+export function parseCanonical(text: string): Parsed {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return { ok: false, why: 'it is no JSON' }
+  }
+  if (!isMap(value)) return { ok: false, why: 'it is no JSON object' }
+  try {
+    if (canonical(value) === text) return { ok: true, value }
+  } catch (error) {
+    if (error instanceof NotCanonical) return { ok: false, why: error.message }
+    throw error
+  }
+  return { ok: false, why: 'it is not in canonical form (RFC 8785), or a member is doubled' }
+}
+
+export function isMap(value: unknown): value is JsonMap {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

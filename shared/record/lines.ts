@@ -1,0 +1,51 @@
+import { concat, textOf } from './bytes.ts'
+
+/** No line of ours comes near this; a longer one is a fault and not a reason to run out of memory. */
+const longestLine = 16 * 1024 * 1024
+
+export type CutLine =
+  { readonly ok: true; readonly text: string; readonly octets: number } | { readonly ok: false; readonly why: string }
+
+/**
+ * Cuts octets into lines at LF, whatever the pieces they come in. `octets` counts the line with its LF. After a fault
+ * nothing more comes.
+ */
+export class LineCutter {
+  #held: Uint8Array[] = []
+  #length = 0
+  #ended = false
+
+  /** Octets after the last LF. */
+  get rest(): Uint8Array {
+    return concat(...this.#held)
+  }
+
+  *push(chunk: Uint8Array): Generator<CutLine> {
+    let from = 0
+    while (!this.#ended) {
+      const end = chunk.indexOf(10, from)
+      if (end < 0) break
+      const piece = chunk.subarray(from, end)
+      const bytes = this.#held.length === 0 ? piece : concat(...this.#held, piece)
+      this.#held = []
+      this.#length = 0
+      from = end + 1
+      yield this.#line(bytes)
+    }
+    if (this.#ended || from >= chunk.length) return
+    this.#held.push(chunk.slice(from))
+    this.#length += chunk.length - from
+    if (this.#length > longestLine) yield this.#fault('it is longer than any line of a journal')
+  }
+
+  #line(bytes: Uint8Array): CutLine {
+    if (bytes.length > longestLine) return this.#fault('it is longer than any line of a journal')
+    const text = textOf(bytes)
+    return text === undefined ? this.#fault('it is no UTF-8') : { ok: true, text, octets: bytes.length + 1 }
+  }
+
+  #fault(why: string): CutLine {
+    this.#ended = true
+    return { ok: false, why }
+  }
+}
