@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { failure } from '../../shared/base/failure.ts'
 import { failed, succeed, type Result } from '../../shared/base/result.ts'
 import { createHost } from '../host/host.ts'
+import { createPracticePort } from '../practice/practice-port.ts'
 import { readPages } from './browser-door-pages.ts'
 import { startBrowserDoor, type BrowserDoor } from './browser-door.ts'
 
@@ -20,7 +21,7 @@ export async function openBrowserDoor(config: {
       failure('disk.not-readable', `The page is not built: ${root} has no index.html.`, 'Run `npm run build`.'),
     )
   }
-  const host = await createHost({ data: config.data, door: 'browser' })
+  const host = await createHost({ data: config.data, door: 'browser', practice: createPracticePort() })
   if (!host.ok) return host
   try {
     const { port } = config

@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { failed, succeed, type Result } from '../../shared/base/result.ts'
+import { fileArgument, wrongWords } from './words.ts'
+
+const scalar = z.union([z.boolean(), z.number(), z.string()])
+const schema = z.strictObject({
+  answers: z.record(z.string(), z.union([scalar, z.array(z.json()), z.record(z.string(), z.json())])).default({}),
+  ticks: z.record(z.string(), z.union([z.string(), z.null(), z.boolean()])).default({}),
+  waivers: z
+    .record(z.string(), z.object({ authority: z.string(), reason: z.string(), until: z.coerce.string().optional() }))
+    .default({}),
+  approve: z.array(z.string()).default([]),
+})
+
+/** What a person decided beforehand (CLI.md, --answers). Keys may be ITEM or APPLIANCE/ITEM. */
+export type Answers = z.output<typeof schema>
+
+export const noAnswers: Answers = { answers: {}, ticks: {}, waivers: {}, approve: [] }
+
+export async function readAnswers(name: string | undefined): Promise<Result<Answers>> {
+  if (name === undefined) return succeed(noAnswers)
+  try {
+    const parsed = schema.safeParse(parse(await readFile(fileArgument(name), 'utf8')) ?? {})
+    if (parsed.success) return succeed(parsed.data)
+    return failed(
+      wrongWords(`The answers file ${name} is not of its form.`, z.prettifyError(parsed.error).replaceAll('\n', ' ')),
+    )
+  } catch (error) {
+    const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
+    return failed(wrongWords(`The answers file ${name} cannot be read.`, why))
+  }
+}
+
+/** The entry for one appliance: its own key first, then the one that holds for all. */
+export function entryFor<T>(
+  entries: Readonly<Record<string, T>>,
+  appliance: string,
+  address: string,
+  id: string,
+): T | undefined {
+  for (const key of [`${appliance}/${id}`, `${address}/${id}`, id]) {
+    if (Object.hasOwn(entries, key)) return entries[key]
+  }
+  return undefined
+}

@@ -1,0 +1,78 @@
+import { failure } from '../../shared/base/failure.ts'
+import manifest from '../../package.json' with { type: 'json' }
+import { openAndCarry, resume } from './commands/carry.ts'
+import { mirror } from './commands/mirror.ts'
+import { personAct } from './commands/person.ts'
+import { practice } from './commands/practice.ts'
+import { exportRun, verifyRecord } from './commands/record.ts'
+import { runbook } from './commands/runbook.ts'
+import { listRuns, showRun } from './commands/runs.ts'
+import { createOutput, refuseWith, type Output } from './console-output.ts'
+import { help } from './help.ts'
+import { openSession, type Session } from './session.ts'
+import { readWords, wrongWords } from './words.ts'
+
+/** Words to calls: command -> who carries it out. Everything behind goes through the contract. */
+const commands: Readonly<Record<string, (session: Session) => Promise<number>>> = {
+  check: (session) => openAndCarry(session, 'check'),
+  upgrade: (session) => openAndCarry(session, 'upgrade'),
+  resume,
+  tick: personAct,
+  waive: personAct,
+  answer: personAct,
+  approve: personAct,
+  reopen: personAct,
+  sign: personAct,
+  runs: listRuns,
+  show: showRun,
+  mirror,
+  runbook,
+  export: exportRun,
+  verify: verifyRecord,
+  practice,
+}
+
+/** The command line; resolves with its exit code (CLI.md). Never throws, never prints a stack. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const words = readWords(argv)
+  const output = createOutput(argv.includes('--json'), argv.includes('--quiet'))
+  if (!words.ok) return refuseWith(output, words.failure)
+  if (words.value.option('version') === true) return say(manifest.version)
+  if (words.value.option('help') === true || words.value.command === '') return say(help)
+  if (words.value.command === 'open') return openApp(argv.slice(1))
+  const command = Object.hasOwn(commands, words.value.command) ? commands[words.value.command] : undefined
+  if (command === undefined) return refuseWith(output, wrongWords(`There is no command ${words.value.command}.`))
+  const interrupt = new AbortController()
+  const stop = (): void => interrupt.abort()
+  process.once('SIGINT', stop)
+  process.once('SIGTERM', stop)
+  const session = await openSession(words.value, output, interrupt.signal)
+  if (!session.ok) return refuseWith(output, session.failure)
+  try {
+    return await command(session.value)
+  } catch (error) {
+    return unexpected(output, error)
+  } finally {
+    await session.value.host.close()
+    process.off('SIGINT', stop)
+    process.off('SIGTERM', stop)
+  }
+}
+
+function unexpected(output: Output, error: unknown): number {
+  const evidence = error instanceof Error ? error.message : String(error)
+  const sentence = `A fault in Uptick stopped this: ${evidence.split('\n')[0] ?? ''}.`
+  return refuseWith(output, failure('internal', sentence, 'uptick.log in the data folder may say more.'))
+}
+
+async function openApp(rest: readonly string[]): Promise<number> {
+  const { start } = await import('./start.ts')
+  return start(rest)
+}
+
+function say(text: string): number {
+  process.stdout.write(`${text}\n`)
+  return 0
+}
+
+if (import.meta.main) process.exitCode = await main(process.argv.slice(2))

@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import type { Failure } from '../../../shared/base/failure.ts'
+import type { Result } from '../../../shared/base/result.ts'
+import { refuseWith, summarise } from '../console-output.ts'
+import type { Session } from '../session.ts'
+import { fileArgument, wrongWords } from '../words.ts'
+
+/** What a person does to a run: one act, journalled with a name. The run is not carried on; `resume` does that. */
+export async function personAct(session: Session): Promise<number> {
+  const { words, output, client } = session
+  const stop = client.on('event', ({ run, seq, at, type, data }) => output.line({ run, seq, at, type, data }))
+  const result = await act(session)
+  stop()
+  const run = words.rest[0] ?? ''
+  if (!result.ok) return refuseWith(output, result.failure, run === '' ? {} : { run })
+  output.say(`Noted in ${run}.`)
+  return summarise(output, 0, { run })
+}
+
+async function act(session: Session): Promise<Result<unknown>> {
+  const { words, client } = session
+  const [run, target, value] = words.rest
+  const role = words.option('role')
+  const missing = (what: string): Result<never> => ({
+    ok: false,
+    failure: wrongWords(`${words.command} wants ${what}.`),
+  })
+  if (run === undefined) return missing('a run; `uptick runs` lists them')
+  const about = { run, ...given('appliance', words.option('appliance')), ...given('by', words.option('by')) }
+  if (words.command === 'sign') {
+    const [name, statement] = [words.option('name'), words.option('statement')]
+    if (role !== 'engineer' && role !== 'customer') return missing('--role engineer or --role customer')
+    if (name === undefined || statement === undefined) return missing('--name and --statement')
+    return client.ask('run.sign', { run, role, name, statement, ...given('by', words.option('by')) })
+  }
+  if (target === undefined) return missing('what it is about (an item, a question or a gate)')
+  switch (words.command) {
+    case 'tick': {
+      const files = await attachments(words.option('attach') ?? [])
+      if (!files.ok) return files
+      return client.ask('run.tick', { ...about, item: target, note: words.option('note') ?? '', files: files.value })
+    }
+    case 'waive': {
+      const [authority, reason] = [words.option('authority'), words.option('reason')]
+      if (authority === undefined || reason === undefined) return missing('--authority WHO and --reason TEXT')
+      return client.ask('run.waive', {
+        ...about,
+        item: target,
+        authority,
+        reason,
+        ...given('until', words.option('until')),
+      })
+    }
+    case 'answer':
+      if (value === undefined) return missing('a value after the question')
+      return client.ask('run.answer', { ...about, question: target, value })
+    case 'approve':
+      return client.ask('run.approve', { ...about, gate: target })
+    default: {
+      const reason = words.option('reason')
+      return reason === undefined
+        ? missing('--reason TEXT')
+        : client.ask('run.reopen', { ...about, item: target, reason })
+    }
+  }
+}
+
+async function attachments(names: readonly string[]): Promise<Result<{ name: string; base64: string }[]>> {
+  const files: { name: string; base64: string }[] = []
+  for (const name of names) {
+    try {
+      files.push({ name: path.basename(name), base64: (await readFile(fileArgument(name))).toString('base64') })
+    } catch {
+      const failure: Failure = wrongWords(`The file ${name} cannot be read.`, 'Name a file that is there.')
+      return { ok: false, failure }
+    }
+  }
+  return { ok: true, value: files }
+}
+
+function given<K extends string>(name: K, value: string | undefined): { [P in K]?: string } {
+  return (value === undefined ? {} : { [name]: value }) as { [P in K]?: string }
+}

@@ -1,0 +1,38 @@
+import { refuseWith, summarise } from '../console-output.ts'
+import type { Session } from '../session.ts'
+import { wrongWords } from '../words.ts'
+
+/** `uptick practice`: appliances on loopback; one JSON line when they are ready, then until interrupted. */
+export async function practice({ words, output, client, signal }: Session): Promise<number> {
+  const knobs: Record<string, string> = {}
+  for (const pair of words.option('set') ?? []) {
+    const cut = pair.indexOf('=')
+    if (cut < 1) return refuseWith(output, wrongWords(`--set wants KNOB=VALUE, and "${pair}" is none.`))
+    knobs[pair.slice(0, cut)] = pair.slice(cut + 1)
+  }
+  const port = numberOf(words.option('port'))
+  const cluster = numberOf(words.option('cluster'))
+  if (Number.isNaN(port) || Number.isNaN(cluster))
+    return refuseWith(output, wrongWords('--port and --cluster want a number.'))
+  const [scenario, release] = [words.option('scenario'), words.option('release')]
+  const started = await client.ask('practice.start', {
+    knobs,
+    ...(port === undefined ? {} : { port }),
+    ...(cluster === undefined ? {} : { cluster }),
+    ...(scenario === undefined ? {} : { scenario }),
+    ...(release === undefined ? {} : { release }),
+  })
+  if (!started.ok) return refuseWith(output, started.failure)
+  const { appliances, updates } = started.value
+  process.stdout.write(`${JSON.stringify({ ready: true, appliances, updates })}\n`)
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+  return summarise(output, 0)
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  return /^\d+$/.test(text) ? Number(text) : Number.NaN
+}

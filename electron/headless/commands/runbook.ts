@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises'
+import { refuseWith, summarise } from '../console-output.ts'
+import type { Session } from '../session.ts'
+import { fileArgument, wrongWords } from '../words.ts'
+
+/** `uptick runbook list|show ID|lint FILE`. */
+export async function runbook(session: Session): Promise<number> {
+  const { words, output, client } = session
+  const [verb, name] = words.rest
+  if (verb === 'list') {
+    const list = await client.ask('runbook.list', {})
+    if (!list.ok) return refuseWith(output, list.failure)
+    for (const row of list.value) {
+      output.line(row)
+      if (!output.json) output.say(`${row.id}  ${row.version}  ${row.title} (${String(row.items)} items)`)
+    }
+    return summarise(output, 0)
+  }
+  if (verb === 'show' && name !== undefined) {
+    const shown = await client.ask('runbook.show', { id: name })
+    if (!shown.ok) return refuseWith(output, shown.failure)
+    const document = shown.value.runbook as {
+      title: string
+      phases: { title: string; items: { id: string; title: string; run?: unknown }[] }[]
+    }
+    output.line({ type: 'runbook', sha256: shown.value.sha256, ...document })
+    if (!output.json) {
+      output.say(document.title)
+      for (const phase of document.phases) {
+        output.say(`\n${phase.title}`)
+        for (const item of phase.items)
+          output.say(`  ${item.id}  ${item.title}${item.run === undefined ? '' : `  [${String(item.run)}]`}`)
+      }
+    }
+    return summarise(output, 0)
+  }
+  if (verb === 'lint' && name !== undefined) return lint(session, name)
+  return refuseWith(output, wrongWords('runbook wants list, show ID or lint FILE.'))
+}
+
+async function lint({ client, output }: Session, name: string): Promise<number> {
+  let source: string
+  try {
+    source = await readFile(fileArgument(name), 'utf8')
+  } catch {
+    return refuseWith(output, wrongWords(`The file ${name} cannot be read.`))
+  }
+  const faults = await client.ask('runbook.lint', { file: name, source })
+  if (!faults.ok) return refuseWith(output, faults.failure)
+  for (const fault of faults.value) {
+    output.line(fault)
+    if (!output.json) output.say(`${fault.file}:${String(fault.line)}: ${fault.sentence}`)
+  }
+  if (faults.value.length === 0) output.say(`${name} has no fault.`)
+  return summarise(output, faults.value.length === 0 ? 0 : 3)
+}

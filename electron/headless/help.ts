@@ -1,0 +1,24 @@
+export const help = `uptick COMMAND …
+
+  check ADDRESS                    log in, gather facts, judge what only reads; changes nothing
+  upgrade ADDRESS --to NAME        the whole runbook with an update of the mirror
+  resume RUN                       go on with a run that stopped, for any reason
+  tick|waive|reopen RUN ITEM       what a person does to an item
+  answer RUN QUESTION VALUE        answer a question, or give a fact (facts.NAME)
+  approve RUN GATE                 approve a gate, such as point-of-no-return
+  sign RUN --role R --name N --statement T
+  runs · show RUN                  the runs; one run
+  mirror add URL · import FILE… · list · verify [NAME] · forget NAME · serve [--on IP[:PORT]] [--http]
+  runbook list · show ID · lint FILE
+  export RUN --format html|md|json|csv|zip --out FILE
+  verify FILE [--code CODE] [--signer HEX]
+  practice [--port N] [--scenario NAME] [--release R] [--cluster N] [--set KNOB=VALUE]…
+  open [RUN]                       the app
+
+Shared: --user --password-stdin --data DIR --answers FILE --serve-on IP[:PORT] --serve-with ftp|http --serve-to IP
+        --by --customer --ticket --window FROM-TO --probe-every S --settle S --give-up-after S
+        --json --quiet --no-color --help --version
+The password comes from UPTICK_PASSWORD, from --password-stdin, or from a prompt; never from the words.
+
+Exit: 0 done · 2 words · 3 blocked · 4 waits for a person · 5 unreachable · 6 unproven · 7 does not verify
+      8 this computer cannot · 70 internal · 130 interrupted`

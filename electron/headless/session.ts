@@ -1,0 +1,67 @@
+import type { Result } from '../../shared/base/result.ts'
+import { createClient, type Client } from '../../shared/contract/client.ts'
+import type { ParamsOf, PushOf, ResultOf } from '../../shared/contract/contract.ts'
+import { createHost, type Host } from '../host/host.ts'
+import { createPracticePort } from '../practice/practice-port.ts'
+import type { Output } from './console-output.ts'
+import { dataFolder, type Words } from './words.ts'
+
+/** What a command works with: the words, an output, and the host through the same contract as the page. */
+export interface Session {
+  readonly words: Words
+  readonly output: Output
+  readonly client: Client
+  readonly host: Host
+  /** Aborts at the first Ctrl-C; the run is saved and the host closed in good order. */
+  readonly signal: AbortSignal
+}
+
+export async function openSession(words: Words, output: Output, signal: AbortSignal): Promise<Result<Session>> {
+  const host = await createHost({ data: dataFolder(words), door: 'cli', practice: createPracticePort() })
+  if (!host.ok) return host
+  const client = createClient({
+    call: (request) => host.value.dispatch(request),
+    listen: (callback) => host.value.onPush(callback),
+  })
+  return { ok: true, value: { words, output, client, host: host.value, signal } }
+}
+
+type Ending = Extract<PushOf<'passing'>, { kind: 'operation' }>
+type LongCall = 'run.carryOn' | 'patch.mirror'
+
+/** Starts work that is accepted at once, and waits for its end; an interruption cancels it. */
+export async function longWork<N extends LongCall>(
+  session: Session,
+  name: N,
+  params: ParamsOf<N>,
+): Promise<Result<Ending>> {
+  const { client, signal } = session
+  const ended = new Map<string, Ending>()
+  let wake: () => void = () => undefined
+  const stop = client.on('passing', (passing) => {
+    if (passing.kind !== 'operation') return
+    ended.set(passing.operationId, passing)
+    wake()
+  })
+  try {
+    const accepted = (await client.ask(name, params)) as Result<ResultOf<LongCall>>
+    if (!accepted.ok) return accepted
+    const { operationId } = accepted.value
+    const cancel = (): void => {
+      void client.ask('operation.cancel', { operationId })
+    }
+    if (signal.aborted) cancel()
+    signal.addEventListener('abort', cancel, { once: true })
+    let ending = ended.get(operationId)
+    while (ending === undefined) {
+      await new Promise<void>((resolve) => {
+        wake = resolve
+      })
+      ending = ended.get(operationId)
+    }
+    signal.removeEventListener('abort', cancel)
+    return { ok: true, value: ending }
+  } finally {
+    stop()
+  }
+}

@@ -1,0 +1,114 @@
+import { parseArgs } from 'node:util'
+import path from 'node:path'
+import { homedir } from 'node:os'
+import { failure } from '../../shared/base/failure.ts'
+import { failed, succeed, type Result } from '../../shared/base/result.ts'
+
+/** Options that every command knows (CLI.md, "Shared options"), and those of single commands. */
+const options = {
+  transport: { type: 'string' },
+  user: { type: 'string' },
+  'password-stdin': { type: 'boolean' },
+  data: { type: 'string' },
+  answers: { type: 'string' },
+  'serve-on': { type: 'string' },
+  'serve-with': { type: 'string' },
+  'serve-to': { type: 'string' },
+  by: { type: 'string' },
+  customer: { type: 'string' },
+  ticket: { type: 'string' },
+  window: { type: 'string' },
+  'probe-every': { type: 'string' },
+  settle: { type: 'string' },
+  'give-up-after': { type: 'string' },
+  json: { type: 'boolean' },
+  quiet: { type: 'boolean' },
+  'no-color': { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+  to: { type: 'string' },
+  runbook: { type: 'string' },
+  note: { type: 'string' },
+  attach: { type: 'string', multiple: true },
+  authority: { type: 'string' },
+  reason: { type: 'string' },
+  until: { type: 'string' },
+  appliance: { type: 'string' },
+  role: { type: 'string' },
+  name: { type: 'string' },
+  statement: { type: 'string' },
+  release: { type: 'string' },
+  sha256: { type: 'string' },
+  on: { type: 'string' },
+  http: { type: 'boolean' },
+  format: { type: 'string' },
+  out: { type: 'string' },
+  code: { type: 'string' },
+  signer: { type: 'string' },
+  port: { type: 'string' },
+  scenario: { type: 'string' },
+  cluster: { type: 'string' },
+  set: { type: 'string', multiple: true },
+  'no-window': { type: 'boolean' },
+} as const
+
+type Known = typeof options
+export type Option = keyof Known
+type Value<K extends Option> = Known[K] extends { multiple: true }
+  ? string[]
+  : Known[K]['type'] extends 'boolean'
+    ? boolean
+    : string
+
+export interface Words {
+  readonly command: string
+  readonly rest: readonly string[]
+  option<K extends Option>(name: K): Value<K> | undefined
+}
+
+/** Reads the words of a command line. An unknown option is a refusal that names it. */
+export function readWords(argv: readonly string[]): Result<Words> {
+  try {
+    const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true })
+    const [command = '', ...rest] = positionals
+    return succeed({ command, rest, option: (name) => values[name] as never })
+  } catch (error) {
+    const sentence = error instanceof Error ? (error.message.split('. ')[0] ?? error.message) : String(error)
+    return failed(wrongWords(`${sentence.replace(/\.$/, '')}.`))
+  }
+}
+
+export function wrongWords(
+  sentence: string,
+  hint = '`uptick --help` shows every command and its options.',
+): ReturnType<typeof failure> {
+  return failure('words.wrong', sentence, hint)
+}
+
+/** File arguments are the caller's: npm changes the working folder, and says in INIT_CWD where it was called from. */
+export function fileArgument(name: string): string {
+  return path.resolve(process.env['INIT_CWD'] ?? process.cwd(), name)
+}
+
+/** The system's place for application data; the packaged app uses the same. */
+export function dataFolder(words: Words): string {
+  const named = words.option('data') ?? process.env['UPTICK_DATA']
+  if (named !== undefined && named !== '') return fileArgument(named)
+  if (process.platform === 'darwin') return path.join(homedir(), 'Library', 'Application Support', 'uptick')
+  if (process.platform === 'win32') return path.join(process.env['APPDATA'] ?? homedir(), 'uptick')
+  return path.join(process.env['XDG_CONFIG_HOME'] ?? path.join(homedir(), '.config'), 'uptick')
+}
+
+/** Seconds on the command line, also fractions -> milliseconds. */
+export function secondsOption(
+  words: Words,
+  name: 'probe-every' | 'settle' | 'give-up-after',
+): Result<number | undefined> {
+  const text = words.option(name)
+  if (text === undefined) return succeed(undefined)
+  const seconds = Number(text)
+  if (!Number.isFinite(seconds) || seconds < 0 || text.trim() === '') {
+    return failed(wrongWords(`--${name} wants seconds, and "${text}" is none.`))
+  }
+  return succeed(Math.round(seconds * 1000))
+}

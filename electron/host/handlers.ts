@@ -1,0 +1,125 @@
+import { succeed } from '../../shared/base/result.ts'
+import { waitingFor, countStates, ifWeStopNow, outlook } from '../../shared/model/next-actions.ts'
+import { parseRunbook } from '../../shared/runbook/parse-runbook.ts'
+import type { Handlers } from './dispatch.ts'
+import type { HostParts } from './host-parts.ts'
+import { patchHandlers } from './patch-handlers.ts'
+import { personActs, applianceOf } from './person-acts.ts'
+import { practiceHandlers } from './practice-handlers.ts'
+import { recordHandlers } from './record-handlers.ts'
+
+const preferences = ['theme', 'density', 'by', 'lastAddress', 'profiles'] as const
+
+/** Every call of the contract and who answers it. */
+export function createHandlers(parts: HostParts): Handlers {
+  const { runs, runbooks, operations, settings, vault } = parts
+  return {
+    'app.info': () => succeed({ ...parts.product, data: parts.data, door: parts.door, signer: parts.signer }),
+    'settings.get': () =>
+      succeed(
+        Object.fromEntries(
+          preferences.flatMap((name) => {
+            const value = settings.get(name)
+            return value === undefined ? [] : [[name, value]]
+          }),
+        ),
+      ),
+    'settings.set': ({ name, value }) => {
+      settings.set(name, value as never)
+      return succeed({})
+    },
+    'credential.put': ({ password }) => {
+      parts.redactor.add(password)
+      return succeed({ credentialRef: vault.put(password) })
+    },
+    'runbook.list': async () => {
+      const all = await runbooks.list()
+      return succeed(
+        all.map(({ runbook }) => ({
+          id: runbook.id,
+          title: runbook.title,
+          version: runbook.version,
+          items: runbook.phases.reduce((sum, phase) => sum + phase.items.length, 0),
+        })),
+      )
+    },
+    'runbook.show': async ({ id, run }) => {
+      if (run !== undefined) {
+        const open = await runs.read(run)
+        if (!open.ok) return open
+        const sha256 = open.value.state().opened?.runbook.sha256 ?? ''
+        return succeed({ runbook: { ...open.value.runbook }, sha256 })
+      }
+      const loaded = await runbooks.load(id ?? 'mos-upgrade')
+      return loaded.ok ? succeed({ runbook: { ...loaded.value.runbook }, sha256: loaded.value.sha256 }) : loaded
+    },
+    'runbook.lint': ({ file, source }) => succeed([...parseRunbook(source, file).faults]),
+    'run.list': async () => succeed(await runs.list()),
+    'run.open': (params) => runs.open(params),
+    'run.resume': (params) => runs.resume(params),
+    'run.carryOn': ({ run }) => {
+      const live = runs.live(run)
+      return live.ok ? succeed(operations.start((signal) => live.value.carryOn(signal))) : live
+    },
+    'run.startItem': ({ run, appliance, item, by }) => {
+      const live = runs.live(run)
+      if (!live.ok) return live
+      const target = applianceOf(live.value.open, appliance)
+      if (!target.ok) return target
+      const who = by ?? live.value.open.state().opened?.by ?? 'unknown'
+      return succeed(operations.start((signal) => live.value.startItem(target.value, item, who, signal)))
+    },
+    'run.stop': ({ run }) => {
+      const live = runs.live(run)
+      if (!live.ok) return live
+      live.value.stop()
+      return succeed({})
+    },
+    'run.snapshot': async ({ run }) => {
+      const open = await runs.read(run)
+      if (!open.ok) return open
+      const state = open.value.state()
+      return succeed({ state: { ...state }, seq: state.seq })
+    },
+    'run.eventsSince': async ({ run, seq }) => {
+      const open = await runs.read(run)
+      return open.ok ? succeed(open.value.entries.filter((entry) => entry.seq > seq).map((e) => ({ ...e }))) : open
+    },
+    'run.next': async ({ run }) => {
+      const open = await runs.read(run)
+      if (!open.ok) return open
+      const state = open.value.state()
+      const { runbook } = open.value
+      return succeed({
+        waiting: waitingFor(state, runbook),
+        counts: countStates(state, runbook),
+        ifWeStopNow: ifWeStopNow(state),
+        items: outlook(state, runbook).map(({ appliance, item, state: standing, blockedBy }) => ({
+          appliance,
+          item: item.id,
+          title: item.title,
+          phase: item.phase,
+          state: standing,
+          reason: state.items[`${appliance}/${item.id}`]?.reason ?? '',
+          hint: state.items[`${appliance}/${item.id}`]?.hint ?? '',
+          blockedBy,
+        })),
+      })
+    },
+    'run.tick': (params) => runs.act(params.run, (open) => personActs.tick(open, params)),
+    'run.waive': (params) => runs.act(params.run, (open) => personActs.waive(open, params)),
+    'run.answer': (params) => runs.act(params.run, (open) => personActs.answer(open, params)),
+    'run.approve': (params) => runs.act(params.run, (open) => personActs.approve(open, params)),
+    'run.reopen': (params) => runs.act(params.run, (open) => personActs.reopen(open, params)),
+    'run.settle': (params) => runs.act(params.run, (open) => personActs.settle(open, params)),
+    'run.note': (params) => runs.act(params.run, (open) => personActs.note(open, params)),
+    'run.sign': (params) => runs.act(params.run, (open) => personActs.sign(open, params)),
+    'operation.cancel': ({ operationId }) => {
+      operations.cancel(operationId)
+      return succeed({})
+    },
+    ...patchHandlers(parts),
+    ...practiceHandlers(parts),
+    ...recordHandlers(parts),
+  }
+}

@@ -1,0 +1,50 @@
+import type { Redactor } from '../../shared/base/redact.ts'
+import type { Result } from '../../shared/base/result.ts'
+import type { PushOf } from '../../shared/contract/contract.ts'
+import type { Clock } from '../../shared/engine/ports.ts'
+import type { PatchCache } from './mirror/patch-cache.ts'
+import type { Operations } from './operations.ts'
+import type { Runbooks } from './runbooks.ts'
+import type { Runs } from './runs.ts'
+import type { SettingsPort } from './settings.ts'
+import type { SigningKey } from './signing-key.ts'
+import type { Vault } from './vault.ts'
+
+/** A practice appliance as doors that know one hand it in; the host itself knows none. */
+export interface PracticePort {
+  scenarios(): readonly { readonly name: string; readonly sentence: string }[]
+  start(words: {
+    port?: number
+    scenario?: string
+    release?: string
+    cluster?: number
+    knobs?: Record<string, string>
+  }): Promise<
+    Result<{
+      readonly appliances: readonly { address: string; user: string; password: string; role: string }[]
+      /** Updates that a practice appliance takes: name, release, bytes. */
+      readonly updates: readonly { readonly name: string; readonly release: string; readonly bytes: Uint8Array }[]
+      dispose(): Promise<void>
+    }>
+  >
+}
+
+/** What the handlers share; put together in host.ts and nowhere else. */
+export interface HostParts {
+  readonly data: string
+  readonly door: 'desktop' | 'browser' | 'cli'
+  readonly product: { readonly name: string; readonly version: string }
+  readonly signer: string
+  readonly signingKey: SigningKey
+  readonly clock: Clock
+  readonly redactor: Redactor
+  readonly settings: SettingsPort
+  readonly vault: Vault
+  readonly cache: PatchCache
+  readonly runs: Runs
+  readonly runbooks: Runbooks
+  readonly operations: Operations
+  readonly practice: PracticePort | undefined
+  readonly running: Map<string, { dispose(): Promise<void> }>
+  push(passing: PushOf<'passing'>): void
+}

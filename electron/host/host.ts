@@ -1,0 +1,129 @@
+import { appendFileSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import manifest from '../../package.json' with { type: 'json' }
+import { failure } from '../../shared/base/failure.ts'
+import { Redactor } from '../../shared/base/redact.ts'
+import { failed, succeed, type Result } from '../../shared/base/result.ts'
+import type { PushOf } from '../../shared/contract/contract.ts'
+import type { Push, Reply, Request } from '../../shared/contract/envelope.ts'
+import { createSystemClock } from './clock.ts'
+import { createConsoleDoor } from './console/console-session.ts'
+import { createGreetingProbe } from './console/greeting-probe.ts'
+import { createDispatch, internalFailure, type Log } from './dispatch.ts'
+import { createHandlers } from './handlers.ts'
+import type { PracticePort } from './host-parts.ts'
+import { openPatchCache } from './mirror/patch-cache.ts'
+import { createPatchOffer } from './offer/patch-offer.ts'
+import { createOperations } from './operations.ts'
+import { createRunbooks } from './runbooks.ts'
+import { Runs } from './runs.ts'
+import { createConfSettings, type SettingsPort } from './settings.ts'
+import { loadSigningKey } from './signing-key.ts'
+import { createMemoryVault, type Vault } from './vault.ts'
+
+export interface HostConfig {
+  /** Where preferences, mirror, runs and the signing key live. */
+  readonly data: string
+  readonly door: 'desktop' | 'browser' | 'cli'
+  readonly vault?: Vault
+  readonly settings?: SettingsPort
+  readonly practice?: PracticePort
+  /** Folder of the built-in runbooks; the packaged app brings its own. */
+  readonly documents?: string
+}
+
+export interface Host {
+  dispatch(request: Request): Promise<Reply>
+  onPush(listener: (push: Push) => void): () => void
+  close(): Promise<void>
+}
+
+const product = { name: 'Uptick', version: manifest.version }
+
+/** The composition root: config in, a host out, the same for every door. Failures: disk.not-writable, disk.full. */
+export async function createHost(config: HostConfig): Promise<Result<Host>> {
+  const { data } = config
+  try {
+    await mkdir(data, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    const evidence = error instanceof Error ? error.message : String(error)
+    const hint = 'Choose another folder with --data, or free this one.'
+    return failed(failure('disk.not-writable', `The data folder ${data} cannot be made.`, hint, { evidence }))
+  }
+  const clock = createSystemClock()
+  const redactor = new Redactor()
+  const key = await loadSigningKey(data)
+  if (!key.ok) return key
+  const cache = await openPatchCache({ folder: path.join(data, 'mirror'), clock })
+  if (!cache.ok) return cache
+  const listeners = new Set<(push: Push) => void>()
+  const send = (name: 'event' | 'passing', value: unknown): void => {
+    for (const listener of listeners) listener({ name, value })
+  }
+  const push = (passing: PushOf<'passing'>): void => send('passing', passing)
+  const log: Log = (incident, error) => {
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    appendFileSync(
+      path.join(data, 'uptick.log'),
+      redactor.text(`${new Date(clock.now()).toISOString()} ${incident} ${stack}\n`),
+    )
+  }
+  const vault = config.vault ?? createMemoryVault()
+  const runbooks = createRunbooks(
+    config.documents ?? fileURLToPath(new URL('../../shared/runbook/documents', import.meta.url)),
+  )
+  const operations = createOperations(push, (error) => internalFailure(error, log))
+  const runs = new Runs({
+    data,
+    product,
+    signer: key.value.publicHex,
+    clock,
+    redactor,
+    runbooks,
+    vault,
+    live: {
+      clock,
+      probe: createGreetingProbe({}),
+      store: cache.value,
+      offers: createPatchOffer({ clock }),
+      confirmedRelease: async (name) => (await cache.value.list()).find((row) => row.name === name)?.release,
+      push,
+    },
+    consoleDoor: ({ user, password }) => createConsoleDoor({ user, password, clock }),
+    push: send,
+  })
+  const running = new Map<string, { dispose(): Promise<void> }>()
+  const handlers = createHandlers({
+    data,
+    door: config.door,
+    product,
+    signer: key.value.publicHex,
+    signingKey: key.value,
+    clock,
+    redactor,
+    settings: config.settings ?? createConfSettings({ folder: data }),
+    vault,
+    cache: cache.value,
+    runs,
+    runbooks,
+    operations,
+    practice: config.practice,
+    running,
+    push,
+  })
+  return succeed({
+    dispatch: createDispatch(handlers, log),
+    onPush(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    async close() {
+      await operations.close()
+      await runs.close()
+      for (const held of running.values()) await held.dispose()
+      running.clear()
+    },
+  })
+}

@@ -1,0 +1,223 @@
+import { randomBytes } from 'node:crypto'
+import { failure } from '../../shared/base/failure.ts'
+import { failed, succeed, type Result } from '../../shared/base/result.ts'
+import type { ParsedParamsOf, PushOf, ResultOf } from '../../shared/contract/contract.ts'
+import type { ConsoleDoor } from '../../shared/engine/ports.ts'
+import type { RunOptions } from '../../shared/model/run-event.ts'
+import type { Redactor } from '../../shared/base/redact.ts'
+import type { Clock } from '../../shared/engine/ports.ts'
+import { openJournal, type JournalOptions } from './journal.ts'
+import { LiveRun, type LiveParts } from './live-run.ts'
+import { followRun, lookAtRun, type OpenRun, type ReadRun } from './open-run.ts'
+import { createRunFolder, openRunFolder, type RunFolder } from './run-folder.ts'
+import { listRuns } from './run-listing.ts'
+import type { Runbooks } from './runbooks.ts'
+import type { Vault } from './vault.ts'
+
+export interface RunsConfig {
+  readonly data: string
+  readonly product: { readonly name: string; readonly version: string }
+  /** Public key (hex) that a new run begins with. */
+  readonly signer: string
+  readonly clock: Clock
+  readonly redactor: Redactor
+  readonly runbooks: Runbooks
+  readonly vault: Vault
+  readonly live: Omit<LiveParts, 'door'>
+  /** Makes the door to an appliance; the password stays in the closure. */
+  readonly consoleDoor: (words: { transport: string; user: string; password: string }) => ConsoleDoor
+  readonly push: (name: 'event' | 'passing', value: PushOf<'event'> | PushOf<'passing'>) => void
+}
+
+const usualOptions: RunOptions = {
+  transport: 'telnet',
+  user: 'administrator',
+  serveWith: 'ftp',
+  probeEvery: 10_000,
+  settle: 30_000,
+  giveUpAfter: 28_800_000,
+}
+
+/** The runs of this data folder: those that this process carries, and those that it only reads. */
+export class Runs {
+  readonly #config: RunsConfig
+  readonly #live = new Map<string, LiveRun>()
+
+  constructor(config: RunsConfig) {
+    this.#config = config
+  }
+
+  async open(params: ParsedParamsOf<'run.open'>): Promise<Result<{ run: string }>> {
+    const { runbooks, product, signer, data, clock } = this.#config
+    const loaded = await runbooks.load(params.runbook ?? 'mos-upgrade')
+    if (!loaded.ok) return loaded
+    const folder = await createRunFolder(data, runId(clock.now(), params.appliances[0]?.address ?? ''))
+    if (!folder.ok) return folder
+    const { run } = folder.value
+    const journal = await openJournal(this.#journalOptions(folder.value))
+    if (!journal.ok) {
+      await folder.value.release()
+      return journal
+    }
+    const { runbook, source, sha256 } = loaded.value
+    const kept = await journal.value.keep(Buffer.from(source))
+    const { purpose, to, by, customer, ticket, window } = params
+    await journal.value.append(
+      'run.opened',
+      {
+        run,
+        signer,
+        runbook: { id: runbook.id, version: runbook.version, sha256: kept.sha256 },
+        product: { ...product },
+        appliances: params.appliances.map(({ address, role }, index) => ({
+          id: `a${String(index + 1)}`,
+          address,
+          role,
+        })),
+        purpose,
+        by,
+        ...(to === undefined ? {} : { to }),
+        ...(customer === undefined ? {} : { customer }),
+        ...(ticket === undefined ? {} : { ticket }),
+        ...(window === undefined ? {} : { window }),
+        options: { ...usualOptions, ...definedOf(params.options) },
+      },
+      { durable: true },
+    )
+    if (kept.sha256 !== sha256) {
+      const hint = 'A password stands in the runbook document as a word; choose the document or the password anew.'
+      return failed(failure('runbook.invalid', 'The runbook could not be kept as it stands.', hint))
+    }
+    const references = Object.fromEntries(
+      params.appliances.map((a, index) => [`a${String(index + 1)}`, a.credentialRef]),
+    )
+    return this.#carry(folder.value, journal.value, references)
+  }
+
+  async resume(params: ParsedParamsOf<'run.resume'>): Promise<Result<{ run: string }>> {
+    const standing = this.#live.get(params.run)
+    if (standing) {
+      if (standing.busy) {
+        const hint = 'Open it; there is nothing to resume.'
+        return failed(failure('run.not-allowed-now', 'This run is being carried out already.', hint))
+      }
+      await standing.close()
+      this.#live.delete(params.run)
+    }
+    const folder = await openRunFolder(this.#config.data, params.run, { lock: true })
+    if (!folder.ok) return folder
+    const journal = await openJournal(this.#journalOptions(folder.value))
+    if (!journal.ok) {
+      await folder.value.release()
+      return journal
+    }
+    const { product } = this.#config
+    const by = params.by === undefined ? {} : { by: params.by }
+    const carried = await this.#carry(folder.value, journal.value, params.credentialRefs)
+    if (!carried.ok) return carried
+    const open = this.#live.get(params.run)?.open
+    // A run that is done stays closed: there is nothing to go on with.
+    if (open?.state().closed?.outcome !== 'done') {
+      await journal.value.append(
+        'run.resumed',
+        { reason: params.reason, ...by, product: { ...product } },
+        { durable: true },
+      )
+    }
+    return carried
+  }
+
+  async #carry(
+    folder: RunFolder,
+    journal: OpenRun['journal'],
+    references: Readonly<Record<string, string>>,
+  ): Promise<Result<{ run: string }>> {
+    const open = await followRun(folder, journal)
+    if (!open.ok) {
+      await journal.close()
+      await folder.release()
+      return open
+    }
+    const { push, vault, consoleDoor, live } = this.#config
+    const { run } = folder
+    journal.onEntry((entry) => push('event', { run, ...entry }))
+    const door = (appliance: string): ConsoleDoor => {
+      const options = open.value.state().opened?.options
+      const password = vault.get(references[appliance] ?? references['*'] ?? '') ?? ''
+      return consoleDoor({
+        transport: options?.transport ?? 'telnet',
+        user: options?.user ?? 'administrator',
+        password,
+      })
+    }
+    this.#live.set(run, new LiveRun(open.value, { ...live, door }))
+    push('passing', { kind: 'runs' })
+    return succeed({ run })
+  }
+
+  #journalOptions({ path, run }: RunFolder): JournalOptions {
+    const { signer, redactor, clock } = this.#config
+    return { folder: path, run, signer, redactor, clock }
+  }
+
+  live(run: string): Result<LiveRun> {
+    const found = this.#live.get(run)
+    if (found) return succeed(found)
+    return failed(failure('run.not-found', `The run ${run} is not being carried by this Uptick.`, 'Resume it first.'))
+  }
+
+  /** A run to look at: the live one, or one read from its folder without a lock. */
+  async read(run: string): Promise<Result<ReadRun>> {
+    const found = this.#live.get(run)
+    return found ? succeed(found.open) : lookAtRun(this.#config.data, run)
+  }
+
+  /** An act of a person: on the live run, or on one that is opened, and locked, for this act alone. */
+  async act<T>(run: string, work: (open: OpenRun) => Promise<Result<T>>): Promise<Result<T>> {
+    const found = this.#live.get(run)
+    if (found) return work(found.open)
+    const folder = await openRunFolder(this.#config.data, run, { lock: true })
+    if (!folder.ok) return folder
+    const journal = await openJournal(this.#journalOptions(folder.value))
+    if (!journal.ok) {
+      await folder.value.release()
+      return journal
+    }
+    const open = await followRun(folder.value, journal.value)
+    if (!open.ok) return open
+    journal.value.onEntry((entry) => this.#config.push('event', { run, ...entry }))
+    try {
+      return await work(open.value)
+    } finally {
+      await open.value.close()
+    }
+  }
+
+  async list(): Promise<ResultOf<'run.list'>> {
+    const rows = await listRuns(this.#config.data)
+    return rows.map((row) => {
+      const live = this.#live.get(row.run)
+      return { ...row, live: live !== undefined, ...(live?.busy === true ? { state: 'running' } : {}) }
+    })
+  }
+
+  async close(): Promise<void> {
+    for (const live of this.#live.values()) await live.close()
+    this.#live.clear()
+  }
+}
+
+/** A name for a folder that says when (UTC) and where: 20261123-100405-ms-01-4f2a. */
+function runId(now: number, address: string): string {
+  const when = new Date(now).toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15)
+  const where = address
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 40)
+    .replace(/^-|-$/g, '')
+  return `${when}-${where}-${randomBytes(2).toString('hex')}`
+}
+
+function definedOf<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as never
+}

@@ -1,0 +1,109 @@
+/**
+ * What can be turned on a practice appliance. `assumed`: publicly unknown how a real one does it (FACTS.md marks [M], [?]),
+ * so the default is a guess and the knob is there to play the other ways.
+ */
+interface Knob {
+  readonly standard: string
+  readonly assumed: boolean
+  readonly says: string
+}
+
+export const knobTable = {
+  user: { standard: 'Administrator', assumed: false, says: 'name of the administrator, any case' },
+  prompt: { standard: '{host}> ', assumed: true, says: 'the prompt; {host} stands for the host name' },
+  banner: { standard: '', assumed: true, says: 'text before the login prompt' },
+  userPrompt: { standard: 'User: ', assumed: true, says: 'what asks for the user' },
+  passwordPrompt: { standard: 'Password: ', assumed: true, says: 'what asks for the password' },
+  welcome: { standard: 'OK User logged in', assumed: true, says: 'line after a login' },
+  negotiation: {
+    standard: 'wlc',
+    assumed: true,
+    says: 'none, wlc, aruba, dlink, adtran or checkpoint: options offered at the start',
+  },
+  echo: { standard: 'on', assumed: true, says: 'on or off: does it echo what is typed' },
+  pager: { standard: 'off', assumed: true, says: 'on or off: stops every 20 lines with --More--' },
+  lineEnd: { standard: 'crlf', assumed: false, says: 'crlf, lf or crnul' },
+  chunking: {
+    standard: 'whole',
+    assumed: false,
+    says: 'whole, ones, sevens or primes: how replies are cut into packets',
+  },
+  statusText: { standard: 'on', assumed: true, says: 'on or off: words after OK' },
+  versionOn: { standard: 'ok', assumed: true, says: 'ok or data: where Version puts its answer' },
+  licences: {
+    standard: 'Upgrades Allowed (f)|Antispam|Antivirus|Corporate Edition',
+    assumed: true,
+    says: 'names, parted by |',
+  },
+  engines: { standard: 'rpdengine 4.2|default 1.9', assumed: true, says: 'antispam engines and versions, parted by |' },
+  patches: { standard: 'D4_101_00123|E4_205_00077', assumed: true, says: 'D and E patches, parted by |' },
+  backups: { standard: 'Backup-10000 Done', assumed: false, says: 'rows of Backup Status, parted by |' },
+  restores: { standard: '', assumed: true, says: 'rows of Restore Status, parted by |' },
+  hostId: { standard: '', assumed: false, says: 'host id; empty: one of its own' },
+  serial: { standard: '', assumed: false, says: 'serial number; empty: one of its own' },
+  refuse: { standard: '', assumed: false, says: 'disk, name, licence or any word: Update Install answers NO' },
+  noStatus: { standard: 'off', assumed: false, says: 'on: Update Install closes without a word; off: OK first' },
+  fetchAfterClose: { standard: 'off', assumed: true, says: 'on: the file is fetched only after the line was closed' },
+  extension: { standard: '.mpu5', assumed: true, says: 'what is put behind the name when it fetches' },
+  hang: { standard: 'off', assumed: true, says: 'on: Update Install neither answers nor closes' },
+  reset: { standard: 'off', assumed: true, says: 'on: Update Install resets the line' },
+  fetchTries: { standard: '5', assumed: true, says: 'how often a broken fetch is tried again' },
+  linger: { standard: '300', assumed: true, says: 'milliseconds in which it answers as before after the close' },
+  install: { standard: '700', assumed: true, says: 'milliseconds of the install unseen' },
+  down: { standard: '1500', assumed: true, says: 'milliseconds for which it is down' },
+  returns: {
+    standard: 'new',
+    assumed: false,
+    says: 'new, old, never, stays (never goes down), other (another host id)',
+  },
+  slow: { standard: '0', assumed: false, says: 'milliseconds before each reply' },
+} as const satisfies Record<string, Knob>
+
+export type KnobName = keyof typeof knobTable
+export type Knobs = { [K in KnobName]: string }
+
+/** All knobs with their standard, and those that were set. An unknown name is told, not ignored. */
+export function turnKnobs(set: Readonly<Record<string, string>>): { knobs: Knobs; unknown: readonly string[] } {
+  const knobs = Object.fromEntries(Object.entries(knobTable).map(([name, knob]) => [name, knob.standard])) as Knobs
+  const unknown: string[] = []
+  for (const [name, value] of Object.entries(set)) {
+    if (Object.hasOwn(knobTable, name)) knobs[name as KnobName] = value
+    else unknown.push(name)
+  }
+  return { knobs, unknown }
+}
+
+export const scenarios = [
+  { name: 'good', sentence: 'Everything goes well.', knobs: {} },
+  {
+    name: 'expired-licence',
+    sentence: 'The right to upgrade has expired.',
+    knobs: { licences: 'Antispam|Antivirus', refuse: 'licence' },
+  },
+  { name: 'backup-running', sentence: 'A backup runs.', knobs: { backups: 'Backup-10000 Done|Backup-10001 Running' } },
+  { name: 'refused', sentence: 'It refuses the install with its one generic sentence.', knobs: { refuse: 'disk' } },
+  { name: 'old-release', sentence: 'It comes back on the old release.', knobs: { returns: 'old' } },
+  { name: 'never-goes-down', sentence: 'It takes the update and never goes down.', knobs: { returns: 'stays' } },
+  { name: 'does-not-return', sentence: 'It goes down and does not come back.', knobs: { returns: 'never' } },
+  {
+    name: 'other-appliance',
+    sentence: 'Another appliance answers at its address afterwards.',
+    knobs: { returns: 'other' },
+  },
+  {
+    name: 'late-fetch',
+    sentence: 'It fetches the update after it closed the line, without a word.',
+    knobs: { fetchAfterClose: 'on', noStatus: 'on' },
+  },
+  {
+    name: 'no-antispam',
+    sentence: 'Antispam is not licensed.',
+    knobs: { licences: 'Upgrades Allowed (f)', engines: '' },
+  },
+  {
+    name: 'pager',
+    sentence: 'It stops long replies and negotiates oddly.',
+    knobs: { pager: 'on', negotiation: 'checkpoint' },
+  },
+  { name: 'chunked', sentence: 'Every octet comes in a packet of its own.', knobs: { chunking: 'ones' } },
+] as const

@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto'
+import type { Clock } from '../../shared/engine/ports.ts'
+import { Appliance } from './appliance.ts'
+import { scenarios, turnKnobs } from './knobs.ts'
+import { TelnetFace } from './telnet-face.ts'
+
+export interface PracticeOptions {
+  /** Port of the first appliance; the others follow on free ports. 0: a free one. */
+  readonly port?: number
+  readonly scenario?: string
+  readonly release?: string
+  /** Number of actives; with it comes a standby. */
+  readonly cluster?: number
+  readonly knobs?: Readonly<Record<string, string>>
+  readonly clock?: Clock
+  readonly password?: string
+}
+
+export interface PracticeAppliance {
+  readonly address: string
+  readonly user: string
+  readonly password: string
+  readonly role: string
+  readonly appliance: Appliance
+}
+
+export interface Practice {
+  readonly appliances: readonly PracticeAppliance[]
+  dispose(): Promise<void>
+}
+
+/** Starts practice appliances on loopback. Throws where a port cannot be had or a knob or scenario is not known. */
+export async function startPractice(options: PracticeOptions = {}): Promise<Practice> {
+  const scenario = scenarios.find(({ name }) => name === (options.scenario ?? 'good'))
+  if (scenario === undefined)
+    throw new UnknownWord(
+      `There is no scenario ${options.scenario ?? ''}; there are ${scenarios.map((s) => s.name).join(', ')}.`,
+    )
+  const { knobs, unknown } = turnKnobs({ ...scenario.knobs, ...options.knobs })
+  if (unknown.length > 0) throw new UnknownWord(`There is no knob ${unknown.join(', ')}.`)
+  const clock = options.clock ?? systemClock
+  const password = options.password ?? `practice-${randomBytes(4).toString('hex')}`
+  const roles =
+    options.cluster === undefined ? ['appliance'] : ['standby', ...Array<string>(options.cluster).fill('active')]
+  const started: { face: TelnetFace; entry: PracticeAppliance }[] = []
+  const dispose = async (): Promise<void> => {
+    for (const { face, entry } of started) {
+      await entry.appliance.dispose()
+      await face.goDown()
+    }
+  }
+  for (const [index, role] of roles.entries()) {
+    const appliance = new Appliance(
+      `ms-${String(index + 1).padStart(2, '0')}`,
+      { ...knobs },
+      options.release ?? '4.3.7-GA',
+      index,
+      clock,
+    )
+    const face = new TelnetFace(appliance, password, index === 0 ? (options.port ?? 0) : 0)
+    appliance.attach(face)
+    try {
+      await face.comeUp()
+    } catch (error) {
+      await dispose()
+      throw error
+    }
+    const address = `127.0.0.1:${String(face.port)}`
+    started.push({ face, entry: { address, user: knobs.user, password, role, appliance } })
+  }
+  return { appliances: started.map(({ entry }) => entry), dispose }
+}
+
+/** A word that the caller got wrong, with a sentence that says what there is. */
+export class UnknownWord extends Error {}
+
+const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: (milliseconds, signal) =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds)
+      signal?.addEventListener('abort', () => {
+        clearTimeout(timer)
+        resolve()
+      })
+    }),
+}

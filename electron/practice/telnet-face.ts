@@ -1,0 +1,159 @@
+import { createServer, type Server, type Socket } from 'node:net'
+import { once } from 'node:events'
+import type { Appliance, InstallAnswer } from './appliance.ts'
+import { cutInto } from './chunks.ts'
+import { LineInput } from './line-input.ts'
+
+const pageLength = 20
+const pagerText = '--More--'
+
+/** Options offered at the start, as seen on other devices that ask for a user (FACTS 1c). */
+const negotiations: Readonly<Record<string, readonly number[]>> = {
+  none: [],
+  wlc: [255, 251, 1, 255, 251, 3],
+  aruba: [255, 251, 1, 255, 253, 3, 255, 251, 3],
+  dlink: [255, 253, 1, 255, 253, 33, 255, 251, 1, 255, 251, 3],
+  adtran: [255, 251, 1, 255, 251, 3, 255, 253, 24],
+  checkpoint: [255, 251, 1, 255, 254, 1, 255, 251, 3],
+}
+
+/** The telnet CLI of a practice appliance: login, prompt, echo, pager, and the endings of Update Install. */
+export class TelnetFace {
+  readonly #appliance: Appliance
+  readonly #password: string
+  readonly #sockets = new Set<Socket>()
+  #server: Server | undefined
+  #port: number
+
+  constructor(appliance: Appliance, password: string, port: number) {
+    this.#appliance = appliance
+    this.#password = password
+    this.#port = port
+  }
+
+  get port(): number {
+    return this.#port
+  }
+
+  async comeUp(): Promise<void> {
+    const server = createServer((socket) => this.#serve(socket))
+    server.listen(this.#port, '127.0.0.1')
+    await once(server, 'listening')
+    const address = server.address()
+    if (address !== null && typeof address === 'object') this.#port = address.port
+    this.#server = server
+  }
+
+  async goDown(): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy()
+    const server = this.#server
+    this.#server = undefined
+    if (server === undefined) return
+    await new Promise((resolve) => server.close(resolve))
+  }
+
+  #serve(socket: Socket): void {
+    this.#sockets.add(socket)
+    socket.on('error', () => socket.destroy())
+    socket.on('close', () => this.#sockets.delete(socket))
+    socket.setNoDelay(true)
+    this.#appliance.note('connected', `${socket.remoteAddress ?? '?'}`)
+    void this.#talk(socket)
+  }
+
+  async #talk(socket: Socket): Promise<void> {
+    const { knobs } = this.#appliance.state
+    const input = new LineInput(socket)
+    const say = (text: string): void => this.#send(socket, text)
+    const options = Buffer.from(negotiations[knobs.negotiation] ?? [])
+    const before = knobs.banner === '' ? '' : `${knobs.banner}\n`
+    if (knobs.negotiation === 'checkpoint') {
+      say(`${before}\n`)
+      socket.write(options)
+    } else {
+      if (options.length > 0) socket.write(options)
+      say(before)
+    }
+    if (!(await this.#login(input, say))) {
+      socket.end()
+      return
+    }
+    const prompt = knobs.prompt.replaceAll('{host}', this.#appliance.host)
+    say(prompt)
+    for (;;) {
+      const line = await input.next((typed) => this.#echo(say, typed, true))
+      if (line === undefined) return
+      if (line.trim() === '') {
+        say(prompt)
+        continue
+      }
+      if (/^\s*(logout|exit|quit)\s*$/i.test(line)) {
+        say('OK Goodbye\n')
+        socket.end()
+        return
+      }
+      const answer = await this.#appliance.answer(line)
+      if (answer.then === 'reset') {
+        socket.resetAndDestroy()
+        return
+      }
+      await this.#print(answer, say, input)
+      if (answer.then === 'close') {
+        socket.end()
+        return
+      }
+      if (answer.then === 'hang') return
+      say(prompt)
+    }
+  }
+
+  async #login(input: LineInput, say: (text: string) => void): Promise<boolean> {
+    const { knobs } = this.#appliance.state
+    for (let attempt = 1; attempt <= 3; attempt += 1) {
+      say(knobs.userPrompt)
+      const user = await input.next((typed) => this.#echo(say, typed, true))
+      if (user === undefined) return false
+      say(knobs.passwordPrompt)
+      const password = await input.next((typed) => this.#echo(say, typed, false))
+      if (password === undefined) return false
+      if (user.toLowerCase() === knobs.user.toLowerCase() && password === this.#password) {
+        this.#appliance.note('login', user)
+        if (this.#appliance.phase === 'installing') this.#appliance.note('sin', 'a login while it installs')
+        if (knobs.welcome !== '') say(`${knobs.welcome}\n`)
+        return true
+      }
+      this.#appliance.note('login-refused', user)
+      say('NO Invalid login\n')
+    }
+    return false
+  }
+
+  async #print(answer: InstallAnswer, say: (text: string) => void, input: LineInput): Promise<void> {
+    const { knobs } = this.#appliance.state
+    for (const [index, line] of answer.lines.entries()) {
+      if (knobs.pager === 'on' && index > 0 && index % pageLength === 0) {
+        say(pagerText)
+        await input.key()
+        say(`\r${' '.repeat(pagerText.length)}\r`)
+      }
+      say(`${line}\n`)
+    }
+    if (answer.status !== undefined) say(`${answer.status}\n`)
+  }
+
+  #echo(say: (text: string) => void, typed: string, visible: boolean): void {
+    if (this.#appliance.state.knobs.echo !== 'on') {
+      if (!visible) say('\n')
+      return
+    }
+    say(visible ? `${typed}\n` : '\n')
+  }
+
+  #send(socket: Socket, text: string): void {
+    if (text === '' || socket.destroyed) return
+    const { lineEnd, chunking } = this.#appliance.state.knobs
+    const ending = { crlf: '\r\n', lf: '\n', crnul: '\r\0' }[lineEnd] ?? '\r\n'
+    const bytes = Buffer.from(text.replaceAll('\n', ending))
+    for (const piece of cutInto(bytes, chunking)) socket.write(piece)
+  }
+}
