@@ -162,15 +162,14 @@ export class FileJournal implements RunJournal {
   #enqueue(durable: boolean, make?: Waiting['make']): Promise<JournalEntry | undefined> {
     return new Promise((done, fail) => {
       this.#queue.push({ durable, done, fail, ...(make === undefined ? {} : { make }) })
-      this.#pump ??= this.#work().finally(() => {
-        this.#pump = undefined
-      })
+      this.#pump ??= this.#work()
     })
   }
 
   async #work(): Promise<void> {
     await Promise.resolve() // whoever appends several in a row gets them into one batch
     while (this.#queue.length > 0) await this.#commit(this.#queue.splice(0))
+    this.#pump = undefined // in the same breath as the last look at the queue, so that nothing is left waiting
   }
 
   async #commit(batch: readonly Waiting[]): Promise<void> {
