@@ -10,12 +10,17 @@ export class EchoFilter {
 
   constructor(command: string, prompt: string) {
     const bare = squash(command)
-    this.#wanted = [bare, squash(prompt) + bare]
+    this.#wanted = bare === '' ? [bare] : [bare, squash(prompt) + bare]
     this.#limit = command.length * 4 + prompt.length + 1024
   }
 
   get outcome(): 'undecided' | 'echoed' | 'not echoed' {
     return this.#outcome
+  }
+
+  /** Is that all that came so far, blanks aside? */
+  holds(text: string): boolean {
+    return squash(this.#held) === squash(text)
   }
 
   /** Gives what lies behind the echo. */
@@ -52,13 +57,13 @@ const unseen = /[\s\u0000\u0007\b]|\u001b\[[0-9;?]*[ -/]*[@-~]/y
 // eslint-disable-next-line no-control-regex -- the controls are the subject here
 const cutSequence = /^\u001b(?:\[[0-9;?]*[ -/]*)?$/
 // eslint-disable-next-line no-control-regex -- the controls are the subject here
-const lineEnd = /^[ \t\u0007]*(?:\r+\n|\r\u0000|\n|\r(?=[^\r\n\u0000]))/
+const lineEnd = /^[ \t\u0007]*(?:\r+\n|\r\u0000|\n|\r+(?=[^\r\n\u0000]))/
 // eslint-disable-next-line no-control-regex -- the controls are the subject here
 const openLineEnd = /^[ \t\u0007]*\r*$/
 
 function endOfEcho(text: string, wanted: string): number | 'open' | 'differs' {
   let at = 0
-  for (let matched = 0; matched < wanted.length; ) {
+  for (let matched = 0; matched < wanted.length;) {
     if (at >= text.length) return 'open'
     if (text[at] === wanted[matched]) {
       matched++

@@ -64,7 +64,7 @@ export class TerminalText {
   }
 
   feed(text: string): void {
-    for (let at = 0; at < text.length; ) {
+    for (let at = 0; at < text.length;) {
       if (this.#state !== 'ground') {
         this.#inSequence(text.charAt(at))
         at++

@@ -9,7 +9,7 @@ export class TextStream {
     const input = this.#pending.length === 0 ? chunk : joined(this.#pending, chunk)
     this.#pending = new Uint8Array(0)
     let text = ''
-    for (let at = 0; at < input.length; ) {
+    for (let at = 0; at < input.length;) {
       const plain = endOfAscii(input, at)
       if (plain > at) {
         text += ascii(input, at, plain)

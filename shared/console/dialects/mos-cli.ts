@@ -18,8 +18,8 @@ export const mosCli: Dialect = {
   hostPrompt: /^([A-Za-z0-9][A-Za-z0-9._-]{0,79})> ?$/,
   namelessPrompts: ['CLI'],
   pagers: [
-    { pattern: /-+ ?\(?more\)? ?(?:\([^)]{0,20}\) ?)?-+.{0,60}$/i, key: ' ' },
-    { pattern: /^\s*[[(<]+-* ?more ?-*[\])>]+ *$/i, key: ' ' },
+    { pattern: /-{1,10} ?\(?more\)? ?(?:\([^)]{0,20}\) ?)?-{1,10}.{0,60}$/i, key: ' ' },
+    { pattern: /^\s*[[(<]{1,3}-{0,10} ?more ?-{0,10}[\])>]{1,3} *$/i, key: ' ' },
     { pattern: /\b(?:press|hit|type)\b.{0,20}\bany key\b.{0,60}$/i, key: ' ' },
     { pattern: /\b(?:press|hit)\b.{0,10}\b(?:space|spacebar)\b.{0,60}$/i, key: ' ' },
     { pattern: /\b(?:press|hit)\b.{0,10}<?\b(?:return|enter)\b>?.{0,60}$/i, key: '\r\n' },

@@ -1,0 +1,57 @@
+import { failure, type Failure } from '../../../shared/base/failure.ts'
+
+/** The failures of a line in words, in one place, so that they sound alike. */
+export function unreachable(code: string, host: string, port: number, deadline: number): Failure {
+  const words = unreachableWords(code, host, port, deadline)
+  return failure('console.unreachable', words.sentence, words.hint, { evidence: code })
+}
+
+function unreachableWords(
+  code: string,
+  host: string,
+  port: number,
+  deadline: number,
+): { sentence: string; hint: string } {
+  switch (code) {
+    case 'deadline':
+    case 'ETIMEDOUT':
+      return {
+        sentence: `${host} did not answer on port ${port} within ${seconds(deadline)}.`,
+        hint: 'Check the address, whether the appliance is up, and whether a firewall stands in between.',
+      }
+    case 'ECONNREFUSED':
+      return {
+        sentence: `${host} refuses connections on port ${port}.`,
+        hint: 'Check the port, and whether telnet is enabled on the appliance.',
+      }
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return {
+        sentence: `The name ${host} could not be looked up.`,
+        hint: 'Check the spelling, or give the IP address instead.',
+      }
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+    case 'ENETDOWN':
+    case 'EADDRNOTAVAIL':
+      return {
+        sentence: `This computer has no way to ${host} (${code}).`,
+        hint: 'Check the cable, the network and the VPN of this computer.',
+      }
+    default:
+      return {
+        sentence: `The connection to ${host} port ${port} failed (${code}).`,
+        hint: 'Check the address and the network, then try again.',
+      }
+  }
+}
+
+export function cancelled(what: string): Failure {
+  return failure('operation.cancelled', `${what} was cancelled.`, 'Start it again when you are ready.')
+}
+
+export function seconds(milliseconds: number): string {
+  return milliseconds % 1000 === 0 || milliseconds >= 10_000
+    ? `${Math.round(milliseconds / 1000)} s`
+    : `${milliseconds / 1000} s`
+}

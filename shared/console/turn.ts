@@ -1,0 +1,39 @@
+/** What the conversation has come to. Nothing is sent here: whoever holds the line sends, and says so (`sentUser` …). */
+export type Turn =
+  | { readonly kind: 'needs-more' }
+  | { readonly kind: 'login' }
+  | { readonly kind: 'password' }
+  | { readonly kind: 'logged-in'; readonly prompt: string; readonly host: string }
+  | { readonly kind: 'refused'; readonly seen: string }
+  /** What answers is no command line of this dialect. */
+  | { readonly kind: 'foreign'; readonly what: string; readonly seen: string }
+  | { readonly kind: 'pager'; readonly key: string }
+  | { readonly kind: 'question'; readonly text: string }
+  /** The peer ended the session and asks for a login again. */
+  | { readonly kind: 'logged-out'; readonly seen: string }
+  | ReplyTurn
+  | { readonly kind: 'flood'; readonly what: string }
+  /** Nothing is outstanding and the prompt stands. */
+  | { readonly kind: 'ready' }
+
+export interface ReplyTurn {
+  readonly kind: 'reply'
+  readonly lines: readonly string[]
+  /** A line was longer than `longestLine` and was cut. */
+  readonly overlong: boolean
+  /** The prompt that ended the reply, where it is not the one learned at login. */
+  readonly newPrompt?: string
+}
+
+export interface ConversationLimits {
+  /** Characters before the login prompt, and again until the first command prompt. */
+  readonly greeting: number
+  readonly replyCharacters: number
+  readonly replyLines: number
+}
+
+export const conversationLimits: ConversationLimits = {
+  greeting: 65_536,
+  replyCharacters: 67_108_864,
+  replyLines: 1_000_000,
+}
