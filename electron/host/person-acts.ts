@@ -108,6 +108,19 @@ async function reopen(open: OpenRun, params: ParsedParamsOf<'run.reopen'>): Done
       failure('run.not-allowed-now', `${item.id} is not over, so there is nothing to reopen.`, 'Wait for its verdict.'),
     )
   }
+  // Whoever reopens an item says that what was sent of it and never answered is not to be counted on.
+  const unanswered = open
+    .state()
+    .commands.filter((c) => c.appliance === appliance && c.item === item.id && c.effect !== 'none')
+    .filter((c) => c.finished === undefined && c.settled === undefined)
+  for (const { seq } of unanswered) {
+    const about = { appliance, item: item.id, sent: seq, arrived: false, evidence: [] }
+    await open.journal.append(
+      'command.settled',
+      { ...about, reason: params.reason, by: byOf(open, params.by) },
+      durable,
+    )
+  }
   await open.journal.append(
     'item.reopened',
     { appliance, item: item.id, by: byOf(open, params.by), reason: params.reason },

@@ -41,15 +41,24 @@ export class Appliance {
   readonly state: ApplianceState
   readonly diary: DiaryEntry[] = []
   readonly #clock: Clock
+  readonly #fetchFile: typeof fetchUpdate
   readonly #stop = new AbortController()
   #faces: Faces | undefined
   #phase = 'running'
   #waiting: { phase: string; wake: () => void }[] = []
   #work: Promise<void> = Promise.resolve()
 
-  constructor(host: string, knobs: Knobs, release: string, number: number, clock: Clock) {
+  constructor(
+    host: string,
+    knobs: Knobs,
+    release: string,
+    number: number,
+    clock: Clock,
+    fetchFile: typeof fetchUpdate = fetchUpdate,
+  ) {
     this.host = host
     this.#clock = clock
+    this.#fetchFile = fetchFile
     const list = (text: string): string[] => text.split('|').filter((part) => part !== '')
     this.state = {
       knobs,
@@ -131,7 +140,7 @@ export class Appliance {
     for (let attempt = 1; attempt <= Number(this.state.knobs.fetchTries); attempt += 1) {
       if (this.#stop.signal.aborted) return undefined
       try {
-        const bytes = await fetchUpdate(url, this.state.knobs.extension)
+        const bytes = await this.#fetchFile(url, this.state.knobs.extension)
         this.note('fetch', `${url} ${String(bytes.length)} bytes`)
         return readPracticeUpdate(bytes)
       } catch (error) {

@@ -57,7 +57,9 @@ export function scope(context: EngineContext): readonly ItemOutlook[] {
   if (context.state().opened?.purpose !== 'check') return all
   const items = context.runbook.phases.flatMap((phase) => phase.items)
   const install = items.findIndex((item) => item.do === 'install')
-  return all.filter(({ item }) => item.effect === 'none' && (install < 0 || items.indexOf(item) < install))
+  return all.filter(
+    ({ item }) => item.effect === 'none' && item.do !== 'manual' && (install < 0 || items.indexOf(item) < install),
+  )
 }
 
 /** What may start now. An item of which it is unknown whether it applies comes last: another may still bring the fact. */

@@ -27,8 +27,7 @@ export function judgePass(
     const why = item.say === undefined ? judged.reason : `${item.say} (${judged.reason})`
     return verdict(item.otherwise, why, resting, item.remedy)
   }
-  const missing = judged.missing.map((name) => name.replace(/^(facts|answers)\./, '')).join(', ')
-  return verdict('error', `It cannot be told: ${missing} not known.`, resting, item.remedy)
+  return verdict('error', `It cannot be told: ${judged.reason}`, resting, item.remedy)
 }
 
 function doneReason(item: Item): string {

@@ -41,11 +41,22 @@ export function outlook(state: RunState, runbook: Runbook): readonly ItemOutlook
   )
 }
 
+/**
+ * What an item names in `needs`, and two walls that no document has to name: nothing that comes after the install begins
+ * before it was sent, nothing that comes after the return begins before that is proved. An install of which it is not
+ * known whether it arrived is waited for, since the wait is how that is found out.
+ */
 function blockers(state: RunState, items: readonly Item[], appliance: string, item: Item): readonly string[] {
-  const needed = item.needs.flatMap((pattern) =>
-    items.filter((other) => matches(pattern, other.id) && other.id !== item.id),
+  const standing = (id: string): ItemState => itemOf(state, appliance, id).state
+  const named = items.filter(
+    (other) => other.id !== item.id && item.needs.some((pattern) => matches(pattern, other.id)),
   )
-  return needed.filter((other) => !isOver(itemOf(state, appliance, other.id).state)).map((other) => other.id)
+  const earlier = items.slice(0, items.indexOf(item))
+  const walls = earlier.filter((other) => other.do === 'install' || other.do === 'await-return')
+  return [...new Set([...named, ...walls])]
+    .filter((other) => !isOver(standing(other.id)))
+    .filter((other) => !(item.do === 'await-return' && other.do === 'install' && standing(other.id) === 'uncertain'))
+    .map((other) => other.id)
 }
 
 function matches(pattern: string, id: string): boolean {

@@ -14,7 +14,7 @@ import { verdict } from '../verdict.ts'
 /** How long a service that greeted before may stay away before the proof is tried without it. */
 const servicesPatience = 10 * 60_000
 /** How long an install of which nobody knows whether it arrived is waited for, when nothing at all happens. */
-const doubtPatience = 10 * 60_000
+const doubtPatience = 2 * 3_600_000
 /** The pace slackens to once a minute after this time without news. */
 const slackAfter = 30 * 60_000
 
@@ -163,7 +163,7 @@ class Wait {
       const asked = (context.offered.get(this.#appliance)?.segments.length ?? 0) > 0
       if (!asked && !wasRequested(context, this.#appliance)) {
         const observed =
-          'It answers as before and never asked our server for the file: it seems that the install never arrived.'
+          'It answers as before, and Uptick saw no request for the file: the install may never have arrived, or goes on unseen.'
         return { outcome: 'never-went-down', observed }
       }
     }

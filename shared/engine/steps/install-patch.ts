@@ -123,7 +123,7 @@ async function whatIsInstalled(context: EngineContext, appliance: string, item: 
   }
   // An unfinished sending is never repeated: the wait, or a person, settles it.
   const sent = context.state().commands.filter((c) => c.appliance === appliance && c.item === item.id)
-  const last = sent.at(-1)
+  const last = sent.filter((c) => c.effect === 'point-of-no-return').at(-1)
   const earlier = last === undefined ? undefined : earlierSending(context.state(), appliance, item.id, last.command)
   if (earlier !== undefined) {
     if (earlier.finished === undefined) {

@@ -1,0 +1,339 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { Appliance } from '../../electron/practice/appliance.ts'
+import { turnKnobs } from '../../electron/practice/knobs.ts'
+import { makePracticeUpdate } from '../../electron/practice/update-file.ts'
+import { loadRunbook } from '../../electron/host/runbooks.ts'
+import { failure } from '../../shared/base/failure.ts'
+import { failed, succeed } from '../../shared/base/result.ts'
+import { readReply } from '../../shared/console/reply.ts'
+import { carryOn, type CarriedOn } from '../../shared/engine/carry-on.ts'
+import type { EngineContext } from '../../shared/engine/context.ts'
+import type { Clock, Console, Journal, Offer } from '../../shared/engine/ports.ts'
+import { prepareResume } from '../../shared/engine/resume.ts'
+import { fold } from '../../shared/model/fold.ts'
+import { waitingFor } from '../../shared/model/next-actions.ts'
+import type { VerifiedPatch } from '../../shared/model/patch.ts'
+import {
+  parseEvent,
+  type EntryOf,
+  type EventData,
+  type EventType,
+  type JournalEntry,
+} from '../../shared/model/run-event.ts'
+import { emptyRunState, type RunState } from '../../shared/model/run-state.ts'
+
+/** Time that passes only when everybody sleeps: a day takes a moment, and nothing depends on the machine's speed. */
+export class VirtualClock implements Clock {
+  #now = Date.UTC(2026, 10, 23, 10, 0, 0)
+  #sleepers: { at: number; wake: () => void }[] = []
+  #pumping = false
+
+  now(): number {
+    return this.#now
+  }
+
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted) return Promise.resolve()
+    return new Promise((resolve) => {
+      this.#sleepers.push({ at: this.#now + milliseconds, wake: resolve })
+      signal?.addEventListener('abort', () => resolve(), { once: true })
+      this.#pump()
+    })
+  }
+
+  #pump(): void {
+    if (this.#pumping) return
+    this.#pumping = true
+    let idle = 0
+    const turn = (): void => {
+      // A few empty turns of the loop: whoever can still do something without time passing does it first.
+      if ((idle += 1) < 4) {
+        setImmediate(turn)
+        return
+      }
+      idle = 0
+      this.#sleepers.sort((a, b) => a.at - b.at)
+      const next = this.#sleepers.shift()
+      if (next === undefined) {
+        this.#pumping = false
+        return
+      }
+      this.#now = Math.max(this.#now, next.at)
+      next.wake()
+      setImmediate(turn)
+    }
+    setImmediate(turn)
+  }
+}
+
+export class Crash extends Error {}
+
+/** A journal in memory that can crash: right after a line is on disk (`after`), or right before the next (`before`). */
+export class MemoryJournal implements Journal {
+  readonly entries: JournalEntry[]
+  state: RunState
+  readonly #clock: Clock
+  readonly #crash: { at: number; side: 'after' | 'before' } | undefined
+  #dead = false
+
+  constructor(clock: Clock, entries: readonly JournalEntry[] = [], crash?: { at: number; side: 'after' | 'before' }) {
+    this.#clock = clock
+    this.entries = [...entries]
+    this.state = this.entries.reduce(fold, emptyRunState('run-1'))
+    this.#crash = crash
+  }
+
+  get dead(): boolean {
+    return this.#dead
+  }
+
+  async append<T extends EventType>(type: T, data: EventData<T>): Promise<EntryOf<T>> {
+    await Promise.resolve()
+    if (this.#dead) throw new Crash()
+    const seq = this.entries.length + 1
+    if (this.#crash?.side === 'before' && seq === this.#crash.at + 1) this.#die()
+    const parsed = parseEvent(type, data)
+    if (!parsed.ok) throw new Error(`${type}: ${parsed.reason}`)
+    const entry = { ...parsed.event, seq, at: new Date(this.#clock.now()).toISOString() } as JournalEntry
+    this.entries.push(entry)
+    this.state = fold(this.state, entry)
+    if (this.#crash?.side === 'after' && seq === this.#crash.at) this.#die()
+    return entry as unknown as EntryOf<T>
+  }
+
+  #die(): never {
+    this.#dead = true
+    throw new Crash()
+  }
+
+  keep(bytes: Uint8Array): Promise<{ sha256: string; bytes: number }> {
+    return Promise.resolve({ sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length })
+  }
+  sync(): Promise<void> {
+    return Promise.resolve()
+  }
+  redact(text: string): string {
+    return text
+  }
+}
+
+export interface Stage {
+  readonly clock: VirtualClock
+  readonly appliance: Appliance
+  readonly update: { readonly name: string; readonly bytes: Buffer }
+}
+
+const loaded = loadRunbook(
+  readFileSync(new URL('../../shared/runbook/documents/mos-upgrade.md', import.meta.url), 'utf8'),
+  'mos-upgrade.md',
+)
+if (!loaded.ok) throw new Error(loaded.failure.sentence)
+export const { runbook } = loaded.value
+
+/** A practice appliance without a socket, on a clock of its own; its fetches go to whatever offer stands. */
+export function setStage(knobs: Record<string, string> = {}, release = '4.3.7-GA', name = 'R4_4_3-GA'): Stage {
+  const clock = new VirtualClock()
+  const bytes = makePracticeUpdate({ name, release: '4.4.3-GA', bytes: 1000 })
+  const fetchFile = async (): Promise<Buffer> => {
+    await clock.sleep(50)
+    const offer = offers.get(appliance)
+    if (offer === undefined) throw new Error('nobody offers it')
+    offer()
+    return bytes
+  }
+  const times = { linger: '90000', install: '600000', down: '240000' }
+  const appliance = new Appliance('ms-01', turnKnobs({ ...times, ...knobs }).knobs, release, 1, clock, fetchFile)
+  return { clock, appliance, update: { name, bytes } }
+}
+
+const offers = new WeakMap<Appliance, () => void>()
+
+/** One life of Uptick: a context over the stage, with the journal so far. */
+export function live(stage: Stage, journal: MemoryJournal): EngineContext {
+  const { clock, appliance, update } = stage
+  const stop = new AbortController()
+  const up = (): boolean => appliance.phase !== 'down'
+  return {
+    runbook,
+    clock,
+    journal,
+    doors: () => ({
+      open: () => {
+        if (journal.dead) throw new Crash()
+        if (!up()) return Promise.resolve(failed(failure('console.unreachable', 'Nobody answers.', 'Wait.')))
+        appliance.note('login', 'administrator')
+        if (appliance.phase === 'installing') appliance.note('sin', 'a login while it installs')
+        return Promise.resolve(succeed(lineOver(stage, journal)))
+      },
+    }),
+    probe: {
+      probe: (_address, service) => {
+        const text =
+          service === 'smtp'
+            ? `220 ms-01 ESMTP Mirapoint Messaging Server MOS ${appliance.state.release}; now`
+            : 'User: '
+        const answered = up() && (service === 'telnet' || service === 'smtp')
+        return Promise.resolve({
+          service,
+          port: 23,
+          kind: answered ? 'answered' : 'refused',
+          text: answered ? text : '',
+        })
+      },
+    },
+    store: {
+      verify: (name) => {
+        const sha256 = createHash('sha256').update(update.bytes).digest('hex')
+        const patch = { name, bytes: update.bytes.length, sha256, path: '/mirror', source: 'file', release: '4.4.3-GA' }
+        return Promise.resolve(succeed(patch as unknown as VerifiedPatch))
+      },
+    },
+    offers: {
+      offer: ({ patch, peer, onSegment }) => {
+        let tell: () => void = () => undefined
+        const whenDelivered = new Promise<void>((resolve) => {
+          tell = resolve
+        })
+        const offer = {
+          url: `ftp://127.0.0.1:2121/${patch.name}`,
+          port: 2121,
+          path: `/${patch.name}.mpu5`,
+          delivered: false,
+          whenDelivered,
+          segments: [] as Offer['segments'],
+          dispose: () => {
+            offers.delete(appliance)
+            return Promise.resolve()
+          },
+        }
+        offers.set(appliance, () => {
+          const segment = {
+            peer,
+            path: offer.path,
+            from: 0,
+            to: patch.bytes,
+            sha256: patch.sha256,
+            whole: true,
+            protocol: 'ftp' as const,
+          }
+          offer.segments = [segment]
+          offer.delivered = true
+          onSegment?.(segment)
+          tell()
+        })
+        return Promise.resolve(succeed(offer))
+      },
+    },
+    update: { name: update.name, release: '4.4.3-GA', releaseSource: 'confirmed' },
+    lines: new Map(),
+    offered: new Map(),
+    signal: stop.signal,
+    state: () => journal.state,
+    tell: () => undefined,
+  }
+}
+
+function lineOver(stage: Stage, journal: MemoryJournal): Console {
+  const { appliance, clock } = stage
+  let lost: string | undefined
+  return {
+    connected: {
+      transport: 'telnet',
+      peer: '127.0.0.1:2323',
+      local: '127.0.0.1',
+      banner: '',
+      prompt: 'ms-01> ',
+      host: 'ms-01',
+    },
+    get lost() {
+      return lost ?? (appliance.phase === 'down' ? 'reset' : undefined)
+    },
+    async execute(command) {
+      if (journal.dead) throw new Crash()
+      const before = clock.now()
+      const answer = await appliance.answer(command)
+      const lines = [...answer.lines, ...(answer.status === undefined ? [] : [answer.status])]
+      if (answer.then === 'close' || answer.then === 'reset') lost = answer.then
+      const ended = answer.then === 'close' ? 'closed' : answer.then === 'reset' ? 'reset' : 'prompt'
+      if (answer.then === 'hang') {
+        return failed(failure('console.timeout', `No reply to "${command}".`, 'Wait.'))
+      }
+      const raw = Buffer.from(lines.join('\r\n'))
+      return succeed({ ...readReply(lines), lines, raw, ended, milliseconds: clock.now() - before } as never)
+    },
+    close: () => {
+      lost ??= 'closed'
+      return Promise.resolve()
+    },
+  }
+}
+
+export async function openJournal(
+  stage: Stage,
+  crash?: { at: number; side: 'after' | 'before' },
+  purpose: 'check' | 'upgrade' = 'upgrade',
+): Promise<MemoryJournal> {
+  const journal = new MemoryJournal(stage.clock, [], crash)
+  await journal.append('run.opened', {
+    run: 'run-1',
+    signer: '00',
+    runbook: { id: runbook.id, version: runbook.version, sha256: 'a'.repeat(64) },
+    product: { name: 'Uptick', version: '0' },
+    appliances: [{ id: 'a1', address: '127.0.0.1:2323', role: 'appliance' }],
+    to: stage.update.name,
+    purpose,
+    by: 'Ada',
+    options: {
+      transport: 'telnet',
+      user: 'administrator',
+      serveWith: 'ftp',
+      probeEvery: 10_000,
+      settle: 30_000,
+      giveUpAfter: 28_800_000,
+    },
+  })
+  return journal
+}
+
+const answers: Record<string, boolean> = {
+  razorgateWithoutJmm: false,
+  otherAppliances: false,
+  corporateBranding: false,
+  ntp: true,
+}
+
+/** Carries a run to its end, a person answering, ticking and approving whatever is asked. Throws Crash where one was set. */
+export async function carryThrough(stage: Stage, journal: MemoryJournal): Promise<CarriedOn> {
+  for (let round = 1; ; round += 1) {
+    const context = live(stage, journal)
+    await prepareResume(context)
+    const ended = await carryOn(context)
+    if (ended.outcome !== 'waiting' || round > 12) return ended
+    const asked = waitingFor(journal.state, runbook)
+    let done = 0
+    for (const { kind, id, appliance } of asked) {
+      if (kind === 'question') {
+        await journal.append('question.answered', { appliance, question: id, value: answers[id] ?? true, by: 'Ada' })
+        done += 1
+      } else if (kind === 'approval') {
+        await journal.append('approval.given', { appliance, gate: id, item: 'cli.install', by: 'Ada' })
+        done += 1
+      } else if (journal.state.items[`${appliance}/${id}`]?.state === 'waiting') {
+        await journal.append('item.ticked', { appliance, item: id, by: 'Ada', note: 'seen', files: [] })
+        done += 1
+      }
+    }
+    if (done === 0) return ended
+  }
+}
+
+/** How often each command that changes something arrived at the appliance. */
+export function effectsAt(appliance: Appliance): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const { kind, text } of appliance.diary) {
+    if (kind !== 'command' || !/^(update install|uce update|license fetch)/i.test(text)) continue
+    counts[text] = (counts[text] ?? 0) + 1
+  }
+  return counts
+}

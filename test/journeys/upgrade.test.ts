@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest'
+import { carryThrough, Crash, effectsAt, live, MemoryJournal, openJournal, runbook, setStage } from './kit.ts'
+import { carryOn } from '../../shared/engine/carry-on.ts'
+import { prepareResume } from '../../shared/engine/resume.ts'
+
+const once = {
+  'Update Install ftp://127.0.0.1:2121/R4_4_3-GA': 1,
+  'License Fetch': 1,
+  'Uce Update rpdengine': 1,
+  'Uce Update default': 1,
+}
+
+describe('an upgrade from end to end', () => {
+  it('sends each thing once, proves the return and is done', async () => {
+    const stage = setStage()
+    const journal = await openJournal(stage)
+    const ended = await carryThrough(stage, journal)
+    const states = Object.fromEntries(
+      Object.entries(journal.state.items).map(([id, item]) => [id.slice(3), item.state]),
+    )
+    expect(states).toMatchObject({
+      'support.info.version': 'pass',
+      'before.licences': 'pass',
+      'cli.install': 'pass',
+      'cli.closes-and-reboots': 'pass',
+      'after.version': 'pass',
+      'after.antispam': 'pass',
+      'after.antispam.verify': 'pass',
+      'before.time-source': 'not-applicable',
+    })
+    expect(ended).toEqual({ outcome: 'done' })
+    expect(effectsAt(stage.appliance)).toEqual(once)
+    expect(stage.appliance.diary.filter(({ kind }) => kind === 'sin')).toEqual([])
+    expect(journal.state.appliances['a1']?.returning?.outcome).toBe('proven')
+    expect(
+      journal.entries
+        .filter(({ type }) => type === 'return.stage')
+        .map(({ data }) => (data as { stage: string }).stage),
+    ).toEqual(expect.arrayContaining(['installing', 'down', 'services', 'settled']))
+  })
+
+  it.each([
+    ['comes back on the old release', { returns: 'old' }, 'old-release'],
+    ['never goes down', { returns: 'stays' }, 'never-went-down'],
+    ['does not come back', { returns: 'never' }, 'did-not-return'],
+    ['is another one afterwards', { returns: 'other' }, 'other-appliance'],
+  ])('ends as what it is when the appliance %s', async (_words, knobs, outcome) => {
+    const stage = setStage(knobs)
+    const journal = await openJournal(stage)
+    const ended = await carryThrough(stage, journal)
+    expect(ended.outcome).toBe('unproven')
+    expect(journal.state.appliances['a1']?.returning?.outcome).toBe(outcome)
+    expect(effectsAt(stage.appliance)).toEqual({ 'Update Install ftp://127.0.0.1:2121/R4_4_3-GA': 1 })
+    expect(stage.appliance.diary.filter(({ kind }) => kind === 'sin')).toEqual([])
+  })
+
+  it.each([
+    ['after the close, without a word', { fetchAfterClose: 'on', noStatus: 'on' }],
+    ['with the line reset', { reset: 'on' }],
+    ['with the line hanging', { hang: 'on' }],
+  ])('lives through an install %s', async (_words, knobs) => {
+    const stage = setStage(knobs)
+    const journal = await openJournal(stage)
+    expect(await carryThrough(stage, journal)).toEqual({ outcome: 'done' })
+    expect(effectsAt(stage.appliance)).toEqual(once)
+    expect(stage.appliance.diary.filter(({ kind }) => kind === 'sin')).toEqual([])
+  })
+
+  it('does not install while a backup runs, nor after a refusal', async () => {
+    const busy = setStage({ backups: 'Backup-10000 Done|Backup-10001 Running' })
+    const busyJournal = await openJournal(busy)
+    expect((await carryThrough(busy, busyJournal)).outcome).toBe('blocked')
+    expect(effectsAt(busy.appliance)).toEqual({})
+    const refusing = setStage({ refuse: 'disk' })
+    const journal = await openJournal(refusing)
+    expect((await carryThrough(refusing, journal)).outcome).toBe('unproven')
+    await carryThrough(refusing, journal)
+    expect(effectsAt(refusing.appliance)).toEqual({ 'Update Install ftp://127.0.0.1:2121/R4_4_3-GA': 1 })
+  })
+
+  it('changes nothing in a check', async () => {
+    const stage = setStage()
+    const journal = await openJournal(stage, undefined, 'check')
+    await carryThrough(stage, journal)
+    expect(effectsAt(stage.appliance)).toEqual({})
+    expect(
+      journal.entries.filter(
+        ({ type, data }) => type === 'command.sent' && (data as { effect: string }).effect !== 'none',
+      ),
+    ).toEqual([])
+  })
+})
+
+describe('a crash at every event', () => {
+  it.each(['after', 'before'] as const)(
+    '%s the line is on disk: nothing with effect is sent twice',
+    async (side) => {
+      const whole = setStage()
+      const first = await openJournal(whole)
+      await carryThrough(whole, first)
+      for (let at = 1; at < first.entries.length; at += 1) {
+        const stage = setStage()
+        const crashed = await openJournal(stage, { at, side }).catch(() => undefined)
+        if (crashed === undefined) continue
+        await carryThrough(stage, crashed).then(
+          () => undefined,
+          (error: unknown) => {
+            if (!(error instanceof Crash)) throw error
+          },
+        )
+        const where = `crash ${side} ${String(at)} (${crashed.entries.at(-1)?.type ?? ''})`
+        const journal = new MemoryJournal(stage.clock, crashed.entries)
+        if (journal.state.closed === undefined) await journal.append('run.resumed', { reason: 'test' })
+        const ended = await carryThrough(stage, journal)
+        const counts = effectsAt(stage.appliance)
+        for (const [command, count] of Object.entries(counts)) expect(count, `${where}: ${command}`).toBe(1)
+        expect(
+          stage.appliance.diary.filter(({ kind }) => kind === 'sin'),
+          where,
+        ).toEqual([])
+        if (ended.outcome === 'done') continue
+        // Only where the intention was on disk and the bytes never left may a person be needed: the one who can look.
+        const last = crashed.entries.at(-1)
+        expect(last?.type, where).toBe('command.sent')
+        expect((last?.data as { effect: string }).effect, where).not.toBe('none')
+        expect(side, where).toBe('after')
+        const item = (last?.data as { item: string }).item
+        await journal.append('command.settled', {
+        appliance: 'a1', item, sent: last?.seq ?? 0, arrived: false, reason: 'looked', by: 'Ada', evidence: [],
+      }) // prettier-ignore
+        await journal.append('item.taken-up', { appliance: 'a1', item, reason: 'settled by a person' })
+        expect((await carryThrough(stage, journal)).outcome, where).toBe('done')
+        expect(effectsAt(stage.appliance), where).toEqual(once)
+      }
+    },
+    240_000,
+  )
+})
+
+describe('the kit itself', () => {
+  it('drives the document that ships', async () => {
+    const stage = setStage()
+    const journal = await openJournal(stage)
+    const context = live(stage, journal)
+    await prepareResume(context)
+    await carryOn(context)
+    expect(runbook.phases.map(({ id }) => id)).toEqual(['before', 'install', 'return', 'after'])
+  })
+})
