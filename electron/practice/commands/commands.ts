@@ -80,6 +80,7 @@ function updateEngine(state: ApplianceState, rest: string): Answer {
   const engine = state.engines.find((each) => each.name === name)
   if (engine === undefined) return no('No such engine')
   engine.known = true
+  engine.version = `${engine.version}.1`
   return ok()
 }
 
