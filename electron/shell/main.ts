@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import * as electron from 'electron'
 import Store from 'electron-store'
 import { createHost } from '../host/host.ts'
+import { createPracticePort } from '../practice/practice-port.ts'
 import { startShell } from './shell.ts'
 
 /** The desktop app: Electron itself, its store and the host, put together. Everything that decides stands in shell.ts. */
@@ -12,7 +13,7 @@ const here = path.dirname(fileURLToPath(import.meta.url))
 startShell({
   electron,
   Store,
-  createHost,
+  createHost: (config) => createHost({ ...config, practice: createPracticePort() }),
   preload: path.join(here, 'preload.cjs'),
   root: path.join(here, '..', 'renderer'),
   platform: process.platform,

@@ -45,12 +45,19 @@ export function createActions(store: Store) {
   }
 
   /** After what a person did, the engine goes on by itself where it has a line to go on with. */
-  async function thenCarryOn<N extends CallName>(name: N, params: ParamsOf<N> & { run: string }): Promise<Result<void>> {
+  async function thenCarryOn<N extends CallName>(
+    name: N,
+    params: ParamsOf<N> & { run: string },
+  ): Promise<Result<void>> {
     const done = await client.ask(name, params)
     if (!done.ok) return done
     const live = store.lasting.get().runs.find((row) => row.run === params.run)?.live === true
     // The act itself is done and journalled; if something runs just now, the run is carried on once that has ended.
-    if (live) store.whenIdle(params.run, () => void carryOn(params.run).then((went) => (went.ok ? undefined : store.report(went.failure))))
+    if (live)
+      store.whenIdle(
+        params.run,
+        () => void carryOn(params.run).then((went) => (went.ok ? undefined : store.report(went.failure))),
+      )
     return succeed(undefined)
   }
 

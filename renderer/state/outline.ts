@@ -1,5 +1,12 @@
 import { gateOf, ifWeStopNow, isOver, outlook, waitingFor, type Waiting } from '../../shared/model/next-actions.ts'
-import { itemKey, itemOf, openCommands, type ItemStanding, type ItemState, type RunState } from '../../shared/model/run-state.ts'
+import {
+  itemKey,
+  itemOf,
+  openCommands,
+  type ItemStanding,
+  type ItemState,
+  type RunState,
+} from '../../shared/model/run-state.ts'
 import type { Item, Runbook } from '../../shared/model/runbook.ts'
 
 /** One item as it stands for one appliance, ready to be drawn. */

@@ -68,11 +68,7 @@ export function createStore(parts: StoreParts): Store {
     count += 1
     lasting.set((state) => ({ ...state, announcement: { ...announcement, count } }))
   }
-  const announcer = createAnnouncer(
-    say,
-    (item) => itemTitle(lasting.get().run?.runbook, item),
-    parts.schedule,
-  )
+  const announcer = createAnnouncer(say, (item) => itemTitle(lasting.get().run?.runbook, item), parts.schedule)
 
   const store: Store = {
     client,
@@ -88,7 +84,8 @@ export function createStore(parts: StoreParts): Store {
       rememberPlace()
       await loadRun(id)
     },
-    select: (key) => lasting.set(({ selected: _, ...state }) => (key === undefined ? state : { ...state, selected: key })),
+    select: (key) =>
+      lasting.set(({ selected: _, ...state }) => (key === undefined ? state : { ...state, selected: key })),
     report(failure) {
       count += 1
       lasting.set((state) => ({ ...state, notice: { failure, count } }))

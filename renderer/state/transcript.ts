@@ -61,7 +61,9 @@ function blockOf(entry: JournalEntry, line: number): Block | undefined {
       return { kind: 'reply', seq, at, line, appliance, item, lines, status, ...(cause === undefined ? {} : { cause }) }
     }
     case 'session.connected':
-      return told(`Connected${entry.data.peer === undefined ? '' : ` to ${entry.data.peer}`} by ${entry.data.transport}`)
+      return told(
+        `Connected${entry.data.peer === undefined ? '' : ` to ${entry.data.peer}`} by ${entry.data.transport}`,
+      )
     case 'session.lost':
       return told(`Line lost: ${entry.data.cause}`)
     case 'interlock.refused':
@@ -100,7 +102,7 @@ export interface EvidenceLines {
 
 const encoder = new TextEncoder()
 
-/** Where evidence stands in the transcript: its half-open octet offsets count the reply's lines joined by LF. */
+/** Where evidence stands in the transcript: its octet offsets count the reply's lines joined by LF, and end at a line's end. */
 export function linesOf(transcript: Transcript, evidence: Evidence): EvidenceLines | undefined {
   const block = transcript.blocks.find((candidate) => candidate.seq === evidence.seq)
   if (block?.kind !== 'reply') return undefined
@@ -110,8 +112,7 @@ export function linesOf(transcript: Transcript, evidence: Evidence): EvidenceLin
   let last = block.line
   block.lines.forEach((text, index) => {
     const end = start + encoder.encode(text).length
-    const touched = evidence.to > start && evidence.from <= end
-    if (touched || (evidence.from === start && evidence.to === start)) {
+    if (start <= evidence.to && end >= evidence.from) {
       first ??= block.line + index
       last = block.line + index
     }

@@ -139,7 +139,13 @@ function UpdateField(props: { to: string; onChange: (to: string) => void }) {
   const all = props.to === '' || names.includes(props.to) ? names : [props.to, ...names]
   return (
     <Labelled for="to" label="Update" hint={names.length === 0 ? 'the mirror holds none yet' : 'from the mirror'}>
-      <select id="to" className="field" required value={props.to} onChange={(e) => props.onChange(e.currentTarget.value)}>
+      <select
+        id="to"
+        className="field"
+        required
+        value={props.to}
+        onChange={(e) => props.onChange(e.currentTarget.value)}
+      >
         <option value="">Choose an update</option>
         {all.map((name) => (
           <option key={name}>{name}</option>
@@ -153,7 +159,12 @@ function RunbookField(props: { value: string; onChange: (runbook: string) => voi
   const runbooks = useApp((state) => state.runbooks)
   return (
     <Labelled for="runbook" label="Runbook">
-      <select id="runbook" className="field" value={props.value} onChange={(e) => props.onChange(e.currentTarget.value)}>
+      <select
+        id="runbook"
+        className="field"
+        value={props.value}
+        onChange={(e) => props.onChange(e.currentTarget.value)}
+      >
         {runbooks.length === 0 ? <option value="">The usual one</option> : null}
         {runbooks.map((runbook, index) => (
           <option key={runbook.id} value={index === 0 ? '' : runbook.id}>
@@ -171,7 +182,12 @@ function More(props: { form: Form; onChange: (more: Partial<Form>) => void }) {
     <details className="wide more">
       <summary>Customer, ticket and maintenance window, for the record</summary>
       <div className="form">
-        <TextField id="customer" label="Customer" value={form.customer} onChange={(customer) => onChange({ customer })} />
+        <TextField
+          id="customer"
+          label="Customer"
+          value={form.customer}
+          onChange={(customer) => onChange({ customer })}
+        />
         <TextField id="ticket" label="Ticket" value={form.ticket} onChange={(ticket) => onChange({ ticket })} />
         <TextField
           id="window-from"

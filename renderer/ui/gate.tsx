@@ -27,8 +27,8 @@ export function Gate(props: { open: OpenRun; entry: OutlineItem }) {
         <h2>There is no way back from here</h2>
         <p>
           {wanted} onto {host}, host id {appliance?.identity.hostId ?? 'not read'}, serial{' '}
-          {appliance?.identity.serial ?? 'not read'}, which runs {appliance?.identity.release ?? 'a release not read'}. Once
-          installed, a release stays. Reboot and Halt are refused until the return is proved.
+          {appliance?.identity.serial ?? 'not read'}, which runs {appliance?.identity.release ?? 'a release not read'}.
+          Once installed, a release stays. Reboot and Halt are refused until the return is proved.
         </p>
         {asked === undefined || asked.command === '' ? null : (
           <div className="cmd">

@@ -4,6 +4,7 @@ import { usePage, type OpenRun } from '../state/hooks.ts'
 import { doubtOf, isOver, type OutlineItem } from '../state/outline.ts'
 import { Gate } from './gate.tsx'
 import { Icon } from './icon.tsx'
+import { Acts } from './item-acts.tsx'
 import type { ItemDialog } from './item-dialogs.tsx'
 import { Button } from './parts.tsx'
 import { Questions } from './questions.tsx'
@@ -34,6 +35,8 @@ export function ItemPanel(props: {
   const appliance = open.run.state.appliances[entry.appliance]
   const doubt = doubtOf(open.run.state, entry.appliance, item.id)
   const waits = (item.do === 'await-return' || item.do === 'install') && appliance?.returning !== undefined
+  const wait = waits ? <WaitPanel open={open} appliance={entry.appliance} /> : null
+  const running = standing.state === 'running'
   return (
     <main className="item" data-pane="item" tabIndex={-1}>
       <div className="body">
@@ -54,6 +57,7 @@ export function ItemPanel(props: {
         </div>
         <h1>{item.title}</h1>
         <Facts entry={entry} />
+        {running ? wait : null}
         {item.prose.trim() === '' ? null : (
           <div className="prose">
             <Markdown components={plainLinks}>{item.prose}</Markdown>
@@ -61,18 +65,18 @@ export function ItemPanel(props: {
         )}
         {item['skipped-means'] === undefined ? null : (
           <p className="why">
-            <b>Left out,</b> {item['skipped-means']}
+            <b>If it is left out:</b> {item['skipped-means']}
           </p>
         )}
         <Blocked entry={entry} />
         <Commands open={open} entry={entry} />
         {standing.state === 'waiting' && entry.gate === 'open' ? <Gate open={open} entry={entry} /> : null}
         <Questions open={open} entry={entry} />
-        <Verdict open={open} entry={entry} onLines={props.onLines} />
+        {running && waits ? null : <Verdict open={open} entry={entry} onLines={props.onLines} />}
         {doubt === undefined || standing.state !== 'uncertain' ? null : (
           <Settle open={open} entry={entry} command={doubt} />
         )}
-        {waits ? <WaitPanel open={open} appliance={entry.appliance} /> : null}
+        {running ? null : wait}
         <Read open={open} entry={entry} />
         <Files entry={entry} />
       </div>
@@ -88,11 +92,7 @@ function Facts(props: { entry: OutlineItem }) {
   const { item, standing } = props.entry
   return (
     <div className="ref">
-      {item.guide.length === 0 ? null : (
-        <span>
-          <Icon name="doc" /> Guide: {item.guide.join(', ')}
-        </span>
-      )}
+      {item.guide.length === 0 ? null : <GuideEntries entries={item.guide} />}
       <span>{effects[item.effect]}</span>
       {item.when === undefined ? null : (
         <span>
@@ -104,6 +104,26 @@ function Facts(props: { entry: OutlineItem }) {
         </span>
       )}
     </div>
+  )
+}
+
+/** The guide's entries that the item carries out; a long list opens on demand. */
+function GuideEntries(props: { entries: readonly string[] }) {
+  const { entries } = props
+  if (entries.length <= 2) {
+    return (
+      <span>
+        <Icon name="doc" /> Guide: {entries.join(', ')}
+      </span>
+    )
+  }
+  return (
+    <details className="guide">
+      <summary>
+        Guide: {entries[0]} and {entries.length - 1} more
+      </summary>
+      {entries.slice(1).join(', ')}
+    </details>
   )
 }
 
@@ -206,40 +226,5 @@ function Files(props: { entry: OutlineItem }) {
         </li>
       ))}
     </ul>
-  )
-}
-
-function Acts(props: { open: OpenRun; entry: OutlineItem; onDialog: (dialog: ItemDialog) => void }) {
-  const { store, actions } = usePage()
-  const { open, entry } = props
-  const { state } = entry.standing
-  const target = { run: open.run.id, appliance: entry.appliance, item: entry.item.id }
-  const closed = open.run.state.closed !== undefined
-  const runnable = open.live && !closed && state !== 'running' && entry.blockedBy.length === 0 && state !== 'uncertain'
-  const done = isOver(state) || state === 'fail' || state === 'error'
-  return (
-    <div className="acts" role="toolbar" aria-label="Item">
-      <Button keys="R" disabled={!runnable} onClick={() => void actions.startItem(target)}>
-        {entry.standing.starts > 0 ? 'Run again' : 'Run'}
-      </Button>
-      <Button look="quiet" keys="T" onClick={() => props.onDialog('tick')}>
-        Tick
-      </Button>
-      <Button look="quiet" keys="W" onClick={() => props.onDialog('waive')}>
-        Waive
-      </Button>
-      <Button look="quiet" keys="N" onClick={() => props.onDialog('note')}>
-        Note
-      </Button>
-      {done ? (
-        <Button look="quiet" keys="O" onClick={() => props.onDialog('reopen')}>
-          Reopen
-        </Button>
-      ) : null}
-      <span className="grow" />
-      <Button look="primary" keys="↵" onClick={() => store.select(undefined)}>
-        Next to do
-      </Button>
-    </div>
   )
 }

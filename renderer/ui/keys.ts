@@ -39,6 +39,8 @@ function rests(event: KeyboardEvent, chord: boolean): boolean {
   if (document.querySelector('[role="dialog"]') !== null) return true
   const target = event.target instanceof Element ? event.target : undefined
   const control = target?.closest('button, a, summary, input, select, textarea, [contenteditable]')
+  // Enter on the line that is in hand already has nothing else to do.
+  if (event.key === 'Enter' && control?.getAttribute('aria-current') === 'true') return false
   if (event.key === 'Enter' || event.key === ' ') return control !== null && control !== undefined
   if (chord && event.key !== 'Escape') return false
   const field = target?.closest('input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]')

@@ -69,7 +69,7 @@ function Row(props: { patch: Patch; onForget: (patch: Patch) => void; onRelease:
       </td>
       <td>
         {patch.sha256 === undefined ? (
-          <span className="dim">known when whole</span>
+          <span className="dim nowrap">known when whole</span>
         ) : (
           <details className="hash">
             <summary className="mono d">{shortHash(patch.sha256)}</summary>
@@ -99,7 +99,12 @@ function Row(props: { patch: Patch; onForget: (patch: Patch) => void; onRelease:
               <Button size="small" label={`Verify ${patch.name}`} onClick={() => void actions.verifyPatch(patch.name)}>
                 Verify
               </Button>
-              <Button size="small" look="quiet" label={`Release of ${patch.name}`} onClick={() => props.onRelease(patch)}>
+              <Button
+                size="small"
+                look="quiet"
+                label={`Release of ${patch.name}`}
+                onClick={() => props.onRelease(patch)}
+              >
                 Release
               </Button>
             </>
@@ -115,6 +120,6 @@ function Row(props: { patch: Patch; onForget: (patch: Patch) => void; onRelease:
 
 function about(patch: Patch): string {
   if (patch.state === 'quarantined') return patch.reason ?? 'it is not what it should be'
-  if (patch.release === undefined) return 'which release it brings is not said'
+  if (patch.release === undefined) return 'its release is not said'
   return `brings ${patch.release}${patch.releaseSource === undefined ? '' : `, said by ${patch.releaseSource}`}`
 }

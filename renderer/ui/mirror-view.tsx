@@ -184,7 +184,14 @@ function SayRelease(props: { patch: Patch; onClose: () => void }) {
       submit="Say so"
       onSubmit={() => actions.setRelease(props.patch.name, release.trim())}
     >
-      <TextField id="release" label="Release" hint="as the appliance writes it: 4.4.3-GA" required value={release} onChange={setRelease} />
+      <TextField
+        id="release"
+        label="Release"
+        hint="as the appliance writes it: 4.4.3-GA"
+        required
+        value={release}
+        onChange={setRelease}
+      />
     </FormDialog>
   )
 }

@@ -1,4 +1,4 @@
-import { useState, type KeyboardEvent } from 'react'
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { usePage, type OpenRun } from '../state/hooks.ts'
 import { isOver, needsPerson, type OutlineItem, type OutlinePhase } from '../state/outline.ts'
 import { Icon } from './icon.tsx'
@@ -107,6 +107,10 @@ function Row(props: { entry: OutlineItem; current: boolean }) {
   const { store } = usePage()
   const { entry, current } = props
   const { state } = entry.standing
+  const line = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    if (current) line.current?.scrollIntoView({ block: 'nearest' })
+  }, [current])
   const tone = state === 'not-applicable' ? ' off' : isOver(state) ? ' done' : ''
   return (
     <li>
@@ -119,6 +123,7 @@ function Row(props: { entry: OutlineItem; current: boolean }) {
       ) : null}
       <button
         type="button"
+        ref={line}
         className={`it${tone}${current ? ' sel' : ''}`}
         aria-current={current ? 'true' : undefined}
         tabIndex={current ? 0 : -1}

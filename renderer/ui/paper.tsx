@@ -1,7 +1,7 @@
 import type { OpenRun } from '../state/hooks.ts'
 import type { OutlineItem } from '../state/outline.ts'
 import { linesOf } from '../state/transcript.ts'
-import { dayOf, lineRange } from './format.ts'
+import { count, dayOf, lineRange } from './format.ts'
 import { Mark, markWords } from './mark.tsx'
 
 /** The record as a page: the same journal, folded the same way as what is exported. */
@@ -12,10 +12,10 @@ export function Paper(props: { open: OpenRun }) {
   const one = state.appliances[appliance]
   const { opened } = state
   if (one === undefined || opened === undefined) return null
-  const counts = new Map<string, number>()
+  const words = new Map<string, number>()
   for (const { standing } of outline.items) {
     const word = markWords[standing.state].toLowerCase()
-    counts.set(word, (counts.get(word) ?? 0) + 1)
+    words.set(word, (words.get(word) ?? 0) + 1)
   }
   return (
     <article className="paper" tabIndex={0} aria-label="The record as a page">
@@ -37,7 +37,7 @@ export function Paper(props: { open: OpenRun }) {
         <Pair name="Serial" value={one.identity.serial ?? 'not read'} />
         <Pair
           name="Items"
-          value={`${String(outline.items.length)}: ${[...counts].map(([word, n]) => `${String(n)} ${word}`).join(', ')}`}
+          value={`${String(outline.items.length)}: ${[...words].map(([word, n]) => `${String(n)} ${word}`).join(', ')}`}
         />
         <Pair name="Runbook" value={`${opened.runbook.id} ${opened.runbook.version}`} />
         <Pair name="Events" value={String(state.seq)} />
@@ -164,7 +164,7 @@ function Comparison(props: { open: OpenRun }) {
       ))}
       <li>
         <span className="k same">Same</span>
-        <span className="sub">{rows.length - changed.length} facts</span>
+        <span className="sub">{count(rows.length - changed.length, 'fact')}</span>
       </li>
     </ul>
   )

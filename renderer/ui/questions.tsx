@@ -52,7 +52,8 @@ function Question(props: { open: OpenRun; asked: Asked }) {
       className="question"
       onSubmit={(event) => {
         event.preventDefault()
-        const given = asked.answerType === 'boolean' ? value === 'true' : asked.answerType === 'number' ? Number(value) : value
+        const given =
+          asked.answerType === 'boolean' ? value === 'true' : asked.answerType === 'number' ? Number(value) : value
         void act.run(() => actions.answer(open.run.id, asked.appliance, asked.id, given))
       }}
     >

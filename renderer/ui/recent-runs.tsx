@@ -57,7 +57,12 @@ function Row(props: { row: RunRow; first: boolean; onResume: () => void }) {
       </div>
       <span className="row">
         {row.live || isOver(row) ? null : (
-          <Button size="small" onClick={props.onResume} label={`Resume ${title}`} {...(props.first ? { keys: 'R' } : {})}>
+          <Button
+            size="small"
+            onClick={props.onResume}
+            label={`Resume ${title}`}
+            {...(props.first ? { keys: 'R' } : {})}
+          >
             Resume
           </Button>
         )}

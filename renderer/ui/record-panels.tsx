@@ -25,7 +25,10 @@ export function SignPanel(props: { open: OpenRun }) {
           const signed = signatures.findLast((one) => one.role === role)
           return (
             <li key={role}>
-              <Mark name={signed === undefined ? 'waiting' : 'ticked'} word={signed === undefined ? 'Not signed' : 'Signed'} />
+              <Mark
+                name={signed === undefined ? 'waiting' : 'ticked'}
+                word={signed === undefined ? 'Not signed' : 'Signed'}
+              />
               <span>
                 <b>{words}</b>
                 <br />
@@ -34,7 +37,12 @@ export function SignPanel(props: { open: OpenRun }) {
                 </span>
               </span>
               {signed === undefined ? (
-                <Button size="small" label={`Sign as ${words}`} onClick={() => setSigning(role)} {...(role === next ? { keys: 'G' } : {})}>
+                <Button
+                  size="small"
+                  label={`Sign as ${words}`}
+                  onClick={() => setSigning(role)}
+                  {...(role === next ? { keys: 'G' } : {})}
+                >
                   Sign
                 </Button>
               ) : null}
@@ -187,7 +195,15 @@ export function VerifyPanel() {
           })
         }}
       >
-        <TextField id="verify-path" label="Path" hint="zip, html or json" required mono value={path} onChange={setPath} />
+        <TextField
+          id="verify-path"
+          label="Path"
+          hint="zip, html or json"
+          required
+          mono
+          value={path}
+          onChange={setPath}
+        />
         <TextField id="verify-code" label="Code that was noted" hint="optional" mono value={code} onChange={setCode} />
         <Button type="submit" keys="V" disabled={act.busy}>
           Verify

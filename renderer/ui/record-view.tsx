@@ -107,7 +107,12 @@ function Preview(props: { run: string; seq: number; form: 'markdown' | 'structur
           </Button>
         </p>
       ) : null}
-      <pre className="source" tabIndex={0} role="region" aria-label={form === 'markdown' ? 'Markdown' : 'Structure'}>
+      <pre
+        className="sourcetext"
+        tabIndex={0}
+        role="region"
+        aria-label={form === 'markdown' ? 'Markdown' : 'Structure'}
+      >
         {shown?.text ?? 'Reading'}
       </pre>
     </>

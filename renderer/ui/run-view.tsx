@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useApp, useOpenRun, usePage, type OpenRun } from '../state/hooks.ts'
+import { toTheField } from './item-acts.tsx'
 import { ItemDialogs, type ItemDialog } from './item-dialogs.tsx'
 import { ItemPanel } from './item-panel.tsx'
 import { useKeys } from './keys.ts'
@@ -52,8 +53,12 @@ function Run(props: { open: OpenRun }) {
     const first = outline.phases[now + step]?.items[0]
     if (first !== undefined) store.select(first.key)
   }
-  const ask = (name: ItemDialog): (() => void) => () => setDialog(name)
-  const target = current === undefined ? undefined : { run: run.id, appliance: current.appliance, item: current.item.id }
+  const ask =
+    (name: ItemDialog): (() => void) =>
+    () =>
+      setDialog(name)
+  const target =
+    current === undefined ? undefined : { run: run.id, appliance: current.appliance, item: current.item.id }
   const carryOn = (): void => (open.live ? void actions.carryOn(run.id) : setResuming(true))
   useKeys({
     j: () => go(index + 1),
@@ -67,7 +72,7 @@ function Run(props: { open: OpenRun }) {
     o: ask('reopen'),
     r: () => (target === undefined ? undefined : void actions.startItem(target)),
     c: carryOn,
-    u: () => document.querySelector<HTMLElement>('.question input, .question textarea, .gate input')?.focus(),
+    u: toTheField,
     e: () => document.querySelector<HTMLElement>('.verdict .lines')?.click(),
     y: () => document.querySelector<HTMLElement>('.cmd button')?.click(),
     '/': () => document.querySelector<HTMLElement>('#filter')?.focus(),

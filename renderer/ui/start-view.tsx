@@ -25,7 +25,11 @@ export function StartView() {
         <PracticePanel
           onReady={({ address, user, password, update }) => {
             const filled = { address, user, password, to: update, practice: true, transport: 'telnet' } as const
-            change({ ...filled, purpose: update === '' ? 'check' : 'upgrade', by: form.by === '' ? 'Trainee' : form.by })
+            change({
+              ...filled,
+              purpose: update === '' ? 'check' : 'upgrade',
+              by: form.by === '' ? 'Trainee' : form.by,
+            })
             submit.current?.focus()
           }}
         />

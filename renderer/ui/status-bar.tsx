@@ -25,7 +25,11 @@ export function StatusBar(props: { onHelp: () => void }) {
       )}
       <span className="right row">
         <Mark name={lineUp ? 'pass' : 'fail'} />
-        {lineUp ? (open === undefined ? 'Ready' : `Journal on disk, ${count(open.run.state.seq, 'event')}`) : 'Uptick does not answer'}
+        {lineUp
+          ? open === undefined
+            ? 'Ready'
+            : `Journal on disk, ${count(open.run.state.seq, 'event')}`
+          : 'Uptick does not answer'}
       </span>
       <span>Nothing is sent anywhere but to the appliance you name</span>
       <button type="button" className="plain" onClick={props.onHelp}>

@@ -35,10 +35,20 @@ export function TranscriptPane(props: { open: OpenRun; shown: ShownLines | undef
     <aside className="console" aria-label="Transcript" data-pane="transcript" tabIndex={-1}>
       <Who open={open} />
       <div className="tools" role="group" aria-label="What is shown">
-        <button type="button" className={sentOnly ? 'chip' : 'chip on'} aria-pressed={!sentOnly} onClick={() => setSentOnly(false)}>
+        <button
+          type="button"
+          className={sentOnly ? 'chip' : 'chip on'}
+          aria-pressed={!sentOnly}
+          onClick={() => setSentOnly(false)}
+        >
           Live
         </button>
-        <button type="button" className={sentOnly ? 'chip on' : 'chip'} aria-pressed={sentOnly} onClick={() => setSentOnly(true)}>
+        <button
+          type="button"
+          className={sentOnly ? 'chip on' : 'chip'}
+          aria-pressed={sentOnly}
+          onClick={() => setSentOnly(true)}
+        >
           Sent only
         </button>
         <span className="right dim">{open.run.transcript.lines} lines</span>
@@ -142,7 +152,11 @@ function Who(props: { open: OpenRun }) {
         <h2 className="h">
           <Mark name={one.connected ? 'pass' : one.lostBecause === undefined ? 'to-do' : 'attention'} />
           <span className="grow">
-            {one.connected ? 'Connected' : one.lostBecause === undefined ? 'Not connected' : `Line lost: ${one.lostBecause}`}
+            {one.connected
+              ? 'Connected'
+              : one.lostBecause === undefined
+                ? 'Not connected'
+                : `Line lost: ${one.lostBecause}`}
           </span>
           {door === undefined ? null : <span className="cap dim">{one.address}</span>}
         </h2>

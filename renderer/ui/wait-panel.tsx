@@ -36,7 +36,9 @@ export function WaitPanel(props: { open: OpenRun; appliance: string }) {
   const reached = stages.findIndex(([name]) => name === stage)
   const host = one.identity.host ?? one.address
   const sentence =
-    outcome === undefined ? 'Nothing to do. Do not reboot the appliance.' : `${outcomes[outcome]}${outcome === 'proven' ? '' : '.'}`
+    outcome === undefined
+      ? 'Nothing to do. Do not reboot the appliance.'
+      : `${outcomes[outcome]}${outcome === 'proven' ? '' : '.'}`
   return (
     <section className="wait" aria-label="Return">
       <div className="plain">
@@ -74,7 +76,10 @@ export function WaitPanel(props: { open: OpenRun; appliance: string }) {
               className={current ? 'now' : past ? 'past' : 'next'}
               aria-current={current ? 'step' : undefined}
             >
-              <Mark name={mark} word={current ? 'Now' : past ? (last === undefined ? 'Not seen' : 'Seen') : 'To come'} />
+              <Mark
+                name={mark}
+                word={current ? 'Now' : past ? (last === undefined ? 'Not seen' : 'Seen') : 'To come'}
+              />
               <span className="name">{title}</span>
               <span className="ev">{last?.observed ?? meaning}</span>
               <span className="at">{last === undefined ? '' : secondOf(last.at)}</span>
@@ -82,7 +87,9 @@ export function WaitPanel(props: { open: OpenRun; appliance: string }) {
           )
         })}
       </ol>
-      {stage === 'blind' ? <p className="failure">This computer cannot see the network now; that says nothing of the appliance.</p> : null}
+      {stage === 'blind' ? (
+        <p className="failure">This computer cannot see the network now; that says nothing of the appliance.</p>
+      ) : null}
       {probe === undefined || outcome !== undefined ? null : <p className="small dim">Last looked: {probe}</p>}
       <p className="deny">
         <Icon name="lock" />

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { createAnnouncer } from '../../../renderer/state/announcer.ts'
+import { createEntries } from './entries.ts'
+
+function setUp() {
+  const said: string[] = []
+  let due: (() => void) | undefined
+  const announcer = createAnnouncer(
+    ({ text, urgent }) => said.push(urgent ? `! ${text}` : text),
+    (item) => `“${item}”`,
+    (work) => (due = work),
+  )
+  const entries = createEntries()
+  const finish = (item: string, status: 'pass' | 'fail' | 'waiting', reason = 'R.'): void =>
+    announcer.take([entries.add('item.finished', { appliance: 'a1', item, status, reason, evidence: [] })])
+  const fiveSeconds = (): void => {
+    const work = due
+    due = undefined
+    work?.()
+  }
+  return { said, announcer, entries, finish, fiveSeconds }
+}
+
+describe('what is said aloud', () => {
+  it('sums passes, keeps quiet in between, and says the newest', () => {
+    const { said, finish, fiveSeconds } = setUp()
+    finish('a', 'pass')
+    finish('b', 'pass')
+    finish('c', 'waiting', 'First.')
+    finish('d', 'waiting', 'Second.')
+    expect(said).toEqual(['1 more pass.'])
+    fiveSeconds()
+    expect(said.at(-1)).toBe('1 more pass. Asks you: “d”. Second.')
+    fiveSeconds()
+    expect(said).toHaveLength(2)
+  })
+
+  it('says a failure and a lost line at once, also in the quiet', () => {
+    const { said, finish, announcer, entries } = setUp()
+    finish('a', 'pass')
+    finish('b', 'fail', 'The backup runs.')
+    announcer.take([entries.add('session.lost', { appliance: 'a1', cause: 'reset' })])
+    expect(said.slice(1)).toEqual(['! Fail: “b”. The backup runs.', '! The line is lost: reset'])
+  })
+})
