@@ -1,0 +1,132 @@
+import type { FactDifference } from '../model/compare.ts'
+import type { Json } from '../model/run-event.ts'
+
+/** What a record says, in the order in which it says it; made from a journal's lines and its files, and from nothing else. */
+export interface RecordDocument {
+  readonly schema: 1
+  readonly run: string
+  readonly purpose: string
+  readonly outcome: string
+  readonly by: string
+  readonly customer?: string
+  readonly ticket?: string
+  readonly window?: { readonly from: string; readonly to: string }
+  readonly openedAt: string
+  readonly closedAt?: string
+  readonly to?: string
+  readonly product: { readonly name: string; readonly version: string }
+  readonly runbook: { readonly id: string; readonly version: string; readonly sha256: string }
+  readonly signer: string
+  readonly lines: number
+  readonly lastAt: string
+  readonly appliances: readonly RecordAppliance[]
+  readonly waivers: readonly RecordAct[]
+  readonly overrules: readonly RecordAct[]
+  readonly refusals: readonly RecordAct[]
+  readonly items: readonly RecordItem[]
+  readonly answers: readonly RecordAct[]
+  readonly approvals: readonly RecordAct[]
+  readonly comparison: readonly RecordComparison[]
+  readonly deliveries: readonly RecordAct[]
+  readonly returns: readonly RecordReturn[]
+  readonly commands: readonly RecordCommand[]
+  readonly notes: readonly RecordAct[]
+  readonly history: readonly RecordAct[]
+  readonly files: readonly RecordFile[]
+  readonly signatures: readonly RecordSignature[]
+  /** What this run left open, in words. */
+  readonly open: readonly string[]
+  /** What no record of this kind can prove, in words. */
+  readonly unprovable: readonly string[]
+  /** How many values of which name were withheld. */
+  readonly withheld: readonly { readonly name: string; readonly values: number }[]
+}
+
+export interface RecordAppliance {
+  readonly id: string
+  readonly address: string
+  readonly role: string
+  readonly host: string
+  readonly hostId: string
+  readonly serial: string
+  readonly from: string
+  readonly now: string
+  /** Each time the appliance said who it is: when, on which line, and what. */
+  readonly proofs: readonly { readonly seq: number; readonly at: string; readonly said: string; readonly same: boolean }[]
+}
+
+/** Something that was done or happened: what, by whom, why, to what. */
+export interface RecordAct {
+  readonly seq: number
+  readonly at: string
+  readonly appliance: string
+  readonly what: string
+  readonly by: string
+  readonly why: string
+}
+
+export interface RecordItem {
+  readonly appliance: string
+  readonly id: string
+  readonly title: string
+  readonly phase: string
+  readonly state: string
+  readonly reason: string
+  readonly hint: string
+  readonly by: string
+  readonly startedAt: string
+  readonly endedAt: string
+  readonly starts: number
+  readonly evidence: readonly { readonly seq: number; readonly from: number; readonly to: number }[]
+  readonly files: readonly { readonly name: string; readonly sha256: string }[]
+}
+
+export interface RecordComparison {
+  readonly appliance: string
+  readonly before: Readonly<Record<string, Json>>
+  readonly after: Readonly<Record<string, Json>>
+  readonly differences: readonly (FactDifference & { readonly surprise: boolean })[]
+}
+
+export interface RecordReturn {
+  readonly appliance: string
+  readonly name: string
+  readonly wanted: string
+  readonly since: string
+  readonly outcome: string
+  readonly release: string
+  readonly proofs: readonly string[]
+  readonly stages: readonly { readonly at: string; readonly stage: string; readonly observed: string }[]
+}
+
+export interface RecordCommand {
+  readonly seq: number
+  readonly at: string
+  readonly appliance: string
+  readonly item: string
+  readonly command: string
+  readonly effect: string
+  readonly by: string
+  /** ok, no, bad, none; '' while its end is not known. */
+  readonly status: string
+  readonly cause: string
+  readonly milliseconds?: number
+  readonly lines: readonly string[]
+  /** Where the reply is too large for the journal: the file that holds it. */
+  readonly file?: string
+  /** seq of the line with the reply: what evidence points to. */
+  readonly repliedAt?: number
+}
+
+export interface RecordFile {
+  readonly sha256: string
+  readonly names: readonly string[]
+  readonly seq: number
+}
+
+export interface RecordSignature {
+  readonly at: string
+  readonly role: string
+  readonly name: string
+  readonly statement: string
+}
