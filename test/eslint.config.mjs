@@ -230,6 +230,10 @@ export default defineConfig(
     rules: { '@typescript-eslint/no-non-null-assertion': 'off', 'max-lines': ['error', { max: 500 }] },
   },
   { files: ['**/*.config.ts'], rules: { 'import-x/no-default-export': 'off' } },
-  { files: ['**/*.mjs'], ...tseslint.configs.disableTypeChecked, languageOptions: { globals: { URL: 'readonly' } } },
+  {
+    files: ['**/*.mjs'],
+    ...tseslint.configs.disableTypeChecked,
+    languageOptions: { globals: { process: 'readonly' } },
+  },
   { files: ['**/*.d.ts'], rules: { 'no-var': 'off', '@typescript-eslint/no-redeclare': 'off' } },
 )

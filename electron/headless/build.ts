@@ -3,30 +3,84 @@ import { existsSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 
-/** Builds the page where it was never built or a source is newer. False where that failed; the cause was printed. */
-export async function buildWhereStale(root: string): Promise<boolean> {
-  const target = path.join(root, 'dist', 'renderer', 'index.html')
-  const config = path.join(root, 'renderer', 'vite.config.ts')
-  if (!existsSync(config)) return existsSync(target) // packaged: the page came along
-  if (existsSync(target)) {
-    const built = (await stat(target)).mtimeMs
-    const sources = [path.join(root, 'renderer'), path.join(root, 'shared')]
-    const newest = Math.max(...(await Promise.all(sources.map(newestIn))))
-    if (newest <= built) return true
+/** What is bundled: the vite configs that make it, the last file they write, and the folders it is made of. */
+const bundles = {
+  record: {
+    title: "the record's verifier",
+    configs: [['electron/host/record/vite.config.ts']],
+    target: 'dist/record/verifier.js',
+    sources: ['electron/host/record', 'shared'],
+  },
+  page: {
+    title: 'the page',
+    configs: [['renderer/vite.config.ts']],
+    target: 'dist/renderer/index.html',
+    sources: ['renderer', 'shared'],
+  },
+  shell: {
+    title: 'the desktop shell',
+    configs: [['electron/vite.config.ts'], ['electron/vite.config.ts', '--mode', 'preload']],
+    target: 'dist/electron/preload.cjs',
+    sources: ['electron', 'shared'],
+  },
+} as const
+
+export type Bundle = keyof typeof bundles
+
+/** Builds what was never built or has a newer source. False where that failed; the cause was printed to standard error. */
+export async function buildWhereStale(root: string, wanted: readonly Bundle[]): Promise<boolean> {
+  for (const name of wanted) {
+    if (!(await isStale(root, name))) continue
+    process.stderr.write(`Building ${bundles[name].title} …\n`)
+    if (!(await build(root, name))) return false
   }
-  process.stdout.write('Building the page …\n')
+  return true
+}
+
+async function isStale(root: string, name: Bundle): Promise<boolean> {
+  const { target, sources, configs } = bundles[name]
+  const made = path.join(root, target)
+  if (!existsSync(path.join(root, configs[0][0]))) return false // packaged: it came along
+  if (!existsSync(made)) return true
+  const from = [
+    ...sources.map((folder) => newestIn(path.join(root, folder))),
+    modified(path.join(root, 'package.json')),
+  ]
+  return Math.max(...(await Promise.all(from))) > (await modified(made))
+}
+
+async function build(root: string, name: Bundle): Promise<boolean> {
   const vite = path.join(root, 'node_modules', 'vite', 'bin', 'vite.js')
-  const child = spawn(process.execPath, [vite, 'build', '--config', config, '--logLevel', 'warn'], {
-    cwd: root,
-    stdio: 'inherit',
-  })
-  return new Promise((resolve) => child.once('close', (code) => resolve(code === 0)))
+  for (const [config, ...more] of bundles[name].configs) {
+    const words = [vite, 'build', '--config', path.join(root, config), '--logLevel', 'warn', ...more]
+    // Everything goes to standard error: standard output belongs to the command that asked.
+    const child = spawn(process.execPath, words, { cwd: root, stdio: ['ignore', 2, 2] })
+    const code = await new Promise<number | null>((resolve) => {
+      child.once('error', () => resolve(1))
+      child.once('close', resolve)
+    })
+    if (code !== 0) return false
+  }
+  return true
 }
 
 async function newestIn(folder: string): Promise<number> {
-  let newest = 0
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (entry.isFile()) newest = Math.max(newest, (await stat(path.join(entry.parentPath, entry.name))).mtimeMs)
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const files = entries.filter((entry) => entry.isFile())
+  return Math.max(0, ...(await Promise.all(files.map((file) => modified(path.join(file.parentPath, file.name))))))
+}
+
+async function modified(file: string): Promise<number> {
+  return (await stat(file)).mtimeMs
+}
+
+/** `node electron/headless/build.ts [NAME]…`: builds these bundles, or all of them, whether stale or not. */
+if (import.meta.main) {
+  const root = path.resolve(import.meta.dirname, '../..')
+  const names = Object.keys(bundles) as Bundle[]
+  const wanted = names.filter((name) => process.argv.length === 2 || process.argv.includes(name))
+  for (const name of wanted) {
+    process.stderr.write(`Building ${bundles[name].title} …\n`)
+    if (!(await build(root, name))) process.exitCode = 1
   }
-  return newest
 }

@@ -1,19 +1,21 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { hasDisplay, installedBrowser, openAppWindow } from './app-window.ts'
 import { openBrowserDoor } from './browser-door-open.ts'
 import { buildWhereStale } from './build.ts'
-import { dataFolder, readWords } from './words.ts'
+import { electronPackage, fetchElectron } from './electron-binary.ts'
+import { dataFolder, readWords, type Words } from './words.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
+/** How long the first bytes of Electron's download may take before the browser door is taken instead, in milliseconds. */
+const patience = 4000
+
 /**
- * Opens the app: in Electron where its binary is there, else the same app through the browser door, in an app window of an
- * installed browser or at a printed address. Never fails for lack of a display or of Electron. Resolves when it ends.
+ * Opens the app: in Electron where its binary is there or begins to arrive within five seconds, else the same app through
+ * the browser door, in an app window of an installed browser or at a printed address. It never fails for lack of a display
+ * or of Electron. Resolves with an exit code when the app ends.
  */
 export async function start(argv: readonly string[]): Promise<number> {
   const words = readWords(argv)
@@ -21,91 +23,94 @@ export async function start(argv: readonly string[]): Promise<number> {
     process.stderr.write(`uptick: ${words.failure.sentence} ${words.failure.hint}\n`)
     return 2
   }
-  const built = await buildWhereStale(root)
-  if (!built) return 8
-  const electron = electronBinary()
-  if (electron !== undefined && hasDisplay()) return runElectron(electron)
-  const why = electron === undefined ? "Electron's binary is not here" : 'There is no display for Electron'
-  process.stdout.write(`${why}; Uptick opens in a browser instead.\n`)
-  const door = await openBrowserDoor({ data: dataFolder(words.value) })
+  const wantsWindow = words.value.option('no-window') !== true
+  const [door, built] = await Promise.all([chooseDoor(wantsWindow), buildWhereStale(root, ['record', 'page'])])
+  if (!built) {
+    process.stderr.write(
+      'uptick: The page cannot be built. What vite said stands above; `npm ci` sets everything up.\n',
+    )
+    return 8
+  }
+  if ('binary' in door) {
+    const code = await runElectron(door, words.value)
+    if (code !== undefined) return code
+  } else process.stdout.write(`${door.why}\n`)
+  return openInBrowser(words.value, wantsWindow)
+}
+
+type Door = { readonly why: string } | { readonly binary: string; readonly arrived: Promise<boolean> }
+
+async function chooseDoor(wantsWindow: boolean): Promise<Door> {
+  const electron = electronPackage()
+  const here = electron !== undefined && existsSync(electron.binary)
+  const lacking = "Electron's binary is not here"
+  if (!wantsWindow) return { why: 'No window is wanted; Uptick opens at an address, without Electron.' }
+  if (!hasDisplay())
+    return { why: `${here ? 'Electron is here' : lacking}, and no display is; Uptick opens at an address.` }
+  if (here) return { binary: electron.binary, arrived: Promise.resolve(true) }
+  const arriving = electron === undefined ? undefined : await fetchElectron(electron, patience)
+  if (electron === undefined || arriving === undefined) {
+    return { why: `${lacking} and cannot be fetched; opening Uptick in a browser window.` }
+  }
+  return { binary: electron.binary, arrived: arriving.whole }
+}
+
+/** Electron's exit code; undefined where it never came to life, so that the browser door is the better answer. */
+async function runElectron(
+  { binary, arrived }: Extract<Door, { binary: string }>,
+  words: Words,
+): Promise<number | undefined> {
+  if (!existsSync(binary)) process.stdout.write("Fetching Electron's binary, once …\n")
+  const [there, built] = await Promise.all([arrived, buildWhereStale(root, ['shell'])])
+  if (!there || !built) {
+    process.stdout.write(
+      `${there ? 'The desktop shell cannot be built' : "Electron's download ended early"}; opening Uptick in a browser window.\n`,
+    )
+    return undefined
+  }
+  const { ELECTRON_RUN_AS_NODE: _never, ...inherited } = process.env
+  const env = { ...inherited, UPTICK_DATA: dataFolder(words) }
+  const asRoot = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : []
+  const begun = performance.now()
+  const child = spawn(binary, [...asRoot, root], { cwd: root, env, stdio: 'inherit' })
+  const end = (): void => void child.kill()
+  process.on('SIGINT', end)
+  process.on('SIGTERM', end)
+  const code = await new Promise<number>((resolve) => {
+    child.once('error', () => resolve(-1))
+    child.once('close', (status) => resolve(status ?? 130))
+  })
+  process.off('SIGINT', end)
+  process.off('SIGTERM', end)
+  // A sandbox or a library that this system lacks ends Electron at once; later, an exit code is the app's own.
+  const neverLived = code !== 0 && code !== 8 && code !== 70 && code !== 130 && performance.now() - begun < 5000
+  if (!neverLived) return code
+  process.stdout.write('Electron does not start here; opening Uptick in a browser window.\n')
+  return undefined
+}
+
+async function openInBrowser(words: Words, wantsWindow: boolean): Promise<number> {
+  const door = await openBrowserDoor({ data: dataFolder(words) })
   if (!door.ok) {
     process.stderr.write(`uptick: ${door.failure.sentence} ${door.failure.hint}\n`)
     return 8
   }
-  const interrupted = new Promise<void>((resolve) => {
-    process.once('SIGINT', () => resolve())
-    process.once('SIGTERM', () => resolve())
+  const interrupted = new Promise<'interrupted'>((resolve) => {
+    process.once('SIGINT', () => resolve('interrupted'))
+    process.once('SIGTERM', () => resolve('interrupted'))
   })
-  const browser = words.value.option('no-window') === true || !hasDisplay() ? undefined : installedBrowser()
-  if (browser === undefined) {
-    process.stdout.write(`Open ${door.value.url}\nCtrl-C ends it.\n`)
+  const run = words.rest[0]
+  const address = run === undefined ? door.value.url : `${door.value.url}#/run/${encodeURIComponent(run)}`
+  const browser = wantsWindow && hasDisplay() ? installedBrowser() : undefined
+  const window = browser === undefined ? undefined : await openAppWindow(browser, address)
+  const ending = window === undefined ? false : await Promise.race([window.closed, interrupted])
+  if (ending === false) {
+    process.stdout.write(`Open ${address}\nThe address is worth one visit. Ctrl-C ends Uptick.\n`)
     await interrupted
-  } else {
-    const profile = await mkdtemp(path.join(tmpdir(), 'uptick-window-'))
-    const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-    const window = spawn(
-      browser,
-      [`--app=${door.value.url}`, `--user-data-dir=${profile}`, '--no-first-run', ...asRoot],
-      { stdio: 'ignore' },
-    )
-    const closed = new Promise<void>((resolve) => {
-      window.once('close', () => resolve())
-      window.once('error', () => {
-        process.stdout.write(`The browser did not start. Open ${door.value.url}\n`)
-      })
-    })
-    await Promise.race([closed, interrupted])
-    window.kill()
-    await rm(profile, { recursive: true, force: true, maxRetries: 3 })
   }
-  await door.value.dispose()
+  window?.close()
+  await Promise.all([door.value.dispose(), window?.closed])
   return 0
-}
-
-/** Electron's binary where it lies on this disk; the package fetches it at its first run, where that is possible. */
-function electronBinary(): string | undefined {
-  const name =
-    { darwin: 'Electron.app/Contents/MacOS/Electron', win32: 'electron.exe' }[process.platform as string] ?? 'electron'
-  const folders = [process.env['ELECTRON_OVERRIDE_DIST_PATH']]
-  try {
-    folders.push(path.join(path.dirname(createRequire(import.meta.url).resolve('electron/package.json')), 'dist'))
-  } catch {
-    // The package is not installed; the browser door does without it.
-    folders.push(undefined)
-  }
-  return folders
-    .flatMap((folder) => (folder === undefined ? [] : [path.join(folder, name)]))
-    .find((file) => existsSync(file))
-}
-
-function runElectron(binary: string): Promise<number> {
-  const child = spawn(binary, [path.join(root, 'dist', 'electron', 'main.js')], { stdio: 'inherit' })
-  return new Promise((resolve) => child.once('close', (code) => resolve(code ?? 0)))
-}
-
-function hasDisplay(): boolean {
-  if (process.platform === 'darwin' || process.platform === 'win32') return true
-  return [process.env['DISPLAY'], process.env['WAYLAND_DISPLAY']].some((name) => name !== undefined && name !== '')
-}
-
-function installedBrowser(): string | undefined {
-  const candidates: Readonly<Record<string, readonly string[]>> = {
-    darwin: [
-      '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-      '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
-    ],
-    win32: [
-      'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-      'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
-    ],
-  }
-  const named = candidates[process.platform] ?? [
-    '/usr/bin/chromium',
-    '/usr/bin/chromium-browser',
-    '/usr/bin/google-chrome',
-    '/usr/bin/microsoft-edge',
-  ]
-  return named.find((file) => existsSync(file))
 }
 
 if (import.meta.main) process.exitCode = await start(['open', ...process.argv.slice(2)])
