@@ -21,9 +21,11 @@ export class TerminalText {
   #sequence = ''
   #sequenceLength = 0
   #afterReturn = false
+  /** The last line was ended by CR NUL, and nothing has come since. */
   #afterReturnNul = false
-  /** A stream that sends line feeds ends its lines with them; in one that never does, CR and CR NUL end lines. */
+  /** A stream that sends line feeds ends its lines with them; in one that never does, a bare CR ends lines. */
   #lineFeedSeen = false
+  #endedByNul = true
   #afterPager = false
 
   /** Was a line cut because it was too long, since the last `cut`? */
@@ -83,7 +85,7 @@ export class TerminalText {
     this.#afterReturn = false
     this.#afterReturnNul = false
     // Where CR NUL ends lines, the blanks that wipe the pager out come as a line of their own.
-    if (this.#lineFeedSeen || run.trim() !== '') this.#afterPager = false
+    if (!this.#endedByNul || run.trim() !== '') this.#afterPager = false
     this.#line.write(run)
   }
 
@@ -95,16 +97,17 @@ export class TerminalText {
     switch (character) {
       case '\n':
         this.#lineFeedSeen = true
+        this.#endedByNul = false
         if (!afterReturnNul) this.#newLine()
         return
       case '\r':
         this.#afterReturn = true
+        this.#afterReturnNul = afterReturnNul
         this.#line.column = 0
         return
       case '\0':
-        if (!afterReturn || this.#lineFeedSeen) return
-        this.#newLine()
-        this.#afterReturnNul = true
+        this.#afterReturnNul = afterReturnNul
+        if (afterReturn) this.#returnNul()
         return
       case '\b':
         this.#afterPager = false
@@ -125,10 +128,21 @@ export class TerminalText {
     }
   }
 
+  /**
+   * CR NUL is a bare return by the book, and the end of a line on some devices. Taken as an end it loses nothing; only at
+   * the margin, after a line feed, it is a return that does nothing.
+   */
+  #returnNul(): void {
+    if (this.#line.length === 0 && !this.#endedByNul && !this.#afterPager) return
+    this.#endedByNul = true
+    this.#newLine()
+    this.#afterReturnNul = true
+  }
+
   #newLine(): void {
     const skipped = this.#afterPager
     if (!skipped) this.#lines.push(this.#line.whole())
-    this.#afterPager = skipped && !this.#lineFeedSeen && this.#line.length === 0
+    this.#afterPager = skipped && this.#endedByNul && this.#line.length === 0
     this.#line.clear()
   }
 

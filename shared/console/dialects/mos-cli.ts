@@ -31,7 +31,7 @@ export const mosCli: Dialect = {
   foreign: [
     { pattern: /^SSH-\d/, name: 'an SSH server' },
     { pattern: /^HTTP\/\d|^<(?:!doctype|html|\?xml)/i, name: 'a web server' },
-    { pattern: /^220[ -].*\bftp\b/i, name: 'an FTP server' },
+    { pattern: /^220[ -].*ftp/i, name: 'an FTP server' },
     { pattern: /^(?:220|554)[ -]/, name: 'a mail server (SMTP)' },
     { pattern: /^\* OK .*\badmind\b/, name: 'the administration protocol (admind), not the command line' },
     { pattern: /^\* (?:OK|PREAUTH|BYE)\b/, name: 'a mail server (IMAP)' },

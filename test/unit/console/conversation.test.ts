@@ -1,0 +1,337 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { Conversation } from '../../../shared/console/conversation.ts'
+import { mosCli } from '../../../shared/console/dialects/mos-cli.ts'
+import { readReply } from '../../../shared/console/reply.ts'
+import type { Turn } from '../../../shared/console/turn.ts'
+import { iac, talk, type Burst } from './talk.ts'
+
+/** Greetings of devices that ask `User:` (FACTS 1c), and a few of our own. */
+const greetings: Record<string, Burst> = {
+  plain: '\r\nMirapoint MOS 4.3.7-GA\r\n\r\nUser: ',
+  'Cisco WLC': iac([251, 1], [251, 3], '\r\n(Cisco Controller) \r\nUser: '),
+  Aruba: iac([251, 1], [253, 3], [251, 3], [253, 31], '\r\nUser: '),
+  'D-Link': iac([253, 1], [253, 33], [251, 1], [251, 3], '\r\r\n\r\n<< Command Line Interface V x >>\r\n\r\nUser: '),
+  Adtran: iac([251, 1], [251, 3], [253, 24], [250, 24, 1], [240], '\n\n\n\rUser: '),
+  'Check Point': iac('text\r\n\r', [251, 1], [254, 1], [251, 3], 'User: '),
+  NovaNET: '\r\n\r\n"backup"\r\n\r\nUser:',
+  'inside the word': iac('\r\nUs', [241], 'er', [251, 1], ': '),
+  Debian: 'Debian GNU/Linux 12\r\nmail login: ',
+  'ISO 8859-1': Buffer.from('\r\nGrüße\r\nUsername : ', 'latin1'),
+}
+
+interface Variant {
+  readonly echo: boolean
+  readonly end: '\r\n' | '\n' | '\r\0'
+  readonly prompt: string
+}
+const variants: Variant[] = [true, false].flatMap((echo) =>
+  (['\r\n', '\n', '\r\0'] as const).flatMap((end) =>
+    ['CLI> ', 'mail.example.com> ', 'box>', 'box# '].map((prompt) => ({ echo, end, prompt })),
+  ),
+)
+
+function session(greeting: Burst, { echo, end, prompt }: Variant): { bursts: Burst[]; commands: string[] } {
+  const answer = (command: string, ...lines: string[]): string =>
+    `${echo ? command : ''}${end}${lines.map((line) => line + end).join('')}${prompt}`
+  const commands = ['Version', 'License List', 'Storage Space', 'Update Install ftp://10.0.0.1/a']
+  return {
+    bursts: [
+      greeting,
+      `${echo ? 'administrator' : ''}${end}Password: `,
+      `${end}OK User logged in${end}${prompt}`,
+      answer('Version', 'OK 4.3.7-GA (1234)'),
+      `${answer('License List', 'Upgrades Allowed (f)').slice(0, -prompt.length)}--More--`,
+      `\r        \rNo expiry${end}${end}OK Completed${end}${prompt}`,
+      answer('Storage Space'),
+      answer('Update Install ftp://10.0.0.1/a', 'NO Unable to install update'),
+    ],
+    commands,
+  }
+}
+
+describe('chunk invariance', () => {
+  const fixtures = Object.entries(greetings).flatMap(([name, greeting]) =>
+    variants.map((variant) => [name, JSON.stringify(variant), greeting, variant] as const),
+  )
+  it.each(fixtures)('%s %s: whole, in ones and in sevens', (_name, _label, greeting, variant) => {
+    const { bursts, commands } = session(greeting, variant)
+    const whole = talk(bursts, commands, 100_000)
+    expect(talk(bursts, commands, 1)).toEqual(whole)
+    expect(talk(bursts, commands, 7)).toEqual(whole)
+    const reply = (lines: string[]): object => ({ kind: 'reply', lines, overlong: false, ...readReply(lines) })
+    expect(whole.turns).toEqual([
+      { kind: 'login' },
+      { kind: 'password' },
+      { kind: 'logged-in', prompt: variant.prompt, host: hostOf(variant.prompt) },
+      reply(['OK 4.3.7-GA (1234)']),
+      { kind: 'pager', key: ' ' },
+      reply(['Upgrades Allowed (f)', 'No expiry', '', 'OK Completed']),
+      reply([]),
+      reply(['NO Unable to install update']),
+    ])
+  })
+
+  function hostOf(prompt: string): string {
+    return prompt === 'CLI> ' || prompt === 'box# ' ? '' : prompt.replace(/> ?$/, '')
+  }
+
+  it('takes any octets in any pieces, and says the same', () => {
+    const piece = fc.constantFrom(
+      '\r\n',
+      'User: ',
+      'Password: ',
+      'CLI> ',
+      'OK',
+      ' x',
+      '--More--',
+      '\u001b[K',
+      'ü',
+      '\n',
+      '# ',
+    )
+    fc.assert(
+      fc.property(fc.array(fc.array(piece, { maxLength: 6 }), { maxLength: 8 }), (bursts) => {
+        const texts = bursts.map((burst) => burst.join(''))
+        expect(talk(texts, ['a', 'b'], 1)).toEqual(talk(texts, ['a', 'b'], 100_000))
+      }),
+    )
+  })
+
+  it('throws at nothing', () => {
+    fc.assert(
+      fc.property(fc.array(fc.uint8Array({ maxLength: 50 }), { maxLength: 6 }), (bursts) => {
+        talk(['User: ', 'Password: ', 'CLI> ', ...bursts], ['a', 'b', 'c'], 3)
+      }),
+    )
+  })
+})
+
+function loggedIn(prompt = 'CLI> '): Conversation {
+  const conversation = new Conversation(mosCli)
+  conversation.feed('User: ')
+  conversation.sentUser()
+  conversation.feed('\r\nPassword: ')
+  conversation.sentPassword()
+  conversation.feed(`\r\n${prompt}`)
+  expect(conversation.quiet(200).kind).toBe('logged-in')
+  return conversation
+}
+
+function asking(command: string, prompt?: string): Conversation {
+  const conversation = loggedIn(prompt)
+  conversation.sentCommand(command)
+  return conversation
+}
+
+/** The turn after a text and a silence of so many milliseconds. */
+function after(conversation: Conversation, text: string, silence: number): Turn {
+  const turn = conversation.feed(text)
+  return turn.kind === 'needs-more' ? conversation.quiet(silence) : turn
+}
+
+describe('the login', () => {
+  const afterPassword: [name: string, text: string, silence: number, kind: Turn['kind']][] = [
+    ['a NO and the login prompt', '\r\nNO Login incorrect\r\nUser: ', 100, 'refused'],
+    ['the login prompt alone', '\r\n\r\nUser: ', 100, 'refused'],
+    ['the password prompt again', '\r\nPassword: ', 100, 'refused'],
+    ['a new password asked for', '\r\nYour password has expired.\r\nEnter new password: ', 100, 'refused'],
+    ['a NO and nothing more', '\r\nNO Authentication failed\r\n', 1500, 'refused'],
+    ['words of refusal and nothing more', '\r\nLogin incorrect\r\n', 1500, 'refused'],
+    ['a NO and a prompt', '\r\nNO Access denied\r\nCLI> ', 200, 'refused'],
+    ['"No mail." and a prompt', '\r\nNo mail.\r\nbox# ', 200, 'logged-in'],
+    ['a NO in the news, an OK and a prompt', '\r\nNO SMOKING\r\nOK User logged in\r\nCLI> ', 200, 'logged-in'],
+    ['a prompt that has not stood long enough', '\r\nCLI> ', 199, 'needs-more'],
+    ['news that end like a login prompt', '\r\nLast login: ', 60_000, 'needs-more'],
+    ['a key to press', '\r\nPress any key to continue', 100, 'pager'],
+  ]
+  it.each(afterPassword)('after the password: %s', (_name, text, silence, kind) => {
+    for (const prompt of ['User: ', 'login: ']) {
+      const conversation = new Conversation(mosCli)
+      conversation.feed(prompt)
+      conversation.sentUser()
+      conversation.feed('administrator\r\nPassword: ')
+      conversation.sentPassword()
+      const turn = after(conversation, text, silence)
+      if (prompt === 'User: ' || !text.includes('User: ')) expect(turn.kind).toBe(kind)
+    }
+  })
+
+  it.each([
+    ['SSH-2.0-OpenSSH_9.2p1\r\n', 'an SSH server'],
+    ['HTTP/1.1 400 Bad Request\r\n', 'a web server'],
+    ['220 mail ESMTP Mirapoint Messaging Server MOS 4.3.7-GA\r\n', 'a mail server (SMTP)'],
+    ['220 (vsFTPd 3.0.3)\r\n', 'an FTP server'],
+    ['* OK mail.example.com admind 4.3.7\r\n', 'the administration protocol (admind), not the command line'],
+    ['* OK mail Mirapoint IMAP4 1.0 server ready\r\n', 'a mail server (IMAP)'],
+    ['+OK mail Mirapoint POP3\r\n', 'a mail server (POP3)'],
+    ['RFB 003.008\n', 'a VNC server'],
+    ['x'.repeat(70_000), 'something that sends on and on without a login'],
+  ])('is not begun with %j', (text, what) => {
+    const conversation = new Conversation(mosCli)
+    expect(conversation.feed(text)).toMatchObject({ kind: 'foreign', what })
+    expect(conversation.feed('\r\nUser: ').kind).toBe('needs-more')
+    expect(conversation.quiet(60_000).kind).toBe('needs-more')
+  })
+
+  it.each(['\r\nPassword: ', '\r\nrouter> '])('is not begun with %j, after a while', (text) => {
+    const conversation = new Conversation(mosCli)
+    expect(after(conversation, text, 1000).kind).toBe('needs-more')
+    expect(conversation.quiet(1500).kind).toBe('foreign')
+  })
+
+  it('keeps the greeting as the banner', () => {
+    const conversation = new Conversation(mosCli)
+    conversation.feed('\r\nWelcome\r\n to MOS\r\n\r\nUser: ')
+    conversation.sentUser()
+    expect(conversation.banner).toBe('Welcome\n to MOS')
+  })
+
+  it('ends where it is flooded', () => {
+    const conversation = new Conversation(mosCli)
+    conversation.feed('User: ')
+    conversation.sentUser()
+    expect(conversation.feed('x\r\n'.repeat(40_000)).kind).toBe('flood')
+  })
+})
+
+describe('the end of a reply', () => {
+  it('is the prompt alone, silent for long enough', () => {
+    const conversation = asking('Version')
+    expect(after(conversation, 'Version\r\nOK 4.3.7-GA\r\nCLI> ', 99).kind).toBe('needs-more')
+    expect(conversation.quiet(100)).toMatchObject({ kind: 'reply', lines: ['OK 4.3.7-GA'] })
+    expect(conversation.ready).toBe(true)
+  })
+
+  it.each([
+    ['a prompt at the line start that goes on', 'CLI> is the prompt'],
+    ['another prompt in the middle', 'other> '],
+    ['a comment', '# comment line'],
+  ])('is not %s', (_name, line) => {
+    const conversation = asking('Show')
+    for (const character of `Show\r\n${line}\r\n`) {
+      conversation.feed(character)
+      expect(conversation.quiet(99).kind).toBe('needs-more')
+    }
+    expect(after(conversation, 'OK\r\nCLI> ', 100)).toMatchObject({ lines: [line, 'OK'] })
+  })
+
+  it('is not a packet that ends in the prompt behind other text, unless it stays so', () => {
+    const conversation = asking('Show', 'box# ')
+    expect(after(conversation, 'Show\r\ncfg: box# ', 999).kind).toBe('needs-more')
+    expect(after(conversation, 'x\r\nOK\r\nbox# ', 100)).toMatchObject({ lines: ['cfg: box# x', 'OK'] })
+    conversation.sentCommand('Cat')
+    expect(after(conversation, 'Cat\r\nno line end', 60_000).kind).toBe('needs-more')
+    expect(after(conversation, 'box# ', 1000)).toMatchObject({ kind: 'reply', lines: ['no line end'] })
+  })
+
+  it('is the prompt behind a very long line', () => {
+    const conversation = asking('Cat')
+    expect(after(conversation, `Cat\r\n${'x'.repeat(5000)}CLI> `, 1000)).toMatchObject({ lines: ['x'.repeat(5000)] })
+  })
+
+  it('is not a progress bar, however long it stands', () => {
+    const conversation = asking('Update Install ftp://h/P', 'box# ')
+    expect(after(conversation, 'Update Install ftp://h/P\r\nInstalling # # ', 600_000).kind).toBe('needs-more')
+  })
+
+  it('is another prompt of the same shape behind a status: the host was renamed', () => {
+    const conversation = asking('Host Rename new', 'old> ')
+    expect(after(conversation, 'Host Rename new\r\nOK\r\nnew> ', 1000)).toMatchObject({
+      kind: 'reply',
+      lines: ['OK'],
+      newPrompt: 'new> ',
+    })
+    expect(conversation.ready).toBe(false)
+  })
+
+  it('is not another prompt without a status before it', () => {
+    const conversation = asking('Show', 'old> ')
+    expect(after(conversation, 'Show\r\nsome text\r\nnew> ', 600_000).kind).toBe('needs-more')
+  })
+
+  it.each(['Delete all? (y/n) ', 'Are you sure you want to continue? ', 'Proceed [yes/no]: ', 'New password: '])(
+    'is not a question: %j',
+    (question) => {
+      const conversation = asking('Reset')
+      expect(after(conversation, `Reset\r\n${question}`, 499).kind).toBe('needs-more')
+      expect(conversation.quiet(500)).toEqual({ kind: 'question', text: question.trim() })
+    },
+  )
+
+  it('is the login prompt again where the session was ended', () => {
+    expect(after(asking('Show'), 'Show\r\nIdle too long\r\nUser: ', 1000).kind).toBe('logged-out')
+    const idle = loggedIn()
+    expect(after(idle, '\r\nIdle too long\r\nUser: ', 1000).kind).toBe('logged-out')
+  })
+
+  it('is the end of the line, with what there is', () => {
+    const conversation = asking('Update Install x')
+    conversation.feed('Update Install x\r\nFetching\r\nOK Inst')
+    expect(conversation.ended()).toEqual({ kind: 'reply', lines: ['Fetching', 'OK Inst'], overlong: false })
+  })
+
+  it('without an echo is told apart from a redrawn prompt by silence', () => {
+    const conversation = asking('Storage Space')
+    expect(after(conversation, '\r\nCLI> ', 99).kind).toBe('needs-more')
+    expect(conversation.quiet(100)).toMatchObject({ kind: 'reply', lines: [] })
+    conversation.sentCommand('Version')
+    expect(after(conversation, '\r\nCLI> Version\r\nOK\r\nCLI> ', 100)).toMatchObject({ lines: ['OK'] })
+  })
+
+  it('of an empty command is the next prompt', () => {
+    expect(after(asking(''), '\r\nCLI> ', 100)).toMatchObject({ kind: 'reply', lines: [] })
+    expect(after(asking(''), 'CLI> ', 100)).toMatchObject({ kind: 'reply', lines: [] })
+  })
+})
+
+describe('what nobody asked for', () => {
+  it('does not get into the next reply', () => {
+    const conversation = asking('Version')
+    expect(after(conversation, 'Version\r\nOK 1\r\nCLI> ', 100).kind).toBe('reply')
+    conversation.feed('\r\nSystem going down\r\n'.repeat(1000))
+    expect(conversation.ready).toBe(false)
+    expect(after(conversation, 'CLI> ', 100).kind).toBe('ready')
+    conversation.sentCommand('Model Get Serial')
+    expect(after(conversation, 'Model Get Serial\r\nOK 2\r\nCLI> ', 100)).toMatchObject({ lines: ['OK 2'] })
+  })
+
+  it('is dropped when it is the late answer of an abandoned command', () => {
+    const conversation = asking('Slow')
+    conversation.abandon()
+    expect(conversation.feed('Slow\r\nRESULT-OF-slow\r\nOK\r\n').kind).toBe('needs-more')
+    expect(after(conversation, 'CLI> ', 100)).toMatchObject({ kind: 'reply', lines: [] })
+    conversation.sentCommand('Next')
+    expect(after(conversation, 'Next\r\nRESULT-OF-next\r\nCLI> ', 100)).toMatchObject({ lines: ['RESULT-OF-next'] })
+  })
+
+  it('is cut where it is too much', () => {
+    const limits = { greeting: 1000, replyCharacters: 1000, replyLines: 10 }
+    for (const flood of ['x'.repeat(2000), 'x\r\n'.repeat(11), '\r\n'.repeat(400)]) {
+      const conversation = new Conversation(mosCli, limits)
+      conversation.feed('User: ')
+      conversation.sentUser()
+      conversation.feed('CLI> ')
+      expect(conversation.quiet(200).kind).toBe('logged-in')
+      conversation.sentCommand('Dump')
+      expect(conversation.feed(`Dump\r\n${flood}`).kind).toBe('flood')
+    }
+  })
+})
+
+describe('the status of a reply', () => {
+  it.each([
+    [['4.3.7-GA', 'OK Completed'], 'ok', 'Completed', 1],
+    [['OK 4.3.7-GA (77)'], 'ok', '4.3.7-GA (77)', 0],
+    [['OK'], 'ok', '', 0],
+    [['ok  done  '], 'ok', 'done', 0],
+    [['OK one', 'NO Unable to install update'], 'no', 'Unable to install update', 1],
+    [['No expiry', 'OK'], 'ok', '', 1],
+    [['OK Completed', '', 'a note'], 'ok', 'Completed', 0],
+    [['BAD command'], 'bad', 'command', 0],
+    [['Okay', 'NOTE', 'OK.', ' OK', 'BADGE'], 'none', '', -1],
+    [[], 'none', '', -1],
+  ])('%j', (lines, status, statusText, statusLine) => {
+    expect(readReply(lines)).toEqual({ status, statusText, statusLine })
+  })
+})

@@ -1,0 +1,62 @@
+import { Conversation } from '../../../shared/console/conversation.ts'
+import { mosCli } from '../../../shared/console/dialects/mos-cli.ts'
+import { readReply } from '../../../shared/console/reply.ts'
+import { TelnetCodec } from '../../../shared/console/telnet-codec.ts'
+import { TextStream } from '../../../shared/console/text-stream.ts'
+import type { Turn } from '../../../shared/console/turn.ts'
+
+export type Burst = string | Uint8Array
+
+/** What a conversation came to: turns, replies with their status, and the answers of the telnet layer. */
+export interface Told {
+  readonly turns: unknown[]
+  readonly fresh: string[]
+  readonly banner: string
+  readonly negotiated: number[]
+}
+
+/**
+ * Plays a peer's bursts to a conversation in pieces of `step` octets, with 60 ms of silence after each piece and a long
+ * one after each burst, and does what a session does with the turns: the next burst is the answer to that.
+ */
+export function talk(bursts: readonly Burst[], commands: readonly string[], step: number): Told {
+  const conversation = new Conversation(mosCli)
+  const codec = new TelnetCodec()
+  const stream = new TextStream()
+  const told: Told = { turns: [], fresh: [], banner: '', negotiated: [] }
+  const left = [...commands]
+  const note = (turn: Turn): boolean => {
+    told.fresh.push(...conversation.takeFresh())
+    if (turn.kind === 'needs-more') return false
+    told.turns.push(turn.kind === 'reply' ? { ...turn, ...readReply(turn.lines) } : turn)
+    if (turn.kind === 'login') conversation.sentUser()
+    else if (turn.kind === 'password') conversation.sentPassword()
+    else if (turn.kind === 'pager') conversation.sentKey()
+    else if (turn.kind === 'logged-in' || turn.kind === 'reply') {
+      const command = left.shift()
+      if (command !== undefined) conversation.sentCommand(command)
+    }
+    return true
+  }
+  for (const burst of bursts) {
+    const octets = typeof burst === 'string' ? new TextEncoder().encode(burst) : burst
+    for (let at = 0; at < octets.length; at += step) {
+      const { data, replies } = codec.receive(octets.subarray(at, at + step))
+      told.negotiated.push(...replies)
+      note(conversation.feed(stream.decode(data)))
+      note(conversation.quiet(60))
+    }
+    for (let patience = conversation.patience; patience !== undefined; patience = conversation.patience) {
+      if (!note(conversation.quiet(patience))) break
+      if (conversation.patience === patience && conversation.ready) break
+    }
+  }
+  return { ...told, banner: conversation.banner }
+}
+
+/** Telnet octets between text: `iac([251, 1], 'User: ')`. */
+export function iac(...parts: (string | readonly number[])[]): Uint8Array {
+  return Buffer.concat(
+    parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : Buffer.from([255, ...part]))),
+  )
+}
