@@ -29,7 +29,7 @@ type Outcome =
   | { readonly kind: 'cancelled' }
 
 /** Milliseconds that the appliance gets to close its side after a polite end. */
-const partingPatience = 2000
+const partingPatience = 1000
 
 /**
  * A logged-in line. A command that was given up (deadline, cancelled, a question) leaves the line out of step: the next
