@@ -1,5 +1,5 @@
-import type { Clock } from '../../shared/engine/ports.ts'
 import { compareReleases, parseRelease } from '../../shared/model/release.ts'
+import type { Clock } from './clock.ts'
 import { answerCommand, type Answer } from './commands/commands.ts'
 import { fetchUpdate } from './fetch-update.ts'
 import type { Knobs } from './knobs.ts'

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import type { Clock } from '../../shared/engine/ports.ts'
 import { Appliance } from './appliance.ts'
+import { systemClock, type Clock } from './clock.ts'
 import { scenarios, turnKnobs } from './knobs.ts'
 import { TelnetFace } from './telnet-face.ts'
 
@@ -73,15 +73,3 @@ export async function startPractice(options: PracticeOptions = {}): Promise<Prac
 
 /** A word that the caller got wrong, with a sentence that says what there is. */
 export class UnknownWord extends Error {}
-
-const systemClock: Clock = {
-  now: () => Date.now(),
-  sleep: (milliseconds, signal) =>
-    new Promise((resolve) => {
-      const timer = setTimeout(resolve, milliseconds)
-      signal?.addEventListener('abort', () => {
-        clearTimeout(timer)
-        resolve()
-      })
-    }),
-}

@@ -89,7 +89,7 @@ function closeBeforeQuit(app: App, host: ShellHost): void {
   app.on('before-quit', (event) => {
     if (closed) return
     event.preventDefault()
-    host.close().finally(() => {
+    void host.close().finally(() => {
       closed = true
       app.quit()
     })

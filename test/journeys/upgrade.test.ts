@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { carryThrough, Crash, effectsAt, live, MemoryJournal, openJournal, runbook, setStage } from './kit.ts'
 import { carryOn } from '../../shared/engine/carry-on.ts'
+import type { GreetingProbe } from '../../shared/engine/ports.ts'
 import { prepareResume } from '../../shared/engine/resume.ts'
 
 const once = {
@@ -136,6 +137,40 @@ describe('a crash at every event', () => {
     240_000,
   )
 })
+
+describe('a gap in the watch', () => {
+  it('asks a person where the appliance may have been down and back unseen, and proves it after the answer', async () => {
+    const stage = setStage()
+    const first = await openJournal(stage)
+    await carryThrough(stage, first)
+    const sent = first.entries.findIndex(({ type }) => type === 'return.stage') + 1
+    const again = setStage()
+    const crashed = await openJournal(again, { at: sent, side: 'after' })
+    await carryThrough(again, crashed).catch(() => undefined)
+    await again.clock.sleep(3_600_000)
+    const journal = new MemoryJournal(again.clock, crashed.entries)
+    await journal.append('run.resumed', { reason: 'an hour later' })
+    const context = live(again, journal)
+    await prepareResume(context)
+    const expected = journal.state.appliances['a1']?.returning?.expected
+    expect(expected?.baseline.map(({ service }) => service)).toEqual(['telnet', 'smtp'])
+    expect((await carryOn({ ...context, probe: silentButConsole(context.probe) })).outcome).toBe('waiting')
+    expect(Object.keys(journal.state.questions)).toContain('a1/restarted')
+    await journal.append('question.answered', { appliance: 'a1', question: 'restarted', value: true, by: 'Ada' })
+    expect(await carryThrough(again, journal)).toEqual({ outcome: 'done' })
+    expect(effectsAt(again.appliance)).toEqual(once)
+  })
+})
+
+/** Nothing but the console greets: no release to be seen from outside. */
+function silentButConsole(probe: GreetingProbe): GreetingProbe {
+  return {
+    probe: async (address, service, signal) => {
+      const greeting = await probe.probe(address, service, signal)
+      return service === 'telnet' ? greeting : { ...greeting, service, kind: 'refused', text: '' }
+    },
+  }
+}
 
 describe('the kit itself', () => {
   it('drives the document that ships', async () => {

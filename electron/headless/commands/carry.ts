@@ -156,6 +156,13 @@ async function applyAnswers(
   }
   let applied = 0
   for (const { kind, id, appliance } of next.waiting) {
+    const value = kind === 'question' ? entryFor(answers.answers, appliance, addresses[appliance] ?? '', id) : undefined
+    if (value === undefined) continue
+    const words = typeof value === 'object' ? JSON.stringify(value) : value
+    const answer = { run, appliance, question: id, value: words, ...byOf(session) }
+    applied += await once(`answer ${appliance}/${id}`, () => client.ask('run.answer', answer))
+  }
+  for (const { kind, id, appliance } of next.waiting) {
     if (kind !== 'approval' || !answers.approve.includes(id)) continue
     applied += await once(`approve ${appliance}/${id}`, () =>
       client.ask('run.approve', { run, appliance, gate: id, ...byOf(session) }),

@@ -68,6 +68,8 @@ class Wait {
         const ending = await this.#prove()
         if (ending !== undefined) return ending
       }
+      const asked = await this.#askAfterGap()
+      if (asked !== undefined) return asked
       const late = this.#late()
       if (late !== undefined) return this.#unproven(late.outcome, late.observed)
       await clock.sleep(this.#pace(), signal)
@@ -109,6 +111,36 @@ class Wait {
       { appliance: this.#appliance, stage: shown ?? stage, observed },
       { durable },
     )
+  }
+
+  /**
+   * Uptick was not watching for a while, and the appliance answers as before: it may have been down and back in between, or
+   * still install. A login now could disturb an install, so a person who can look says which.
+   */
+  async #askAfterGap(): Promise<StepEnding | undefined> {
+    const context = this.#context
+    const appliance = this.#appliance
+    if (!['closing', 'lingering', 'installing'].includes(this.#stage) || !watchWasBroken(context, appliance))
+      return undefined
+    const options = context.state().opened?.options
+    const patience = Math.max(10 * (options?.probeEvery ?? 10_000), 2 * (options?.settle ?? 30_000))
+    if (context.clock.now() - this.#startedAt < patience) return undefined
+    const key = `${appliance}/restarted`
+    const answer = context.state().answers[key]
+    const said = answer !== undefined && answer.seq > (context.state().resumedAt.at(-1) ?? 0) ? answer.value : undefined
+    if (said === false) return undefined
+    if (said === true) {
+      await this.#enter('settled', undefined, 'A person saw that it has restarted.')
+      return this.#prove()
+    }
+    const why =
+      'Uptick was not watching for a while, and the appliance answers as before. Has it restarted since, so that a login cannot disturb its install?'
+    const question = { appliance, item: this.#item.id, question: 'restarted', answerType: 'boolean', why } as const
+    await context.journal.append('question.asked', question)
+    return {
+      kind: 'verdict',
+      verdict: verdict('waiting', why, [], 'Look at its console or its uptime, then answer restarted.'),
+    }
   }
 
   async #prove(): Promise<StepEnding | undefined> {
