@@ -66,7 +66,8 @@ export class AppliancesFold {
       if (before === undefined) return []
       const differences = compareFacts(before, after).map((entry) => ({
         ...entry,
-        surprise: !entry.unread && !meantToChange.has(entry.fact) && !onlyVersions(entry.changed, entry.missing, entry.added),
+        surprise:
+          !entry.unread && !meantToChange.has(entry.fact) && !onlyVersions(entry.changed, entry.missing, entry.added),
       }))
       return [{ appliance: id, before, after, differences }]
     })
@@ -94,7 +95,8 @@ function noteIdentity(row: Standing, reader: EntryReader): void {
   })
   const same = reader.value('same') !== false
   if (same) row.identity = { ...row.identity, ...textsOf(identity) }
-  const how = type === 'session.connected' ? `logged in over ${reader.text('transport')} at ${reader.text('peer')}` : 'asked'
+  const how =
+    type === 'session.connected' ? `logged in over ${reader.text('transport')} at ${reader.text('peer')}` : 'asked'
   row.proofs.push({ seq, at, said: [how, ...said].join(', '), same })
 }
 
@@ -134,7 +136,9 @@ function onlyVersions(
 }
 
 function textsOf(map: JsonMap): Record<string, string> {
-  return Object.fromEntries(Object.entries(map).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
+  return Object.fromEntries(
+    Object.entries(map).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  )
 }
 
 function factText(value: Json | undefined): string {

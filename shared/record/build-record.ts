@@ -24,7 +24,16 @@ export function buildRecord(entries: Iterable<RecordEntry>, sources: RecordSourc
 class RecordFold {
   readonly #items: ItemsFold
   readonly #appliances = new AppliancesFold()
-  readonly #acts = { waivers: [], overrules: [], refusals: [], answers: [], approvals: [], deliveries: [], notes: [], history: [] } as Record<Heap, RecordAct[]>
+  readonly #acts = {
+    waivers: [],
+    overrules: [],
+    refusals: [],
+    answers: [],
+    approvals: [],
+    deliveries: [],
+    notes: [],
+    history: [],
+  } as Record<Heap, RecordAct[]>
   readonly #commands = new Map<number, RecordCommand>()
   readonly #files = new Map<string, RecordFile>()
   readonly #signatures: RecordSignature[] = []
@@ -72,7 +81,9 @@ class RecordFold {
       by: opened.text('by'),
       ...opened.optional('customer'),
       ...opened.optional('ticket'),
-      ...(opened.value('window') === undefined ? {} : { window: { from: about('window', 'from'), to: about('window', 'to') } }),
+      ...(opened.value('window') === undefined
+        ? {}
+        : { window: { from: about('window', 'from'), to: about('window', 'to') } }),
       openedAt: opened.entry.at,
       ...(this.#closedAt === undefined ? {} : { closedAt: this.#closedAt }),
       ...opened.optional('to'),
@@ -100,7 +111,12 @@ class RecordFold {
     const text = (name: string): string => reader.text(name)
     switch (type) {
       case 'item.waived':
-        return this.#act('waivers', reader, text('item'), `${text('reason')} (authority: ${text('authority')}${until(reader)})`)
+        return this.#act(
+          'waivers',
+          reader,
+          text('item'),
+          `${text('reason')} (authority: ${text('authority')}${until(reader)})`,
+        )
       case 'interlock.overruled':
         return this.#act('overrules', reader, `${text('rule')}: ${text('command')}`, text('reason'))
       case 'interlock.refused':
@@ -109,16 +125,27 @@ class RecordFold {
         this.#questions.set(text('question'), text('why'))
         return
       case 'question.answered':
-        return this.#act('answers', reader, `${text('question')} = ${text('value')}`, this.#questions.get(text('question')) ?? '')
+        return this.#act(
+          'answers',
+          reader,
+          `${text('question')} = ${text('value')}`,
+          this.#questions.get(text('question')) ?? '',
+        )
       case 'approval.given':
         return this.#act('approvals', reader, text('gate'), reader.maybe('command') ?? '')
       case 'note.added':
         return this.#act('notes', reader, text('text'), reader.maybe('item') ?? '')
       case 'run.signed':
-        this.#signatures.push({ at: reader.entry.at, role: text('role'), name: text('name'), statement: text('statement') })
+        this.#signatures.push({
+          at: reader.entry.at,
+          role: text('role'),
+          name: text('name'),
+          statement: text('statement'),
+        })
         return
       default:
-        if (type.startsWith('patch.')) this.#act('deliveries', reader, deliveryWords(reader), reader.maybe('reason') ?? '')
+        if (type.startsWith('patch.'))
+          this.#act('deliveries', reader, deliveryWords(reader), reader.maybe('reason') ?? '')
         else this.#noteHistory(reader)
     }
   }
@@ -133,7 +160,8 @@ class RecordFold {
       this.#outcome = ''
       this.#closedAt = undefined
     }
-    if (happened !== undefined) this.#act('history', reader, happened(reader), reader.maybe('reason') ?? reader.maybe('cause') ?? '')
+    if (happened !== undefined)
+      this.#act('history', reader, happened(reader), reader.maybe('reason') ?? reader.maybe('cause') ?? '')
   }
 
   #act(heap: Heap, reader: EntryReader, what: string, why: string): void {
@@ -197,7 +225,8 @@ function deliveryWords(reader: EntryReader): string {
   const from = reader.maybe('url') ?? reader.maybe('path') ?? reader.maybe('source') ?? ''
   const parts = [reader.entry.type.slice('patch.'.length), reader.text('name'), from]
   if (reader.value('peer') !== undefined) parts.push(`to ${reader.text('peer')}`)
-  if (reader.value('sent') !== undefined) parts.push(`octets ${reader.text('from')} to ${reader.text('to')}, ${reader.text('sent')} sent`)
+  if (reader.value('sent') !== undefined)
+    parts.push(`octets ${reader.text('from')} to ${reader.text('to')}, ${reader.text('sent')} sent`)
   if (reader.value('bytes') !== undefined) parts.push(`${reader.text('bytes')} octets`)
   if (reader.value('sha256') !== undefined) parts.push(`SHA-256 ${reader.text('sha256')}`)
   return parts.filter((part) => part !== '').join(', ')

@@ -60,3 +60,42 @@ export function parseCanonical(text: string): Parsed {
 export function isMap(value: unknown): value is JsonMap {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
+
+/** Reads JSON in any form, but refuses doubled members: two readers would see two different things. */
+export function parseUnambiguous(
+  text: string,
+): { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly why: string } {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return { ok: false, why: 'it is no JSON' }
+  }
+  return colonsOf(text) === membersOf(value) ? { ok: true, value } : { ok: false, why: 'a member is doubled' }
+}
+
+/** Colons outside of texts: one for each member that was written. */
+function colonsOf(text: string): number {
+  let count = 0
+  let quoted = false
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code === 0x22) quoted = !quoted
+    else if (quoted && code === 0x5c) at += 1
+    else if (!quoted && code === 0x3a) count += 1
+  }
+  return count
+}
+
+/** Members that were kept. */
+function membersOf(value: unknown): number {
+  let count = 0
+  const waiting = [value]
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (typeof next !== 'object' || next === null) continue
+    const inside: unknown[] = Object.values(next)
+    if (!Array.isArray(next)) count += inside.length
+    for (const entry of inside) if (typeof entry === 'object' && entry !== null) waiting.push(entry)
+  }
+  return count
+}

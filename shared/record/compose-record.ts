@@ -40,7 +40,14 @@ export function composeRecord(record: RecordDocument, words: ComposeWords): Sect
     commands(record),
     ...(words.transcript ? [transcript(record, words), files(record)] : []),
     acts('history', 'The run itself', ['What happened', 'Reason'], record.history),
-    section('withheld', 'What is withheld here', table(['What', 'Values'], record.withheld.map((w) => [w.name, String(w.values)]))),
+    section(
+      'withheld',
+      'What is withheld here',
+      table(
+        ['What', 'Values'],
+        record.withheld.map((w) => [w.name, String(w.values)]),
+      ),
+    ),
     signatures(record),
     section('unprovable', 'What this record cannot prove', list(record.unprovable)),
   ]
@@ -135,7 +142,10 @@ function returnSection(entry: RecordReturn): Section {
     blocks: [
       { kind: 'pairs', rows },
       ...list(entry.proofs),
-      ...table(['When', 'Stage', 'Seen'], entry.stages.map(({ at, stage, observed }) => [at, stage, observed])),
+      ...table(
+        ['When', 'Stage', 'Seen'],
+        entry.stages.map(({ at, stage, observed }) => [at, stage, observed]),
+      ),
     ],
   }
 }
@@ -148,7 +158,13 @@ function comparison(record: RecordDocument): Section[] {
       return [
         ...d.missing.map((value) => [d.fact, 'missing', plain(value), '', judged]),
         ...d.added.map((value) => [d.fact, 'added', '', plain(value), judged]),
-        ...d.changed.map(({ name, before, after }) => [`${d.fact} ${name}`.trim(), 'changed', plain(before), plain(after), judged]),
+        ...d.changed.map(({ name, before, after }) => [
+          `${d.fact} ${name}`.trim(),
+          'changed',
+          plain(before),
+          plain(after),
+          judged,
+        ]),
       ]
     })
     const none: Block = { kind: 'words', text: 'Nothing that was read before and after differs.' }
@@ -192,8 +208,20 @@ function signatures(record: RecordDocument): Section {
   return section('signatures', 'Signed off', table(['When', 'Role', 'Name', 'Statement'], rows))
 }
 
-function acts(id: string, title: string, [what, why]: readonly [string, string], entries: readonly RecordAct[]): Section {
-  const rows = entries.map((act) => [String(act.seq), act.at, act.appliance, act.what, why === '' ? '' : act.why, act.by])
+function acts(
+  id: string,
+  title: string,
+  [what, why]: readonly [string, string],
+  entries: readonly RecordAct[],
+): Section {
+  const rows = entries.map((act) => [
+    String(act.seq),
+    act.at,
+    act.appliance,
+    act.what,
+    why === '' ? '' : act.why,
+    act.by,
+  ])
   return section(id, title, table(['Line', 'When', 'Appliance', what, why, 'By'], rows))
 }
 

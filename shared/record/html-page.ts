@@ -1,5 +1,3 @@
-import { isHex } from './bytes.ts'
-
 /** The fixed text around the lines: what stands before them, and the code after them that verifies and shows them. */
 export interface HtmlPage {
   readonly head: string
@@ -45,13 +43,8 @@ export function htmlPage({ script, style, scriptHash, styleHash }: PageParts): H
 const opening = (id: string): string => `<script type="application/octet-stream" id="${id}">`
 const closing = '</script>\n'
 
-/** A block of data in the page: base64 between an opening and a closing that nothing in base64 can imitate. */
-export function dataBlock(id: string, base64: string): string {
-  return `${opening(id)}${base64}${closing}`
-}
-
-/** The same in pieces, for a journal that is streamed. */
-export function dataBlockEnds(id: string): { readonly open: string; readonly close: string } {
+/** The ends of a block of data: nothing in the base64 between them can imitate the closing one. */
+export function blockEnds(id: string): { readonly open: string; readonly close: string } {
   return { open: opening(id), close: closing }
 }
 
@@ -59,31 +52,28 @@ export interface PageData {
   readonly journal: string
   readonly seal: string
   readonly files: ReadonlyMap<string, string>
-  /** true where the text around the data is, octet for octet, the page that was handed in. */
-  readonly genuine: boolean
+  /** The text around the data: what was before and after it. To be compared with the page that Uptick writes. */
+  readonly head: string
+  readonly tail: string
 }
 
-/** Reads the data blocks of a page, all in base64; undefined where it holds no journal and seal. */
-export function readHtmlPage(text: string, page: HtmlPage): PageData | undefined {
-  const starts = text.startsWith(page.head)
-  const from = starts ? page.head.length : text.indexOf(opening('journal'))
+/** Reads the data blocks of a page, all in base64; undefined where it holds no journal and seal as this form has them. */
+export function readHtmlPage(text: string): PageData | undefined {
+  const from = text.indexOf(opening('journal'))
   if (from < 0) return undefined
   const blocks = new Map<string, string>()
   let at = from
-  while (text.startsWith('<script type="application/octet-stream" id="', at)) {
-    const nameAt = at + '<script type="application/octet-stream" id="'.length
-    const nameEnd = text.indexOf('">', nameAt)
-    const end = text.indexOf(closing, nameEnd)
-    if (nameEnd < 0 || end < 0) return undefined
-    const name = text.slice(nameAt, nameEnd)
-    if (blocks.has(name)) return undefined
-    blocks.set(name, text.slice(nameEnd + 2, end))
+  for (;;) {
+    const name = /^<script type="application\/octet-stream" id="([0-9a-z]{1,64})">/.exec(text.slice(at, at + 128))?.[1]
+    if (name === undefined) break
+    const start = at + opening(name).length
+    const end = text.indexOf(closing, start)
+    if (end < 0 || blocks.has(name)) return undefined
+    blocks.set(name, text.slice(start, end))
     at = end + closing.length
   }
   const [journal, seal] = [blocks.get('journal'), blocks.get('seal')]
-  if (journal === undefined || seal === undefined) return undefined
-  const names = [...blocks.keys()]
-  const genuine = starts && text.slice(at) === page.tail && names[0] === 'journal' && names[1] === 'seal'
+  if (journal === undefined || seal === undefined || [...blocks.keys()][1] !== 'seal') return undefined
   const files = new Map([...blocks].filter(([name]) => name !== 'journal' && name !== 'seal'))
-  return { journal, seal, files, genuine: genuine && [...files.keys()].every((name) => isHex(name, 32)) }
+  return { journal, seal, files, head: text.slice(0, from), tail: text.slice(at) }
 }

@@ -52,7 +52,12 @@ export interface RecordAppliance {
   readonly from: string
   readonly now: string
   /** Each time the appliance said who it is: when, on which line, and what. */
-  readonly proofs: readonly { readonly seq: number; readonly at: string; readonly said: string; readonly same: boolean }[]
+  readonly proofs: readonly {
+    readonly seq: number
+    readonly at: string
+    readonly said: string
+    readonly same: boolean
+  }[]
 }
 
 /** Something that was done or happened: what, by whom, why, to what. */

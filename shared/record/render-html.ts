@@ -52,7 +52,11 @@ function renderBlock(block: Block, words: HtmlWords): string {
 function renderTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const states = head.indexOf('State')
   const cells = (row: readonly string[]): string =>
-    row.map((text, at) => `<td${at === states ? ` class="state ${stateClass(text)}"` : ''}><bdi>${line(text)}</bdi></td>`).join('')
+    row
+      .map(
+        (text, at) => `<td${at === states ? ` class="state ${stateClass(text)}"` : ''}><bdi>${line(text)}</bdi></td>`,
+      )
+      .join('')
   const headings = head.map((text) => `<th scope="col">${line(text)}</th>`).join('')
   const body = rows.map((row) => `<tr>${cells(row)}</tr>`).join('\n')
   return `<div class="wide"><table><thead><tr>${headings}</tr></thead><tbody>${body}</tbody></table></div>`

@@ -10,11 +10,12 @@ export interface SealWords {
 
 export function sealSentence({ code, final }: SealWords): string {
   if (code === undefined) return 'This is a preview: nothing is sealed yet.'
-  const finality = final === true ? 'It was sealed when the run was closed.' : 'It was sealed unfinished: the run was not over.'
+  const finality =
+    final === true ? 'It was sealed when the run was closed.' : 'It was sealed unfinished: the run was not over.'
   return `Code ${code}. ${finality} This form carries the code, not the proof: verify the zip, JSON or HTML form of the same code.`
 }
 
-/** The record for a ticket. Whatever came from an appliance or a person is escaped: it formats nothing and links nothing. */
+/** The record for a ticket. Whatever came from an appliance or a person is escaped: it formats nothing. */
 export function renderMarkdown(record: RecordDocument, seal: SealWords): string {
   const parts = [`# Upgrade record ${escapeLine(record.run)}`, sealSentence(seal)]
   for (const { title, blocks } of composeRecord(record, { transcript: false })) {
@@ -42,11 +43,12 @@ function renderBlock(block: Block): string {
   }
 }
 
+/** Names with underscores and hyphens stay as they are: inside a word they format nothing. */
 function escapeLine(text: string): string {
   return visibleLine(text)
-    .replace(/[\\`*_{}[\]()#+!|<>~&@$^-]/g, '\\$&')
-    .replace(/:\/\//g, ':\u2060//')
-    .replace(/\bwww\./gi, 'www\u2060.')
+    .replace(/[\\`*[\]|<>~&$]/g, '\\$&')
+    .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
+    .replace(/^(\s*)([-+#=]|\d+[.)](?=\s|$))/, '$1\\$2')
 }
 
 /** A fence longer than any run of backticks inside. */

@@ -9,11 +9,11 @@ import { renameDurably } from '../mirror/durable-files.ts'
 export async function writeWhole(
   path: string,
   parts: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
-  onPart?: (part: Uint8Array) => void,
+  { onPart, mode = 0o600 }: { onPart?: (part: Uint8Array) => void; mode?: number } = {},
 ): Promise<void> {
   const temporary = `${path}.${String(process.pid)}.${randomBytes(4).toString('hex')}.tmp`
   try {
-    const handle = await open(temporary, 'wx', 0o600)
+    const handle = await open(temporary, 'wx', mode)
     try {
       for await (const part of parts) {
         onPart?.(part)

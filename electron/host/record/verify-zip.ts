@@ -1,0 +1,76 @@
+import { fromBase64, textOf } from '../../../shared/record/bytes.ts'
+import { canonical, parseUnambiguous } from '../../../shared/record/canonical.ts'
+import { readHtmlPage } from '../../../shared/record/html-page.ts'
+import { readSeal } from '../../../shared/record/seal.ts'
+import { RecordVerifier, type Known, type Verdict } from '../../../shared/record/verify-record.ts'
+import { hostHashing, hostSignatures } from './hashing.ts'
+import { isOurPage, loadPage } from './page-parts.ts'
+import { takeFile, takeLines } from './take-parts.ts'
+import { ZipFault, ZipReader } from './zip-reader.ts'
+
+const small = 1024 * 1024
+const large = 400 * 1024 * 1024
+const huge = 32 * 1024 ** 3
+
+/** Verifies the zip form as a stream. Throws ZipFault where the zip has no directory to go by. */
+export async function verifyZip(path: string, known: Known): Promise<Verdict> {
+  const zip = await ZipReader.open(path)
+  try {
+    const seal = await read(zip, 'seal.json')
+    const verifier = new RecordVerifier(hostHashing, hostSignatures, seal.value)
+    const guarded = async (name: string, work: () => Promise<void>): Promise<void> => {
+      try {
+        await work()
+      } catch (error) {
+        if (!(error instanceof ZipFault)) throw error
+        verifier.note({ file: name, sentence: `The zip does not hold: ${error.message}.` })
+      }
+    }
+    if (seal.fault !== undefined) verifier.note({ file: 'seal.json', sentence: seal.fault })
+    await guarded('journal.ndjson', () => takeLines(verifier, zip.read('journal.ndjson', huge)))
+    for (const name of zip.entries.keys()) {
+      await guarded(name, () => takeEntry(zip, name, verifier, seal.value))
+    }
+    return verifier.finish(known)
+  } finally {
+    zip.close()
+  }
+}
+
+async function read(zip: ZipReader, name: string): Promise<{ value: unknown; fault?: string }> {
+  try {
+    const parsed = parseUnambiguous(textOf(await zip.whole(name, small)) ?? '')
+    return parsed.ok ? { value: parsed.value } : { value: undefined, fault: `The seal does not read: ${parsed.why}.` }
+  } catch (error) {
+    if (!(error instanceof ZipFault)) throw error
+    return { value: undefined, fault: `The zip does not hold: ${error.message}.` }
+  }
+}
+
+async function takeEntry(zip: ZipReader, name: string, verifier: RecordVerifier, seal: unknown): Promise<void> {
+  if (name === 'journal.ndjson' || name === 'seal.json') return
+  if (name.startsWith('files/')) verifier.file(name.slice('files/'.length), await zip.sha256(name))
+  else if (name === 'VERIFY.md') await zip.whole(name, small)
+  else if (name === 'record.html') await takePage(zip, verifier, seal)
+  else verifier.note({ file: name, sentence: `The zip holds ${JSON.stringify(name)}, which is no part of a record.` })
+}
+
+/** The page in the zip must be one that Uptick writes and show this very record, whole or redacted. */
+async function takePage(zip: ZipReader, verifier: RecordVerifier, seal: unknown): Promise<void> {
+  const fault = (sentence: string): void => verifier.note({ file: 'record.html', sentence })
+  if (!readSeal(seal).ok) return // said already; there is nothing to hold the page against
+  const page = await loadPage()
+  if (!page.ok) return fault(page.failure.sentence)
+  const found = readHtmlPage(textOf(await zip.whole('record.html', large)) ?? '')
+  if (found === undefined) return fault('record.html holds no record.')
+  if (!isOurPage(found, page.value)) {
+    return fault('record.html is not a page that Uptick writes: what it shows when opened proves nothing.')
+  }
+  if (textOf(fromBase64(found.seal) ?? new Uint8Array()) !== canonical(seal))
+    return fault('record.html carries another seal.')
+  const own = new RecordVerifier(hostHashing, hostSignatures, seal)
+  await takeLines(own, [fromBase64(found.journal) ?? new Uint8Array()])
+  for (const [name, base64] of found.files) takeFile(own, name, base64)
+  const [first] = own.finish().faults
+  if (first !== undefined) fault(`In record.html: ${first.sentence}`)
+}

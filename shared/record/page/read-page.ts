@@ -1,0 +1,61 @@
+import { fromBase64, textOf, toHex } from '../bytes.ts'
+import { parseCanonical } from '../canonical.ts'
+import type { ChainedLine } from '../chain.ts'
+import { LineCutter } from '../lines.ts'
+import { nobleHashing, nobleSignatures } from '../noble.ts'
+import { documentNamedBy } from '../record-files.ts'
+import { RecordVerifier, type Verdict } from '../verify-record.ts'
+
+/** What the page holds, as text in base64. */
+export interface PageBlocks {
+  readonly journal: string
+  readonly seal: string
+  readonly files: ReadonlyMap<string, string>
+}
+
+export interface ReadPage {
+  readonly verdict: Verdict
+  readonly lines: readonly ChainedLine[]
+  readonly files: ReadonlyMap<string, Uint8Array>
+  readonly document?: string
+}
+
+/**
+ * Verifies what a page holds; gives way to the screen after each 500 lines. Only lines and files that hold come back: what
+ * is shown is made from these and from nothing else.
+ */
+export async function readPage(blocks: PageBlocks, rest: (lines: number) => Promise<void>): Promise<ReadPage> {
+  const verifier = new RecordVerifier(nobleHashing, nobleSignatures, sealOf(blocks.seal))
+  const lines: ChainedLine[] = []
+  const journal = fromBase64(blocks.journal)
+  const cutter = new LineCutter()
+  if (journal === undefined) verifier.stopAt(1, 'the lines are not in base64 as they must be')
+  for (const cut of journal === undefined ? [] : cutter.push(journal)) {
+    if (!cut.ok) verifier.stopAt(lines.length + 1, cut.why)
+    const line = cut.ok ? verifier.take(cut.text) : undefined
+    if (line === undefined) break
+    lines.push(line)
+    if (lines.length % 500 === 0) await rest(lines.length)
+  }
+  if (cutter.rest.length > 0) verifier.stopAt(lines.length + 1, 'it does not end with a line feed')
+  const files = new Map<string, Uint8Array>()
+  for (const [name, base64] of blocks.files) {
+    const bytes = fromBase64(base64)
+    const sha256 = bytes === undefined ? '' : toHex(nobleHashing.sha256(bytes))
+    verifier.file(name, sha256)
+    if (bytes !== undefined && sha256 === name) files.set(name, bytes)
+    await rest(lines.length)
+  }
+  const first = lines[0]
+  const named = first === undefined ? undefined : documentNamedBy(first)
+  const document = named === undefined ? undefined : files.get(named)
+  const text = document === undefined ? undefined : textOf(document)
+  return { verdict: verifier.finish(), lines, files, ...(text === undefined ? {} : { document: text }) }
+}
+
+function sealOf(base64: string): unknown {
+  const bytes = fromBase64(base64)
+  const text = bytes === undefined ? undefined : textOf(bytes)
+  const parsed = text === undefined ? undefined : parseCanonical(text)
+  return parsed?.ok === true ? parsed.value : undefined
+}
