@@ -1,4 +1,5 @@
 import type { JournalEntry } from '../../shared/model/run-event.ts'
+import { endedPolitely } from './transcript.ts'
 
 /** What a person who does not look at the screen has to hear; `urgent` interrupts. */
 export interface Announcement {
@@ -67,7 +68,7 @@ function sentenceOf(entry: JournalEntry, titleOf: (item: string) => string): Ann
       return entry.data.status === 'fail' ? urgent(text) : polite(text)
     }
     case 'session.lost':
-      return urgent(`The line is lost: ${entry.data.cause}`)
+      return endedPolitely(entry.data.cause) ? undefined : urgent(`The line is lost: ${entry.data.cause}`)
     case 'identity.noted':
       return entry.data.same ? undefined : urgent('Another appliance answers at this address.')
     case 'return.stage':

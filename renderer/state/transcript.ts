@@ -65,7 +65,7 @@ function blockOf(entry: JournalEntry, line: number): Block | undefined {
         `Connected${entry.data.peer === undefined ? '' : ` to ${entry.data.peer}`} by ${entry.data.transport}`,
       )
     case 'session.lost':
-      return told(`Line lost: ${entry.data.cause}`)
+      return told(endedPolitely(entry.data.cause) ? 'Logged out' : `Line lost: ${entry.data.cause}`)
     case 'interlock.refused':
       return told(`Refused: ${entry.data.reason}`)
     case 'patch.offered':
@@ -89,6 +89,11 @@ function blockOf(entry: JournalEntry, line: number): Block | undefined {
   }
 }
 
+/** The cause that the engine gives when it hung up itself: nothing was lost. */
+export function endedPolitely(cause: string): boolean {
+  return cause === 'logged out'
+}
+
 function largeReply(file: string | undefined): string {
   return file === undefined ? '(no line)' : `(a long reply, kept with the record as ${file.slice(0, 12)}…)`
 }
@@ -101,6 +106,13 @@ export interface EvidenceLines {
 }
 
 const encoder = new TextEncoder()
+
+/** The lines behind several pieces of evidence, each once, in their order. */
+export function linesOfAll(transcript: Transcript, evidence: readonly Evidence[]): readonly EvidenceLines[] {
+  const found = evidence.flatMap((one) => linesOf(transcript, one) ?? [])
+  const unique = new Map(found.map((lines) => [`${String(lines.first)}-${String(lines.last)}`, lines]))
+  return [...unique.values()].sort((a, b) => a.first - b.first || a.last - b.last)
+}
 
 /** Where evidence stands in the transcript: its octet offsets count the reply's lines joined by LF, and end at a line's end. */
 export function linesOf(transcript: Transcript, evidence: Evidence): EvidenceLines | undefined {

@@ -25,10 +25,11 @@ export function Acts(props: { open: OpenRun; entry: OutlineItem; onDialog: (dial
         <Button keys="U" onClick={toTheField}>
           {entry.asks.length > 0 ? 'Answer' : 'Approve'}
         </Button>
-      ) : null}
-      <Button keys="R" disabled={!runnable} onClick={() => void actions.startItem(target)}>
-        {entry.standing.starts > 0 ? 'Run again' : 'Run'}
-      </Button>
+      ) : (
+        <Button keys="R" disabled={!runnable} onClick={() => void actions.startItem(target)}>
+          {entry.standing.starts > 0 ? 'Run again' : 'Run'}
+        </Button>
+      )}
       <Button look="quiet" keys="T" onClick={() => props.onDialog('tick')}>
         Tick
       </Button>

@@ -36,7 +36,11 @@ export function OutlinePane(props: { open: OpenRun }) {
           placeholder="Filter items and commands"
           value={words}
           onChange={(event) => setWords(event.currentTarget.value)}
-          onKeyDown={(event) => (event.key === 'Escape' ? setWords('') : undefined)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Escape') return
+            setWords('')
+            event.currentTarget.blur()
+          }}
         />
         <div className="filters" role="group" aria-label="Which items">
           {filters.map(([name, label]) => (

@@ -1,6 +1,6 @@
 import type { OpenRun } from '../state/hooks.ts'
 import type { OutlineItem } from '../state/outline.ts'
-import { linesOf } from '../state/transcript.ts'
+import { linesOfAll } from '../state/transcript.ts'
 import { count, dayOf, lineRange } from './format.ts'
 import { Mark, markWords } from './mark.tsx'
 
@@ -114,7 +114,7 @@ function Result(props: { open: OpenRun }) {
 function Row(props: { open: OpenRun; entry: OutlineItem }) {
   const { entry, open } = props
   const { state, reason, evidence } = entry.standing
-  const lines = evidence.flatMap((one) => linesOf(open.run.transcript, one) ?? [])
+  const lines = linesOfAll(open.run.transcript, evidence)
   return (
     <tr>
       <td>

@@ -210,20 +210,24 @@ export function VerifyPanel() {
         </Button>
       </form>
       <FailureNote failure={act.failure} />
-      <ul className="sayings" role="status">
-        {found?.sayings.map((saying) => (
-          <li key={saying.about}>
-            <Mark name={saying.holds ? 'pass' : 'fail'} word={saying.holds ? 'Holds' : 'Does not hold'} />
-            <span>{saying.sentence}</span>
-          </li>
-        ))}
-        {found?.faults.map((fault, index) => (
-          <li key={`fault-${String(index)}`}>
-            <Mark name="fail" word="Fault" />
-            <span className="mono">{wordsOf(fault)}</span>
-          </li>
-        ))}
-      </ul>
+      <div role="status">
+        {found === undefined ? null : (
+          <ul className="sayings">
+            {found.sayings.map((saying) => (
+              <li key={saying.about}>
+                <Mark name={saying.holds ? 'pass' : 'fail'} word={saying.holds ? 'Holds' : 'Does not hold'} />
+                <span>{saying.sentence}</span>
+              </li>
+            ))}
+            {found.faults.map((fault, index) => (
+              <li key={`fault-${String(index)}`}>
+                <Mark name="fail" word="Fault" />
+                <span className="mono">{wordsOf(fault)}</span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
     </section>
   )
 }

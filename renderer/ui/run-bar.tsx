@@ -9,11 +9,12 @@ import { Button } from './parts.tsx'
 /** Which appliance, how far, what time it is, and what holds if we stop now: always in sight. */
 export function RunBar(props: { open: OpenRun; onCarryOn: () => void; onStop: () => void }) {
   const { open } = props
+  const { store } = usePage()
   const { run, outline } = open
   const over = run.state.closed !== undefined
   const running = open.busy || outline.items.some((entry) => entry.standing.state === 'running')
   return (
-    <div className="runbar">
+    <section className="runbar" aria-label="The run at a glance">
       <div className="top">
         <Switcher open={open} />
         <ol className="phases" aria-label="Phases">
@@ -40,13 +41,26 @@ export function RunBar(props: { open: OpenRun; onCarryOn: () => void; onStop: ()
       <div className="stopnow">
         <Icon name="pause" />
         <span className="grow">
-          <b>If we stop now:</b> {outline.stopNow}
+          {over ? (
+            <>
+              <b>This run is closed.</b> Its record stands as it is.
+            </>
+          ) : (
+            <>
+              <b>If we stop now:</b> {outline.stopNow}
+            </>
+          )}
         </span>
         {over ? (
-          <span className="chip">
-            <Mark name="pass" />
-            Closed: {run.state.closed?.outcome}
-          </span>
+          <>
+            <span className="chip">
+              <Mark name={run.state.closed?.outcome === 'done' ? 'pass' : 'attention'} />
+              Closed: {run.state.closed?.outcome}
+            </span>
+            <Button size="small" keys="4" onClick={() => store.show('record')}>
+              Record
+            </Button>
+          </>
         ) : running ? (
           <Button size="small" keys="Ctrl ." onClick={props.onStop}>
             Stop
@@ -57,7 +71,7 @@ export function RunBar(props: { open: OpenRun; onCarryOn: () => void; onStop: ()
           </Button>
         )}
       </div>
-    </div>
+    </section>
   )
 }
 
@@ -108,7 +122,7 @@ function Switcher(props: { open: OpenRun }) {
 }
 
 function Clock(props: { open: OpenRun }) {
-  const now = useNow(10_000)
+  const now = useNow(1000)
   const opened = props.open.run.state.opened
   return (
     <div className="clock">

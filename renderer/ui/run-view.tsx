@@ -70,7 +70,7 @@ function Run(props: { open: OpenRun }) {
     w: ask('waive'),
     n: ask('note'),
     o: ask('reopen'),
-    r: () => (target === undefined ? undefined : void actions.startItem(target)),
+    r: () => document.querySelector<HTMLElement>('.acts [aria-keyshortcuts="R"]')?.click(),
     c: carryOn,
     u: toTheField,
     e: () => document.querySelector<HTMLElement>('.verdict .lines')?.click(),

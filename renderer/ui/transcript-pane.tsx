@@ -1,6 +1,6 @@
 import { memo, useEffect, useRef, useState } from 'react'
-import { useApp, usePassing, type OpenRun } from '../state/hooks.ts'
-import type { Block } from '../state/transcript.ts'
+import { usePassing, type OpenRun } from '../state/hooks.ts'
+import { endedPolitely, type Block } from '../state/transcript.ts'
 import { lineRange, secondOf } from './format.ts'
 import { Icon } from './icon.tsx'
 import { Mark } from './mark.tsx'
@@ -142,23 +142,19 @@ function Who(props: { open: OpenRun }) {
   const { run, appliance } = props.open
   const one = run.state.appliances[appliance]
   const transport = run.state.opened?.options.transport
-  const door = useApp((state) => state.info?.door)
   if (one === undefined) return null
   const { host, hostId, serial, release } = one.identity
+  const lost = one.lostBecause !== undefined && !endedPolitely(one.lostBecause)
   const unread = 'not read'
   return (
     <>
       <div className="who">
         <h2 className="h">
-          <Mark name={one.connected ? 'pass' : one.lostBecause === undefined ? 'to-do' : 'attention'} />
+          <Mark name={one.connected ? 'pass' : lost ? 'attention' : 'to-do'} />
           <span className="grow">
-            {one.connected
-              ? 'Connected'
-              : one.lostBecause === undefined
-                ? 'Not connected'
-                : `Line lost: ${one.lostBecause}`}
+            {one.connected ? 'Connected' : lost ? `Line lost: ${one.lostBecause ?? ''}` : 'Not connected'}
           </span>
-          {door === undefined ? null : <span className="cap dim">{one.address}</span>}
+          <span className="cap dim">{one.address}</span>
         </h2>
         <dl>
           <dt>Host</dt>

@@ -1,6 +1,6 @@
 import { useApp, type OpenRun } from '../state/hooks.ts'
 import type { OutlineItem } from '../state/outline.ts'
-import { linesOf } from '../state/transcript.ts'
+import { linesOfAll } from '../state/transcript.ts'
 import { lineRange, secondOf } from './format.ts'
 import { Mark, markWords } from './mark.tsx'
 import type { ShownLines } from './transcript-pane.tsx'
@@ -11,7 +11,7 @@ export function Verdict(props: { open: OpenRun; entry: OutlineItem; onLines: (li
   const { state, reason, hint, evidence, by, at } = entry.standing
   const me = useApp((app) => app.settings['by'])
   if (state === 'to-do' && reason === '') return null
-  const links = evidence.flatMap((one) => linesOf(open.run.transcript, one) ?? [])
+  const links = linesOfAll(open.run.transcript, evidence)
   const who = ['ticked', 'waived'].includes(state) ? (by === me ? 'by you' : `by ${by ?? 'a person'}`) : 'by the engine'
   return (
     <section className={`verdict v-${state}`} aria-label="Verdict">
@@ -25,7 +25,7 @@ export function Verdict(props: { open: OpenRun; entry: OutlineItem; onLines: (li
         <p className="ev">
           {links.map((lines) => (
             <button
-              key={`${String(lines.seq)}-${String(lines.first)}`}
+              key={`${String(lines.first)}-${String(lines.last)}`}
               type="button"
               className="link lines"
               onClick={() => props.onLines({ ...lines, asked: Date.now() })}

@@ -1,0 +1,189 @@
+import type { Page } from '@playwright/test'
+import { expect, expectNames, expectNoFinding, test } from './fixtures/app.ts'
+import type { FakeHost } from './fixtures/fake-host.ts'
+
+async function openRun(page: Page, played: { host: FakeHost; door: { url: string } }): Promise<FakeHost> {
+  const { host, door } = played
+  host.open({ purpose: 'upgrade', to: 'R4_4_3-GA', by: 'Robin Vale' })
+  host.carryOn()
+  await page.goto(door.url)
+  await page
+    .getByRole('button', { name: /^Open / })
+    .first()
+    .focus()
+  await page.keyboard.press('Enter')
+  await expect(page.locator('.it').first()).toBeVisible()
+  return host
+}
+
+/** Does all that a person would do, until the approval is asked for. */
+function upToTheGate(host: FakeHost): void {
+  for (let turn = 0; turn < 50 && host.state.gates['a1/point-of-no-return'] === undefined; turn += 1) {
+    const id = Object.entries(host.state.items)
+      .find(([, standing]) => standing.state === 'waiting')?.[0]
+      .slice(3)
+    const item = host.runbook.phases.flatMap((phase) => phase.items).find((one) => one.id === id)
+    if (item === undefined) return
+    for (const { id: question, type } of item.ask) {
+      const value = type === 'boolean' ? false : '4.4.3-GA'
+      host.append('question.answered', { appliance: 'a1', question, value, by: 'Robin Vale' })
+    }
+    if (item.do === 'manual') {
+      host.append('item.ticked', { appliance: 'a1', item: item.id, by: 'Robin Vale', note: '', files: [] })
+    }
+    host.carryOn()
+  }
+}
+
+test('every screen has names, headings and no axe finding, empty and full', async ({ page, played }) => {
+  await page.goto(played.door.url)
+  for (const [key, heading] of [
+    ['1', 'Connect to an appliance'],
+    ['2', 'No run is open'],
+    ['3', 'Patch mirror'],
+    ['4', 'Record'],
+  ] as const) {
+    await page.keyboard.press(key)
+    await expect(page.getByRole('heading', { level: 1, name: heading })).toBeAttached()
+    await expectNames(page)
+    await expectNoFinding(page)
+  }
+})
+
+test('the wait shows its stages, its download and what is refused, without an axe finding', async ({
+  page,
+  played,
+}) => {
+  const host = await openRun(page, played)
+  upToTheGate(host)
+  await page.keyboard.press('Enter')
+  await expect(page.locator('.gate')).toBeAttached()
+  host.append('approval.given', { appliance: 'a1', gate: 'point-of-no-return', item: 'cli.install', by: 'Robin Vale' })
+  host.carryOn()
+  await expect(page.getByRole('progressbar', { name: 'Download by the appliance' })).toHaveAttribute(
+    'aria-valuenow',
+    '86',
+  )
+  await expect(page.locator('.stages li[aria-current=step]')).toContainText('Installing, unseen')
+  await expect(page.locator('.stopnow')).toContainText('Do not reboot it')
+  await expectNoFinding(page)
+  host.goOn()
+  await expect(page.locator('.switcher')).toContainText('ms-01')
+  await expect(page.getByRole('status').first()).toContainText(/return is proved|Asks you/, { timeout: 12_000 })
+})
+
+test('dialogs hold the focus, close with Esc, give the focus back, and pass axe', async ({ page, played }) => {
+  await openRun(page, played)
+  for (const [key, name] of [
+    ['t', /^Tick:/],
+    ['w', /^Waive:/],
+    ['n', /^Note on:/],
+    ['?', /^Keys$/],
+  ] as const) {
+    await page.keyboard.press(key)
+    const dialog = page.getByRole('dialog', { name })
+    await expect(dialog).toBeVisible()
+    await expectNames(page)
+    await expectNoFindingHere(page)
+    for (let tab = 0; tab < 8; tab += 1) {
+      await page.keyboard.press('Tab')
+      expect(await dialog.evaluate((element) => element.contains(document.activeElement))).toBe(true)
+    }
+    await page.keyboard.press('Escape')
+    await expect(dialog).toBeHidden()
+  }
+})
+
+/** Keys rest while a dialog is open, so the theme stays as it is. */
+async function expectNoFindingHere(page: Page): Promise<void> {
+  const { AxeBuilder } = await import('@axe-core/playwright')
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)).toEqual([])
+}
+
+test('a waiver is said with who allows it and why, and stands in the outline', async ({ page, played }) => {
+  const host = await openRun(page, played)
+  await page.keyboard.press('w')
+  await page.keyboard.type('Kim Ode, change board')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('Known from the change record.')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('dialog')).toBeHidden()
+  const waived = host.entries.find((entry) => entry.type === 'item.waived')
+  expect(waived?.data).toMatchObject({ authority: 'Kim Ode, change board', reason: 'Known from the change record.' })
+  await expect(page.locator('.it', { hasText: 'Waived' })).toHaveCount(1)
+})
+
+test('evidence leads from the verdict to its lines', async ({ page, played }) => {
+  await openRun(page, played)
+  await page.locator('.it').first().focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 1, name: 'Read the release' })).toBeVisible()
+  await page.keyboard.press('e')
+  await expect(page.locator('.l.ev .tx1')).toHaveText(['OK Completed "4.3.7-GA"'])
+  await expect(page.getByRole('log')).toBeFocused()
+})
+
+test('letters write in a field and act outside it; they can be switched off', async ({ page, played }) => {
+  await openRun(page, played)
+  await page.keyboard.press('/')
+  await page.keyboard.type('jkt1')
+  await expect(page.getByLabel('Filter items and commands')).toHaveValue('jkt1')
+  await expect(page.locator('.outline')).toContainText('No item matches')
+  await page.keyboard.press('Escape')
+  await expect(page.locator('.it').first()).toBeVisible()
+  await page.keyboard.press('?')
+  await page.getByLabel('Single letters act while no field has the focus').focus()
+  await page.keyboard.press('Space')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('t')
+  await expect(page.getByRole('dialog')).toBeHidden()
+})
+
+test('lost pushes are asked for, and a second window shows the same run', async ({ page, played, context }) => {
+  const host = await openRun(page, played)
+  const second = await context.newPage()
+  await second.goto(`http://127.0.0.1:${String(played.door.port)}/#/run/${host.run}`)
+  await expect(second.locator('.it').first()).toBeVisible()
+  for (let lost = 1; lost <= 3; lost += 1) host.lose.add(host.state.seq + lost)
+  for (const text of ['one', 'two', 'three', 'four']) host.append('note.added', { text, by: 'Robin Vale' })
+  for (const window of [page, second]) {
+    for (const text of ['one', 'two', 'three', 'four']) {
+      await expect(window.getByRole('log')).toContainText(`Note by Robin Vale: ${text}`)
+    }
+  }
+})
+
+test('arrows walk the outline, F6 the panes', async ({ page, played }) => {
+  await openRun(page, played)
+  await page.keyboard.press('F6')
+  await expect(page.getByRole('navigation', { name: 'Outline' })).toBeFocused()
+  await page.locator('.it').first().focus()
+  await page.keyboard.press('ArrowDown')
+  await expect(page.locator('.it').nth(1)).toBeFocused()
+  await page.keyboard.press('End')
+  await expect(page.locator('.it').last()).toBeFocused()
+  await page.keyboard.press('F6')
+  await expect(page.getByRole('main')).toBeFocused()
+  await page.keyboard.press('F6')
+  await expect(page.getByRole('complementary', { name: 'Transcript' })).toBeFocused()
+})
+
+for (const [name, size] of [
+  ['a small window', { width: 1024, height: 700 }],
+  ['a page at 200 %', { width: 720, height: 450 }],
+] as const) {
+  test(`${name} loses nothing sideways`, async ({ page, played }) => {
+    await page.setViewportSize(size)
+    await openRun(page, played)
+    for (const key of ['1', '2', '3', '4']) {
+      await page.keyboard.press(key)
+      const over = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      )
+      expect(over, `screen ${key}`).toBeLessThanOrEqual(0)
+      await expectNoFinding(page)
+    }
+  })
+}
