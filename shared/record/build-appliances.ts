@@ -2,7 +2,8 @@ import { compareFacts } from '../model/compare.ts'
 import type { Json } from '../model/run-event.ts'
 import type { JsonMap } from './canonical.ts'
 import type { RecordAppliance, RecordComparison, RecordReturn } from './record-document.ts'
-import { EntryReader, plain, withheldMark } from './record-entry.ts'
+import type { EntryReader } from './record-entry.ts'
+import { plain, withheldMark } from './record-entry.ts'
 
 interface Standing {
   readonly id: string

@@ -1,7 +1,8 @@
 import { isMap, type JsonMap } from './canonical.ts'
 import type { DocumentItem } from './document-items.ts'
 import type { RecordItem } from './record-document.ts'
-import { EntryReader, plain, withheldMark } from './record-entry.ts'
+import type { EntryReader } from './record-entry.ts'
+import { plain, withheldMark } from './record-entry.ts'
 
 type Standing = { -readonly [K in keyof RecordItem]: RecordItem[K] }
 

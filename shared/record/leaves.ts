@@ -27,7 +27,7 @@ function collect(value: Json, pointer: string, inArray: boolean, leaves: Leaf[])
   if (isMap(value)) {
     const names = Object.keys(value)
     for (const name of names) {
-      if (!/^[A-Za-z]/.test(name))
+      if (!/^\p{L}/u.test(name))
         throw new NotCanonical(`the member ${JSON.stringify(name)} does not begin with a letter`)
       const member = value[name]
       if (member !== undefined) collect(member, `${pointer}/${escapeSegment(name)}`, false, leaves)
@@ -46,7 +46,7 @@ export function segmentsOf(pointer: string): string[] | undefined {
   if (pointer === '') return []
   if (!pointer.startsWith('/')) return undefined
   const segments = pointer.slice(1).split('/')
-  if (segments.some((segment) => !/^(?:0|[1-9][0-9]*|[A-Za-z](?:[^~]|~[01])*)$/s.test(segment))) return undefined
+  if (segments.some((segment) => !/^(?:0|[1-9][0-9]*|\p{L}(?:[^~]|~[01])*)$/su.test(segment))) return undefined
   return segments.map((segment) => segment.replace(/~1/g, '/').replace(/~0/g, '~'))
 }
 

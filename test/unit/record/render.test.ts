@@ -1,0 +1,219 @@
+import { describe, expect, it } from 'vitest'
+import { buildRecord } from '../../../shared/record/build-record.ts'
+import { itemsOfDocument } from '../../../shared/record/document-items.ts'
+import type { RecordEntry } from '../../../shared/record/record-entry.ts'
+import { renderCsv } from '../../../shared/record/render-csv.ts'
+import { renderHtml } from '../../../shared/record/render-html.ts'
+import { renderMarkdown } from '../../../shared/record/render-markdown.ts'
+import { visibleLine, visibleText } from '../../../shared/record/visible-text.ts'
+import { document, newSigner, temporaryFolder, writeSampleRun } from './sample-run.ts'
+
+async function sample(close = true): Promise<RecordEntry[]> {
+  const made = await temporaryFolder()
+  const journal = await writeSampleRun({ folder: made.path, signer: newSigner() }, close)
+  await journal.close()
+  await made.remove()
+  return journal.entries.map((entry) => entry as unknown as RecordEntry)
+}
+const html = (entries: readonly RecordEntry[]): string =>
+  renderHtml(buildRecord(entries, { document }), { transcript: true, file: () => undefined })
+
+describe('the record of a run', () => {
+  it('says who, where, when, what, from where and to where', async () => {
+    const record = buildRecord(await sample(), { document })
+    expect(record).toMatchObject({
+      purpose: 'upgrade',
+      outcome: 'done',
+      by: 'Ana Berg',
+      customer: 'Example GmbH',
+      ticket: 'CHG-7',
+      to: 'R4_4_3-GA',
+      product: { name: 'Uptick' },
+      runbook: { id: 'mos-upgrade' },
+    })
+    expect(record.appliances[0]).toMatchObject({ host: 'ms-01', serial: 'S1', from: '4.3.7-GA', now: '4.4.3-GA' })
+    expect(record.appliances[0]?.proofs[0]?.said).toContain('hostId abc')
+    expect(record.returns[0]).toMatchObject({ outcome: 'proven', release: '4.4.3-GA', stages: [{ stage: 'down' }] })
+    expect(record.signatures).toMatchObject([{ role: 'customer', name: 'Bo Lind' }])
+    expect(record.deliveries.map((act) => act.what.split(',')[0])).toEqual(['offered', 'delivered'])
+  })
+
+  it('lists the items of the document in its order, touched or not, with state, reason, evidence and who', async () => {
+    const { items } = buildRecord(await sample(), { document })
+    expect(items.map(({ id, title, phase, state }) => [id, title, phase, state])).toEqual([
+      ['before.release', 'Note the release', 'Before the upgrade', 'pass'],
+      ['before.people', 'Check that nobody is logged in', 'Before the upgrade', 'ticked'],
+      ['install.update', 'Install the update', 'Install', 'pass'],
+      ['before.backup', '', '', 'waived'],
+    ])
+    expect(items[0]?.evidence).toEqual([{ seq: 5, from: 3, to: 11 }])
+    expect(items[1]).toMatchObject({ by: 'Ana Berg', files: [{ name: 'rack.png' }] })
+  })
+
+  it('holds facts before and after against each other: the release was meant to change, a lost engine is a surprise', async () => {
+    const [comparison] = buildRecord(await sample()).comparison
+    expect(comparison?.differences.map(({ fact, surprise }) => [fact, surprise])).toEqual([
+      ['release', false],
+      ['antispamEngines', true],
+    ])
+  })
+
+  it('says what is open: an unfinished run, a missing signature, what was not done', async () => {
+    const { open } = buildRecord(await sample(false), { document })
+    expect(open[0]).toContain('not closed')
+    expect(open).toContain('No engineer signed.')
+  })
+
+  it('a command without an end, and a return without a proof, are named', () => {
+    const at = '2026-11-23T10:00:00.000Z'
+    const sent = { appliance: 'a1', item: 'i', command: 'Update Install x', effect: 'point-of-no-return', by: 'engine' }
+    const appliances = [{ id: 'a1', address: 'x', role: 'r' }]
+    const { open } = buildRecord([
+      { seq: 1, at, type: 'run.opened', data: { run: 'r', appliances } },
+      { seq: 2, at, type: 'command.sent', data: sent },
+      { seq: 3, at, type: 'return.expected', data: { appliance: 'a1', name: 'x', since: at } },
+      { seq: 4, at, type: 'return.unproven', data: { appliance: 'a1', outcome: 'old-release', observed: 'still 4.3' } },
+    ])
+    expect(open.join('\n')).toContain('It is not known whether "Update Install x" (i, a1) arrived.')
+    expect(open.join('\n')).toContain('old-release: still 4.3')
+  })
+
+  it('a redacted line says what is withheld, and an unknown event changes nothing', () => {
+    const at = '2026-11-23T10:00:00.000Z'
+    const record = buildRecord([
+      { seq: 1, at, type: 'run.opened', data: { run: 'r' }, withheld: ['/by', '/customer'] },
+      { seq: 2, at, type: 'item.finished', data: { item: 'i', status: 'pass' }, withheld: ['/appliance', '/reason'] },
+      { seq: 3, at, type: 'comet.seen', data: { tail: 'long' } },
+    ])
+    expect([record.by, record.customer, record.ticket]).toEqual(['(withheld)', '(withheld)', undefined])
+    expect(record.items[0]).toMatchObject({ state: 'pass', reason: '(withheld)', appliance: '(withheld)' })
+    expect(record.withheld).toEqual([
+      { name: 'run.opened by', values: 1 },
+      { name: 'run.opened customer', values: 1 },
+      { name: 'item.finished appliance', values: 1 },
+      { name: 'item.finished reason', values: 1 },
+    ])
+  })
+
+  it('a document that is none gives no titles', () => {
+    expect(itemsOfDocument('# x\n```item\nid: "a.b" # words\n```\n~~~yaml\nid: no\n~~~\n')).toEqual([
+      { id: 'a.b', title: '', phase: '' },
+    ])
+  })
+})
+
+describe('the forms', () => {
+  it('put what was passed over before what was done', async () => {
+    const markdown = renderMarkdown(buildRecord(await sample(), { document }), { code: 'AAA', final: true })
+    const at = ['## Waived', '## What is open', '## Items', '## Commands'].map((title) => markdown.indexOf(title))
+    expect(at).toEqual(at.toSorted((a, b) => a - b))
+    expect(at.every((place) => place > 0)).toBe(true)
+    expect(markdown).toContain('R4_4_3-GA')
+    expect(markdown).toContain('carries the code, not the proof')
+    expect(renderMarkdown(buildRecord([]), {})).toContain('preview')
+  })
+
+  it('CSV has a row an item, and nothing in it is a formula', async () => {
+    const entries = await sample()
+    const at = '2026-11-23T11:00:00.000Z'
+    const note = '=HYPERLINK("http://x")\n"quoted", and more'
+    const data = { appliance: '-1', item: '@x', by: '+y', note, files: [] }
+    const csv = renderCsv(buildRecord([...entries, { seq: 99, at, type: 'item.ticked', data }], { document }), {
+      code: 'AAA',
+      final: true,
+    })
+    const rows = csv.split('\r\n')
+    expect(rows).toHaveLength(1 + 5 + 1)
+    expect(rows[5]).toContain(`'-1,'@x,`)
+    expect(rows[5]).toContain(`"'=HYPERLINK(""http://x"") ⏎ ""quoted"", and more"`)
+  })
+})
+
+const hostile =
+  '<script>alert(1)</script><img src=x onerror=alert(1)>\u001b[2J\u001b]0;owned\u0007\u0008\u0000\u202eevil\u2066\u200b"\'`|**b**[l](javascript:x)&amp;</td></pre></script>'
+
+describe('hostile text', () => {
+  it.each([
+    ['\u001b[31mred\u0007', '␛[31mred␇'],
+    ['a\tb\r\nc\rd\u0085', 'a\tb\nc␍d⟨U+0085⟩'],
+    ['\u202eabc\u202c\u200f', '⟨U+202E⟩abc⟨U+202C⟩⟨U+200F⟩'],
+    ['a\u00adb\ufeff\u2028\u{e0041}', 'ab⟨U+FEFF⟩⟨U+2028⟩⟨U+E0041⟩'],
+    ['größe 日本 😀', 'größe 日本 😀'],
+  ])('%j is shown as what it is', (text, shown) => {
+    expect(visibleText(text)).toBe(shown)
+    expect(visibleLine(text)).not.toMatch(/\n/)
+  })
+
+  const at = '2026-11-23T10:00:00.000Z'
+  const entries: RecordEntry[] = [
+    {
+      seq: 1,
+      at,
+      type: 'run.opened',
+      data: {
+        run: hostile,
+        by: hostile,
+        customer: hostile,
+        appliances: [{ id: hostile, address: hostile, role: hostile }],
+      },
+    },
+    {
+      seq: 2,
+      at,
+      type: 'command.sent',
+      data: { appliance: hostile, item: hostile, command: hostile, effect: 'none', by: 'engine' },
+    },
+    {
+      seq: 3,
+      at,
+      type: 'command.finished',
+      data: { appliance: hostile, item: hostile, sent: 2, status: 'ok', lines: [hostile] },
+    },
+    {
+      seq: 4,
+      at,
+      type: 'item.finished',
+      data: { appliance: hostile, item: hostile, status: hostile, reason: hostile, evidence: [] },
+    },
+    {
+      seq: 5,
+      at,
+      type: 'fact.captured',
+      data: { appliance: hostile, fact: hostile, value: { name: hostile }, source: { person: 'x' } },
+    },
+    {
+      seq: 6,
+      at,
+      type: 'item.ticked',
+      data: {
+        appliance: hostile,
+        item: hostile,
+        by: hostile,
+        note: hostile,
+        files: [{ name: hostile, sha256: 'ab'.repeat(32) }],
+      },
+    },
+    { seq: 7, at, type: 'run.signed', data: { role: hostile, name: hostile, statement: hostile } },
+  ]
+
+  it('makes no markup in HTML', () => {
+    const page = html(entries)
+    const tags = new Set([...page.matchAll(/<\/?([a-z0-9]+)/gi)].map((found) => found[1]))
+    const ours =
+      'nav ol li a section h2 h3 dl dt dd bdi ul div table thead tr th tbody td details summary pre p code button'.split(
+        ' ',
+      )
+    expect([...tags].filter((tag) => !ours.includes(tag ?? ''))).toEqual([])
+    expect(page).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069\u200b]/)
+    expect(page).not.toMatch(/<[^>]*\son[a-z]+=/i)
+  })
+
+  it('formats nothing in Markdown', () => {
+    const markdown = renderMarkdown(buildRecord(entries), { code: 'AAA', final: true })
+    expect(markdown).not.toMatch(/(?<!\\)<|(?<!\\)\[l|[^\\]\*\*b/)
+    expect(markdown).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202a-\u202e]/)
+    for (const row of markdown.split('\n').filter((line) => line.startsWith('|'))) {
+      expect(row.replaceAll('\\|', '').split('|').length - 2).toBeGreaterThan(1)
+    }
+  })
+})
