@@ -190,7 +190,7 @@ export default defineConfig(
       parserOptions: {
         project: ['shared', 'renderer', 'test', 'electron']
           .map((room) => `${room}/tsconfig.json`)
-          .concat('electron/tsconfig.preload.json'),
+          .concat('electron/tsconfig.preload.json', 'shared/record/page/tsconfig.json'),
         tsconfigRootDir: root,
       },
     },

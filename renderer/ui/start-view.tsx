@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { ConnectForm as Form } from '../state/actions.ts'
 import { useApp } from '../state/hooks.ts'
 import { ConnectForm } from './connect-form.tsx'
@@ -8,7 +8,12 @@ import { RecentRuns } from './recent-runs.tsx'
 export function StartView() {
   const settings = useApp((state) => state.settings)
   const [edits, setEdits] = useState<Partial<Form>>({})
+  const [filled, setFilled] = useState(0)
   const submit = useRef<HTMLButtonElement>(null)
+  // Once the filled form is drawn, so that Enter sends what is seen.
+  useEffect(() => {
+    if (filled > 0) submit.current?.focus()
+  }, [filled])
   const form: Form = { ...emptyForm, ...remembered(settings), ...edits }
   const change = (more: Partial<Form>): void => setEdits((before) => ({ ...before, ...more }))
   return (
@@ -30,7 +35,7 @@ export function StartView() {
               purpose: update === '' ? 'check' : 'upgrade',
               by: form.by === '' ? 'Trainee' : form.by,
             })
-            submit.current?.focus()
+            setFilled((count) => count + 1)
           }}
         />
         <RecentRuns />

@@ -1,3 +1,5 @@
+import { textOf } from './text-stream.ts'
+
 /**
  * Text as it came over the line -> the lines a person would have seen on a terminal without a right margin: returns and
  * backspaces write over, escape sequences vanish, an erased pager line is gone. Linear time whatever comes; one line
@@ -293,10 +295,6 @@ class Line {
 
   #string(length: number): string {
     if (!this.#cells) return this.#text
-    let text = ''
-    for (let at = 0; at < length; at += 8192) {
-      text += String.fromCharCode(...this.#cells.subarray(at, Math.min(at + 8192, length)))
-    }
-    return text
+    return textOf(this.#cells, length)
   }
 }

@@ -8,38 +8,48 @@ export class TextStream {
   decode(chunk: Uint8Array): string {
     const input = this.#pending.length === 0 ? chunk : joined(this.#pending, chunk)
     this.#pending = new Uint8Array(0)
-    let text = ''
+    const plain = endOfAscii(input, 0)
+    // A call of the decoder costs more than a few characters do.
+    if (plain === input.length) return plain < 32 ? String.fromCharCode(...input) : asciiDecoder.decode(input)
+    const units = new Uint16Array(input.length)
+    let length = 0
     for (let at = 0; at < input.length;) {
-      const plain = endOfAscii(input, at)
-      if (plain > at) {
-        text += ascii(input, at, plain)
-        at = plain
+      const lead = input[at] ?? 0
+      if (lead < 0x80) {
+        units[length++] = lead
+        at++
         continue
       }
-      const lead = input[at] ?? 0
-      const length = sequenceLength(lead)
-      const valid = wellFormed(input, at, length)
+      const octets = sequenceLength(lead)
+      const valid = wellFormed(input, at, octets)
       if (valid === 'cut off') {
         this.#pending = input.slice(at)
         break
       }
       if (valid === 'no') {
-        text += lead < 0xa0 ? '\ufffd' : String.fromCharCode(lead)
-        at += 1
-      } else {
-        text += String.fromCodePoint(codePoint(input, at, length))
-        at += length
+        units[length++] = lead < 0xa0 ? 0xfffd : lead
+        at++
+        continue
       }
+      const point = codePoint(input, at, octets)
+      at += octets
+      if (point > 0xffff) units[length++] = 0xd800 + ((point - 0x10000) >> 10)
+      units[length++] = point > 0xffff ? 0xdc00 + (point & 0x3ff) : point
     }
-    return text
+    return textOf(units, length)
   }
 }
 
 const asciiDecoder = new TextDecoder()
+const perCall = 8192
 
-function ascii(input: Uint8Array, from: number, to: number): string {
-  if (to - from > 32) return asciiDecoder.decode(input.subarray(from, to))
-  return String.fromCharCode(...input.subarray(from, to))
+/** UTF-16 code units as a string, in pieces that fit on the stack. */
+export function textOf(units: Uint16Array, length: number): string {
+  let text = ''
+  for (let at = 0; at < length; at += perCall) {
+    text += String.fromCharCode.apply(null, units.subarray(at, Math.min(at + perCall, length)) as unknown as number[])
+  }
+  return text
 }
 
 function endOfAscii(input: Uint8Array, from: number): number {

@@ -2,7 +2,6 @@ import { failureCodes, type Failure } from '../base/failure.ts'
 import type { RunOutcome } from '../model/run-event.ts'
 import { outlook, waitingFor, type ItemOutlook } from '../model/next-actions.ts'
 import { itemOf } from '../model/run-state.ts'
-import { startsByItself } from '../model/runbook.ts'
 import type { EngineContext } from './context.ts'
 import { hangUp } from './sessions.ts'
 import { judgeItems } from './judge-items.ts'
@@ -74,11 +73,6 @@ function mayStart(context: EngineContext, entry: ItemOutlook): boolean {
       other.blockedBy.length === 0 &&
       itemOf(context.state(), other.appliance, other.item.id).applies === 'yes',
   )
-}
-
-/** May this item start without a click in the app? Read-only ones may; what changes the appliance asks for a person. */
-export function startsWithoutClick(entry: ItemOutlook): boolean {
-  return startsByItself(entry.item)
 }
 
 const outcomeOfExit: Readonly<Record<number, RunOutcome>> = {

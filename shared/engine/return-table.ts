@@ -35,8 +35,6 @@ const table: { readonly [S in WaitStage]: Row } = {
   settled: { gone: 'down', mute: 'down', console: 'answering', all: 'stay', changed: 'stay', blind: 'stay' },
 }
 
-export const waitStages = Object.keys(table) as readonly WaitStage[]
-
 /** The next stage of a wait. Pure and total. */
 export function nextStage(stage: WaitStage, sight: Sight, now: Circumstances): WaitStage {
   const next = table[stage][sight]

@@ -25,4 +25,3 @@ export const factShapes = {
   storage: 'map', // {text, ...}
   clock: 'text',
 } as const
-export type FactName = keyof typeof factShapes

@@ -64,7 +64,6 @@ export const itemBlock = z.strictObject({
 
 export type ItemBlock = z.infer<typeof itemBlock>
 export type Question = z.infer<typeof question>
-export type Reader = z.infer<typeof reader>
 
 export interface Item extends ItemBlock {
   readonly title: string
@@ -114,11 +113,6 @@ export function stepsOf(item: Item): readonly Step[] {
   } else if (item.pass !== undefined || item.ask.length > 0) steps.push({ kind: 'judge' })
   else steps.push({ kind: 'manual' })
   return steps
-}
-
-/** Only what reads may start without a click (RUNBOOK.md: read-only items are automatic by default). */
-export function startsByItself(item: Item): boolean {
-  return item.auto ?? (item.effect === 'none' && item.do === undefined && item.evidence !== 'required')
 }
 
 /** '30 s', '5 min', '2 h' -> milliseconds; undefined where it is not of that form. */

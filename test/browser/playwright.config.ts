@@ -9,7 +9,7 @@ export default defineConfig({
   outputDir: path.join(import.meta.dirname, '..', '..', 'test-results', 'browser'),
   fullyParallel: false,
   workers: 1,
-  timeout: 90_000,
+  timeout: 180_000,
   reporter: report === undefined ? [['list']] : [['list'], ['json', { outputFile: report }]],
   use: {
     viewport: { width: 1440, height: 900 },

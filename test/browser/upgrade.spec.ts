@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { expect, expectNoFinding, test } from './fixtures/app.ts'
 
-const line = (page: Page, title: string) => page.locator('.it', { hasText: title })
+const line = (page: Page, title: string) => page.locator('.it').filter({ has: page.getByText(title, { exact: true }) })
 const inHand = (page: Page) => page.locator('main h1')
 const closed = (page: Page) => page.locator('.stopnow .chip')
 

@@ -61,9 +61,8 @@ export function createGreetingProbe(options: GreetingProbeOptions = {}): Greetin
     if ('code' in dialled) {
       const { code } = dialled
       if (code === 'aborted') return seen('blind', 'cancelled')
-      if (code === 'ECONNREFUSED' || code === 'ECONNRESET') return seen('refused', '')
-      // No answer from the appliance and no way to it look the same, unless this computer has no network left.
-      return ownFaults.has(code) || (!isLoopback(host) && !hasNetwork()) ? seen('blind', code) : seen('silent', '')
+      const kind = kindOfFault(code, host, hasNetwork)
+      return seen(kind, kind === 'blind' ? code : '')
     }
     const { line } = dialled
     const text =
@@ -75,6 +74,16 @@ export function createGreetingProbe(options: GreetingProbeOptions = {}): Greetin
     return text === '' ? seen('open', '') : seen('answered', text)
   }
   return { probe: look }
+}
+
+/**
+ * What a failed connection says about the appliance. No answer from it and no way to it look the same, unless this
+ * computer has no network left: then nothing was seen at all.
+ */
+export function kindOfFault(code: string, host: string, hasNetwork: () => boolean): 'refused' | 'silent' | 'blind' {
+  if (code === 'ECONNREFUSED' || code === 'ECONNRESET') return 'refused'
+  if (ownFaults.has(code)) return 'blind'
+  return isLoopback(host) || hasNetwork() ? 'silent' : 'blind'
 }
 
 /** Everything up to the login prompt; what there is, where none comes. */

@@ -7,8 +7,8 @@ import { storageSpace } from './storage-space.ts'
 import { updateList } from './update-list.ts'
 import { version } from './version.ts'
 
-export { readWithPattern, unnamedFact } from './read-with-pattern.ts'
-export type { Parser, ReadFact, Reading, ReplyText } from './reply-lines.ts'
+export { readWithPattern } from './read-with-pattern.ts'
+export type { ReplyText } from './reply-lines.ts'
 
 /**
  * What a runbook's `read` may name. Each knows one command's reply in the several shapes it may have (FACTS 2, 3), and says

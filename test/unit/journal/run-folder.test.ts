@@ -1,0 +1,152 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, readFile, stat, truncate, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createRunFolder, isRunId, listRunIds, openRunFolder, readRun, runPath } from '../../../electron/host/run-folder.ts'
+import { listRuns } from '../../../electron/host/run-listing.ts'
+import { loadSigningKey } from '../../../electron/host/signing-key.ts'
+import { hostSignatures } from '../../../electron/host/record/hashing.ts'
+import { fromHex, utf8 } from '../../../shared/record/bytes.ts'
+import { journalIn, newSigner, opened, runId, temporaryFolder, writeSampleRun } from '../record/sample-run.ts'
+
+let data = ''
+let remove = async (): Promise<void> => undefined
+const signer = newSigner()
+
+beforeEach(async () => {
+  const made = await temporaryFolder()
+  data = made.path
+  remove = made.remove
+})
+afterEach(() => remove())
+
+async function sampleRun(run = runId): Promise<void> {
+  const folder = await createRunFolder(data, run)
+  if (!folder.ok) throw new Error(folder.failure.sentence)
+  await (await writeSampleRun({ folder: folder.value.path, signer })).close()
+  await folder.value.release()
+}
+
+describe('the folder of a run', () => {
+  it.each(['', '.', '..', '../x', 'a/b', 'a\\b', '.hidden', 'a b', 'a.', 'x'.repeat(101), 'a\0'])('%j is no id', async (run) => {
+    expect(isRunId(run)).toBe(false)
+    expect((await createRunFolder(data, run)).ok).toBe(false)
+    const read = await readRun(data, run)
+    expect(!read.ok && read.failure.code).toBe('run.not-found')
+  })
+
+  it('is held by one at a time; reading needs no lock', async () => {
+    await sampleRun()
+    const first = await openRunFolder(data, runId, { lock: true })
+    const second = await openRunFolder(data, runId, { lock: true })
+    expect(!second.ok && second.failure.code).toBe('run.locked')
+    expect(!second.ok && second.failure.sentence).toContain(String(process.pid))
+    expect((await openRunFolder(data, runId, { lock: false })).ok).toBe(true)
+    expect((await readRun(data, runId)).ok).toBe(true)
+    if (first.ok) await first.value.release()
+    const third = await openRunFolder(data, runId, { lock: true })
+    expect(third.ok).toBe(true)
+    if (third.ok) await third.value.release()
+  })
+
+  it('is free again once the process that held it is dead', async () => {
+    await sampleRun()
+    const module = new URL('../../../electron/host/run-folder.ts', import.meta.url).href
+    const script = `const { openRunFolder } = await import(${JSON.stringify(module)})
+      const taken = await openRunFolder(${JSON.stringify(data)}, ${JSON.stringify(runId)}, { lock: true })
+      process.stdout.write(taken.ok ? 'taken' : 'refused')
+      setInterval(() => undefined, 1000)`
+    const holder = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const [said] = (await once(holder.stdout, 'data')) as [Buffer]
+    expect(said.toString()).toBe('taken')
+    const refused = await openRunFolder(data, runId, { lock: true })
+    expect(!refused.ok && refused.failure.code).toBe('run.locked')
+    holder.kill('SIGKILL')
+    await once(holder, 'exit')
+    const free = await openRunFolder(data, runId, { lock: true })
+    expect(free.ok).toBe(true)
+    if (free.ok) await free.value.release()
+  })
+
+  it('gives out only files whose bytes are those of their hash', async () => {
+    await sampleRun()
+    const folder = await openRunFolder(data, runId, { lock: false })
+    const read = await readRun(data, runId)
+    const sha256 = read.ok ? read.value.entries.find((e) => e.type === 'item.ticked')?.data.files[0]?.sha256 : undefined
+    if (!folder.ok || sha256 === undefined) throw new Error('no such run')
+    expect(Buffer.from((await folder.value.readFile(sha256)) ?? []).toString('latin1')).toContain('PNG')
+    await writeFile(join(folder.value.path, 'files', sha256), 'other')
+    expect(await folder.value.readFile(sha256)).toBeUndefined()
+    expect(await folder.value.readFile('../journal.ndjson')).toBeUndefined()
+    expect(await folder.value.readFile('ab'.repeat(32))).toBeUndefined()
+  })
+
+  it('that there is not', async () => {
+    const folder = await openRunFolder(data, 'nobody', { lock: true })
+    expect(!folder.ok && folder.failure.code).toBe('run.not-found')
+    expect(await listRunIds(data)).toEqual([])
+  })
+})
+
+describe('the list of runs', () => {
+  it('says how each stands, and follows its journal', async () => {
+    await sampleRun()
+    await mkdir(join(data, 'runs', 'no-journal'))
+    expect(await listRuns(data)).toMatchObject([
+      { run: runId, state: 'done', to: 'R4_4_3-GA', appliances: [{ id: 'a1', address: '192.0.2.10', role: 'appliance' }] },
+    ])
+    const kept = join(runPath(data, runId), 'run.json')
+    expect(await readFile(kept, 'utf8')).toContain('"done"')
+    const journal = await journalIn({ folder: runPath(data, runId), signer })
+    await journal.append('run.resumed', { reason: 'more to do' })
+    await journal.close()
+    expect(await listRuns(data)).toMatchObject([{ state: 'interrupted' }])
+  })
+
+  it('believes nothing of run.json that the journal does not bear out, and names a damaged run', async () => {
+    await sampleRun()
+    const kept = join(runPath(data, runId), 'run.json')
+    await listRuns(data)
+    await writeFile(kept, '{"octets":1,"listing":{"run":"x"}}')
+    expect(await listRuns(data)).toMatchObject([{ run: runId, state: 'done' }])
+    const journal = join(runPath(data, runId), 'journal.ndjson')
+    const text = await readFile(journal, 'utf8')
+    await writeFile(journal, text.replace('4.3.7-GA', '4.3.8-GA '))
+    expect(await listRuns(data)).toMatchObject([{ run: runId, state: 'damaged', openedAt: expect.stringContaining('2026') }])
+    await truncate(journal, 0)
+    expect(await listRuns(data)).toMatchObject([{ state: 'damaged' }])
+  })
+})
+
+describe('the signing key', () => {
+  it('is made once, readable by its owner alone, and signs what others verify', async () => {
+    const folder = join(data, 'new', 'data')
+    const [first, second] = await Promise.all([loadSigningKey(folder), loadSigningKey(folder)])
+    const third = await loadSigningKey(folder)
+    if (!first.ok || !second.ok || !third.ok) throw new Error('no key')
+    expect(new Set([first.value.publicHex, second.value.publicHex, third.value.publicHex]).size).toBe(1)
+    expect((await stat(first.value.path)).mode & 0o777).toBe(0o600)
+    const message = utf8('a message')
+    const signature = third.value.sign(message)
+    expect(hostSignatures.verify(fromHex(first.value.publicHex), message, signature)).toBe(true)
+    expect(hostSignatures.verify(fromHex(first.value.publicHex), utf8('another'), signature)).toBe(false)
+  })
+
+  it.each(['', '{}', '{"v":1,"public":"x"}', 'not JSON'])('damaged (%j) is said, and never replaced', async (content) => {
+    const path = join(data, 'signing-key.json')
+    await writeFile(path, content)
+    const key = await loadSigningKey(data)
+    expect(!key.ok && key.failure.code).toBe('record.invalid')
+    expect(await readFile(path, 'utf8')).toBe(content)
+  })
+
+  it('whose public half is of another key is damaged too', async () => {
+    const made = await loadSigningKey(data)
+    const path = join(data, 'signing-key.json')
+    const text = await readFile(path, 'utf8')
+    if (!made.ok) throw new Error('no key')
+    await writeFile(path, text.replace(made.value.publicHex, opened(signer.publicHex).signer))
+    expect((await loadSigningKey(data)).ok).toBe(false)
+  })
+})
