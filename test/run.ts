@@ -20,6 +20,10 @@ interface Ended {
   readonly output: string
 }
 
+interface Checked extends Ended {
+  readonly begun: number
+}
+
 const root = path.resolve(import.meta.dirname, '..')
 const scratch = mkdtempSync(path.join(tmpdir(), 'uptick-test-'))
 const results: { title: string; count: Count; seconds: number }[] = []
@@ -52,16 +56,12 @@ const asOne = (code: number): Count => ({ passed: code === 0 ? 1 : 0, failed: co
 
 /** Checks that hold or do not. Two at a time, because there are two cores; told in their order. */
 async function checks(table: Readonly<Record<string, readonly string[]>>): Promise<void> {
-  const waiting = Object.entries(table).map(([title, words]) => ({
-    title,
-    words,
-    ...promised<Ended & { begun: number }>(),
-  }))
+  const waiting = Object.entries(table).map(([title, words]) => ({ title, words, ...Promise.withResolvers<Checked>() }))
   let next = 0
   const work = async (): Promise<void> => {
     for (let job = waiting[next++]; job !== undefined; job = waiting[next++]) {
       const begun = performance.now()
-      job.keep({ ...(await run(job.words, { quiet: true })), begun })
+      job.resolve({ ...(await run(job.words, { quiet: true })), begun })
     }
   }
   const working = Promise.all([work(), work()])
@@ -72,11 +72,6 @@ async function checks(table: Readonly<Record<string, readonly string[]>>): Promi
     note(title, asOne(code), begun)
   }
   await working
-}
-
-function promised<T>(): { promise: Promise<T>; keep: (value: T) => void } {
-  const { promise, resolve } = Promise.withResolvers<T>()
-  return { promise, keep: resolve }
 }
 
 async function step(title: string, words: readonly string[]): Promise<void> {
@@ -141,6 +136,7 @@ async function everything(): Promise<void> {
     lint: ['node_modules/eslint/bin/eslint.js', '-c', 'test/eslint.config.mjs', '--max-warnings', '0', '.'],
     format: ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
     'types: shared': [tsc, '-p', 'shared'],
+    'types: record page': [tsc, '-p', 'shared/record/page'],
     'types: electron': [tsc, '-p', 'electron'],
     'types: preload': [tsc, '-p', 'electron/tsconfig.preload.json'],
     'types: renderer': [tsc, '-p', 'renderer'],
