@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
+import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto'
 import { chmod, link, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -61,8 +61,8 @@ async function make(data: string, path: string): Promise<string> {
   const { privateKey } = generateKeyPairSync('ed25519')
   const seed = privateKey.export({ format: 'der', type: 'pkcs8' }).subarray(-32).toString('hex')
   const text = `${JSON.stringify({ v: 1, public: publicOf(privateKey), seed })}\n`
-  const temporary = `${path}.${String(process.pid)}.tmp`
-  const handle = await open(temporary, 'w', 0o600)
+  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`
+  const handle = await open(temporary, 'wx', 0o600)
   try {
     await handle.writeFile(text)
     await handle.sync()

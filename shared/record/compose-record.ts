@@ -130,7 +130,7 @@ function items(record: RecordDocument): Section {
 
 function returnSection(entry: RecordReturn): Section {
   const rows: (readonly [string, string])[] = [
-    ['Update', entry.name],
+    ...pair('Update', entry.name),
     ...pair('Release wanted', entry.wanted),
     ['Expected since', entry.since],
     ['Outcome', entry.outcome === '' ? 'not seen to its end' : entry.outcome],

@@ -33,7 +33,7 @@ export function htmlPage({ script, style, scriptHash, styleHash }: PageParts): H
 <style>${style}</style>
 </head>
 <body>
-<header id="verdict" role="status"><h1>Upgrade record</h1><p>Not verified yet: this page has not read its lines.</p></header>
+<header><div id="verdict" role="status"><h1>Upgrade record</h1><p>Not verified yet: this page has not read its lines.</p></div></header>
 <noscript><p>This page verifies its own lines before it shows them, which needs JavaScript. Without it, <code>uptick verify</code> says whether the record is sound.</p></noscript>
 <main id="record"></main>
 `

@@ -3,7 +3,14 @@ import { once } from 'node:events'
 import { mkdir, readFile, stat, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createRunFolder, isRunId, listRunIds, openRunFolder, readRun, runPath } from '../../../electron/host/run-folder.ts'
+import {
+  createRunFolder,
+  isRunId,
+  listRunIds,
+  openRunFolder,
+  readRun,
+  runPath,
+} from '../../../electron/host/run-folder.ts'
 import { listRuns } from '../../../electron/host/run-listing.ts'
 import { loadSigningKey } from '../../../electron/host/signing-key.ts'
 import { hostSignatures } from '../../../electron/host/record/hashing.ts'
@@ -29,12 +36,15 @@ async function sampleRun(run = runId): Promise<void> {
 }
 
 describe('the folder of a run', () => {
-  it.each(['', '.', '..', '../x', 'a/b', 'a\\b', '.hidden', 'a b', 'a.', 'x'.repeat(101), 'a\0'])('%j is no id', async (run) => {
-    expect(isRunId(run)).toBe(false)
-    expect((await createRunFolder(data, run)).ok).toBe(false)
-    const read = await readRun(data, run)
-    expect(!read.ok && read.failure.code).toBe('run.not-found')
-  })
+  it.each(['', '.', '..', '../x', 'a/b', 'a\\b', '.hidden', 'a b', 'a.', 'x'.repeat(101), 'a\0'])(
+    '%j is no id',
+    async (run) => {
+      expect(isRunId(run)).toBe(false)
+      expect((await createRunFolder(data, run)).ok).toBe(false)
+      const read = await readRun(data, run)
+      expect(!read.ok && read.failure.code).toBe('run.not-found')
+    },
+  )
 
   it('is held by one at a time; reading needs no lock', async () => {
     await sampleRun()
@@ -57,7 +67,9 @@ describe('the folder of a run', () => {
       const taken = await openRunFolder(${JSON.stringify(data)}, ${JSON.stringify(runId)}, { lock: true })
       process.stdout.write(taken.ok ? 'taken' : 'refused')
       setInterval(() => undefined, 1000)`
-    const holder = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const holder = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     const [said] = (await once(holder.stdout, 'data')) as [Buffer]
     expect(said.toString()).toBe('taken')
     const refused = await openRunFolder(data, runId, { lock: true })
@@ -94,7 +106,12 @@ describe('the list of runs', () => {
     await sampleRun()
     await mkdir(join(data, 'runs', 'no-journal'))
     expect(await listRuns(data)).toMatchObject([
-      { run: runId, state: 'done', to: 'R4_4_3-GA', appliances: [{ id: 'a1', address: '192.0.2.10', role: 'appliance' }] },
+      {
+        run: runId,
+        state: 'done',
+        to: 'R4_4_3-GA',
+        appliances: [{ id: 'a1', address: '192.0.2.10', role: 'appliance' }],
+      },
     ])
     const kept = join(runPath(data, runId), 'run.json')
     expect(await readFile(kept, 'utf8')).toContain('"done"')
@@ -113,7 +130,9 @@ describe('the list of runs', () => {
     const journal = join(runPath(data, runId), 'journal.ndjson')
     const text = await readFile(journal, 'utf8')
     await writeFile(journal, text.replace('4.3.7-GA', '4.3.8-GA '))
-    expect(await listRuns(data)).toMatchObject([{ run: runId, state: 'damaged', openedAt: expect.stringContaining('2026') }])
+    expect(await listRuns(data)).toMatchObject([
+      { run: runId, state: 'damaged', openedAt: expect.stringContaining('2026') },
+    ])
     await truncate(journal, 0)
     expect(await listRuns(data)).toMatchObject([{ state: 'damaged' }])
   })
@@ -133,13 +152,16 @@ describe('the signing key', () => {
     expect(hostSignatures.verify(fromHex(first.value.publicHex), utf8('another'), signature)).toBe(false)
   })
 
-  it.each(['', '{}', '{"v":1,"public":"x"}', 'not JSON'])('damaged (%j) is said, and never replaced', async (content) => {
-    const path = join(data, 'signing-key.json')
-    await writeFile(path, content)
-    const key = await loadSigningKey(data)
-    expect(!key.ok && key.failure.code).toBe('record.invalid')
-    expect(await readFile(path, 'utf8')).toBe(content)
-  })
+  it.each(['', '{}', '{"v":1,"public":"x"}', 'not JSON'])(
+    'damaged (%j) is said, and never replaced',
+    async (content) => {
+      const path = join(data, 'signing-key.json')
+      await writeFile(path, content)
+      const key = await loadSigningKey(data)
+      expect(!key.ok && key.failure.code).toBe('record.invalid')
+      expect(await readFile(path, 'utf8')).toBe(content)
+    },
+  )
 
   it('whose public half is of another key is damaged too', async () => {
     const made = await loadSigningKey(data)
