@@ -21,7 +21,7 @@ interface Ended {
 }
 
 interface Checked extends Ended {
-  readonly begun: number
+  readonly seconds: number
 }
 
 const root = path.resolve(import.meta.dirname, '..')
@@ -61,15 +61,15 @@ async function checks(table: Readonly<Record<string, readonly string[]>>): Promi
   const work = async (): Promise<void> => {
     for (let job = waiting[next++]; job !== undefined; job = waiting[next++]) {
       const begun = performance.now()
-      job.resolve({ ...(await run(job.words, { quiet: true })), begun })
+      job.resolve({ ...(await run(job.words, { quiet: true })), seconds: since(begun) })
     }
   }
   const working = Promise.all([work(), work()])
   for (const { title, promise } of waiting) {
-    const { code, output, begun } = await promise
+    const { code, output, seconds } = await promise
     say(`\n== ${title}: ${code === 0 ? 'holds' : 'DOES NOT HOLD'}`)
     if (output.trim() !== '') say(output.trimEnd())
-    note(title, asOne(code), begun)
+    results.push({ title, count: asOne(code), seconds })
   }
   await working
 }
