@@ -27,12 +27,19 @@ export function concat(...parts: readonly Uint8Array[]): Uint8Array {
   return whole
 }
 
-const hexOctets = Array.from({ length: 256 }, (_, octet) => octet.toString(16).padStart(2, '0'))
+const hexDigits = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0))
+const latin = new TextDecoder()
+const hexScratch = new Uint8Array(64)
 
+/** Hex in lower case. Hashes are many: 32 octets go through one scratch. */
 export function toHex(bytes: Uint8Array): string {
-  let hex = ''
-  for (const octet of bytes) hex += hexOctets[octet] ?? ''
-  return hex
+  const out = bytes.length === 32 ? hexScratch : new Uint8Array(2 * bytes.length)
+  for (let at = 0; at < bytes.length; at += 1) {
+    const octet = bytes[at] ?? 0
+    out[2 * at] = hexDigits[octet >> 4] ?? 0
+    out[2 * at + 1] = hexDigits[octet & 15] ?? 0
+  }
+  return latin.decode(out)
 }
 
 /** Octets of lower-case hex digits; the caller has checked that they are. */

@@ -4,12 +4,16 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import type { Hashing } from './chain.ts'
 import type { Signatures } from './seal.ts'
 
-/** Hashing without an environment. The HMAC takes its key in once and is cloned for each message. */
+/** Hashing without an environment. The HMAC takes its key in once; its state is copied into one scratch for each message. */
 export const nobleHashing: Hashing = {
   sha256: (bytes) => sha256(bytes),
   hmacSha256(key) {
     const keyed = hmac.create(sha256, key)
-    return (message) => keyed.clone().update(message).digest()
+    let scratch = keyed.clone()
+    return (message) => {
+      scratch = keyed._cloneInto(scratch)
+      return scratch.update(message).digest()
+    }
   },
 }
 
