@@ -91,8 +91,10 @@ export function createActions(store: Store) {
         },
       })
       if (!opened.ok) return opened
-      store.keepSetting('by', form.by.trim())
-      if (!form.practice) store.keepSetting('lastAddress', form.address.trim())
+      if (!form.practice) {
+        store.keepSetting('by', form.by.trim())
+        store.keepSetting('lastAddress', form.address.trim())
+      }
       await store.openRun(opened.value.run)
       store.refresh('runs')
       const went = await carryOn(opened.value.run)

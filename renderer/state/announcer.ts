@@ -28,6 +28,8 @@ export function createAnnouncer(
   let passes = 0
   let next = ''
   let quiet = false
+  // An appliance that installs closes the line by itself: that is no loss.
+  let installing = false
 
   function speak(): void {
     if (quiet) return
@@ -48,7 +50,9 @@ export function createAnnouncer(
     take(entries) {
       for (const entry of entries) {
         if (entry.type === 'item.finished' && entry.data.status === 'pass') passes += 1
-        const found = sentenceOf(entry, titleOf)
+        if (entry.type === 'return.expected') installing = true
+        if (entry.type === 'return.proven' || entry.type === 'return.unproven') installing = false
+        const found = installing && entry.type === 'session.lost' ? undefined : sentenceOf(entry, titleOf)
         if (found?.urgent === true) say(found)
         else if (found !== undefined) next = found.text
       }

@@ -17,8 +17,8 @@ const outcomes: Readonly<Record<string, readonly [MarkName, string]>> = {
   unable: ['error', 'This computer could not'],
   interrupted: ['stale', 'Interrupted'],
   error: ['error', 'Error'],
-  closed: ['pass', 'Closed'],
   running: ['running', 'Running'],
+  damaged: ['fail', 'Damaged'],
 }
 
 /** The runs of this computer, the newest first: open one, or take up one that stopped. */
@@ -44,7 +44,7 @@ export function RecentRuns() {
 function Row(props: { row: RunRow; first: boolean; onResume: () => void }) {
   const { store } = usePage()
   const { row } = props
-  const [mark, word] = row.live ? (['running', 'Open here'] as const) : (outcomes[row.state] ?? ['to-do', row.state])
+  const [mark, word] = outcomes[row.state] ?? (['to-do', row.state] as const)
   const title = `${row.appliances.map((a) => a.address).join(', ')}${row.to === undefined ? '' : ` to ${row.to}`}`
   return (
     <li>
@@ -75,7 +75,7 @@ function Row(props: { row: RunRow; first: boolean; onResume: () => void }) {
 }
 
 function isOver(row: RunRow): boolean {
-  return row.state === 'done' || row.state === 'closed'
+  return ['done', 'damaged'].includes(row.state)
 }
 
 /** A run that stopped is gone on with; the password was never written down, so it is asked for again. */

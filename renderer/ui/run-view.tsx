@@ -39,7 +39,7 @@ function Run(props: { open: OpenRun }) {
   const { open } = props
   const { store, actions } = usePage()
   const [dialog, setDialog] = useState<ItemDialog | undefined>(undefined)
-  const [shown, setShown] = useState<ShownLines | undefined>(undefined)
+  const [shown, setShown] = useState<{ lines: ShownLines; item: string } | undefined>(undefined)
   const [resuming, setResuming] = useState(false)
   const { current, outline, run } = open
   const row = useApp((state) => state.runs.find((candidate) => candidate.run === run.id))
@@ -86,9 +86,16 @@ function Run(props: { open: OpenRun }) {
         {current === undefined ? (
           <main className="item" />
         ) : (
-          <ItemPanel key={current.key} open={open} entry={current} go={go} onDialog={setDialog} onLines={setShown} />
+          <ItemPanel
+            key={current.key}
+            open={open}
+            entry={current}
+            go={go}
+            onDialog={setDialog}
+            onLines={(lines) => setShown({ lines, item: current.key })}
+          />
         )}
-        <TranscriptPane open={open} shown={shown} />
+        <TranscriptPane open={open} shown={shown?.item === current?.key ? shown?.lines : undefined} />
       </div>
       {dialog === undefined || current === undefined || target === undefined ? null : (
         <ItemDialogs name={dialog} entry={current} target={target} onClose={() => setDialog(undefined)} />

@@ -10,7 +10,9 @@ export function StatusBar(props: { onHelp: () => void }) {
   const open = useOpenRun()
   const verified = patches.filter((patch) => patch.state === 'verified').length
   const others = patches.length - verified
-  const offer = open === undefined ? undefined : open.run.state.appliances[open.appliance]?.offer
+  const one = open === undefined ? undefined : open.run.state.appliances[open.appliance]
+  const awaited = one?.returning !== undefined && one.returning.outcome === undefined
+  const offer = awaited ? one.offer : undefined
   return (
     <footer className="statusbar">
       <span className="row">

@@ -25,7 +25,11 @@ export function TranscriptPane(props: { open: OpenRun; shown: ShownLines | undef
     if (follows.current && log.current !== null) log.current.scrollTop = log.current.scrollHeight
   }, [blocks, live, sentOnly])
   useEffect(() => {
-    if (shown === undefined) return
+    if (shown === undefined) {
+      follows.current = true
+      if (log.current !== null) log.current.scrollTop = log.current.scrollHeight
+      return
+    }
     follows.current = false
     const line = log.current?.querySelector(`[data-line="${String(shown.first)}"]`)
     line?.scrollIntoView({ block: 'center' })
@@ -144,7 +148,8 @@ function Who(props: { open: OpenRun }) {
   const transport = run.state.opened?.options.transport
   if (one === undefined) return null
   const { host, hostId, serial, release } = one.identity
-  const lost = one.lostBecause !== undefined && !endedPolitely(one.lostBecause)
+  const installing = one.returning !== undefined && one.returning.outcome === undefined
+  const lost = one.lostBecause !== undefined && !endedPolitely(one.lostBecause) && !installing
   const unread = 'not read'
   return (
     <>
@@ -152,7 +157,13 @@ function Who(props: { open: OpenRun }) {
         <h2 className="h">
           <Mark name={one.connected ? 'pass' : lost ? 'attention' : 'to-do'} />
           <span className="grow">
-            {one.connected ? 'Connected' : lost ? `Line lost: ${one.lostBecause ?? ''}` : 'Not connected'}
+            {one.connected
+              ? 'Connected'
+              : lost
+                ? `Line lost: ${one.lostBecause ?? ''}`
+                : installing
+                  ? 'Not connected while it installs'
+                  : 'Not connected'}
           </span>
           <span className="cap dim">{one.address}</span>
         </h2>

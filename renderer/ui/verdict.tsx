@@ -5,6 +5,9 @@ import { lineRange, secondOf } from './format.ts'
 import { Mark, markWords } from './mark.tsx'
 import type { ShownLines } from './transcript-pane.tsx'
 
+/** States in which what was to do next is done. */
+const over: readonly string[] = ['pass', 'ticked', 'waived', 'not-applicable']
+
 /** A word, a shape, one reason, and the lines that it rests on. */
 export function Verdict(props: { open: OpenRun; entry: OutlineItem; onLines: (lines: ShownLines) => void }) {
   const { open, entry } = props
@@ -21,7 +24,7 @@ export function Verdict(props: { open: OpenRun; entry: OutlineItem; onLines: (li
           <i>{markWords[state]}</i>
           {reason}
         </p>
-        {hint === undefined || hint === '' ? null : <p className="hint">{hint}</p>}
+        {hint === undefined || hint === '' || over.includes(state) ? null : <p className="hint">{hint}</p>}
         <p className="ev">
           {links.map((lines) => (
             <button
