@@ -8,7 +8,7 @@ import { personActs, applianceOf } from './person-acts.ts'
 import { practiceHandlers } from './practice-handlers.ts'
 import { recordHandlers } from './record-handlers.ts'
 
-const preferences = ['theme', 'density', 'by', 'lastAddress', 'profiles'] as const
+const preferences = ['theme', 'density', 'by', 'lastAddress', 'profiles', 'keys'] as const
 
 /** Every call of the contract and who answers it. */
 export function createHandlers(parts: HostParts): Handlers {

@@ -57,7 +57,7 @@ async function oneCommand(
         ? 'changes'
         : item.effect
   if (effect !== 'none') {
-    const earlier = earlierSending(context.state(), appliance, item.id, wish.command)
+    const earlier = earlierSending(context.state(), appliance, item.id, context.journal.redact(wish.command))
     if (earlier?.finished?.status === 'ok' || earlier?.settled?.arrived === true) return { kind: 'done', evidence: [] }
     if (earlier?.finished) return ended(refused(item, wish.command, earlier.finished.statusText ?? '', []))
     if (earlier) return settleByAsking(context, appliance, item, earlier, wish.values)
