@@ -1,0 +1,177 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { createHash, randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { findProgram } from './programs.ts'
+
+// An appliance in another language, written from the public facts by a reader of its own: what Uptick does against the
+// practice appliance must not rest on the guesses of the one who wrote both.
+
+type Line = Readonly<Record<string, unknown>> & { readonly type?: string; readonly data?: Record<string, unknown> }
+
+const cli = path.resolve(import.meta.dirname, '../../electron/headless/cli.ts')
+const program = path.resolve(import.meta.dirname, 'fixtures/appliance.py')
+const password = 'heron "7" lantern'
+const folder = mkdtempSync(path.join(tmpdir(), 'uptick-python-'))
+const data = path.join(folder, 'data')
+const answers = path.join(folder, 'answers.yaml')
+const updates = { 'R4_4_3-GA': '4.4.3-GA', 'P4_3_8-GA': '4.3.8-GA' }
+// No file of ours that explains itself: an update's format is not public.
+const bytes = Object.fromEntries(Object.keys(updates).map((name) => [name, randomBytes(700_001)]))
+const sha256 = (name: string): string => createHash('sha256').update(bytes[name]!).digest('hex')
+const running: ChildProcess[] = []
+
+async function uptick(
+  ...words: string[]
+): Promise<{ exit: number | null; lines: Line[]; errors: string; all: string }> {
+  const env = { ...process.env, UPTICK_PASSWORD: password }
+  const child = spawn(process.execPath, [cli, ...words, '--json', '--data', data], { env })
+  let all = ''
+  let errors = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (all += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text))
+  const [exit] = (await once(child, 'close')) as [number | null]
+  const lines = all
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Line)
+  return { exit, lines, errors: errors.replaceAll(/^(?!uptick:).*\n/gm, ''), all: all + errors }
+}
+
+/** Starts the appliance; its diary says what was done to it. */
+async function appliance(...words: string[]): Promise<{ address: string; diary(): Line[] }> {
+  const file = path.join(folder, `diary-${String(running.length)}-${randomBytes(3).toString('hex')}.jsonl`)
+  writeFileSync(file, '')
+  const brought = Object.entries(updates).flatMap(([name, release]) => ['--update', `${name}=${release}`])
+  const child = spawn(findProgram('python3'), [program, '--diary', file, ...brought, ...words], {
+    env: { ...process.env, APPLIANCE_PASSWORD: password },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  running.push(child)
+  const [first] = (await once(createInterface({ input: child.stdout! }), 'line')) as [string]
+  const { address } = JSON.parse(first) as { address: string }
+  const diary = (): Line[] =>
+    readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as Line)
+  return { address, diary }
+}
+
+const kinds = (lines: readonly Line[], kind: string): Line[] => lines.filter((line) => line['kind'] === kind)
+const typed = (lines: readonly Line[], type: string): Line[] => lines.filter((line) => line.type === type)
+const pace = ['--answers', answers, '--probe-every', '0.1', '--settle', '0.4', '--give-up-after', '60']
+const serve = ['--serve-on', '127.0.0.1:0']
+
+beforeAll(async () => {
+  writeFileSync(
+    answers,
+    `answers: { razorgateWithoutJmm: false, otherAppliances: false, corporateBranding: false }
+ticks: { before.backup: done, notice.latest-field-notices: read, after.backup: done, after.patches: none }
+approve: [point-of-no-return]
+`,
+  )
+  for (const [name, release] of Object.entries(updates)) {
+    const file = path.join(folder, `${name}.mpu5`)
+    writeFileSync(file, bytes[name]!)
+    const imported = await uptick('mirror', 'import', file, '--release', release)
+    expect(imported).toMatchObject({ exit: 0, errors: '' })
+  }
+})
+
+afterEach(async () => {
+  for (const child of running.splice(0)) {
+    const ended = once(child, 'close')
+    child.stdin?.end()
+    await ended
+  }
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+describe('an appliance in Python, from the facts alone', { timeout: 90_000 }, () => {
+  test.each<[string, keyof typeof updates, string[], string[]]>([
+    ['over FTP, closing without a word', 'R4_4_3-GA', [], []],
+    [
+      'over HTTP, in single octets, without echo, saying OK before it closes',
+      'R4_4_3-GA',
+      ['--chunk', '1', '--no-echo', '--ending', 'ok', '--prompt', 'mx7.example.net> ', '--login', 'User: '],
+      ['--serve-with', 'http'],
+    ],
+    [
+      'a P update, fetched after the line was closed, with a pager',
+      'P4_3_8-GA',
+      ['--fetch', 'after', '--pager', '2', '--banner', '', '--chunk', '7'],
+      [],
+    ],
+  ])('%s: upgraded from end to end', async (_how, name, knobs, words) => {
+    const { address, diary } = await appliance(...knobs)
+    const { exit, lines, errors, all } = await uptick('upgrade', address, '--to', name, ...serve, ...words, ...pace)
+    expect(errors).toBe('')
+    expect(lines.at(-1)).toMatchObject({ type: 'summary', outcome: 'done', exit: 0 })
+    expect(exit).toBe(0)
+
+    expect(typed(lines, 'return.proven')).toHaveLength(1)
+    expect(typed(lines, 'return.proven')[0]!.data).toMatchObject({ release: updates[name] })
+    expect(typed(lines, 'patch.delivered')[0]!.data).toMatchObject({ name, bytes: 700_001, sha256: sha256(name) })
+
+    const notes = diary()
+    expect(kinds(notes, 'sin')).toEqual([])
+    expect(kinds(notes, 'fetched')).toMatchObject([{ bytes: 700_001, sha256: sha256(name) }])
+    const effects = kinds(notes, 'effect').map(({ command }) => String(command))
+    expect(effects[0]).toMatch(/^Update Install (?:ftp|http):\/\/127\.0\.0\.1:\d+\//)
+    expect(effects.slice(1).sort()).toEqual(['License Fetch', 'Uce Update premium', 'Uce Update rpdengine'])
+    expect(all).not.toContain(password)
+  })
+
+  test('what it says is understood: release, identity, licences, engines and patches', async () => {
+    const { address, diary } = await appliance()
+    const { exit, lines } = await uptick('check', address, ...pace)
+    expect([0, 4]).toContain(exit)
+    const facts = Object.fromEntries(typed(lines, 'fact.captured').map(({ data }) => [data!['fact'], data!['value']]))
+    expect(facts).toMatchObject({
+      release: '4.3.7-GA',
+      hostId: '00e0814f22a9',
+      serial: 'M4500-0412-7731',
+      licences: [
+        { name: 'Upgrades Allowed', key: 'f' },
+        { name: 'Antispam', key: 's' },
+        { name: 'Antivirus', key: 'v' },
+        { name: 'POP', key: 'p' },
+      ],
+      antispamEngines: [
+        { name: 'rpdengine', version: '8.00.0125' },
+        { name: 'premium', version: '5.4.2' },
+      ],
+      patches: [{ name: 'D4_3_7_48813' }, { name: 'E4_3_CONNECTR' }, { name: 'debug-5' }],
+    })
+    expect(kinds(diary(), 'effect')).toEqual([])
+  })
+
+  test('that comes back with its old release is not called upgraded', async () => {
+    const { address, diary } = await appliance('--stays-old')
+    const { exit, lines } = await uptick('upgrade', address, '--to', 'R4_4_3-GA', ...serve, ...pace)
+    expect(exit).toBe(6)
+    expect(lines.at(-1)).toMatchObject({ outcome: 'unproven', return: { outcome: 'old-release' } })
+    expect(kinds(diary(), 'sin')).toEqual([])
+  })
+
+  test('without the licence, it is told before anything is sent', async () => {
+    const { address, diary } = await appliance('--licences', 'Antispam=s')
+    const { exit } = await uptick('upgrade', address, '--to', 'R4_4_3-GA', ...serve, ...pace)
+    expect(exit).toBe(3)
+    expect(kinds(diary(), 'effect')).toEqual([])
+  })
+
+  test('a wrong password is tried once', async () => {
+    const { address, diary } = await appliance('--user', 'somebody')
+    const { exit, errors, all } = await uptick('check', address)
+    expect(exit).toBe(5)
+    expect(errors.trim().split('\n')).toHaveLength(1)
+    expect(kinds(diary(), 'refused-login')).toHaveLength(1)
+    expect(all).not.toContain(password)
+  })
+})
