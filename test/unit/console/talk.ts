@@ -25,9 +25,9 @@ export function talk(bursts: readonly Burst[], commands: readonly string[], step
   const stream = new TextStream()
   const told: Told = { turns: [], fresh: [], banner: '', negotiated: [] }
   const left = [...commands]
-  const note = (turn: Turn): boolean => {
+  const note = (turn: Turn): void => {
     told.fresh.push(...conversation.takeFresh())
-    if (turn.kind === 'needs-more') return false
+    if (turn.kind === 'needs-more') return
     told.turns.push(turn.kind === 'reply' ? { ...turn, ...readReply(turn.lines) } : turn)
     if (turn.kind === 'login') conversation.sentUser()
     else if (turn.kind === 'password') conversation.sentPassword()
@@ -36,7 +36,6 @@ export function talk(bursts: readonly Burst[], commands: readonly string[], step
       const command = left.shift()
       if (command !== undefined) conversation.sentCommand(command)
     }
-    return true
   }
   for (const burst of bursts) {
     const octets = typeof burst === 'string' ? new TextEncoder().encode(burst) : burst
@@ -46,10 +45,9 @@ export function talk(bursts: readonly Burst[], commands: readonly string[], step
       note(conversation.feed(stream.decode(data)))
       note(conversation.quiet(60))
     }
-    for (let patience = conversation.patience; patience !== undefined; patience = conversation.patience) {
-      if (!note(conversation.quiet(patience))) break
-      if (conversation.patience === patience && conversation.ready) break
-    }
+    // Once a burst, as a session does: a question that nobody answers is not put again and again.
+    const { patience } = conversation
+    if (patience !== undefined) note(conversation.quiet(patience))
   }
   return { ...told, banner: conversation.banner }
 }
