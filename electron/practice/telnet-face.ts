@@ -36,7 +36,7 @@ export class TelnetFace {
   }
 
   async comeUp(): Promise<void> {
-    const server = createServer((socket) => this.#serve(socket))
+    const server = createServer((socket) => this.serve(socket))
     server.listen(this.#port, '127.0.0.1')
     await once(server, 'listening')
     const address = server.address()
@@ -52,7 +52,8 @@ export class TelnetFace {
     await new Promise((resolve) => server.close(resolve))
   }
 
-  #serve(socket: Socket): void {
+  /** Takes one connection; tests hand in a line without a socket below it. */
+  serve(socket: Socket): void {
     this.#sockets.add(socket)
     socket.on('error', () => socket.destroy())
     socket.on('close', () => this.#sockets.delete(socket))

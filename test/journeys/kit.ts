@@ -26,7 +26,7 @@ import { emptyRunState, type RunState } from '../../shared/model/run-state.ts'
 /** Time that passes only when everybody sleeps: a day takes a moment, and nothing depends on the machine's speed. */
 export class VirtualClock implements Clock {
   #now = Date.UTC(2026, 10, 23, 10, 0, 0)
-  #sleepers: { at: number; wake: () => void }[] = []
+  readonly #sleepers = new Set<{ readonly at: number; readonly wake: () => void }>()
   #pumping = false
 
   now(): number {
@@ -36,8 +36,14 @@ export class VirtualClock implements Clock {
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted) return Promise.resolve()
     return new Promise((resolve) => {
-      this.#sleepers.push({ at: this.#now + milliseconds, wake: resolve })
-      signal?.addEventListener('abort', () => resolve(), { once: true })
+      const sleeper = { at: this.#now + milliseconds, wake: resolve }
+      this.#sleepers.add(sleeper)
+      // Who is woken early leaves no trace: time does not pass for him.
+      const leave = (): void => {
+        this.#sleepers.delete(sleeper)
+        resolve()
+      }
+      signal?.addEventListener('abort', leave, { once: true })
       this.#pump()
     })
   }
@@ -53,12 +59,13 @@ export class VirtualClock implements Clock {
         return
       }
       idle = 0
-      this.#sleepers.sort((a, b) => a.at - b.at)
-      const next = this.#sleepers.shift()
+      let next: { readonly at: number; readonly wake: () => void } | undefined
+      for (const sleeper of this.#sleepers) if (next === undefined || sleeper.at < next.at) next = sleeper
       if (next === undefined) {
         this.#pumping = false
         return
       }
+      this.#sleepers.delete(next)
       this.#now = Math.max(this.#now, next.at)
       next.wake()
       setImmediate(turn)

@@ -10,7 +10,7 @@ import { Dialogue } from './dialogue.ts'
 import { cancelled, unreachable } from './line-failures.ts'
 import { logIn } from './log-in.ts'
 import { TelnetConsole } from './telnet-console.ts'
-import { dial } from './telnet-connection.ts'
+import { dial, type TelnetConnection } from './telnet-connection.ts'
 
 export interface ConsoleDoorOptions {
   readonly user: string
@@ -33,18 +33,11 @@ const telnetPort = 23
  * not-an-appliance, timeout, closed, unexpected-output, operation.cancelled. The password shows in none of them.
  */
 export function createConsoleDoor(options: ConsoleDoorOptions): ConsoleDoor {
-  const redactor = new Redactor()
-  redactor.add(options.password)
-  return { open: (address, signal) => open(address, signal, options, redactor) }
+  return { open: (address, signal) => open(address, signal, options) }
 }
 
-async function open(
-  address: string,
-  signal: AbortSignal,
-  options: ConsoleDoorOptions,
-  redactor: Redactor,
-): Promise<Result<Console>> {
-  const { user, password, clock, limits, dialect = mosCli, connectDeadline = 10_000, loginDeadline = 30_000 } = options
+async function open(address: string, signal: AbortSignal, options: ConsoleDoorOptions): Promise<Result<Console>> {
+  const { clock, connectDeadline = 10_000 } = options
   const target = parseAddress(address, telnetPort)
   if (!target) {
     return failed(
@@ -61,7 +54,18 @@ async function open(
     if (dialled.code === 'aborted') return failed(cancelled('The connection'))
     return failed(unreachable(dialled.code, target.host, target.port, connectDeadline))
   }
-  const { line } = dialled
+  return logInOver(dialled.line, signal, options)
+}
+
+/** Logs in on a line that stands already; a login that fails ends the line. Failures: as for the door. */
+export async function logInOver(
+  line: TelnetConnection,
+  signal: AbortSignal,
+  options: ConsoleDoorOptions,
+): Promise<Result<Console>> {
+  const { user, password, clock, limits, dialect = mosCli, loginDeadline = 30_000, resyncPatience = 5000 } = options
+  const redactor = new Redactor()
+  redactor.add(password)
   const dialogue = new Dialogue(line, { dialect, clock, pressesKeys: true, ...(limits ? { limits } : {}) })
   const login = await logIn(dialogue, { user, password, deadline: loginDeadline, clock, signal, redactor })
   if (!login.ok) {
@@ -76,6 +80,5 @@ async function open(
     prompt: login.value.prompt,
     host: login.value.host,
   } as const
-  const { resyncPatience = 5000 } = options
   return succeed(new TelnetConsole({ line, dialogue, connected, clock, dialect, redactor, resyncPatience }))
 }
