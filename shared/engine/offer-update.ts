@@ -1,7 +1,7 @@
 import { succeed, type Result } from '../base/result.ts'
 import type { VerifiedPatch } from '../model/patch.ts'
 import type { EngineContext } from './context.ts'
-import type { Console, Offer } from './ports.ts'
+import type { Console, Offer, OfferRequest } from './ports.ts'
 
 /**
  * Opens the offer of a verified update to one appliance and journals it with every request and the delivery. It stands
@@ -22,14 +22,15 @@ export async function openOffer(
   const wished = splitAddress(options?.serveOn)
   const address = wished.host ?? line?.connected.local ?? hostOf(before?.url) ?? '127.0.0.1'
   const sameAddress = before !== undefined && hostOf(before.url) === address
-  const port = wished.port ?? (sameAddress ? before.port : undefined)
+  const anyPort = wished.port === undefined || wished.port === 0
+  const port = anyPort && sameAddress ? before.port : wished.port
   const peer = options?.serveTo ?? (line === undefined ? before?.peer : splitAddress(line.connected.peer).host) ?? ''
   const { name, bytes, sha256, source } = patch
-  const opened = await context.offers.offer({
+  const request = (on: number | undefined): OfferRequest => ({
     patch,
     peer,
     address,
-    ...(port === undefined ? {} : { port }),
+    ...(on === undefined ? {} : { port: on }),
     protocol: options?.serveWith ?? 'ftp',
     onProgress: (sent, total) => context.tell({ kind: 'download', appliance, sent, total }),
     onSegment: (segment) => {
@@ -38,6 +39,11 @@ export async function openOffer(
       keepGoing(context.journal.append('patch.requested', about))
     },
   })
+  let opened = await context.offers.offer(request(port))
+  // The port of an earlier offer stands in the command only once that was sent; before, any other does as well.
+  const bound = state.appliances[appliance]?.returning !== undefined
+  if (!opened.ok && opened.failure.code === 'offer.port-in-use' && !bound && anyPort && port !== wished.port)
+    opened = await context.offers.offer(request(wished.port))
   if (!opened.ok) return opened
   const offer = opened.value
   context.offered.set(appliance, offer)

@@ -17,6 +17,11 @@ export interface CommandWish {
   /** Milliseconds. */
   readonly deadline: number
   readonly mayClose?: boolean
+  /**
+   * What else must be in the journal before the bytes leave. It goes to the disk in one piece with the intention, so that
+   * a crash finds both or neither.
+   */
+  readonly noting?: () => Promise<unknown>
 }
 
 export interface Answered {
@@ -41,11 +46,12 @@ export async function sendCommand(context: EngineContext, line: Console, wish: C
     await context.journal.append('interlock.refused', { appliance, rule, command, by, reason: sentence })
     return failed(failure('command.refused-by-interlock', sentence, hint))
   }
-  const sent = await context.journal.append(
-    'command.sent',
-    { appliance, item, command, effect, by },
-    { durable: effect !== 'none' },
-  )
+  const noted = wish.noting?.()
+  const intention = { appliance, item, command, effect, by }
+  const [sent] = await Promise.all([
+    context.journal.append('command.sent', intention, { durable: effect !== 'none' }),
+    noted,
+  ])
   const started = context.clock.now()
   const result = await line.execute(command, {
     deadline: wish.deadline,

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { carryThrough, Crash, effectsAt, live, MemoryJournal, openJournal, runbook, setStage } from './kit.ts'
 import { carryOn } from '../../shared/engine/carry-on.ts'
-import type { GreetingProbe } from '../../shared/engine/ports.ts'
+import type { GreetingProbe, PatchOffer } from '../../shared/engine/ports.ts'
+import { failure } from '../../shared/base/failure.ts'
+import { failed, succeed } from '../../shared/base/result.ts'
+import { waitingFor } from '../../shared/model/next-actions.ts'
 import { prepareResume } from '../../shared/engine/resume.ts'
 
 const once = {
@@ -77,6 +80,36 @@ describe('an upgrade from end to end', () => {
     expect((await carryThrough(refusing, journal)).outcome).toBe('unproven')
     await carryThrough(refusing, journal)
     expect(effectsAt(refusing.appliance)).toEqual({ 'Update Install ftp://127.0.0.1:2121/R4_4_3-GA': 1 })
+  })
+
+  it('asks again where the command is no longer the one that was approved', async () => {
+    const stage = setStage()
+    const journal = await openJournal(stage)
+    const ticks = async (): Promise<void> => {
+      for (const { kind, id, appliance } of waitingFor(journal.state, runbook)) {
+        if (kind === 'question')
+          await journal.append('question.answered', { appliance, question: id, value: false, by: 'Ada' })
+        else if (kind === 'item')
+          await journal.append('item.ticked', { appliance, item: id, by: 'Ada', note: '', files: [] })
+      }
+    }
+    const asked = (): unknown[] =>
+      journal.entries.flatMap((entry) => (entry.type === 'approval.requested' ? [entry.data.command] : []))
+    while (asked().length === 0) {
+      const context = live(stage, journal)
+      await prepareResume(context)
+      await carryOn(context)
+      await ticks()
+    }
+    expect(asked()).toEqual(['Update Install ftp://127.0.0.1:2121/R4_4_3-GA'])
+    const gate = { appliance: 'a1', gate: 'point-of-no-return', item: 'cli.install', by: 'Ada' }
+    await journal.append('approval.given', gate)
+    const moved = live(stage, journal)
+    await prepareResume(moved)
+    const ended = await carryOn({ ...moved, offers: onAnotherAddress(moved.offers) })
+    expect(ended.outcome).toBe('waiting')
+    expect(asked().at(-1)).toBe('Update Install ftp://10.9.9.9:2121/R4_4_3-GA')
+    expect(effectsAt(stage.appliance)).toEqual({})
   })
 
   it('changes nothing in a check', async () => {
@@ -161,6 +194,18 @@ describe('a gap in the watch', () => {
     expect(effectsAt(again.appliance)).toEqual(once)
   })
 })
+
+/** The laptop has moved to another network in between, and the port of the earlier offer is taken there. */
+function onAnotherAddress(offers: PatchOffer): PatchOffer {
+  return {
+    offer: async (request) => {
+      if (request.port !== undefined) return failed(failure('offer.port-in-use', 'Taken.', 'Choose another.'))
+      const opened = await offers.offer(request)
+      if (!opened.ok) return opened
+      return succeed({ ...opened.value, url: opened.value.url.replace('127.0.0.1', '10.9.9.9') })
+    },
+  }
+}
 
 /** Nothing but the console greets: no release to be seen from outside. */
 function silentButConsole(probe: GreetingProbe): GreetingProbe {

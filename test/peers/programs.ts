@@ -14,6 +14,7 @@ const packages: Record<string, string> = {
   inetd: 'openbsd-inetd',
   socat: 'socat',
   ip: 'iproute2',
+  unshare: 'util-linux',
   chromium: 'chromium',
 }
 

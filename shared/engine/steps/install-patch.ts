@@ -3,6 +3,7 @@ import { failed, succeed, type Result } from '../../base/result.ts'
 import { parsers } from '../../console/parsers/parsers.ts'
 import { gateOf } from '../../model/next-actions.ts'
 import type { VerifiedPatch } from '../../model/patch.ts'
+import { itemKey } from '../../model/run-state.ts'
 import type { Item } from '../../model/runbook.ts'
 import type { EngineContext } from '../context.ts'
 import { refusalOf } from '../interlocks.ts'
@@ -43,7 +44,7 @@ export const installPatch: Executor<{ kind: 'install-patch' }> = async ({ contex
     await closeOffer(context, appliance)
     return over(verdict('fail', sentence, [], hint))
   }
-  if (gateOf(context.state(), appliance, item) === 'open') {
+  if (!isApproved(context, appliance, item, command)) {
     await closeOffer(context, appliance)
     const gate = item.gate ?? ''
     await context.journal.append('approval.requested', { appliance, gate, item: item.id, command })
@@ -51,6 +52,15 @@ export const installPatch: Executor<{ kind: 'install-patch' }> = async ({ contex
     return over(verdict('waiting', 'There is no way back from here; a person approves it first.', [], hint))
   }
   return send(context, line.value, appliance, item, command, patch.value)
+}
+
+/** An approval holds for the command that was shown: where its address has changed since, it is asked for again. */
+function isApproved(context: EngineContext, appliance: string, item: Item, command: string): boolean {
+  const state = context.state()
+  const standing = gateOf(state, appliance, item)
+  if (standing !== 'given') return standing === 'none'
+  const shown = state.gates[itemKey(appliance, item.gate ?? '')]?.command ?? ''
+  return shown === '' || shown === context.journal.redact(command)
 }
 
 async function send(
@@ -63,16 +73,23 @@ async function send(
 ): Promise<StepEnding> {
   const baseline = await lookAtServices(context, appliance)
   const release = wantedRelease(context, appliance)
-  await context.journal.append('return.expected', {
+  const expected = {
     appliance,
     ...(release === undefined ? {} : { release }),
-    proves: item.proves ?? 'release',
+    proves: item.proves ?? ('release' as const),
     name: patch.name,
     since: new Date(context.clock.now()).toISOString(),
     baseline: baseline.map(({ service, text }) => ({ service, greeting: context.journal.redact(text) })),
+  }
+  const asked = await sendCommand(context, line, {
+    appliance,
+    item: item.id,
+    command,
+    effect: 'point-of-no-return',
+    mayClose: true,
+    deadline: installDeadline,
+    noting: () => context.journal.append('return.expected', expected),
   })
-  const wish = { appliance, item: item.id, command, effect: 'point-of-no-return', mayClose: true } as const
-  const asked = await sendCommand(context, line, { ...wish, deadline: installDeadline })
   if (asked.ok) return judgeReply(context, appliance, item, asked.value)
   const { failure: cause } = asked
   if (cause.code === 'command.refused-by-interlock' || cause.code === 'command.not-sendable') return stop(cause)
