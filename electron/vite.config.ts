@@ -11,6 +11,8 @@ export default defineConfig(({ mode }) => {
   return {
     root: import.meta.dirname,
     publicDir: false,
+    // In the bundle the command line is called by the shell; it is never the program that was started.
+    define: { 'import.meta.main': 'false' },
     build: {
       outDir: path.join(import.meta.dirname, '..', 'dist', 'electron'),
       emptyOutDir: false,

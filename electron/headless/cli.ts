@@ -10,7 +10,7 @@ import { listRuns, showRun } from './commands/runs.ts'
 import { createOutput, refuseWith, type Output } from './console-output.ts'
 import { help } from './help.ts'
 import { openSession, type Session } from './session.ts'
-import { readWords, wrongWords } from './words.ts'
+import { readWords, wrongWords, type Words } from './words.ts'
 
 /** Words to calls: command -> who carries it out. Everything behind goes through the contract. */
 const commands: Readonly<Record<string, (session: Session) => Promise<number>>> = {
@@ -32,14 +32,20 @@ const commands: Readonly<Record<string, (session: Session) => Promise<number>>> 
   practice,
 }
 
-/** The command line; resolves with its exit code (CLI.md). Never throws, never prints a stack. */
-export async function main(argv: readonly string[]): Promise<number> {
+/**
+ * The command line; resolves with its exit code (CLI.md). Never throws, never prints a stack. `openApp` is how `uptick open`
+ * opens the app here: a checkout finds a door for it, the packaged app is it.
+ */
+export async function main(
+  argv: readonly string[],
+  openApp: (words: Words) => Promise<number>,
+): Promise<number> {
   const words = readWords(argv)
   const output = createOutput(argv.includes('--json'), argv.includes('--quiet'))
   if (!words.ok) return refuseWith(output, words.failure)
   if (words.value.option('version') === true) return say(manifest.version)
   if (words.value.option('help') === true || words.value.command === '') return say(help)
-  if (words.value.command === 'open') return openApp(argv.slice(1))
+  if (words.value.command === 'open') return openApp(words.value)
   const command = Object.hasOwn(commands, words.value.command) ? commands[words.value.command] : undefined
   if (command === undefined) return refuseWith(output, wrongWords(`There is no command ${words.value.command}.`))
   const interrupt = new AbortController()
@@ -65,14 +71,11 @@ function unexpected(output: Output, error: unknown): number {
   return refuseWith(output, failure('internal', sentence, 'uptick.log in the data folder may say more.'))
 }
 
-async function openApp(rest: readonly string[]): Promise<number> {
-  const { start } = await import('./start.ts')
-  return start(rest)
-}
-
 function say(text: string): number {
   process.stdout.write(`${text}\n`)
   return 0
 }
 
-if (import.meta.main) process.exitCode = await main(process.argv.slice(2))
+if (import.meta.main) {
+  process.exitCode = await main(process.argv.slice(2), async (words) => (await import('./start.ts')).start(words))
+}

@@ -5,7 +5,7 @@ import { hasDisplay, installedBrowser, openAppWindow } from './app-window.ts'
 import { openBrowserDoor } from './browser-door-open.ts'
 import { buildWhereStale } from './build.ts'
 import { electronPackage, fetchElectron } from './electron-binary.ts'
-import { dataFolder, readWords, type Words } from './words.ts'
+import { dataFolder, type Words } from './words.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -17,13 +17,8 @@ const patience = 4000
  * the browser door, in an app window of an installed browser or at a printed address. It never fails for lack of a display
  * or of Electron. Resolves with an exit code when the app ends.
  */
-export async function start(argv: readonly string[]): Promise<number> {
-  const words = readWords(argv)
-  if (!words.ok) {
-    process.stderr.write(`uptick: ${words.failure.sentence} ${words.failure.hint}\n`)
-    return 2
-  }
-  const wantsWindow = words.value.option('no-window') !== true
+export async function start(words: Words): Promise<number> {
+  const wantsWindow = words.option('no-window') !== true
   const [door, built] = await Promise.all([chooseDoor(wantsWindow), buildWhereStale(root, ['record', 'page'])])
   if (!built) {
     process.stderr.write(
@@ -32,10 +27,10 @@ export async function start(argv: readonly string[]): Promise<number> {
     return 8
   }
   if ('binary' in door) {
-    const code = await runElectron(door, words.value)
+    const code = await runElectron(door, words)
     if (code !== undefined) return code
   } else process.stdout.write(`${door.why}\n`)
-  return openInBrowser(words.value, wantsWindow)
+  return openInBrowser(words, wantsWindow)
 }
 
 type Door = { readonly why: string } | { readonly binary: string; readonly arrived: Promise<boolean> }
@@ -72,7 +67,8 @@ async function runElectron(
   const env = { ...inherited, UPTICK_DATA: dataFolder(words) }
   const asRoot = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : []
   const begun = performance.now()
-  const child = spawn(binary, [...asRoot, root], { cwd: root, env, stdio: 'inherit' })
+  const run = words.rest[0] === undefined ? [] : ['open', words.rest[0]]
+  const child = spawn(binary, [...asRoot, root, ...run], { cwd: root, env, stdio: 'inherit' })
   const end = (): void => void child.kill()
   process.on('SIGINT', end)
   process.on('SIGTERM', end)
@@ -112,5 +108,3 @@ async function openInBrowser(words: Words, wantsWindow: boolean): Promise<number
   await Promise.all([door.value.dispose(), window?.closed])
   return 0
 }
-
-if (import.meta.main) process.exitCode = await start(['open', ...process.argv.slice(2)])

@@ -1,7 +1,6 @@
 import { appendFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import manifest from '../../package.json' with { type: 'json' }
 import { failure } from '../../shared/base/failure.ts'
 import { Redactor } from '../../shared/base/redact.ts'
@@ -12,6 +11,7 @@ import { createSystemClock } from './clock.ts'
 import { createConsoleDoor } from './console/console-session.ts'
 import { createGreetingProbe } from './console/greeting-probe.ts'
 import { createDispatch, internalFailure, type Log } from './dispatch.ts'
+import { home } from './home.ts'
 import { createHandlers } from './handlers.ts'
 import type { PracticePort } from './host-parts.ts'
 import { openPatchCache } from './mirror/patch-cache.ts'
@@ -71,9 +71,7 @@ export async function createHost(config: HostConfig): Promise<Result<Host>> {
     )
   }
   const vault = config.vault ?? createMemoryVault()
-  const runbooks = createRunbooks(
-    config.documents ?? fileURLToPath(new URL('../../shared/runbook/documents', import.meta.url)),
-  )
+  const runbooks = createRunbooks(config.documents ?? path.join(home, 'shared', 'runbook', 'documents'))
   const operations = createOperations(push, (error) => internalFailure(error, log))
   const runs = new Runs({
     data,

@@ -30,6 +30,8 @@ export interface ShellParts {
   readonly root: string
   readonly platform: string
   readonly data?: string | undefined
+  /** The run that the window shows first. */
+  readonly run?: string
 }
 
 /** Starts the app: one instance, one window, one host; the host is closed before the process ends. */
@@ -59,7 +61,7 @@ async function showWindow(parts: ShellParts, host: ShellHost): Promise<void> {
   let window: BrowserWindow | undefined
   let endDoor: (() => void) | undefined
   const open = async (): Promise<void> => {
-    const opened = await openWindow(parts.electron, parts.preload, (made) => {
+    const opened = await openWindow(parts.electron, { preload: parts.preload, run: parts.run }, (made) => {
       window = made
       endDoor = openDoor(ipcMain, made.webContents, host)
       made.on('closed', () => {

@@ -35,13 +35,14 @@ export function windowOptions(preload: string): BrowserWindowConstructorOptions 
 /** Opens the one window; `prepare` runs before the page loads, so that its first call finds its door. */
 export async function openWindow(
   electron: { BrowserWindow: new (options: BrowserWindowConstructorOptions) => BrowserWindow },
-  preload: string,
+  { preload, run }: { preload: string; run: string | undefined },
   prepare: (window: BrowserWindow) => void,
 ): Promise<BrowserWindow> {
   const window = new electron.BrowserWindow(windowOptions(preload))
   prepare(window)
   window.once('ready-to-show', () => window.show())
-  await window.loadURL(`${pageOrigin}/index.html`)
+  const place = run === undefined ? '' : `#/run/${encodeURIComponent(run)}`
+  await window.loadURL(`${pageOrigin}/index.html${place}`)
   return window
 }
 

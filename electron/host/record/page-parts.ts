@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
+import path from 'node:path'
 import { failure } from '../../../shared/base/failure.ts'
 import { failed, succeed, type Result } from '../../../shared/base/result.ts'
 import { htmlPage, type HtmlPage } from '../../../shared/record/html-page.ts'
+import { home } from '../home.ts'
 import { messageOf } from '../mirror/disk-faults.ts'
 
 /**
@@ -12,7 +13,7 @@ import { messageOf } from '../mirror/disk-faults.ts'
  */
 const earlierPages: ReadonlySet<string> = new Set<string>()
 
-const built = (name: string): string => fileURLToPath(new URL(`../../../dist/record/${name}`, import.meta.url))
+const built = (name: string): string => path.join(home, 'dist', 'record', name)
 
 /** The page of an HTML record as `npm run build:record` made it. Failure: disk.not-readable. */
 export async function loadPage(): Promise<Result<HtmlPage>> {

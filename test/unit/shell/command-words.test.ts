@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest'
+import { commandWords } from '../../../electron/shell/command-words.ts'
+
+describe('what the packaged program was asked for', () => {
+  it.each([
+    [['/opt/uptick'], {}],
+    [['/opt/uptick', '--no-sandbox'], {}],
+    [['/opt/uptick', '--ozone-platform=headless', 'runs', '--json'], { words: ['runs', '--json'] }],
+    [['/opt/uptick', '--version'], { words: ['--version'] }],
+    [['/opt/uptick', '-h'], { words: ['-h'] }],
+    [['/opt/uptick', 'open'], {}],
+    [['/opt/uptick', 'open', '20261123-100405-ms-01-4f2a'], { run: '20261123-100405-ms-01-4f2a' }],
+    [['/opt/uptick', 'export', 'open', '--format', 'zip'], { words: ['export', 'open', '--format', 'zip'] }],
+  ])('%j', (argv, wanted) => {
+    expect(commandWords(argv, true)).toEqual(wanted)
+    const [program = '', ...words] = argv
+    expect(commandWords([program, '/src/uptick', ...words], false)).toEqual(wanted)
+    expect(commandWords([program, '--no-sandbox', '/src/uptick', ...words], false)).toEqual(wanted)
+  })
+})

@@ -1,0 +1,152 @@
+import { spawn } from 'node:child_process'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { extractAll, listPackage } from '@electron/asar'
+import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import manifest from '../../../package.json' with { type: 'json' }
+import { startPractice } from '../../../electron/practice/practice.ts'
+
+// The package as electron-builder makes it by our list, around a stand-in for Electron's binary. What the real binary makes
+// of it is for the desktop suite, where there is one.
+
+const root = path.resolve(import.meta.dirname, '../../..')
+const folder = mkdtempSync(path.join(tmpdir(), 'uptick-package-'))
+const unpacked = path.join(folder, 'release', 'linux-unpacked')
+const app = path.join(folder, 'app')
+let files: string[] = []
+
+interface Ended {
+  readonly exit: number | null
+  readonly out: string
+  readonly errors: string
+}
+
+function node(words: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, words, { cwd: root, env: { ...process.env, ...env } })
+    let out = ''
+    let errors = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text))
+    child.once('close', (exit) => resolve({ exit, out, errors }))
+  })
+}
+
+/** The files that electron-builder looks for, a binary with a fuse wire that nobody has set, and no Electron in it. */
+function standInElectron(): string {
+  const dist = path.join(folder, 'electron')
+  for (const name of ['locales', 'resources']) mkdirSync(path.join(dist, name), { recursive: true })
+  const wire = [Buffer.from('dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'), Buffer.from([1, 9]), Buffer.from('011001011')]
+  writeFileSync(path.join(dist, 'electron'), Buffer.concat([Buffer.from('\x7fELF'), ...wire, Buffer.alloc(64)]))
+  chmodSync(path.join(dist, 'electron'), 0o755)
+  for (const name of ['version', 'LICENSE', 'locales/en-US.pak']) writeFileSync(path.join(dist, name), '-')
+  return dist
+}
+
+beforeAll(async () => {
+  for (const words of [[], ['--mode', 'preload']]) {
+    await node(['node_modules/vite/bin/vite.js', 'build', '--config', 'electron/vite.config.ts', ...words])
+  }
+  await node(['electron/headless/build.ts', 'record', 'page'])
+  const options = [`-c.electronDist=${standInElectron()}`, `-c.directories.output=${path.join(folder, 'release')}`]
+  const made = await node(['node_modules/electron-builder/cli.js', '--dir', '--linux', ...options])
+  if (made.exit !== 0) throw new Error(made.out + made.errors)
+  const archive = path.join(unpacked, 'resources', 'app.asar')
+  files = listPackage(archive, { isPack: false }).map((name) => name.replaceAll('\\', '/'))
+  extractAll(archive, app)
+}, 120_000)
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+describe('the package', () => {
+  it('is made for the Electron that is pinned', () => {
+    const config = parse(readFileSync(path.join(root, 'electron-builder.yml'), 'utf8')) as { electronVersion: string }
+    expect(config.electronVersion).toBe(manifest.devDependencies.electron)
+  })
+
+  it('holds the bundles, the documents and the packages they need', () => {
+    expect(files).toEqual(
+      expect.arrayContaining([
+        '/package.json',
+        '/dist/electron/main.js',
+        '/dist/electron/preload.cjs',
+        '/dist/renderer/index.html',
+        '/dist/record/verifier.js',
+        '/shared/runbook/documents/mos-upgrade.md',
+        '/node_modules/zod/package.json',
+      ]),
+    )
+    const imported = [
+      ...readFileSync(path.join(app, 'dist/electron/main.js'), 'utf8').matchAll(/^import .*?"([^"]+)";?$/gm),
+    ]
+    const names = imported.map(([, name = '']) =>
+      name
+        .split('/')
+        .slice(0, name.startsWith('@') ? 2 : 1)
+        .join('/'),
+    )
+    for (const name of names.filter((each) => each !== 'electron' && !each.startsWith('node:'))) {
+      expect(files, name).toContain(`/node_modules/${name}/package.json`)
+    }
+  })
+
+  it('holds no source, no test, no browser door and nothing of the tools', () => {
+    const own = files.filter((name) => !name.startsWith('/node_modules'))
+    expect(own.filter((name) => /\.tsx?$|\/test(?:\/|$)|headless|practice/.test(name))).toEqual([])
+    for (const tool of ['react', 'vite', 'vitest', 'electron', 'typescript', '@playwright', 'telnet-client']) {
+      expect(files, tool).not.toContain(`/node_modules/${tool}`)
+    }
+    expect(readFileSync(path.join(app, 'dist/electron/main.js'), 'utf8')).not.toContain('browser-door')
+  })
+
+  it('has its fuses set: no plain Node can be made of it, and it loads nothing but its archive', async () => {
+    const wire = await getCurrentFuseWire(path.join(unpacked, 'uptick'))
+    const set = (option: FuseV1Options): boolean => Number(wire[option]) === '1'.charCodeAt(0)
+    expect(set(FuseV1Options.RunAsNode)).toBe(false)
+    expect(set(FuseV1Options.EnableNodeOptionsEnvironmentVariable)).toBe(false)
+    expect(set(FuseV1Options.EnableNodeCliInspectArguments)).toBe(false)
+    expect(set(FuseV1Options.OnlyLoadAppFromAsar)).toBe(true)
+    expect(set(FuseV1Options.EnableEmbeddedAsarIntegrityValidation)).toBe(true)
+    expect(set(FuseV1Options.GrantFileProtocolExtraPrivileges)).toBe(false)
+  })
+
+  it('brings a launcher for the command line', () => {
+    expect(existsSync(path.join(unpacked, 'resources', 'bin', 'uptick'))).toBe(true)
+  })
+
+  it('checks an appliance, exports the record and verifies it, with nothing but what is in it', async () => {
+    const standIn = path.join(folder, 'stand-in.mjs')
+    writeFileSync(
+      standIn,
+      `import { registerHooks } from 'node:module'
+const source = 'export const app = { isPackaged: false, exit: (code) => { process.exitCode = code } }; export default class {}'
+const url = 'data:text/javascript,' + encodeURIComponent(source)
+registerHooks({
+  resolve: (name, context, next) =>
+    ['electron', 'electron-store'].includes(name) ? { url, shortCircuit: true } : next(name, context),
+})
+`,
+    )
+    const password = 'avocet-5-stile'
+    const practice = await startPractice({ password })
+    const data = ['--json', '--data', path.join(folder, 'data')]
+    const uptick = (...words: string[]): Promise<Ended> =>
+      node(['--import', pathToFileURL(standIn).href, path.join(app, 'dist/electron/main.js'), ...words, ...data], {
+        UPTICK_PASSWORD: password,
+      })
+    try {
+      const checked = await uptick('check', practice.appliances[0]!.address)
+      expect(checked.exit, checked.errors).toBe(4)
+      const summary = JSON.parse(checked.out.trim().split('\n').at(-1) ?? '') as { run: string }
+      const file = path.join(folder, 'record.html')
+      expect(await uptick('export', summary.run, '--format', 'html', '--out', file)).toMatchObject({ exit: 0 })
+      expect(await uptick('verify', file)).toMatchObject({ exit: 0 })
+    } finally {
+      await practice.dispose()
+    }
+  }, 60_000)
+})
