@@ -36,10 +36,7 @@ const commands: Readonly<Record<string, (session: Session) => Promise<number>>> 
  * The command line; resolves with its exit code (CLI.md). Never throws, never prints a stack. `openApp` is how `uptick open`
  * opens the app here: a checkout finds a door for it, the packaged app is it.
  */
-export async function main(
-  argv: readonly string[],
-  openApp: (words: Words) => Promise<number>,
-): Promise<number> {
+export async function main(argv: readonly string[], openApp: (words: Words) => Promise<number>): Promise<number> {
   const words = readWords(argv)
   const output = createOutput(argv.includes('--json'), argv.includes('--quiet'))
   if (!words.ok) return refuseWith(output, words.failure)
