@@ -17,24 +17,40 @@ const schema = z.object({
         passwordEnv: z.string().optional(),
       }),
     )
-    .min(2),
+    .min(2)
+    .refine((members) => members.filter(({ role }) => role === 'standby').length === 1, 'exactly one is the standby')
+    .refine((members) => members.some(({ role }) => role === 'active'), 'at least one is active')
+    .refine(
+      (members) => new Set(members.map(({ address }) => address)).size === members.length,
+      'two have one address',
+    ),
 })
 
 /** The cluster file (CLI.md): appliances with their roles; each password from the variable that the file names. */
-export async function readCluster(name: string, client: Client): Promise<Result<ParamsOf<'run.open'>['appliances']>> {
+export async function readCluster(
+  name: string,
+  client: Client,
+): Promise<Result<{ readonly cluster: string; readonly appliances: ParamsOf<'run.open'>['appliances'] }>> {
   let text: string
   try {
     text = await readFile(fileArgument(name), 'utf8')
   } catch {
     return { ok: false, failure: wrongWords(`The cluster file ${name} cannot be read.`) }
   }
-  const parsed = schema.safeParse(parse(text))
+  let document: unknown
+  try {
+    document = parse(text)
+  } catch (error) {
+    const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
+    return { ok: false, failure: wrongWords(`The cluster file ${name} is no YAML.`, why) }
+  }
+  const parsed = schema.safeParse(document)
   if (!parsed.success) {
     const why = z.prettifyError(parsed.error).replaceAll('\n', ' ')
     return { ok: false, failure: wrongWords(`The cluster file ${name} is not of its form.`, why) }
   }
   const appliances: ParamsOf<'run.open'>['appliances'] = []
-  for (const { address, role, passwordEnv } of parsed.data.appliances) {
+  for (const { address, role, user, passwordEnv } of parsed.data.appliances) {
     const variable = passwordEnv ?? 'UPTICK_PASSWORD'
     const password = process.env[variable]
     if (password === undefined) {
@@ -42,7 +58,8 @@ export async function readCluster(name: string, client: Client): Promise<Result<
     }
     const reference = await client.ask('credential.put', { password })
     if (!reference.ok) return reference
-    appliances.push({ address, role, credentialRef: reference.value.credentialRef })
+    const named = user === undefined ? {} : { user }
+    appliances.push({ address, role, ...named, credentialRef: reference.value.credentialRef })
   }
-  return { ok: true, value: appliances }
+  return { ok: true, value: { cluster: parsed.data.name, appliances } }
 }

@@ -112,3 +112,11 @@ export function secondsOption(
   }
   return succeed(Math.round(seconds * 1000))
 }
+
+/** { NAME: value } where there is a value, else nothing: for members that are optional. */
+export function named<K extends string, T>(name: K, value: T | undefined): { [P in K]?: T } {
+  return (value === undefined ? {} : { [name]: value }) as { [P in K]?: T }
+}
+
+/** Who works, where the words say so. */
+export const byOf = ({ words }: { readonly words: Words }): { by?: string } => named('by', words.option('by'))

@@ -4,6 +4,7 @@ import type { Clock } from '../../shared/engine/ports.ts'
 export function createSystemClock(): Clock {
   return {
     now: () => Date.now(),
+    zone: () => -new Date().getTimezoneOffset(),
     sleep: (milliseconds, signal) =>
       new Promise((resolve) => {
         if (signal?.aborted === true) {

@@ -3,8 +3,9 @@ import { waitingFor, countStates, ifWeStopNow, outlook } from '../../shared/mode
 import { parseRunbook } from '../../shared/runbook/parse-runbook.ts'
 import type { Handlers } from './dispatch.ts'
 import type { HostParts } from './host-parts.ts'
+import { liveHandlers } from './live-handlers.ts'
 import { patchHandlers } from './patch-handlers.ts'
-import { personActs, applianceOf } from './person-acts.ts'
+import { personActs } from './person-acts.ts'
 import { practiceHandlers } from './practice-handlers.ts'
 import { recordHandlers } from './record-handlers.ts'
 
@@ -57,24 +58,6 @@ export function createHandlers(parts: HostParts): Handlers {
     'run.list': async () => succeed(await runs.list()),
     'run.open': (params) => runs.open(params),
     'run.resume': (params) => runs.resume(params),
-    'run.carryOn': ({ run }) => {
-      const live = runs.live(run)
-      return live.ok ? succeed(operations.start((signal) => live.value.carryOn(signal))) : live
-    },
-    'run.startItem': ({ run, appliance, item, by }) => {
-      const live = runs.live(run)
-      if (!live.ok) return live
-      const target = applianceOf(live.value.open, appliance)
-      if (!target.ok) return target
-      const who = by ?? live.value.open.state().opened?.by ?? 'unknown'
-      return succeed(operations.start((signal) => live.value.startItem(target.value, item, who, signal)))
-    },
-    'run.stop': ({ run }) => {
-      const live = runs.live(run)
-      if (!live.ok) return live
-      live.value.stop()
-      return succeed({})
-    },
     'run.snapshot': async ({ run }) => {
       const open = await runs.read(run)
       if (!open.ok) return open
@@ -94,8 +77,9 @@ export function createHandlers(parts: HostParts): Handlers {
         waiting: waitingFor(state, runbook),
         counts: countStates(state, runbook),
         ifWeStopNow: ifWeStopNow(state),
-        items: outlook(state, runbook).map(({ appliance, item, state: standing, blockedBy }) => ({
+        items: outlook(state, runbook).map(({ appliance, target, item, state: standing, blockedBy }) => ({
           appliance,
+          target,
           item: item.id,
           title: item.title,
           phase: item.phase,
@@ -118,6 +102,7 @@ export function createHandlers(parts: HostParts): Handlers {
       operations.cancel(operationId)
       return succeed({})
     },
+    ...liveHandlers(parts),
     ...patchHandlers(parts),
     ...practiceHandlers(parts),
     ...recordHandlers(parts),

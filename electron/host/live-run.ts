@@ -1,11 +1,21 @@
-import { failure } from '../../shared/base/failure.ts'
+import { failure, type Failure } from '../../shared/base/failure.ts'
 import { failed, succeed, type Result } from '../../shared/base/result.ts'
 import type { PushOf } from '../../shared/contract/contract.ts'
 import { carryOn } from '../../shared/engine/carry-on.ts'
+import { sendByHand } from '../../shared/engine/console-by-hand.ts'
 import type { EngineContext, WantedUpdate } from '../../shared/engine/context.ts'
-import type { Clock, ConsoleDoor, GreetingProbe, PatchOffer, PatchStore } from '../../shared/engine/ports.ts'
+import type {
+  Clock,
+  Console,
+  ConsoleDoor,
+  GreetingProbe,
+  Offer,
+  PatchOffer,
+  PatchStore,
+} from '../../shared/engine/ports.ts'
 import { prepareResume } from '../../shared/engine/resume.ts'
 import { runItem } from '../../shared/engine/run-item.ts'
+import { hangUp } from '../../shared/engine/sessions.ts'
 import { outlook } from '../../shared/model/next-actions.ts'
 import { releaseOfPatchName } from '../../shared/model/release.ts'
 import type { OpenRun } from './open-run.ts'
@@ -22,11 +32,18 @@ export interface LiveParts {
   readonly push: (passing: PushOf<'passing'>) => void
 }
 
+/** A line that nobody uses for so many milliseconds is hung up: sessions of an appliance may be few. */
+const idleLine = 120_000
+
 /** A run that this process carries: at most one piece of work at a time, and a stop that stops. */
 export class LiveRun {
   readonly open: OpenRun
   readonly #parts: LiveParts
+  /** Lines and offers outlive a piece of work: the next item goes on where the last one stopped. */
+  readonly #lines = new Map<string, Console>()
+  readonly #offered = new Map<string, Offer>()
   #stop = new AbortController()
+  #idle = new AbortController()
   #work: Promise<unknown> = Promise.resolve()
   #busy = false
 
@@ -62,50 +79,104 @@ export class LiveRun {
         const hint = `First: ${entry.blockedBy.join(', ')}.`
         return failed(failure('run.not-allowed-now', `${id} cannot start yet.`, hint))
       }
-      const ending = await runItem(context, appliance, entry.item, by)
+      const taken = this.#takenBy(entry.target)
+      if (taken !== undefined) return failed(taken)
+      const ending = await runItem(context, entry, by)
       return ending.kind === 'stop' ? failed(ending.failure) : succeed({})
     })
+  }
+
+  /** A person takes the console of an appliance in hand; nothing of the run is sent there until it is given back. */
+  async takeConsole(appliance: string, by: string): Promise<Result<Record<string, never>>> {
+    if (this.#busy) return failed(busyFailure)
+    const taken = this.#takenBy(appliance)
+    if (taken !== undefined) return failed(taken)
+    await this.open.journal.append('console.taken', { appliance, by }, { durable: true })
+    return succeed({})
+  }
+
+  /** One line of a person, sent whole after the interlocks saw it. */
+  sendByHand(appliance: string, command: string, signal: AbortSignal): Promise<Result<unknown>> {
+    return this.#alone(signal, async (context) => {
+      if (this.open.state().appliances[appliance]?.takenBy === undefined) {
+        return failed(failure('run.not-allowed-now', 'The console is not in your hands.', 'Take it first.'))
+      }
+      const sent = await sendByHand(context, appliance, command)
+      return sent.ok ? succeed({}) : sent
+    })
+  }
+
+  async giveConsole(appliance: string, by: string): Promise<Result<Record<string, never>>> {
+    if (this.#busy) return failed(busyFailure)
+    if (this.open.state().appliances[appliance]?.takenBy === undefined) return succeed({})
+    await this.open.journal.append('console.given', { appliance, by }, { durable: true })
+    return succeed({})
   }
 
   stop(): void {
     this.#stop.abort()
   }
 
-  /** Stops what runs, waits for its end, lets go of the folder. */
+  /** Stops what runs, waits for its end, hangs up, ends its offers, lets go of the folder. */
   async close(): Promise<void> {
     this.stop()
+    this.#idle.abort()
     await this.#work
+    for (const appliance of [...this.#lines.keys()]) await this.#hangUp(appliance, 'Uptick let go of the run')
+    for (const offer of this.#offered.values()) await offer.dispose()
+    this.#offered.clear()
     await this.open.close()
+  }
+
+  #takenBy(appliance: string): Failure | undefined {
+    const by = this.open.state().appliances[appliance]?.takenBy
+    if (by === undefined) return undefined
+    return failure('run.not-allowed-now', `${by} has the console of ${appliance} in hand.`, 'Give it back first.')
   }
 
   async #alone(
     outer: AbortSignal,
     work: (context: EngineContext) => Promise<Result<unknown>>,
   ): Promise<Result<unknown>> {
-    if (this.#busy) {
-      const hint = 'Wait for it, or stop it first.'
-      return failed(failure('run.not-allowed-now', 'Something of this run is being carried out already.', hint))
-    }
+    if (this.#busy) return failed(busyFailure)
     this.#busy = true
+    this.#idle.abort()
     this.#stop = new AbortController()
     const signal = AbortSignal.any([outer, this.#stop.signal])
     const running = (async () => {
       try {
-        const context = await this.#context(signal)
-        const result = await work(context)
-        return result
+        return await work(await this.#context(signal))
       } finally {
         this.#busy = false
+        this.#hangUpLater()
       }
     })()
     this.#work = running.catch(() => undefined)
     return running
   }
 
+  /** Hangs up once nothing has been asked for a while; the next work logs in again. */
+  #hangUpLater(): void {
+    this.#idle = new AbortController()
+    const { signal } = this.#idle
+    if (this.#lines.size === 0) return
+    this.#parts.clock
+      .sleep(idleLine, signal)
+      .then(async () => {
+        if (signal.aborted || this.#busy) return
+        for (const appliance of [...this.#lines.keys()]) await this.#hangUp(appliance, 'nothing was asked for a while')
+      })
+      .catch(() => undefined) // the journal's fault is kept there and told to whoever appends next
+  }
+
+  async #hangUp(appliance: string, cause: string): Promise<void> {
+    const context = await this.#context(this.#stop.signal)
+    await hangUp(context, appliance, cause).catch(() => undefined)
+  }
+
   async #context(signal: AbortSignal): Promise<EngineContext> {
     const { open } = this
     const { clock, probe, store, offers, door, push } = this.#parts
-    const update = await this.#update()
     return {
       runbook: open.runbook,
       clock,
@@ -114,9 +185,9 @@ export class LiveRun {
       probe,
       store,
       offers,
-      update,
-      lines: new Map(),
-      offered: new Map(),
+      update: await this.#update(),
+      lines: this.#lines,
+      offered: this.#offered,
       signal,
       state: open.state,
       tell: (passing) => push({ ...passing, run: open.run }),
@@ -132,3 +203,9 @@ export class LiveRun {
     return guess === undefined ? { name, releaseSource: 'unknown' } : { name, release: guess, releaseSource: 'guess' }
   }
 }
+
+const busyFailure = failure(
+  'run.not-allowed-now',
+  'Something of this run is being carried out already.',
+  'Wait for it, or stop it first.',
+)

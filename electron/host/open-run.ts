@@ -57,18 +57,23 @@ export async function lookAtRun(data: string, run: string): Promise<Result<ReadR
   return runbook.ok ? succeed({ run, entries, runbook: runbook.value, state: () => state }) : runbook
 }
 
-/** A run is pinned to its document, which lies among its own files. */
+/** A run is pinned to its document and what that includes; all of them lie among its own files. */
 async function pinnedRunbook(
   run: string,
   state: RunState,
   readFile: (sha256: string) => Promise<Uint8Array | undefined>,
 ): Promise<Result<Runbook>> {
-  const sha256 = state.opened?.runbook.sha256
-  const source = sha256 === undefined ? undefined : await readFile(sha256)
-  if (source === undefined) {
-    const hint = 'Export what there is, and open a new run.'
-    return failed(failure('journal.damaged', `The runbook that ${run} is pinned to is missing from its folder.`, hint))
+  const { sha256, includes = [] } = state.opened?.runbook ?? { sha256: '' }
+  const sources = new Map<string, string>()
+  for (const kept of [{ id: '', sha256 }, ...includes]) {
+    const source = await readFile(kept.sha256)
+    if (source === undefined) {
+      const hint = 'Export what there is, and open a new run.'
+      const sentence = `The runbook that ${run} is pinned to is missing from its folder.`
+      return failed(failure('journal.damaged', sentence, hint))
+    }
+    sources.set(kept.id, Buffer.from(source).toString('utf8'))
   }
-  const loaded = loadRunbook(Buffer.from(source).toString('utf8'), 'the runbook of this run')
+  const loaded = loadRunbook(sources.get('') ?? '', 'the runbook of this run', (id) => sources.get(id))
   return loaded.ok ? succeed(loaded.value.runbook) : loaded
 }

@@ -1,9 +1,10 @@
-import { failure, type Failure } from '../../shared/base/failure.ts'
+import { failure } from '../../shared/base/failure.ts'
 import { failed, succeed, type Result } from '../../shared/base/result.ts'
 import type { ParsedParamsOf } from '../../shared/contract/contract.ts'
+import { itemsOf } from '../../shared/model/bound-items.ts'
 import type { Json, KeptFile } from '../../shared/model/run-event.ts'
-import { itemKey, itemOf } from '../../shared/model/run-state.ts'
-import type { Item } from '../../shared/model/runbook.ts'
+import { commandsOf, itemKey, itemOf, type CommandStanding } from '../../shared/model/run-state.ts'
+import { applianceOf, approvalWantedFor, askedAbout, closedRefusal, questionsOf, targetOf } from './act-targets.ts'
 import type { OpenRun } from './open-run.ts'
 
 /**
@@ -49,10 +50,10 @@ async function waive(open: OpenRun, params: ParsedParamsOf<'run.waive'>): Done {
 async function answer(open: OpenRun, params: ParsedParamsOf<'run.answer'>): Done {
   const refusal = closedRefusal(open)
   if (refusal) return failed(refusal)
-  const appliance = applianceOf(open, params.appliance)
-  if (!appliance.ok) return appliance
   const by = byOf(open, params.by)
   const id = params.question.replace(/^answers\./, '')
+  const appliance = applianceOf(open, params.appliance, askedAbout(open, id))
+  if (!appliance.ok) return appliance
   if (id.startsWith('facts.')) {
     const value = factValue(params.value)
     const fact = { appliance: appliance.value, fact: id.slice(6), value, source: { person: by } }
@@ -60,7 +61,7 @@ async function answer(open: OpenRun, params: ParsedParamsOf<'run.answer'>): Done
     return done
   }
   const asked = open.state().questions[itemKey(appliance.value, id)]
-  const known = open.runbook.phases.flatMap((phase) => phase.items).flatMap((item) => item.ask)
+  const known = questionsOf(open)
   const question = known.find((entry) => entry.id === id)
   const type = asked?.answerType ?? question?.type
   if (type === undefined) {
@@ -69,9 +70,11 @@ async function answer(open: OpenRun, params: ParsedParamsOf<'run.answer'>): Done
       failure('words.wrong', `This run asks no question called ${params.question}.`, `Questions are: ${ids}.`),
     )
   }
-  const value = valueOf(type, params.value, asked?.choices ?? question?.choices)
+  const choices = asked?.choices ?? question?.choices ?? []
+  const value = valueOf(type, params.value, choices, question?.min)
   if (value === undefined) {
-    const wanted = type === 'choice' ? `one of ${(asked?.choices ?? question?.choices ?? []).join(', ')}` : `a ${type}`
+    const least = question?.min === undefined ? '' : ` of ${String(question.min)} or more`
+    const wanted = type === 'choice' ? `one of ${choices.join(', ')}` : `a ${type}${least}`
     return failed(
       failure('words.wrong', `${id} wants ${wanted}.`, `Answer again; "${String(params.value)}" is not that.`),
     )
@@ -83,17 +86,24 @@ async function answer(open: OpenRun, params: ParsedParamsOf<'run.answer'>): Done
 async function approve(open: OpenRun, params: ParsedParamsOf<'run.approve'>): Done {
   const refusal = closedRefusal(open)
   if (refusal) return failed(refusal)
-  const appliance = applianceOf(open, params.appliance)
-  if (!appliance.ok) return appliance
   const { gate } = params
-  const item = open.runbook.phases.flatMap((phase) => phase.items).find((entry) => entry.gate === gate)
+  const appliance = applianceOf(open, params.appliance, approvalWantedFor(open, gate))
+  if (!appliance.ok) return appliance
+  const items = itemsOf(open.state(), open.runbook, appliance.value).map((entry) => entry.item)
+  const item = items.find((entry) => entry.gate === gate)
   if (item === undefined) {
-    const gates = open.runbook.phases.flatMap((phase) => phase.items).flatMap((entry) => entry.gate ?? [])
+    const gates = [...new Set(items.flatMap((entry) => entry.gate ?? []))]
     return failed(failure('words.wrong', `This run has no gate called ${gate}.`, `Gates are: ${gates.join(', ')}.`))
   }
   const asked = open.state().gates[itemKey(appliance.value, gate)]
   const command = asked === undefined ? {} : { command: asked.command }
-  const about = { appliance: appliance.value, gate, item: item.id, ...command, by: byOf(open, params.by) }
+  const about = {
+    appliance: appliance.value,
+    gate,
+    item: asked?.item ?? item.id,
+    ...command,
+    by: byOf(open, params.by),
+  }
   await open.journal.append('approval.given', about, durable)
   return done
 }
@@ -109,12 +119,8 @@ async function reopen(open: OpenRun, params: ParsedParamsOf<'run.reopen'>): Done
     )
   }
   // Whoever reopens an item says that what was sent of it and never answered is not to be counted on.
-  const unanswered = open
-    .state()
-    .commands.filter((c) => c.appliance === appliance && c.item === item.id && c.effect !== 'none')
-    .filter((c) => c.finished === undefined && c.settled === undefined)
-  for (const { seq } of unanswered) {
-    const about = { appliance, item: item.id, sent: seq, arrived: false, evidence: [] }
+  for (const { seq, appliance: target } of unsettled(open, appliance, item.id)) {
+    const about = { appliance: target, item: item.id, sent: seq, arrived: false, evidence: [] }
     await open.journal.append(
       'command.settled',
       { ...about, reason: params.reason, by: byOf(open, params.by) },
@@ -134,17 +140,13 @@ async function settle(open: OpenRun, params: ParsedParamsOf<'run.settle'>): Done
   const target = targetOf(open, params)
   if (!target.ok) return target
   const { appliance, item } = target.value
-  const command = open
-    .state()
-    .commands.filter((c) => c.appliance === appliance && c.item === item.id && c.effect !== 'none')
-    .filter((c) => c.finished === undefined && c.settled === undefined)
-    .at(-1)
+  const command = unsettled(open, appliance, item.id).at(-1)
   if (command === undefined) {
     return failed(
       failure('run.not-allowed-now', `${item.id} has no command of unknown end.`, 'There is nothing to settle.'),
     )
   }
-  const about = { appliance, item: item.id, sent: command.seq, evidence: [] }
+  const about = { appliance: command.appliance, item: item.id, sent: command.seq, evidence: [] }
   const by = byOf(open, params.by)
   await open.journal.append(
     'command.settled',
@@ -174,43 +176,10 @@ async function sign(open: OpenRun, params: ParsedParamsOf<'run.sign'>): Done {
 
 const durable = { durable: true }
 
-function targetOf(
-  open: OpenRun,
-  params: { item: string; appliance?: string | undefined },
-): Result<{ appliance: string; item: Item }> {
-  const refusal = closedRefusal(open)
-  if (refusal) return failed(refusal)
-  const slash = params.item.indexOf('/')
-  const named = slash > 0 ? params.item.slice(0, slash) : params.appliance
-  const id = slash > 0 ? params.item.slice(slash + 1) : params.item
-  const item = open.runbook.phases.flatMap((phase) => phase.items).find((entry) => entry.id === id)
-  if (item === undefined) {
-    const hint = '`uptick show RUN` lists the items and their ids.'
-    return failed(failure('run.item-not-found', `This run has no item called ${id}.`, hint))
-  }
-  const appliance = applianceOf(open, named)
-  return appliance.ok ? succeed({ appliance: appliance.value, item }) : appliance
-}
-
-/** The appliance meant: the one named (by id or address), or the only one. */
-export function applianceOf(open: OpenRun, named: string | undefined): Result<string> {
-  const all = Object.values(open.state().appliances)
-  const found = named === undefined ? all : all.filter((a) => a.id === named || a.address === named)
-  const only = found[0]
-  if (only !== undefined && found.length === 1) return succeed(only.id)
-  const ids = all.map((a) => `${a.id} (${a.address})`).join(', ')
-  const sentence =
-    named === undefined ? 'This run has several appliances.' : `This run has no appliance called ${named}.`
-  return failed(failure('words.wrong', sentence, `Name one with --appliance: ${ids}.`))
-}
-
-function closedRefusal(open: OpenRun): Failure | undefined {
-  if (open.state().closed === undefined) return undefined
-  return failure(
-    'run.closed',
-    'This run is closed; its record stands as it is.',
-    'Open a new run for what is still to be done.',
-  )
+/** Commands of an item that may have changed something and of whose end nobody knows. */
+function unsettled(open: OpenRun, appliance: string, item: string): readonly CommandStanding[] {
+  const sent = commandsOf(open.state(), appliance, item).filter((c) => c.effect !== 'none')
+  return sent.filter((c) => c.finished === undefined && c.settled === undefined)
 }
 
 function byOf(open: OpenRun, by: string | undefined): string {
@@ -220,15 +189,16 @@ function byOf(open: OpenRun, by: string | undefined): string {
 function valueOf(
   type: string,
   value: unknown,
-  choices: readonly string[] | undefined,
+  choices: readonly string[],
+  min: number | undefined,
 ): boolean | number | string | undefined {
   const words = String(value).trim()
   if (type === 'boolean') {
     if (/^(true|yes|y|on|1)$/i.test(words)) return true
     return /^(false|no|n|off|0)$/i.test(words) ? false : undefined
   }
-  if (type === 'number') return /^\d+$/.test(words) ? Number(words) : undefined
-  if (type === 'choice') return choices?.includes(words) === true ? words : undefined
+  if (type === 'number') return /^\d+$/.test(words) && Number(words) >= (min ?? 0) ? Number(words) : undefined
+  if (type === 'choice') return choices.includes(words) ? words : undefined
   return words === '' ? undefined : words
 }
 

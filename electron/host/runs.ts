@@ -49,7 +49,9 @@ export class Runs {
 
   async open(params: ParsedParamsOf<'run.open'>): Promise<Result<{ run: string }>> {
     const { runbooks, product, signer, data, clock } = this.#config
-    const loaded = await runbooks.load(params.runbook ?? 'mos-upgrade')
+    const loaded = await runbooks.load(
+      params.runbook ?? (params.cluster === undefined ? 'mos-upgrade' : 'mos-cluster-upgrade'),
+    )
     if (!loaded.ok) return loaded
     const folder = await createRunFolder(data, runId(clock.now(), params.appliances[0]?.address ?? ''))
     if (!folder.ok) return folder
@@ -59,21 +61,29 @@ export class Runs {
       await folder.value.release()
       return journal
     }
-    const { runbook, source, sha256 } = loaded.value
+    const { runbook, source, sha256, includes } = loaded.value
     const kept = await journal.value.keep(Buffer.from(source))
-    const { purpose, to, by, customer, ticket, window } = params
+    for (const other of includes) await journal.value.keep(Buffer.from(other.source))
+    const { purpose, to, by, customer, ticket, window, cluster } = params
     await journal.value.append(
       'run.opened',
       {
         run,
         signer,
-        runbook: { id: runbook.id, version: runbook.version, sha256: kept.sha256 },
+        runbook: {
+          id: runbook.id,
+          version: runbook.version,
+          sha256: kept.sha256,
+          ...(includes.length === 0 ? {} : { includes: includes.map(({ source: _text, ...pin }) => pin) }),
+        },
         product: { ...product },
-        appliances: params.appliances.map(({ address, role }, index) => ({
+        appliances: params.appliances.map(({ address, role, user }, index) => ({
           id: `a${String(index + 1)}`,
           address,
           role,
+          ...(user === undefined ? {} : { user }),
         })),
+        ...(cluster === undefined ? {} : { cluster }),
         purpose,
         by,
         ...(to === undefined ? {} : { to }),
@@ -142,11 +152,12 @@ export class Runs {
     const { run } = folder
     journal.onEntry((entry) => push('event', { run, ...entry }))
     const door = (appliance: string): ConsoleDoor => {
-      const options = open.value.state().opened?.options
+      const { opened, appliances } = open.value.state()
+      const options = opened?.options
       const password = vault.get(references[appliance] ?? references['*'] ?? '') ?? ''
       return consoleDoor({
         transport: options?.transport ?? 'telnet',
-        user: options?.user ?? 'administrator',
+        user: appliances[appliance]?.user ?? options?.user ?? 'administrator',
         password,
       })
     }

@@ -2,6 +2,7 @@ import { compareReleases, parseRelease } from '../../shared/model/release.ts'
 import type { Clock } from './clock.ts'
 import { answerCommand, type Answer } from './commands/commands.ts'
 import { fetchUpdate } from './fetch-update.ts'
+import type { PracticeCluster } from './cluster.ts'
 import type { Knobs } from './knobs.ts'
 import { readPracticeUpdate } from './update-file.ts'
 
@@ -14,6 +15,9 @@ export interface DiaryEntry {
 
 export interface ApplianceState {
   readonly knobs: Knobs
+  readonly host: string
+  /** Shared with the other appliances of its cluster. */
+  cluster?: PracticeCluster
   release: string
   hostId: string
   serial: string
@@ -62,6 +66,7 @@ export class Appliance {
     const list = (text: string): string[] => text.split('|').filter((part) => part !== '')
     this.state = {
       knobs,
+      host,
       release,
       hostId: knobs.hostId === '' ? `0050AB${String(10 + number)}` : knobs.hostId,
       serial: knobs.serial === '' ? `MP-2210-${String(4400 + number)}` : knobs.serial,
@@ -119,6 +124,10 @@ export class Appliance {
     if (this.#phase !== 'running') return refused
     const jobs = [...this.state.backups, ...this.state.restores].some((row) => !/ (done|error)$/i.test(row))
     if (jobs) this.note('sin', 'an install while a backup or restore runs')
+    if (this.state.cluster?.attached.has(this.host) === true) {
+      this.note('sin', 'an install while it is attached to its cluster')
+      return refused
+    }
     const late = knobs.fetchAfterClose === 'on'
     if (knobs.refuse !== '' || !this.state.licences.some((name) => name.startsWith('Upgrades Allowed'))) return refused
     if (tooOld(this.state.release)) return refused

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { Appliance } from './appliance.ts'
+import { makeCluster, type PracticeCluster } from './cluster.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { scenarios, turnKnobs } from './knobs.ts'
 import { TelnetFace } from './telnet-face.ts'
@@ -49,14 +50,11 @@ export async function startPractice(options: PracticeOptions = {}): Promise<Prac
       await face.goDown()
     }
   }
+  const hosts = roles.map((_role, index) => `ms-${String(index + 1).padStart(2, '0')}`)
+  const actives = hosts.filter((_host, index) => roles[index] === 'active')
+  let cluster: PracticeCluster | undefined
   for (const [index, role] of roles.entries()) {
-    const appliance = new Appliance(
-      `ms-${String(index + 1).padStart(2, '0')}`,
-      { ...knobs },
-      options.release ?? '4.3.7-GA',
-      index,
-      clock,
-    )
+    const appliance = new Appliance(hosts[index] ?? '', { ...knobs }, options.release ?? '4.3.7-GA', index, clock)
     const face = new TelnetFace(appliance, password, index === 0 ? (options.port ?? 0) : 0)
     appliance.attach(face)
     try {
@@ -65,6 +63,7 @@ export async function startPractice(options: PracticeOptions = {}): Promise<Prac
       await dispose()
       throw error
     }
+    if (options.cluster !== undefined) appliance.state.cluster = cluster ??= makeCluster('practice', actives)
     const address = `127.0.0.1:${String(face.port)}`
     started.push({ face, entry: { address, user: knobs.user, password, role, appliance } })
   }

@@ -30,11 +30,13 @@ export const openRun = z.object({
       z.object({
         address: z.string().min(1).max(260),
         role: z.string().default('appliance'),
+        user: z.string().min(1).max(200).optional(),
         credentialRef: z.string(),
       }),
     )
     .min(1),
   runbook: z.string().optional(),
+  cluster: z.string().min(1).max(200).optional(),
   purpose: z.enum(['check', 'upgrade']),
   to: patchName.optional(),
   by,
@@ -95,6 +97,12 @@ export const calls = {
   },
   'run.carryOn': { params: z.object({ run }), result: accepted },
   'run.startItem': { params: onItem, result: accepted },
+  'console.take': { params: z.object({ run, appliance: appliance.optional(), by: by.optional() }), result: nothing },
+  'console.send': {
+    params: z.object({ run, appliance: appliance.optional(), command: z.string().min(1).max(4000) }),
+    result: accepted,
+  },
+  'console.give': { params: z.object({ run, appliance: appliance.optional(), by: by.optional() }), result: nothing },
   'run.stop': { params: z.object({ run }), result: nothing },
   'run.snapshot': { params: z.object({ run }), result: z.object({ state: lookedUp, seq: z.number().int() }) },
   'run.eventsSince': { params: z.object({ run, seq: z.number().int().nonnegative() }), result: z.array(lookedUp) },

@@ -1,4 +1,5 @@
 import { failureCodes, type Failure } from '../base/failure.ts'
+import { itemsOf } from '../model/bound-items.ts'
 import type { RunOutcome } from '../model/run-event.ts'
 import { outlook, waitingFor, type ItemOutlook } from '../model/next-actions.ts'
 import { itemOf } from '../model/run-state.ts'
@@ -32,7 +33,7 @@ export async function carryOn(context: EngineContext): Promise<CarriedOn> {
       await waitForKnowledge(context, next.appliance, next.item)
       continue
     }
-    const ending = await runItem(context, next.appliance, next.item, 'engine')
+    const ending = await runItem(context, next, 'engine')
     if (ending.kind === 'stop') {
       stop = ending.failure
       break
@@ -54,16 +55,18 @@ const interrupted: Failure = {
 export function scope(context: EngineContext): readonly ItemOutlook[] {
   const all = outlook(context.state(), context.runbook)
   if (context.state().opened?.purpose !== 'check') return all
-  const items = context.runbook.phases.flatMap((phase) => phase.items)
-  const install = items.findIndex((item) => item.do === 'install')
-  return all.filter(
-    ({ item }) => item.effect === 'none' && item.do !== 'manual' && (install < 0 || items.indexOf(item) < install),
-  )
+  return all.filter(({ appliance, item }) => {
+    if (item.effect !== 'none' || item.do === 'manual') return false
+    const own = all.filter((entry) => entry.appliance === appliance).map((entry) => entry.item)
+    const install = own.findIndex((other) => other.do === 'install')
+    return install < 0 || own.indexOf(item) < install
+  })
 }
 
 /** What may start now. An item of which it is unknown whether it applies comes last: another may still bring the fact. */
 function mayStart(context: EngineContext, entry: ItemOutlook): boolean {
   if (entry.state !== 'to-do' || entry.blockedBy.length > 0) return false
+  if (context.state().appliances[entry.target]?.takenBy !== undefined) return false
   const { applies } = itemOf(context.state(), entry.appliance, entry.item.id)
   if (applies !== 'unknown') return applies === 'yes'
   return !scope(context).some(
@@ -104,7 +107,8 @@ function outcomeOf(context: EngineContext, stop: Failure | undefined): RunOutcom
 }
 
 function returnOverruled(context: EngineContext, appliance: string): boolean {
-  const wait = context.runbook.phases.flatMap((phase) => phase.items).find((item) => item.do === 'await-return')
+  const own = itemsOf(context.state(), context.runbook, appliance).map((entry) => entry.item)
+  const wait = own.find((item) => item.do === 'await-return')
   if (wait === undefined) return false
   return ['waived', 'ticked'].includes(itemOf(context.state(), appliance, wait.id).state)
 }

@@ -27,6 +27,8 @@ export interface EngineContext {
   readonly store: PatchStore
   readonly offers: PatchOffer
   readonly update: WantedUpdate | undefined
+  /** How many minutes an install of this run's update is expected to take, by earlier runs; absent where there are none. */
+  readonly expectedMinutes?: (appliance: string) => number | undefined
   /** Lines and offers that stand now, by appliance; they outlive an item and end with the run. */
   readonly lines: Map<string, Console>
   readonly offered: Map<string, Offer>

@@ -1,6 +1,7 @@
 import { failure } from '../base/failure.ts'
 import { failed, succeed, type Result } from '../base/result.ts'
 import type { Json } from '../model/run-event.ts'
+import type { Scope } from '../runbook/condition.ts'
 
 export interface FilledCommand {
   readonly command: string
@@ -8,45 +9,78 @@ export interface FilledCommand {
   readonly values: Record<string, Json>
 }
 
+/** Names that a command may hold besides that of `each`: what the run itself knows. */
+const runNames = ['cluster'] as const
+
 /**
- * The commands of an item: one, or one for each value of the ledger (`each: ledger.antispamEngines as engine`). A value is
- * quoted as the console wants it (FACTS 2a); one that could break out of the line refuses the whole item.
+ * The commands of an item: one, or one for each value of a list (`each: ledger.antispamEngines as engine`), with the run's
+ * own names filled in (`{cluster}`). A value is quoted as the console wants it (FACTS 2a); one that could break out of the
+ * line refuses the whole item.
  */
 export function fillCommands(
   command: string,
   each: string | undefined,
-  ledger: Readonly<Record<string, Json>>,
+  scope: Scope,
 ): Result<readonly FilledCommand[]> {
-  if (each === undefined) return succeed([{ command, values: {} }])
-  const form = /^ledger\.(\w+) as (\w+)$/.exec(each)
-  const list = form?.[1] === undefined ? undefined : ledger[form[1]]
-  const name = form?.[2] ?? ''
-  if (!Array.isArray(list)) {
-    return failed(
-      failure(
-        'command.not-sendable',
-        `What "${each}" names was not noted before the upgrade, so it is not known what to send.`,
-        'Find it out by hand and do this item by hand; tick it with what was done.',
-      ),
-    )
-  }
-  const filled: FilledCommand[] = []
-  for (const row of list) {
-    const value = row !== null && typeof row === 'object' && !Array.isArray(row) ? row['name'] : row
+  let filled = command
+  for (const name of runNames) {
+    if (!filled.includes(`{${name}}`)) continue
+    const value = scope.run[name]
     const quoted = typeof value === 'string' ? quoteArgument(value) : undefined
-    if (quoted === undefined || value === undefined) {
-      return failed(
-        failure(
-          'command.not-sendable',
-          `The value ${JSON.stringify(row)} cannot be put into "${command}".`,
-          'Do this item by hand and tick it with what was done.',
-        ),
-      )
-    }
-    filled.push({ command: command.replaceAll(`{${name}}`, quoted), values: { [name]: value } })
+    if (quoted === undefined) return failed(notSendable(`This run knows no ${name} to put into "${command}".`))
+    filled = filled.replaceAll(`{${name}}`, quoted)
   }
-  return succeed(filled)
+  if (each === undefined) return succeed([{ command: filled, values: {} }])
+  const list = valuesOfEach(each, scope)
+  if (!list.ok) return list
+  const commands: FilledCommand[] = []
+  for (const value of list.value.values) {
+    const quoted = quoteArgument(value)
+    if (quoted === undefined) {
+      return failed(notSendable(`The value ${JSON.stringify(value)} cannot be put into "${command}".`))
+    }
+    commands.push({
+      command: filled.replaceAll(`{${list.value.name}}`, quoted),
+      values: { [list.value.name]: value },
+    })
+  }
+  return succeed(commands)
 }
+
+/**
+ * The values that `each` names: of a list in the ledger or among the facts (an entry's name), or of an answer that lists
+ * names with commas or blanks between them; 'none' is the empty list. Failure: command.not-sendable where it is not known.
+ */
+export function valuesOfEach(
+  each: string,
+  scope: Scope,
+): Result<{ readonly name: string; readonly values: readonly string[] }> {
+  const form = /^(ledger|answers|facts)\.(\w+) as (\w+)$/.exec(each)
+  const [, root = '', member = '', name = ''] = form ?? []
+  const value = (scope[root as keyof Scope] ?? {})[member]
+  const entries = typeof value === 'string' ? namesListed(value) : Array.isArray(value) ? value.map(nameOf) : undefined
+  if (entries === undefined) {
+    return failed(notSendable(`What "${each}" names is not known, so it is not known what to send.`))
+  }
+  const values = entries.filter((entry) => entry !== undefined)
+  if (values.length < entries.length) {
+    return failed(notSendable(`"${each}" holds an entry without a name: ${JSON.stringify(value)}.`))
+  }
+  return succeed({ name, values: [...new Set(values)] })
+}
+
+function namesListed(text: string): readonly string[] {
+  const names = text.split(/[\s,;]+/).filter((name) => name !== '')
+  return names.length === 1 && /^(?:none|no|-)$/i.test(names[0] ?? '') ? [] : names
+}
+
+function nameOf(entry: Json): string | undefined {
+  const value = entry !== null && typeof entry === 'object' && !Array.isArray(entry) ? entry['name'] : entry
+  return typeof value === 'string' ? value : undefined
+}
+
+const notSendable = (sentence: string): ReturnType<typeof failure> =>
+  failure('command.not-sendable', sentence, 'Find it out by hand and do this item by hand; tick it with what was done.')
 
 /** Quotes an argument as the vendor's own client does; undefined for control characters, which no quoting carries. */
 export function quoteArgument(value: string): string | undefined {

@@ -1,6 +1,10 @@
 import type { Json } from '../model/run-event.ts'
+import type { Runbook } from '../model/runbook.ts'
 import type { ApplianceState, RunState } from '../model/run-state.ts'
+import { clusterRefusal } from './cluster-order.ts'
+import type { EngineContext } from './context.ts'
 import { effectOf, wordsOf } from './effect-of.ts'
+import { idleBySomebody, runningJobs } from './running-jobs.ts'
 
 /** A rule that holds everywhere, the live console included (RUNBOOK.md, "Interlocks are not items"). */
 export interface Refusal {
@@ -10,24 +14,42 @@ export interface Refusal {
     | 'no-install-while-restore'
     | 'no-second-install'
     | 'install-is-open'
+    | 'install-by-its-item'
     | 'no-wildcard-update'
+    | 'cluster-order'
     | 'identity-unknown'
   readonly sentence: string
   readonly hint: string
+  /** A person has already said, with a name, that it may be passed over: who, and why. */
+  readonly overruled?: { readonly by: string; readonly reason: string }
 }
 
-type Rule = (
-  command: string,
-  appliance: ApplianceState,
-  state: RunState,
-  by: 'engine' | 'person',
-) => Refusal | undefined
+/** What is to be sent, where, by whom, as the run stands. */
+export interface Intent {
+  readonly state: RunState
+  readonly runbook: Runbook
+  readonly target: ApplianceState
+  readonly command: string
+  readonly by: 'engine' | 'person'
+}
 
-const rules: readonly Rule[] = [neverReboot, installIsOpen, secondInstall, jobsRun, wildcard, identity]
+type Rule = (intent: Intent) => Refusal | undefined
+
+const rules: readonly Rule[] = [
+  neverReboot,
+  installByItsItem,
+  installIsOpen,
+  secondInstall,
+  backupRuns,
+  restoreRuns,
+  wildcard,
+  clusterRefusal,
+  identity,
+]
 
 /** The first rule that forbids sending this command to this appliance now; undefined where none does. Pure. */
 export function refusalOf(
-  state: RunState,
+  { state, runbook }: { readonly state: RunState; readonly runbook: Runbook },
   appliance: string,
   command: string,
   by: 'engine' | 'person',
@@ -35,25 +57,62 @@ export function refusalOf(
   const target = state.appliances[appliance]
   if (target === undefined) return undefined
   for (const rule of rules) {
-    const refusal = rule(command, target, state, by)
-    if (refusal) return refusal
+    const refusal = rule({ state, runbook, target, command, by })
+    if (refusal !== undefined && refusal.overruled === undefined) return refusal
   }
   return undefined
+}
+
+/** The rules that a person has overruled for this command, each with who said so. */
+function overruledOf(context: EngineContext, appliance: string, command: string, by: Intent['by']): readonly Refusal[] {
+  const state = context.state()
+  const target = state.appliances[appliance]
+  if (target === undefined) return []
+  const intent = { state, runbook: context.runbook, target, command, by }
+  return rules.flatMap((rule) => {
+    const refusal = rule(intent)
+    return refusal?.overruled === undefined ? [] : [refusal]
+  })
+}
+
+/** Asks the rules and journals what they say: a refusal, which is given back, or each rule that a person has overruled. */
+export async function refusalToJournal(
+  context: EngineContext,
+  appliance: string,
+  command: string,
+  by: Intent['by'],
+): Promise<Refusal | undefined> {
+  const refusal = refusalOf({ state: context.state(), runbook: context.runbook }, appliance, command, by)
+  if (refusal !== undefined) {
+    const { rule, sentence } = refusal
+    await context.journal.append('interlock.refused', { appliance, rule, command, by, reason: sentence })
+    return refusal
+  }
+  for (const { rule, overruled } of overruledOf(context, appliance, command, by)) {
+    if (overruled === undefined || isNoted(context.state(), appliance, rule, command)) continue
+    await context.journal.append('interlock.overruled', { appliance, rule, command, ...overruled })
+  }
+  return undefined
+}
+
+function isNoted(state: RunState, appliance: string, rule: string, command: string): boolean {
+  return state.overruled.some((one) => one.appliance === appliance && one.rule === rule && one.command === command)
 }
 
 const isInstall = (command: string): boolean => effectOf(command) === 'point-of-no-return'
 const isRestart = (command: string): boolean => /^(reboot|halt|shutdown|restart|poweroff)\b/.test(wordsOf(command))
 
-/** Is an install under way, as far as anybody knows? From the moment it was sent until its end is proved or named. */
+/** Is an install under way, as far as anybody knows? From the moment it was begun until its end is proved or named. */
 export function installIsUnderWay(state: RunState, appliance: string): boolean {
-  const sent = state.commands.filter((c) => c.appliance === appliance && isInstall(c.command)).at(-1)
-  if (sent === undefined) return false
-  if (sent.finished?.status === 'no' || sent.finished?.status === 'bad' || sent.settled?.arrived === false) return false
+  const begun = state.commands.filter((c) => c.appliance === appliance && c.effect === 'point-of-no-return').at(-1)
+  if (begun === undefined) return false
+  const refused = begun.finished?.status === 'no' || begun.finished?.status === 'bad'
+  if (refused || begun.settled?.arrived === false) return false
   const returning = state.appliances[appliance]?.returning
   return returning === undefined || returning.outcome === undefined
 }
 
-function neverReboot(command: string, target: ApplianceState, state: RunState, by: string): Refusal | undefined {
+function neverReboot({ command, target, state, by }: Intent): Refusal | undefined {
   if (!isRestart(command)) return undefined
   if (by === 'engine') {
     return {
@@ -70,7 +129,17 @@ function neverReboot(command: string, target: ApplianceState, state: RunState, b
   }
 }
 
-function installIsOpen(command: string, target: ApplianceState, state: RunState): Refusal | undefined {
+/** An install typed by hand would go past its proofs, its offer and its wait. */
+function installByItsItem({ command, target, by }: Intent): Refusal | undefined {
+  if (!isInstall(command) || by === 'engine') return undefined
+  return {
+    rule: 'install-by-its-item',
+    sentence: `Refused: an install on ${nameOf(target)} goes through its item, which proves what has to be proved and waits for the return.`,
+    hint: 'Start the install item of the runbook, or open a run for that update.',
+  }
+}
+
+function installIsOpen({ command, target, state }: Intent): Refusal | undefined {
   if (!isInstall(command) || !installIsUnderWay(state, target.id)) return undefined
   return {
     rule: 'install-is-open',
@@ -79,7 +148,7 @@ function installIsOpen(command: string, target: ApplianceState, state: RunState)
   }
 }
 
-function secondInstall(command: string, target: ApplianceState, state: RunState): Refusal | undefined {
+function secondInstall({ command, target, state }: Intent): Refusal | undefined {
   if (!isInstall(command)) return undefined
   const outcome = target.returning?.outcome
   const reopened = Object.entries(state.items).some(
@@ -93,37 +162,35 @@ function secondInstall(command: string, target: ApplianceState, state: RunState)
   }
 }
 
-/** Every state that is not known to be idle counts as running (FACTS 10.6): only Done and Error are idle. */
-export function runningJobs(value: Json | undefined): readonly string[] {
-  if (!Array.isArray(value)) return []
-  return value.flatMap((row) => {
-    if (row === null || typeof row !== 'object' || Array.isArray(row)) return []
-    const { id, state } = row as { id?: Json; state?: Json }
-    return /^(done|error)$/i.test(String(state)) ? [] : [`${String(id)} ${String(state)}`]
-  })
+function backupRuns(intent: Intent): Refusal | undefined {
+  return jobRuns(intent, 'backup', 'backups', 'Backup Status')
 }
 
-function jobsRun(command: string, target: ApplianceState): Refusal | undefined {
+function restoreRuns(intent: Intent): Refusal | undefined {
+  return jobRuns(intent, 'restore', 'restores', 'Restore Status')
+}
+
+/** An install, and a cluster command too (after.backup.idle-first: anything that might reboot the appliance). */
+function jobRuns(
+  { command, target, state, runbook }: Intent,
+  what: 'backup' | 'restore',
+  fact: 'backups' | 'restores',
+  asks: string,
+): Refusal | undefined {
   if (!isInstall(command)) return undefined
-  const backups = runningJobs(target.facts['backups']?.value)
-  if (backups.length > 0) {
-    return {
-      rule: 'no-install-while-backup',
-      sentence: `Refused: a backup runs on ${nameOf(target)} (${backups.join(', ')}); the reboot would break it off.`,
-      hint: 'Wait until Backup Status says Done, then resume.',
-    }
-  }
-  const restores = runningJobs(target.facts['restores']?.value)
-  if (restores.length === 0) return undefined
+  const running = runningJobs(target.facts[fact]?.value)
+  if (running.length === 0) return undefined
+  const overruled = idleBySomebody(state, runbook, target, asks, fact)
   return {
-    rule: 'no-install-while-restore',
-    sentence: `Refused: a restore runs on ${nameOf(target)} (${restores.join(', ')}); the reboot would break it off.`,
-    hint: 'Wait until Restore Status says Done, then resume.',
+    rule: `no-install-while-${what}`,
+    sentence: `Refused: a ${what} runs on ${nameOf(target)} (${running.join(', ')}); the reboot would break it off.`,
+    hint: `Wait until ${asks} says Done, then resume; or waive that item where it is known not to run.`,
+    ...(overruled === undefined ? {} : { overruled }),
   }
 }
 
 /** After an upgrade the appliance does not know which engines to update, so `*` does nothing (after.antispam.no-wildcard). */
-function wildcard(command: string, target: ApplianceState, state: RunState): Refusal | undefined {
+function wildcard({ command, target, state }: Intent): Refusal | undefined {
   if (!/^uce update (\*|"\*"|'\*')$/.test(wordsOf(command))) return undefined
   const engines = namesIn((target.factsBefore ?? target.facts)['antispamEngines']?.value)
   const updated = state.commands
@@ -138,7 +205,7 @@ function wildcard(command: string, target: ApplianceState, state: RunState): Ref
   }
 }
 
-function identity(command: string, target: ApplianceState): Refusal | undefined {
+function identity({ command, target }: Intent): Refusal | undefined {
   if (effectOf(command) === 'none') return undefined
   if (target.identity.hostId !== undefined || target.identity.serial !== undefined) return undefined
   return {

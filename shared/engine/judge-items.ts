@@ -1,30 +1,80 @@
+import { itemsOf, boundItems, type BoundItem } from '../model/bound-items.ts'
+import { isOver } from '../model/next-actions.ts'
 import { itemOf } from '../model/run-state.ts'
-import { judge } from '../runbook/condition.ts'
+import type { Item } from '../model/runbook.ts'
+import { judge, namesOf, type Judgement, type Scope } from '../runbook/condition.ts'
 import type { EngineContext } from './context.ts'
-import { scopeOf } from './scope.ts'
+import { comesBeforeInstall, scopeOf } from './scope.ts'
 
 /**
- * Judges which items apply, and journals each judgement that is new or has changed. Items that a person or a command has
- * already decided are left alone; so are those whose turn is over. Conditions are judged here and nowhere else.
+ * Judges which items apply, and which verdicts have lost their ground, and journals each judgement that is new or has
+ * changed. What a person or a command has decided is left alone but for that. Conditions are judged here and nowhere else.
  */
 export async function judgeItems(context: EngineContext): Promise<void> {
-  const items = context.runbook.phases.flatMap((phase) => phase.items)
-  for (const appliance of Object.keys(context.state().appliances)) {
-    for (const item of items) {
-      const standing = itemOf(context.state(), appliance, item.id)
-      if (!['to-do', 'not-applicable', 'waiting'].includes(standing.state)) continue
-      const about = { appliance, item: item.id }
-      if (item.when === undefined) {
-        if (standing.applies === undefined) {
-          await context.journal.append('item.judged', { ...about, applies: 'yes', reason: 'always', missing: [] })
-        }
-        continue
-      }
-      const judged = judge(item.when, scopeOf(context, appliance, item))
-      const applies = judged.value === true ? 'yes' : judged.value === false ? 'no' : 'unknown'
-      const missing = judged.value === 'unknown' ? judged.missing : []
-      if (standing.applies === applies && standing.missing.join() === missing.join()) continue
-      await context.journal.append('item.judged', { ...about, applies, reason: judged.reason, missing })
-    }
+  for (const entry of boundItems(context.state(), context.runbook)) {
+    const { state } = itemOf(context.state(), entry.appliance, entry.item.id)
+    if (state === 'pass' || state === 'attention') await judgeStanding(context, entry)
+    if (['to-do', 'not-applicable', 'waiting'].includes(state)) await judgeApplies(context, entry)
   }
+}
+
+async function judgeApplies(context: EngineContext, { appliance, item }: BoundItem): Promise<void> {
+  const standing = itemOf(context.state(), appliance, item.id)
+  const about = { appliance, item: item.id }
+  const judged = sectionEnd(context, appliance, item) ?? whether(context, appliance, item)
+  const applies = judged.value === true ? 'yes' : judged.value === false ? 'no' : 'unknown'
+  const missing = judged.value === 'unknown' ? judged.missing : []
+  if (standing.applies === applies && standing.missing.join() === missing.join()) return
+  await context.journal.append('item.judged', { ...about, applies, reason: judged.reason, missing })
+}
+
+function whether(context: EngineContext, appliance: string, item: Item): Judgement {
+  if (item.when === undefined) return { value: true, reason: 'always' }
+  return judge(item.when, scopeOf(context, appliance, item))
+}
+
+/** An earlier item of the same section is over and its `ends` holds: what comes after it does not apply. */
+function sectionEnd(context: EngineContext, appliance: string, item: Item): Judgement | undefined {
+  const own = itemsOf(context.state(), context.runbook, appliance).map((entry) => entry.item)
+  const earlier = own.slice(
+    0,
+    own.findIndex(({ id }) => id === item.id),
+  )
+  for (const other of earlier) {
+    if (other.ends === undefined || sectionOf(other) !== sectionOf(item)) continue
+    if (!isOver(itemOf(context.state(), appliance, other.id).state)) continue
+    const ended = judge(other.ends, scopeOf(context, appliance, other))
+    if (ended.value === true) return { value: false, reason: `"${other.title}" ends this section: ${ended.reason}` }
+  }
+  return undefined
+}
+
+const sectionOf = (item: Item): string => item.section ?? item.phase
+
+/**
+ * A verdict that rests on facts or answers is stale once one of them has changed so that the item would be judged
+ * otherwise now. A verdict of a command that was sent stands: what was done is done.
+ */
+async function judgeStanding(context: EngineContext, { appliance, item }: BoundItem): Promise<void> {
+  if (item.pass === undefined || item.effect !== 'none') return
+  const standing = itemOf(context.state(), appliance, item.id)
+  if (!namesOf(item.pass).some((name) => changedSince(context, appliance, item, name, standing.seq))) return
+  const now = judge(item.pass, scopeOf(context, appliance, item))
+  const passes = now.value === true
+  if (passes === (standing.state === 'pass')) return
+  const reason = `What it rested on has changed: ${now.reason}`
+  await context.journal.append('item.stale', { appliance, item: item.id, reason })
+}
+
+/** Facts that are frozen with the install, and what a run itself knows, do not change behind a verdict. */
+function changedSince(context: EngineContext, appliance: string, item: Item, name: string, seq: number): boolean {
+  const state = context.state()
+  const [root, member = ''] = name.split('.') as [keyof Scope, string?]
+  if (root === 'answers') return (state.answers[`${appliance}/${member}`]?.seq ?? 0) > seq
+  if (root !== 'facts') return false
+  const known = state.appliances[appliance]
+  const fact = known?.facts[member]
+  if (fact === undefined || fact.seq <= seq) return false
+  const frozen = known?.factsBefore?.[member]
+  return frozen === undefined || frozen === fact || !comesBeforeInstall(context, appliance, item)
 }

@@ -11,29 +11,35 @@ export function judgePass(
   appliance: string,
   item: Item,
   evidence: readonly Evidence[],
-  more: Scope['facts'] = {},
+  computed: { readonly values: Scope['facts']; readonly words: string } = { values: {}, words: '' },
 ): Verdict {
   const base = scopeOf(context, appliance, item)
-  const scope: Scope = { ...base, facts: { ...base.facts, ...more } }
+  const scope: Scope = { ...base, facts: { ...base.facts, ...computed.values } }
   const resting = evidence.length > 0 ? evidence : evidenceOfFacts(context, appliance, item.pass ?? '')
   if (item.ends !== undefined) {
     const ends = judge(item.ends, scope)
     if (ends.value === true) return verdict('pass', `The section ends here: ${ends.reason}`, resting)
   }
-  if (item.pass === undefined) return verdict('pass', doneReason(item), resting)
+  if (item.pass === undefined) {
+    return verdict('pass', computed.words === '' ? doneReason(item) : sentence(computed.words), resting)
+  }
   const judged = judge(item.pass, scope)
-  if (judged.value === true) return verdict('pass', judged.reason, resting)
+  const reason = [judged.reason, computed.words].filter((words) => words !== '').join('; ')
+  if (judged.value === true) return verdict('pass', reason, resting)
   if (judged.value !== 'unknown') {
-    const why = item.say === undefined ? judged.reason : `${item.say} (${judged.reason})`
+    const why = item.say === undefined ? reason : `${item.say} (${reason})`
     return verdict(item.otherwise, why, resting, item.remedy)
   }
   return verdict('error', `It cannot be told: ${judged.reason}`, resting, item.remedy)
 }
 
 function doneReason(item: Item): string {
+  if (item.include !== undefined) return 'Every item of it is over.'
   if (item.ask.length > 0 && item.run === undefined) return 'Answered.'
   return 'The appliance answered OK.'
 }
+
+const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`
 
 /** The replies that the facts named in a condition were read from. */
 function evidenceOfFacts(context: EngineContext, appliance: string, condition: string): readonly Evidence[] {

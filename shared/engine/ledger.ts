@@ -1,3 +1,4 @@
+import { itemsOf } from '../model/bound-items.ts'
 import type { Json } from '../model/run-event.ts'
 import type { Runbook } from '../model/runbook.ts'
 import type { RunState } from '../model/run-state.ts'
@@ -11,7 +12,7 @@ export function ledgerOf(state: RunState, runbook: Runbook, appliance: string): 
   if (known === undefined) return {}
   const facts = known.factsBefore ?? known.facts
   const ledger: Record<string, Json> = {}
-  for (const item of runbook.phases.flatMap((phase) => phase.items)) {
+  for (const { item } of itemsOf(state, runbook, appliance)) {
     const fact = item.carry === undefined ? undefined : facts[item.carry]
     if (item.carry !== undefined && fact !== undefined) ledger[item.carry] = fact.value
   }

@@ -113,6 +113,8 @@ export interface Clock {
   now(): number
   /** Resolves after that many milliseconds, or at once when aborted. Never rejects. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>
+  /** The zone of this computer's wall clock, in minutes east of UTC; UTC where nothing is said. */
+  zone?(): number
 }
 
 /**

@@ -1,4 +1,5 @@
-import { itemOf } from '../model/run-state.ts'
+import { boundItems, type BoundItem } from '../model/bound-items.ts'
+import { commandsOf, itemOf } from '../model/run-state.ts'
 import type { EngineContext } from './context.ts'
 
 /**
@@ -7,34 +8,37 @@ import type { EngineContext } from './context.ts'
  * not be told are asked anew, since the world may have changed; what was answered with NO stays as it is.
  */
 export async function prepareResume(context: EngineContext): Promise<void> {
-  const items = context.runbook.phases.flatMap((phase) => phase.items)
-  for (const appliance of Object.keys(context.state().appliances)) {
-    for (const item of items) {
-      const state = context.state()
-      const standing = itemOf(state, appliance, item.id)
-      const own = state.commands.filter(
-        (c) => c.appliance === appliance && c.item === item.id && c.seq > standing.reopenedAt,
-      )
-      const open = own.find((c) => c.effect !== 'none' && c.finished === undefined && c.settled === undefined)
-      const about = { appliance, item: item.id }
-      if (open !== undefined && (standing.state === 'running' || standing.state === 'uncertain')) {
-        // The install is settled by the wait itself; any other command by the item's own question, when it starts again.
-        if (item.do === 'install' || item.settle === undefined) {
-          if (standing.state === 'uncertain') continue
-          const reason = `It is not known whether "${open.command}" arrived: Uptick ended before the reply came.`
-          await context.journal.append('item.finished', { ...about, status: 'uncertain', reason, evidence: [] })
-        } else await takeUp(context, appliance, item.id, 'its last command has to be settled first')
-        continue
-      }
-      if (standing.state === 'running') {
-        await takeUp(context, appliance, item.id, 'it was under way when Uptick ended')
-        continue
-      }
-      const refused = own.some((c) => c.finished?.status === 'no' || c.finished?.status === 'bad')
-      const unsettled = ['fail', 'error', 'stale', 'waiting'].includes(standing.state)
-      if (unsettled && !refused) await takeUp(context, appliance, item.id, 'asked anew at the resume')
-    }
+  const { resumedAt, appliances } = context.state()
+  for (const { id, takenBy, takenAt = 0 } of Object.values(appliances)) {
+    // Whoever had the console in hand lost it when Uptick ended.
+    if (takenBy !== undefined && takenAt < (resumedAt.at(-1) ?? 0))
+      await context.journal.append('console.given', { appliance: id, by: 'engine' })
   }
+  for (const entry of boundItems(context.state(), context.runbook)) await prepareItem(context, entry)
+}
+
+async function prepareItem(context: EngineContext, { appliance, item }: BoundItem): Promise<void> {
+  const state = context.state()
+  const standing = itemOf(state, appliance, item.id)
+  const own = commandsOf(state, appliance, item.id).filter((c) => c.seq > standing.reopenedAt)
+  const open = own.find((c) => c.effect !== 'none' && c.finished === undefined && c.settled === undefined)
+  const about = { appliance, item: item.id }
+  if (open !== undefined && (standing.state === 'running' || standing.state === 'uncertain')) {
+    // The install is settled by the wait itself; any other command by the item's own question, when it starts again.
+    const settledByItself = item.do === undefined && item.settle !== undefined
+    if (settledByItself) return takeUp(context, appliance, item.id, 'its last command has to be settled first')
+    // One patch of several: the wait for it is part of the same item.
+    if (item.do === 'install' && item.each !== undefined)
+      return takeUp(context, appliance, item.id, 'its last install has to be settled first')
+    if (standing.state === 'uncertain') return
+    const reason = `It is not known whether "${open.command}" arrived: Uptick ended before the reply came.`
+    await context.journal.append('item.finished', { ...about, status: 'uncertain', reason, evidence: [] })
+    return
+  }
+  if (standing.state === 'running') return takeUp(context, appliance, item.id, 'it was under way when Uptick ended')
+  const refused = own.some((c) => c.finished?.status === 'no' || c.finished?.status === 'bad')
+  const unsettled = ['fail', 'error', 'stale', 'waiting'].includes(standing.state)
+  if (unsettled && !refused) await takeUp(context, appliance, item.id, 'asked anew at the resume')
 }
 
 /**

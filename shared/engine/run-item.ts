@@ -1,7 +1,10 @@
 import { failure } from '../base/failure.ts'
-import { stepsOf, type Item } from '../model/runbook.ts'
+import type { BoundItem } from '../model/bound-items.ts'
+import { stepsOf, type Item, type Step } from '../model/runbook.ts'
 import { itemOf } from '../model/run-state.ts'
 import { itemOver, runStops, type EngineContext, type ItemEnding } from './context.ts'
+import { judge } from '../runbook/condition.ts'
+import { scopeOf } from './scope.ts'
 import { carryOut } from './step-table.ts'
 import { verdict, type Verdict } from './verdict.ts'
 
@@ -9,7 +12,8 @@ import { verdict, type Verdict } from './verdict.ts'
  * Carries out one item for one appliance: its steps in order, each outcome in the journal. The same for a click and for
  * the engine's own start (`by` tells them apart).
  */
-export async function runItem(context: EngineContext, appliance: string, item: Item, by: string): Promise<ItemEnding> {
+export async function runItem(context: EngineContext, entry: BoundItem, by: string): Promise<ItemEnding> {
+  const { appliance, target, item } = entry
   const about = { appliance, item: item.id }
   await context.journal.append('item.started', { ...about, by })
   const finish = async (found: Verdict): Promise<void> => {
@@ -23,7 +27,12 @@ export async function runItem(context: EngineContext, appliance: string, item: I
       await finish(verdict('error', 'Stopped before it began; nothing was sent.'))
       return runStops(stopped)
     }
-    const ending = await carryOut({ context, appliance, item, step })
+    const standing = sending.includes(step.kind) ? mayBeSent(context, entry, by) : undefined
+    if (standing !== undefined) {
+      await finish(standing)
+      return itemOver
+    }
+    const ending = await carryOut({ context, appliance, target, item, step })
     if (ending.kind === 'next') {
       soFar = ending.verdict ?? soFar
       continue
@@ -38,6 +47,26 @@ export async function runItem(context: EngineContext, appliance: string, item: I
   }
   await finish(soFar)
   return itemOver
+}
+
+const sending: readonly Step['kind'][] = ['ask-appliance', 'install-patch', 'install-each']
+
+/**
+ * What stands against sending anything. Nothing that changes an appliance starts by itself unless the document says so
+ * (`auto`) or a person approves it at its gate; and where a role has to be proved (`role-proof`), it is proved first.
+ */
+function mayBeSent(context: EngineContext, { target, item }: BoundItem, by: string): Verdict | undefined {
+  const proof = item['role-proof']
+  if (proof !== undefined) {
+    const judged = judge(proof, scopeOf(context, target, item))
+    if (judged.value !== true) {
+      const sentence = `It is not proved that this appliance has the role it is taken for: ${judged.reason}`
+      return verdict(judged.value === false ? 'fail' : 'waiting', sentence, [], item.remedy)
+    }
+  }
+  const byItself = item.effect === 'none' || item.auto === true || item.gate !== undefined
+  if (by !== 'engine' || byItself || item.do !== undefined) return undefined
+  return verdict('waiting', 'It changes the appliance; a person starts it.', [], item.remedy)
 }
 
 const stopped = failure(

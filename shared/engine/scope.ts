@@ -1,21 +1,24 @@
 import type { Json } from '../model/run-event.ts'
+import { itemsOf } from '../model/bound-items.ts'
 import type { Item } from '../model/runbook.ts'
 import type { RunState } from '../model/run-state.ts'
 import { patchKind } from '../model/release.ts'
 import type { Scope } from '../runbook/condition.ts'
 import type { EngineContext } from './context.ts'
 import { ledgerOf } from './ledger.ts'
+import { timeOf } from './run-time.ts'
 
 /**
- * What a condition of an item may speak of: facts, answers, the run (`from`, `to`, `name`, `kind`, `purpose`) and the
- * ledger. Items that come before the install keep being judged by what was known when it was sent: a new release after
- * must not rewrite the verdicts before.
+ * What a condition of an item may speak of: facts, answers, the ledger, and the run (`from`, `to`, `name`, `kind`,
+ * `purpose`, `way`, `role`, `cluster`, and its time: `minuteOfDay`, `weekday`, `clock`, `minutesToEnd`). Items that come
+ * before the install keep being judged by what was known when it was sent: a new release after must not rewrite the
+ * verdicts before.
  */
 export function scopeOf(context: EngineContext, appliance: string, item: Item): Scope {
   const state = context.state()
   const known = state.appliances[appliance]
   const current = known?.facts ?? {}
-  const facts = comesBeforeInstall(context, item) ? (known?.factsBefore ?? current) : current
+  const facts = comesBeforeInstall(context, appliance, item) ? (known?.factsBefore ?? current) : current
   return {
     facts: Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, fact.value])),
     answers: answersOf(state, appliance),
@@ -24,10 +27,11 @@ export function scopeOf(context: EngineContext, appliance: string, item: Item): 
   }
 }
 
-function comesBeforeInstall(context: EngineContext, item: Item): boolean {
-  const items = context.runbook.phases.flatMap((phase) => phase.items)
-  const install = items.findIndex((other) => other.do === 'install')
-  return install >= 0 && items.findIndex((other) => other.id === item.id) < install
+/** Does this item come before the install of its appliance? A runbook without an install has no before and after. */
+export function comesBeforeInstall(context: EngineContext, appliance: string, item: Item): boolean {
+  const own = itemsOf(context.state(), context.runbook, appliance).map((entry) => entry.item)
+  const install = own.findIndex((other) => other.do === 'install')
+  return install >= 0 && own.findIndex((other) => other.id === item.id) < install
 }
 
 function answersOf(state: RunState, appliance: string): Record<string, Json> {
@@ -41,8 +45,13 @@ function runOf(context: EngineContext, appliance: string): Record<string, Json> 
   const known = state.appliances[appliance]
   const from = (known?.factsBefore ?? known?.facts)?.['release']?.value
   const to = wantedRelease(context, appliance)
+  const { cluster } = state.opened ?? {}
   return {
     purpose: state.opened?.purpose ?? 'check',
+    role: known?.role ?? 'appliance',
+    way: wayOf(context, appliance),
+    ...timeOf(context, appliance),
+    ...(cluster === undefined ? {} : { cluster }),
     ...(from === undefined ? {} : { from }),
     ...(context.update === undefined ? {} : { name: context.update.name, kind: patchKind(context.update.name) }),
     ...(to === undefined ? {} : { to }),
@@ -53,4 +62,13 @@ function runOf(context: EngineContext, appliance: string): Record<string, Json> 
 export function wantedRelease(context: EngineContext, appliance: string): string | undefined {
   const answered = context.state().answers[`${appliance}/wantedRelease`]?.value
   return typeof answered === 'string' ? answered : context.update?.release
+}
+
+/** How the install is begun: by the first of its item's `ways`, unless a person chose another by answering `way`. */
+export function wayOf(context: EngineContext, appliance: string): string {
+  const own = itemsOf(context.state(), context.runbook, appliance).map((entry) => entry.item)
+  const ways = Object.keys(own.find((item) => item.do === 'install' && item.ways !== undefined)?.ways ?? {})
+  const answered = context.state().answers[`${appliance}/way`]?.value
+  if (typeof answered === 'string' && ways.includes(answered)) return answered
+  return ways[0] ?? 'cli'
 }

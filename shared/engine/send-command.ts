@@ -2,14 +2,17 @@ import { failure } from '../base/failure.ts'
 import { failed, succeed, type Result } from '../base/result.ts'
 import type { Effect } from '../model/run-event.ts'
 import type { CommandStanding, RunState } from '../model/run-state.ts'
-import { itemOf } from '../model/run-state.ts'
+import { commandsOf, itemOf } from '../model/run-state.ts'
 import type { EngineContext } from './context.ts'
-import { refusalOf } from './interlocks.ts'
+import { refusalToJournal } from './interlocks.ts'
 import type { Console, Reply } from './ports.ts'
 import type { StoredReply } from './stored-reply.ts'
 
 export interface CommandWish {
+  /** The appliance that the line leads to. */
   readonly appliance: string
+  /** Whose item it is, where that is another appliance's. */
+  readonly for?: string
   readonly item: string
   readonly command: string
   readonly effect: Effect
@@ -40,14 +43,11 @@ const largeReply = 16 * 1024
 export async function sendCommand(context: EngineContext, line: Console, wish: CommandWish): Promise<Result<Answered>> {
   const { appliance, item, command, effect } = wish
   const by = wish.by ?? 'engine'
-  const refusal = refusalOf(context.state(), appliance, command, by)
-  if (refusal) {
-    const { rule, sentence, hint } = refusal
-    await context.journal.append('interlock.refused', { appliance, rule, command, by, reason: sentence })
-    return failed(failure('command.refused-by-interlock', sentence, hint))
-  }
+  const refusal = await refusalToJournal(context, appliance, command, by)
+  if (refusal) return failed(failure('command.refused-by-interlock', refusal.sentence, refusal.hint))
   const noted = wish.noting?.()
-  const intention = { appliance, item, command, effect, by }
+  const owner = wish.for === undefined ? {} : { for: wish.for }
+  const intention = { appliance, item, command, effect, by, ...owner }
   const [sent] = await Promise.all([
     context.journal.append('command.sent', intention, { durable: effect !== 'none' }),
     noted,
@@ -108,8 +108,8 @@ export function earlierSending(
   command: string,
 ): CommandStanding | undefined {
   const { reopenedAt } = itemOf(state, appliance, item)
-  return state.commands
-    .filter((c) => c.appliance === appliance && c.item === item && c.command === command && c.seq > reopenedAt)
+  return commandsOf(state, appliance, item)
+    .filter((c) => c.command === command && c.seq > reopenedAt)
     .filter((c) => c.settled?.arrived !== false)
     .at(-1)
 }

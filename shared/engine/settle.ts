@@ -39,9 +39,17 @@ export async function settleByAsking(
     },
   })
   if (item.settle === undefined) return uncertain('')
-  const line = await lineTo(context, appliance)
+  // Asked where the command went, which need not be the appliance whose item it is.
+  const target = command.appliance
+  const line = await lineTo(context, target)
   if (!line.ok) return { kind: 'ending', ending: { kind: 'stop', failure: line.failure } }
-  const wish = { appliance, item: item.id, command: item.settle.run, effect: 'none', deadline: 120_000 } as const
+  const wish = {
+    appliance: target,
+    item: item.id,
+    command: item.settle.run,
+    effect: 'none',
+    deadline: 120_000,
+  } as const
   const asked = await sendCommand(context, line.value, wish)
   if (!asked.ok) return { kind: 'ending', ending: { kind: 'stop', failure: asked.failure } }
   const { stored } = asked.value
@@ -53,7 +61,7 @@ export async function settleByAsking(
   const judged = judge(item.settle.pass, { ...scope, facts, run: { ...scope.run, ...values } })
   if (judged.value !== true) return uncertain(`; "${item.settle.run}" does not show it`, evidence)
   const reason = `${item.settle.say} (${judged.reason})`
-  const about = { appliance, item: item.id, sent: command.seq }
+  const about = { appliance: target, item: item.id, sent: command.seq }
   await context.journal.append('command.settled', { ...about, arrived: true, reason, by: 'engine', evidence })
   return { kind: 'done', evidence, oddity: `The end of "${command.command}" was not seen: ${reason}` }
 }

@@ -4,14 +4,18 @@ import type { EngineContext } from './context.ts'
 import { askAppliance } from './steps/ask-appliance.ts'
 import { askPerson } from './steps/ask-person.ts'
 import { awaitReturn } from './steps/await-return.ts'
+import { installEach } from './steps/install-each.ts'
 import { installPatch } from './steps/install-patch.ts'
 import { judgeFacts } from './steps/judge-facts.ts'
 import { leaveToPerson } from './steps/leave-to-person.ts'
+import { lookAtGreetings } from './steps/look-at-greetings.ts'
 import type { Verdict } from './verdict.ts'
 
 export interface StepWork<S extends Step> {
   readonly context: EngineContext
   readonly appliance: string
+  /** Where the item's commands go: its own appliance, or that of the role its `at` names. */
+  readonly target: string
   readonly item: Item
   readonly step: S
 }
@@ -32,7 +36,9 @@ export const stepTable: { [K in Step['kind']]: Executor<Extract<Step, { kind: K 
   'ask-person': askPerson,
   'ask-appliance': askAppliance,
   'install-patch': installPatch,
+  'install-each': installEach,
   'await-return': awaitReturn,
+  look: lookAtGreetings,
   manual: leaveToPerson,
   judge: judgeFacts,
 }

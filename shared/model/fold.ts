@@ -16,7 +16,7 @@ function apply(state: RunState, entry: JournalEntry): RunState {
         run: entry.data.run,
         opened: { ...entry.data, at: entry.at },
         appliances: Object.fromEntries(
-          entry.data.appliances.map((a) => [a.id, { ...a, identity: {}, connected: false, facts: {} }]),
+          entry.data.appliances.map((a) => [a.id, { ...a, identity: {}, connected: false, facts: {}, returns: {} }]),
         ),
       }
     case 'run.resumed':
@@ -49,11 +49,15 @@ function apply(state: RunState, entry: JournalEntry): RunState {
           [entry.data.fact]: { value: entry.data.value, source: entry.data.source, seq: entry.seq },
         },
       }))
-    case 'question.asked':
+    case 'question.asked': {
+      // Asked again: what was said to it before is no answer now.
+      const key = itemKey(entry.data.appliance, entry.data.question)
       return {
         ...state,
-        questions: { ...state.questions, [itemKey(entry.data.appliance, entry.data.question)]: entry.data },
+        questions: { ...state.questions, [key]: entry.data },
+        answers: without(state.answers, key),
       }
+    }
     case 'question.answered':
       return {
         ...state,
@@ -82,13 +86,22 @@ function apply(state: RunState, entry: JournalEntry): RunState {
       return { ...state, gates: { ...state.gates, [key]: { ...asked, by: entry.data.by, seq: entry.seq } } }
     }
     case 'command.sent':
-      return withInstallBaseline(
-        {
-          ...state,
-          commands: [...state.commands, { ...entry.data, seq: entry.seq, at: entry.at }],
-        },
-        entry,
-      )
+      return withCommand(state, { ...entry.data, seq: entry.seq, at: entry.at })
+    case 'install.begun': {
+      const { appliance, item, url } = entry.data
+      const begun = {
+        appliance,
+        item,
+        command: `Install Now ${url}`,
+        effect: 'point-of-no-return',
+        by: 'person',
+      } as const
+      return withCommand(state, { ...begun, seq: entry.seq, at: entry.at })
+    }
+    case 'console.taken':
+      return onAppliance(state, entry.data.appliance, (a) => ({ ...a, takenBy: entry.data.by, takenAt: entry.seq }))
+    case 'console.given':
+      return onAppliance(state, entry.data.appliance, (a) => without(without(a, 'takenBy'), 'takenAt'))
     case 'command.finished': {
       const { sent, status, statusText } = entry.data
       const finished = { seq: entry.seq, status, ...(statusText === undefined ? {} : { statusText }) }
@@ -113,10 +126,9 @@ function apply(state: RunState, entry: JournalEntry): RunState {
     case 'patch.delivered':
       return onAppliance(state, entry.data.appliance, (a) => ({ ...a, delivered: { ...entry.data, seq: entry.seq } }))
     case 'return.expected':
-      return onAppliance(state, entry.data.appliance, (a) => ({
-        ...a,
-        returning: { expected: entry.data, seq: entry.seq, at: entry.at, wentDown: false },
-      }))
+      return onAppliance(state, entry.data.appliance, (a) =>
+        withReturn(a, { expected: entry.data, seq: entry.seq, at: entry.at, wentDown: false }),
+      )
     case 'return.stage':
       return onReturn(state, entry.data.appliance, (r) => ({
         ...r,
@@ -142,9 +154,10 @@ function apply(state: RunState, entry: JournalEntry): RunState {
     case 'item.stale':
     case 'evidence.attached':
       return onItem(state, entry)
+    case 'interlock.overruled':
+      return { ...state, overruled: [...state.overruled, entry.data] }
     case 'command.output':
     case 'interlock.refused':
-    case 'interlock.overruled':
     case 'patch.mirrored':
     case 'patch.verified':
     case 'patch.quarantined':
@@ -172,8 +185,15 @@ function onItem(state: RunState, entry: ItemEntry): RunState {
   const key = itemKey(entry.data.appliance, entry.data.item)
   const before = state.items[key] ?? emptyItem
   const change = itemChange(before, entry)
-  const kept = { ...before, at: entry.at, seq: entry.seq }
+  const kept = { ...before, at: entry.at, seq: entry.seq, ...seenJobs(state, entry) }
   return { ...state, items: { ...state.items, [key]: { ...kept, ...change } } }
+}
+
+/** What a person could see to run when they decided: a waiver covers that, and nothing that came later. */
+function seenJobs(state: RunState, entry: ItemEntry): Pick<ItemStanding, 'seenJobs'> {
+  if (entry.type !== 'item.ticked' && entry.type !== 'item.waived') return {}
+  const facts = state.appliances[entry.data.appliance]?.facts
+  return { seenJobs: { backups: facts?.['backups']?.value, restores: facts?.['restores']?.value } }
 }
 
 function itemChange(before: ItemStanding, entry: ItemEntry): Partial<ItemStanding> {
@@ -223,20 +243,33 @@ function endCommand(
   const ended = state.commands.find((command) => command.seq === seq)
   const commands = state.commands.map((command) => (command.seq === seq ? change(command) : command))
   if (!undone || ended?.effect !== 'point-of-no-return') return { ...state, commands }
-  return onAppliance({ ...state, commands }, ended.appliance, (a) => without(a, 'returning'))
+  return onAppliance({ ...state, commands }, ended.appliance, withoutReturn)
 }
 
 /** The first command with no way back freezes what was known before it: `after` is compared with that. */
-function withInstallBaseline(state: RunState, entry: EntryOf<'command.sent'>): RunState {
-  if (entry.data.effect !== 'point-of-no-return') return state
-  return onAppliance(state, entry.data.appliance, (a) => ({
+function withCommand(state: RunState, command: CommandStanding): RunState {
+  const sent = { ...state, commands: [...state.commands, command] }
+  if (command.effect !== 'point-of-no-return') return sent
+  return onAppliance(sent, command.appliance, (a) => ({
     ...without(without(a, 'delivered'), 'requested'),
     factsBefore: a.factsBefore ?? a.facts,
+    firstOfferAt: a.offer?.seq ?? command.seq,
   }))
 }
 
 function onReturn(state: RunState, id: string, change: (standing: ReturnStanding) => ReturnStanding): RunState {
-  return onAppliance(state, id, (a) => (a.returning === undefined ? a : { ...a, returning: change(a.returning) }))
+  return onAppliance(state, id, (a) => (a.returning === undefined ? a : withReturn(a, change(a.returning))))
+}
+
+function withReturn(appliance: ApplianceState, returning: ReturnStanding): ApplianceState {
+  return { ...appliance, returning, returns: { ...appliance.returns, [returning.expected.name]: returning } }
+}
+
+/** The install that was waited for never began; what became of the updates before it stays. */
+function withoutReturn(appliance: ApplianceState): ApplianceState {
+  const { returning } = appliance
+  if (returning === undefined) return appliance
+  return { ...without(appliance, 'returning'), returns: without(appliance.returns, returning.expected.name) }
 }
 
 function onAppliance(state: RunState, id: string, change: (appliance: ApplianceState) => ApplianceState): RunState {

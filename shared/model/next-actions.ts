@@ -1,12 +1,14 @@
+import { boundItems, entriesNeeded, type BoundItem } from './bound-items.ts'
 import type { Item, Runbook } from './runbook.ts'
 import { itemKey, itemOf, openCommands, type ItemState, type RunState } from './run-state.ts'
 
 /** One item as it stands for one appliance, and what it lacks to start. */
-export interface ItemOutlook {
-  readonly appliance: string
-  readonly item: Item
+export interface ItemOutlook extends BoundItem {
   readonly state: ItemState
-  /** Items of the same appliance that must be over first ('before.backup'); empty: nothing stands in the way. */
+  /**
+   * Items that must be over first: 'before.backup' of the same appliance, 'a2/cluster.2-detach' of another one. Empty:
+   * nothing stands in the way.
+   */
   readonly blockedBy: readonly string[]
 }
 
@@ -28,52 +30,66 @@ export function isOver(state: ItemState): boolean {
   return over.includes(state)
 }
 
-/** All items of a runbook in a person's order, for each appliance in turn. */
+/** All items of a run in the order in which a person works, and what stands in the way of each. */
 export function outlook(state: RunState, runbook: Runbook): readonly ItemOutlook[] {
-  const items = runbook.phases.flatMap((phase) => phase.items)
-  return Object.keys(state.appliances).flatMap((appliance) =>
-    items.map((item) => ({
-      appliance,
-      item,
-      state: itemOf(state, appliance, item.id).state,
-      blockedBy: blockers(state, items, appliance, item),
-    })),
-  )
+  const bound = boundItems(state, runbook)
+  return bound.map((entry) => ({
+    ...entry,
+    state: standing(state, entry),
+    blockedBy: blockers(state, bound, entry),
+  }))
 }
+
+const standing = (state: RunState, { appliance, item }: BoundItem): ItemState => itemOf(state, appliance, item.id).state
 
 /**
- * What an item names in `needs`, and two walls that no document has to name: nothing that comes after the install begins
- * before it was sent, nothing that comes after the return begins before that is proved. An install of which it is not
- * known whether it arrived is waited for, since the wait is how that is found out.
+ * What an item names in `needs`; two walls that no document has to name: nothing that comes after the install begins before
+ * it was sent, nothing that comes after the return begins before that is proved (an install of which it is not known
+ * whether it arrived is waited for, since the wait is how that is found out); and another appliance in its serial chain.
  */
-function blockers(state: RunState, items: readonly Item[], appliance: string, item: Item): readonly string[] {
-  const standing = (id: string): ItemState => itemOf(state, appliance, id).state
-  const named = items.filter(
-    (other) => other.id !== item.id && item.needs.some((pattern) => matches(pattern, other.id)),
-  )
-  const earlier = items.slice(0, items.indexOf(item))
-  const walls = earlier.filter((other) => other.do === 'install' || other.do === 'await-return')
-  return [...new Set([...named, ...walls])]
-    .filter((other) => !isOver(standing(other.id)))
-    .filter((other) => !(item.do === 'await-return' && other.do === 'install' && standing(other.id) === 'uncertain'))
-    .map((other) => other.id)
+function blockers(state: RunState, bound: readonly BoundItem[], entry: BoundItem): readonly string[] {
+  const { item, appliance } = entry
+  const named = item.needs.flatMap((need) => entriesNeeded(state, bound, entry, need))
+  const earlier = bound.slice(0, bound.indexOf(entry)).filter((other) => other.appliance === appliance)
+  const walls = earlier.filter((other) => other.item.do === 'install' || other.item.do === 'await-return')
+  return [...new Set([...named, ...walls, ...othersInChain(state, bound, entry)])]
+    .filter((other) => !isOver(standing(state, other)))
+    .filter((other) => !(item.do === 'await-return' && other.item.do === 'install' && isUncertain(state, other)))
+    .map((other) => (other.appliance === appliance ? other.item.id : `${other.appliance}/${other.item.id}`))
 }
 
-function matches(pattern: string, id: string): boolean {
-  const bare = pattern.includes('/') ? pattern.slice(pattern.indexOf('/') + 1) : pattern
-  return bare.endsWith('*') ? id.startsWith(bare.slice(0, -1)) : id === bare
+const isUncertain = (state: RunState, entry: BoundItem): boolean => standing(state, entry) === 'uncertain'
+
+/** One goes at a time: the serial items of an appliance that has begun its chain and is not through. */
+function othersInChain(state: RunState, bound: readonly BoundItem[], entry: BoundItem): readonly BoundItem[] {
+  if (!entry.item.serial) return []
+  const chain = bound.filter((other) => other.item.serial && other.item.on === entry.item.on)
+  const others = new Set(chain.map(({ appliance }) => appliance))
+  others.delete(entry.appliance)
+  for (const appliance of others) {
+    const own = chain.filter((other) => other.appliance === appliance)
+    const begun = own.some((other) => hasBegun(state, other))
+    const open = own.filter((other) => !isOver(standing(state, other)))
+    if (begun && open.length > 0) return open.slice(0, 1)
+  }
+  return []
+}
+
+function hasBegun(state: RunState, { appliance, item }: BoundItem): boolean {
+  const { state: now, starts } = itemOf(state, appliance, item.id)
+  return starts > 0 || now === 'ticked' || now === 'waived'
 }
 
 /** Everything that only a person can bring on, in the runbook's order: questions, manual items, approvals, doubts. */
 export function waitingFor(state: RunState, runbook: Runbook): readonly Waiting[] {
   const list: Waiting[] = []
-  for (const { appliance, item, state: standing, blockedBy } of outlook(state, runbook)) {
-    if (!['waiting', 'error', 'stale', 'uncertain'].includes(standing) || blockedBy.length > 0) continue
+  for (const { appliance, item, state: now, blockedBy } of outlook(state, runbook)) {
+    if (!['waiting', 'error', 'stale', 'uncertain'].includes(now) || blockedBy.length > 0) continue
     const asked = unanswered(state, appliance, item.id)
-    if (asked.length > 0) list.push(...asked)
-    else if (gateOf(state, appliance, item) === 'open')
-      list.push({ kind: 'approval', id: item.gate ?? '', appliance, title: item.title })
-    else list.push({ kind: 'item', id: item.id, appliance, title: item.title })
+    const gate = gateIsAsked(state, appliance, item) && now === 'waiting'
+    list.push(...asked)
+    if (gate) list.push({ kind: 'approval', id: item.gate ?? '', appliance, title: item.title })
+    if (asked.length === 0 && !gate) list.push({ kind: 'item', id: item.id, appliance, title: item.title })
   }
   return list
 }
@@ -84,6 +100,13 @@ export function gateOf(state: RunState, appliance: string, item: Item): 'none' |
   const gate = state.gates[itemKey(appliance, item.gate)]
   const reopenedAt = itemOf(state, appliance, item.id).reopenedAt
   return gate?.by !== undefined && gate.seq > reopenedAt ? 'given' : 'open'
+}
+
+/** Its command was shown to a person, and nobody has approved it since. */
+function gateIsAsked(state: RunState, appliance: string, item: Item): boolean {
+  if (gateOf(state, appliance, item) !== 'open') return false
+  const gate = state.gates[itemKey(appliance, item.gate ?? '')]
+  return gate !== undefined && gate.by === undefined && gate.seq > itemOf(state, appliance, item.id).reopenedAt
 }
 
 function unanswered(state: RunState, appliance: string, item: string): readonly Waiting[] {
@@ -121,6 +144,6 @@ export function ifWeStopNow(state: RunState): string {
 /** Counts of items per state, for the summary and the head of the outline. */
 export function countStates(state: RunState, runbook: Runbook): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {}
-  for (const { state: standing } of outlook(state, runbook)) counts[standing] = (counts[standing] ?? 0) + 1
+  for (const { state: now } of outlook(state, runbook)) counts[now] = (counts[now] ?? 0) + 1
   return counts
 }

@@ -36,10 +36,11 @@ export const evidence = z.object({ seq: count, file: sha256.optional(), from: co
 export const factSource = z.union([
   z.object({ seq: count, file: sha256.optional(), from: count, to: count }),
   z.object({ person: text }),
+  z.object({ greeting: text }), // what a service said before any login
 ])
 export const keptFile = z.object({ name: text, sha256, bytes: count.optional() })
 
-const runAppliance = z.object({ id: text, address: text, role: text })
+const runAppliance = z.object({ id: text, address: text, role: text, user: text.optional() })
 const identity = z.object({ host: text, hostId: text, serial: text, release: text })
 
 /** How the run reaches its appliances and offers its update; kept so that a resume needs no words again. No secret. */
@@ -61,8 +62,15 @@ export const runEventSchemas = {
   'run.opened': z.object({
     run: text,
     signer: text,
-    runbook: z.object({ id: text, version: text, sha256 }),
+    runbook: z.object({
+      id: text,
+      version: text,
+      sha256,
+      // Documents that it includes, pinned as well.
+      includes: z.array(z.object({ id: text, version: text, sha256 })).optional(),
+    }),
     product: z.object({ name: text, version: text }),
+    cluster: text.optional(), // its name, for a run over the appliances of one
     appliances: z.array(runAppliance),
     to: text.optional(),
     purpose: z.enum(['check', 'upgrade']),
@@ -126,7 +134,13 @@ export const runEventSchemas = {
   }),
   'approval.requested': z.object({ appliance: text, gate: text, item: text, command: text }),
   'approval.given': z.object({ appliance: text, gate: text, item: text, command: text.optional(), by: text }),
-  'command.sent': z.object({ ...about, command: text, effect, by: z.enum(['engine', 'person']) }),
+  'command.sent': z.object({
+    ...about,
+    command: text,
+    effect,
+    by: z.enum(['engine', 'person']),
+    for: text.optional(), // the appliance whose item it is, where that is another than the one it goes to
+  }),
   'command.output': z.object({ appliance: text, text }),
   'command.finished': z.object({
     ...about,
@@ -172,6 +186,11 @@ export const runEventSchemas = {
     whole: z.boolean(),
   }),
   'patch.delivered': z.object({ appliance: text, ...patchAbout, url: text, peer: text }),
+  // A person begins the install in another way than by a command of ours (the Administration Suite), with this link.
+  'install.begun': z.object({ ...about, way: text, url: text, by: text }),
+  // A person has the console of an appliance, and has given it back: nothing of the run is sent there meanwhile.
+  'console.taken': z.object({ appliance: text, by: text }),
+  'console.given': z.object({ appliance: text, by: text }),
   'return.expected': z.object({
     appliance: text,
     release: text.optional(),

@@ -1,5 +1,5 @@
 import type { Facts } from './fact.ts'
-import type { EntryOf, Evidence, Identity, KeptFile, ReturnOutcome, ReturnStage } from './run-event.ts'
+import type { EntryOf, Evidence, Identity, Json, KeptFile, ReturnOutcome, ReturnStage } from './run-event.ts'
 
 /** How an item stands (RUNBOOK.md, "States"). */
 export type ItemState =
@@ -16,6 +16,8 @@ export interface ItemStanding {
   readonly files: readonly KeptFile[]
   readonly applies?: 'yes' | 'no' | 'unknown'
   readonly missing: readonly string[]
+  /** The backups and restores that were known when a person ticked or waived it. */
+  readonly seenJobs?: { readonly backups?: Json | undefined; readonly restores?: Json | undefined }
   /** How often it was started; a reopened item may be carried out again. */
   readonly starts: number
   /** The seq of the last reopening: commands before it are history. */
@@ -32,6 +34,8 @@ export interface CommandStanding {
   readonly effect: EntryOf<'command.sent'>['data']['effect']
   readonly by: 'engine' | 'person'
   readonly at: string
+  /** Whose item it was sent for, where that is another appliance than the one it went to. */
+  readonly for?: string | undefined
   /** What was found out about a command without an end; only `arrived: false` lets it be sent again. */
   readonly settled?: { readonly arrived: boolean; readonly reason: string; readonly seq: number }
   readonly finished?: {
@@ -56,6 +60,8 @@ export interface ApplianceState {
   readonly id: string
   readonly address: string
   readonly role: string
+  /** Who logs in there, where that is another than the run's user. */
+  readonly user?: string | undefined
   readonly identity: Identity
   readonly connected: boolean
   readonly lostBecause?: string
@@ -63,12 +69,17 @@ export interface ApplianceState {
   /** Facts as they stood when the install was sent: what the comparison and the ledger rest on. */
   readonly factsBefore?: Facts
   readonly offer?: EntryOf<'patch.offered'>['data'] & { readonly seq: number }
-  /** seq of the first offer; what happened at a resume after it may have gone unseen. */
+  /** seq of the offer with which the last install was begun (before: of the first); what happened at a resume after it may have gone unseen. */
   readonly firstOfferAt?: number
   /** The appliance has asked our server for the update at least once since the last install was sent. */
   readonly requested?: boolean
   readonly delivered?: EntryOf<'patch.delivered'>['data'] & { readonly seq: number }
   readonly returning?: ReturnStanding
+  /** What became of each update that was begun here, by its name; the last one of each counts. */
+  readonly returns: Readonly<Record<string, ReturnStanding>>
+  /** Who has its console in hand; nothing of the run is sent there meanwhile. */
+  readonly takenBy?: string
+  readonly takenAt?: number // seq
 }
 
 export interface RunState {
@@ -86,6 +97,7 @@ export interface RunState {
     Record<string, EntryOf<'approval.requested'>['data'] & { readonly by?: string; readonly seq: number }>
   > // by 'appliance/gate'
   readonly commands: readonly CommandStanding[]
+  readonly overruled: readonly EntryOf<'interlock.overruled'>['data'][]
   readonly signatures: readonly EntryOf<'run.signed'>['data'][]
   /** seqs of the resumes */
   readonly resumedAt: readonly number[]
@@ -117,6 +129,7 @@ export function emptyRunState(run = ''): RunState {
     answers: {},
     gates: {},
     commands: [],
+    overruled: [],
     signatures: [],
     resumedAt: [],
   }
@@ -125,6 +138,11 @@ export function emptyRunState(run = ''): RunState {
 /** The standing of one item; one that was never touched is to do. */
 export function itemOf(state: RunState, appliance: string, item: string): ItemStanding {
   return state.items[itemKey(appliance, item)] ?? emptyItem
+}
+
+/** The commands that were sent for one item of one appliance, wherever they went. */
+export function commandsOf(state: RunState, appliance: string, item: string): readonly CommandStanding[] {
+  return state.commands.filter((command) => (command.for ?? command.appliance) === appliance && command.item === item)
 }
 
 /** A command that was sent and of which no end is known: exactly these must never be sent again by us. */

@@ -40,24 +40,30 @@ export const itemBlock = z.strictObject({
   auto: z.boolean().optional(),
   'skipped-means': text.optional(),
   on: z.enum(['standby', 'active', 'each active', 'each']).optional(),
+  at: z.enum(['standby', 'active']).optional(), // the role whose appliance gets the commands of an item of another one
   serial: z.boolean().default(false),
   include: z.strictObject({ runbook: text, phases: z.array(text) }).optional(),
   'role-proof': cel.optional(),
   idempotent: text.optional(),
-  do: z.enum(['install', 'await-return', 'manual']).optional(),
+  do: z.enum(['install', 'await-return', 'look', 'manual']).optional(),
   proves: z.enum(['release', 'listed']).optional(),
   each: text.optional(), // 'ledger.antispamEngines as engine'
   until: cel.optional(),
   every: text.optional(),
   'at-most': text.optional(),
-  ways: z.record(z.string(), z.json()).optional(),
+  ways: z
+    .record(z.string(), z.strictObject({ menu: z.array(text).optional(), begins: z.enum(['install']).optional() }))
+    .optional(),
   ask: z.array(question).default([]),
   compute: z.record(z.string(), cel).optional(),
-  rate: z.json().optional(),
+  rate: z
+    .strictObject({ of: text, rows: z.array(z.strictObject({ below: z.number().optional(), word: text })).min(1) })
+    .optional(),
   ends: cel.optional(),
   evidence: z.enum(['optional', 'required']).default('optional'),
   // How the appliance tells whether a command whose end nobody saw took effect; where it cannot, a person settles it.
   settle: z.strictObject({ run: text, read: text, pass: cel, say: text }).optional(),
+  link: text.optional(), // an address for a person to open; {host} is the appliance
   gate: text.optional(), // the approval without which the item's command is not sent
   deadline: text.optional(), // how long one reply may take; '2 min' where nothing is said
 })
@@ -69,6 +75,10 @@ export interface Item extends ItemBlock {
   readonly title: string
   readonly prose: string // Markdown, without the block
   readonly phase: string // the phase's id
+  /** The phase of the document that it was included from; `ends` ends that. Its own phase where nothing is said. */
+  readonly section?: string
+  /** The item that included it from another document. */
+  readonly includedBy?: string
   readonly line: number // of its heading, counted from 1
 }
 
@@ -97,21 +107,30 @@ export type Step =
   | { readonly kind: 'ask-person'; readonly questions: readonly Question[] }
   | { readonly kind: 'ask-appliance'; readonly command: string }
   | { readonly kind: 'install-patch' }
+  | { readonly kind: 'install-each' } // patches one after the other, each with its own wait
   | { readonly kind: 'await-return' }
+  | { readonly kind: 'look' } // at what greets, without a login
   | { readonly kind: 'manual' }
   | { readonly kind: 'judge' } // no command: facts and answers alone are judged
 
 export function stepsOf(item: Item): readonly Step[] {
   const steps: Step[] = []
   if (item.ask.length > 0) steps.push({ kind: 'ask-person', questions: item.ask })
-  if (item.do === 'install') steps.push({ kind: 'install-patch' })
+  if (item.do === 'install') steps.push({ kind: item.each === undefined ? 'install-patch' : 'install-each' })
   else if (item.do === 'await-return') steps.push({ kind: 'await-return' })
+  else if (item.do === 'look') steps.push({ kind: 'look' })
   else if (item.do === 'manual') steps.push({ kind: 'manual' })
   else if (item.run !== undefined) {
     for (const command of typeof item.run === 'string' ? [item.run] : item.run)
       steps.push({ kind: 'ask-appliance', command })
-  } else if (item.pass !== undefined || item.ask.length > 0) steps.push({ kind: 'judge' })
-  else steps.push({ kind: 'manual' })
+  } else if (
+    item.pass !== undefined ||
+    item.ask.length > 0 ||
+    item.compute !== undefined ||
+    item.include !== undefined
+  ) {
+    steps.push({ kind: 'judge' })
+  } else steps.push({ kind: 'manual' })
   return steps
 }
 

@@ -134,6 +134,7 @@ export interface Stage {
 const loaded = loadRunbook(
   readFileSync(new URL('../../shared/runbook/documents/mos-upgrade.md', import.meta.url), 'utf8'),
   'mos-upgrade.md',
+  () => undefined,
 )
 if (!loaded.ok) throw new Error(loaded.failure.sentence)
 export const { runbook } = loaded.value

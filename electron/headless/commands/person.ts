@@ -4,7 +4,7 @@ import type { Failure } from '../../../shared/base/failure.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import { refuseWith, summarise } from '../console-output.ts'
 import type { Session } from '../session.ts'
-import { fileArgument, wrongWords } from '../words.ts'
+import { fileArgument, named, wrongWords } from '../words.ts'
 
 /** What a person does to a run: one act, journalled with a name. The run is not carried on; `resume` does that. */
 export async function personAct(session: Session): Promise<number> {
@@ -27,12 +27,12 @@ async function act(session: Session): Promise<Result<unknown>> {
     failure: wrongWords(`${words.command} wants ${what}.`),
   })
   if (run === undefined) return missing('a run; `uptick runs` lists them')
-  const about = { run, ...given('appliance', words.option('appliance')), ...given('by', words.option('by')) }
+  const about = { run, ...named('appliance', words.option('appliance')), ...named('by', words.option('by')) }
   if (words.command === 'sign') {
     const [name, statement] = [words.option('name'), words.option('statement')]
     if (role !== 'engineer' && role !== 'customer') return missing('--role engineer or --role customer')
     if (name === undefined || statement === undefined) return missing('--name and --statement')
-    return client.ask('run.sign', { run, role, name, statement, ...given('by', words.option('by')) })
+    return client.ask('run.sign', { run, role, name, statement, ...named('by', words.option('by')) })
   }
   if (target === undefined) return missing('what it is about (an item, a question or a gate)')
   switch (words.command) {
@@ -49,7 +49,7 @@ async function act(session: Session): Promise<Result<unknown>> {
         item: target,
         authority,
         reason,
-        ...given('until', words.option('until')),
+        ...named('until', words.option('until')),
       })
     }
     case 'answer':
@@ -77,8 +77,4 @@ async function attachments(names: readonly string[]): Promise<Result<{ name: str
     }
   }
   return { ok: true, value: files }
-}
-
-function given<K extends string>(name: K, value: string | undefined): { [P in K]?: string } {
-  return (value === undefined ? {} : { [name]: value }) as { [P in K]?: string }
 }

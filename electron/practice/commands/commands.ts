@@ -1,4 +1,5 @@
 import type { ApplianceState } from '../appliance.ts'
+import { answerCluster } from '../cluster.ts'
 
 /** What a command answers: lines of data, then the status line where there is one. */
 export interface Answer {
@@ -52,11 +53,11 @@ const table: readonly (readonly [string, Command])[] = [
     'dir getschema mirapoint',
     () => ok(['attributetype miWmprefShowMiralets', 'attributetype miWmprefShowMessageView']),
   ],
-  ['cluster detach', () => ok()],
-  ['cluster delete', () => ok()],
-  ['cluster add', () => ok()],
-  ['cluster attach', () => ok()],
-  ['cluster scan', () => ok(['node found'])],
+  ['cluster detach', (state, rest) => answerCluster('detach', state, rest)],
+  ['cluster delete', (state, rest) => answerCluster('delete', state, rest)],
+  ['cluster add', (state, rest) => answerCluster('add', state, rest)],
+  ['cluster attach', (state, rest) => answerCluster('attach', state, rest)],
+  ['cluster scan', (state, rest) => answerCluster('scan', state, rest)],
   ['help', () => ok(['Version, Model, License, Uce, Update, Backup, Restore, Storage, Conf, Logout'])],
 ]
 

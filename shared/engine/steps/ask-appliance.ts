@@ -1,34 +1,42 @@
 import type { Failure } from '../../base/failure.ts'
 import type { Result } from '../../base/result.ts'
-import type { Evidence } from '../../model/run-event.ts'
+import type { Effect, Evidence } from '../../model/run-event.ts'
 import { durationOf, type Item } from '../../model/runbook.ts'
-import type { EngineContext } from '../context.ts'
+import { judge } from '../../runbook/condition.ts'
+import { askApproval, isApproved } from '../approval.ts'
+import { computeFacts } from '../compute-facts.ts'
 import { effectOf } from '../effect-of.ts'
 import { fillCommands, type FilledCommand } from '../fill-command.ts'
 import { judgePass } from '../judge-pass.ts'
-import { ledgerOf } from '../ledger.ts'
 import { readReply } from '../read-reply.ts'
+import { scopeOf } from '../scope.ts'
 import { earlierSending, sendCommand } from '../send-command.ts'
 import { lineTo } from '../sessions.ts'
 import { settleByAsking } from '../settle.ts'
-import type { Executor, StepEnding } from '../step-table.ts'
+import type { Executor, StepEnding, StepWork } from '../step-table.ts'
 import { wholeOf, type StoredReply } from '../stored-reply.ts'
 import { verdict, type Verdict } from '../verdict.ts'
 
 const usualDeadline = 120_000
 
 /**
- * Sends the item's command (or one for each value of the ledger), reads the reply into facts, judges. What was sent before
- * and has effect is not sent again: done counts as done, NO stays NO, and an unknown end is settled or left uncertain.
+ * Sends the item's command (or one for each value of a list), reads the reply into facts, judges. What was sent before and
+ * has effect is not sent again: done counts as done, NO stays NO, and an unknown end is settled or left uncertain.
  */
 export const askAppliance: Executor<{ kind: 'ask-appliance'; command: string }> = async (work) => {
   const { context, appliance, item, step } = work
-  const filled = fillCommands(step.command, item.each, ledgerOf(context.state(), context.runbook, appliance))
+  const filled = fillCommands(step.command, item.each, scopeOf(context, appliance, item))
   if (!filled.ok) return over(verdict('waiting', filled.failure.sentence, [], filled.failure.hint))
+  const whole = filled.value.map(({ command }) => command).join('; ')
+  if (filled.value.length > 0 && !isApproved(context, appliance, item, whole)) {
+    return over(
+      await askApproval(context, appliance, item, whole, 'It changes the appliance; a person approves it first.'),
+    )
+  }
   const evidence: Evidence[] = []
   const oddities: string[] = []
   for (const wish of filled.value) {
-    const ending = await oneCommand(context, appliance, item, wish)
+    const ending = await untilItHolds(work, wish)
     if (ending.kind === 'ending') return ending.ending
     evidence.push(...ending.evidence)
     if (ending.oddity !== undefined) oddities.push(ending.oddity)
@@ -36,68 +44,84 @@ export const askAppliance: Executor<{ kind: 'ask-appliance'; command: string }> 
   if (filled.value.length === 0)
     return { kind: 'next', verdict: verdict('pass', 'Nothing was noted before, so nothing is owed.') }
   if (oddities.length > 0) return over(verdict('attention', oddities.join(' '), evidence, item.remedy))
-  const judged = judgePass(context, appliance, item, evidence)
+  const computed = await computeFacts(context, appliance, item)
+  if (!computed.ok) return over(verdict('error', `It cannot be told: ${computed.reason}`, evidence, item.remedy))
+  const judged = judgePass(context, appliance, item, evidence, computed)
   return judged.status === 'pass' ? { kind: 'next', verdict: judged } : over(judged)
 }
+
+type Work = StepWork<{ readonly kind: 'ask-appliance'; readonly command: string }>
 
 type OneEnding =
   | { readonly kind: 'done'; readonly evidence: readonly Evidence[]; readonly oddity?: string }
   | { readonly kind: 'ending'; readonly ending: StepEnding }
 
-async function oneCommand(
-  context: EngineContext,
-  appliance: string,
-  item: Item,
-  wish: FilledCommand,
-): Promise<OneEnding> {
-  const effect =
-    effectOf(wish.command) === 'none' && item.effect === 'none'
-      ? 'none'
-      : item.effect === 'none'
-        ? 'changes'
-        : item.effect
+/** Asks once, or again and again until the item's `until` holds; after `at-most` a person is asked. */
+async function untilItHolds(work: Work, wish: FilledCommand): Promise<OneEnding> {
+  const { context, appliance, item } = work
+  const { clock, signal } = context
+  const every = durationOf(item.every ?? '') ?? 30_000
+  const until = clock.now() + (durationOf(item['at-most'] ?? '') ?? 0)
+  for (;;) {
+    const ending = await oneCommand(work, wish)
+    if (ending.kind === 'ending' || item.until === undefined) return ending
+    const judged = judge(item.until, scopeOf(context, appliance, item))
+    if (judged.value === true) return ending
+    if (clock.now() + every > until) {
+      const waited = `It was asked for ${item['at-most'] ?? 'a while'}, and it does not hold: ${judged.reason}`
+      return ended(verdict('waiting', waited, ending.evidence, item.remedy))
+    }
+    await clock.sleep(every, signal)
+    if (signal.aborted) return ended(verdict('error', 'Stopped while it was asked again and again.', ending.evidence))
+  }
+}
+
+async function oneCommand(work: Work, wish: FilledCommand): Promise<OneEnding> {
+  const { context, appliance, item } = work
+  const { command } = wish
+  const effect = effectOfItem(item, command)
   if (effect !== 'none') {
-    const earlier = earlierSending(context.state(), appliance, item.id, context.journal.redact(wish.command))
+    const earlier = earlierSending(context.state(), appliance, item.id, context.journal.redact(command))
     if (earlier?.finished?.status === 'ok' || earlier?.settled?.arrived === true) return { kind: 'done', evidence: [] }
-    if (earlier?.finished) return ended(refused(item, wish.command, earlier.finished.statusText ?? '', []))
+    if (earlier?.finished) {
+      const { status, statusText } = earlier.finished
+      if (status !== 'none' && isIdempotent(item, statusText ?? '')) return { kind: 'done', evidence: [] }
+      return ended(refused(item, command, statusText ?? '', []))
+    }
     if (earlier) return settleByAsking(context, appliance, item, earlier, wish.values)
   }
-  const asked = await askOnceMoreIfCut(context, appliance, item, wish.command, effect)
-  if (!asked.ok) return stopped(asked.failure, effect, wish.command)
-  return judgeReply(context, appliance, item, wish.command, asked.value)
+  const asked = await askOnceMoreIfCut(work, command, effect)
+  if (!asked.ok) return stopped(asked.failure, effect, command)
+  return judgeReply(work, command, asked.value)
+}
+
+/** The document says what an item does, the words of the command what it could do: the graver of the two counts. */
+function effectOfItem(item: Item, command: string): Effect {
+  if (item.effect !== 'none') return item.effect
+  return effectOf(command) === 'none' ? 'none' : 'changes'
 }
 
 /** A line that was cut is taken up again by asking anew: once, and only where asking changes nothing. */
-async function askOnceMoreIfCut(
-  context: EngineContext,
-  appliance: string,
-  item: Item,
-  command: string,
-  effect: 'none' | 'changes' | 'point-of-no-return',
-): Promise<Result<StoredReply>> {
+async function askOnceMoreIfCut(work: Work, command: string, effect: Effect): Promise<Result<StoredReply>> {
+  const { context, appliance, target, item } = work
   const deadline = (item.deadline === undefined ? undefined : durationOf(item.deadline)) ?? usualDeadline
+  const owner = target === appliance ? {} : { for: appliance }
   for (let attempt = 1; ; attempt += 1) {
-    const line = await lineTo(context, appliance)
+    const line = await lineTo(context, target)
     if (!line.ok) return line
-    const answer = await sendCommand(context, line.value, { appliance, item: item.id, command, effect, deadline })
+    const wish = { appliance: target, item: item.id, command, effect, deadline, ...owner }
+    const answer = await sendCommand(context, line.value, wish)
     if (answer.ok) return { ok: true, value: answer.value.stored }
     const again = answer.failure.code === 'console.closed' && effect === 'none' && attempt === 1
     if (!again) return answer
   }
 }
 
-async function judgeReply(
-  context: EngineContext,
-  appliance: string,
-  item: Item,
-  command: string,
-  reply: StoredReply,
-): Promise<OneEnding> {
+async function judgeReply(work: Work, command: string, reply: StoredReply): Promise<OneEnding> {
+  const { context, target, item } = work
   const evidence = [wholeOf(reply)]
   if (reply.status === 'no' || reply.status === 'bad') {
-    const idempotent =
-      item.idempotent !== undefined && reply.lines.join('\n').toLowerCase().includes(item.idempotent.toLowerCase())
-    if (!idempotent) return ended(refused(item, command, reply.statusText, evidence))
+    if (!isIdempotent(item, reply.lines.join('\n'))) return ended(refused(item, command, reply.statusText, evidence))
     return { kind: 'done', evidence }
   }
   if (reply.status === 'none') {
@@ -107,7 +131,7 @@ async function judgeReply(
     )
   }
   if (item.read === undefined) return { kind: 'done', evidence }
-  const read = await readReply(context, appliance, item, reply)
+  const read = await readReply(context, target, item, reply)
   if (!read.ok) {
     return ended(
       verdict(
@@ -119,6 +143,11 @@ async function judgeReply(
     )
   }
   return { kind: 'done', evidence: read.evidence.length > 0 ? read.evidence : evidence }
+}
+
+/** The document knows this NO as "that is so already" (RUNBOOK.md, `idempotent`). */
+function isIdempotent(item: Item, words: string): boolean {
+  return item.idempotent !== undefined && words.toLowerCase().includes(item.idempotent.toLowerCase())
 }
 
 function refused(item: Item, command: string, text: string, evidence: readonly Evidence[]): Verdict {

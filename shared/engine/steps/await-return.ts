@@ -1,4 +1,5 @@
 import { failure } from '../../base/failure.ts'
+import { itemsOf } from '../../model/bound-items.ts'
 import type { ReturnOutcome, ReturnStage } from '../../model/run-event.ts'
 import type { Item } from '../../model/runbook.ts'
 import type { ReturnStanding } from '../../model/run-state.ts'
@@ -125,9 +126,7 @@ class Wait {
     const options = context.state().opened?.options
     const patience = Math.max(10 * (options?.probeEvery ?? 10_000), 2 * (options?.settle ?? 30_000))
     if (context.clock.now() - this.#startedAt < patience) return undefined
-    const key = `${appliance}/restarted`
-    const answer = context.state().answers[key]
-    const said = answer !== undefined && answer.seq > (context.state().resumedAt.at(-1) ?? 0) ? answer.value : undefined
+    const said = this.#saidRestarted()
     if (said === false) return undefined
     if (said === true) {
       await this.#enter('settled', undefined, 'A person saw that it has restarted.')
@@ -141,6 +140,15 @@ class Wait {
       kind: 'verdict',
       verdict: verdict('waiting', why, [], 'Look at its console or its uptime, then answer restarted.'),
     }
+  }
+
+  /** That it has restarted stays true, once seen; that it has not is worth nothing after another gap. */
+  #saidRestarted(): boolean | undefined {
+    const state = this.#context.state()
+    const answer = state.answers[`${this.#appliance}/restarted`]
+    if (answer === undefined || answer.seq < (returningOf(this.#context, this.#appliance)?.seq ?? 0)) return undefined
+    if (answer.value === true) return true
+    return answer.seq > (state.resumedAt.at(-1) ?? 0) ? false : undefined
   }
 
   async #prove(): Promise<StepEnding | undefined> {
@@ -268,7 +276,8 @@ async function settleInstall(context: EngineContext, appliance: string, reason: 
     const settled = { appliance, item: open.item, sent: open.seq, arrived: true, reason, by: 'engine', evidence: [] }
     await context.journal.append('command.settled', settled)
   }
-  const install = context.runbook.phases.flatMap((phase) => phase.items).find((item) => item.do === 'install')
+  const own = itemsOf(context.state(), context.runbook, appliance).map((entry) => entry.item)
+  const install = own.find((item) => item.do === 'install' && item.each === undefined)
   const standing = context.state().items[`${appliance}/${install?.id ?? ''}`]
   if (install !== undefined && standing?.state === 'uncertain') {
     const about = { appliance, item: install.id, evidence: [] }

@@ -1,6 +1,13 @@
-import type { Executor } from '../step-table.ts'
+import { computeFacts } from '../compute-facts.ts'
 import { judgePass } from '../judge-pass.ts'
+import type { Executor } from '../step-table.ts'
+import { verdict } from '../verdict.ts'
 
-/** An item without a command: what is known already decides it. */
-export const judgeFacts: Executor<{ kind: 'judge' }> = ({ context, appliance, item }) =>
-  Promise.resolve({ kind: 'verdict', verdict: judgePass(context, appliance, item, []) })
+/** An item without a command: what is known already decides it, and what can be worked out of that. */
+export const judgeFacts: Executor<{ kind: 'judge' }> = async ({ context, appliance, item }) => {
+  const computed = await computeFacts(context, appliance, item)
+  if (!computed.ok) {
+    return { kind: 'verdict', verdict: verdict('error', `It cannot be told: ${computed.reason}`, [], item.remedy) }
+  }
+  return { kind: 'verdict', verdict: judgePass(context, appliance, item, [], computed) }
+}

@@ -1,0 +1,124 @@
+import type { Result } from '../../shared/base/result.ts'
+import { entryFor, type Answers } from './answers-file.ts'
+import { longWork, type Session } from './session.ts'
+import { byOf, named } from './words.ts'
+
+export interface Waiting {
+  readonly kind: 'question' | 'item' | 'approval'
+  readonly id: string
+  readonly appliance: string
+  readonly title: string
+}
+export interface ItemRow {
+  readonly appliance: string
+  readonly item: string
+  readonly title: string
+  readonly state: string
+  readonly reason: string
+  readonly hint: string
+}
+export interface Next {
+  readonly waiting: readonly Waiting[]
+  readonly counts: Readonly<Record<string, number>>
+  readonly ifWeStopNow: string
+  readonly items: readonly ItemRow[]
+}
+
+/** Carries on, applies what the answers file holds to what is asked, and goes on as long as that brings something. */
+export async function carryWithAnswers(session: Session, run: string, answers: Answers): Promise<Result<string>> {
+  await answerAhead(session, run, answers)
+  const used = new Set<string>()
+  for (;;) {
+    const work = await longWork(session, 'run.carryOn', { run })
+    if (!work.ok) return work
+    const { value, failure } = work.value
+    const next = await nextOf(session, run)
+    const applied = session.signal.aborted ? 0 : await applyAnswers(session, run, answers, next, used)
+    if (applied > 0) continue
+    if (failure !== undefined) return { ok: false, failure: failure as never }
+    const outcome = (value as { outcome?: string } | undefined)?.outcome ?? 'error'
+    return { ok: true, value: outcome }
+  }
+}
+
+/** Answers hold from the start: a condition may rest on one before its question is put. */
+async function answerAhead(session: Session, run: string, answers: Answers): Promise<void> {
+  const { client, output } = session
+  const snapshot = await client.ask('run.snapshot', { run })
+  if (!snapshot.ok || snapshot.value.state['closed'] !== undefined) return
+  const state = snapshot.value.state as {
+    appliances?: Record<string, { address: string }>
+    answers?: Record<string, unknown>
+  }
+  for (const [key, value] of Object.entries(answers.answers)) {
+    const cut = key.lastIndexOf('/')
+    const question = key.slice(cut + 1)
+    for (const [appliance, { address }] of Object.entries(state.appliances ?? {})) {
+      if (cut >= 0 && ![appliance, address].includes(key.slice(0, cut))) continue
+      if (cut < 0 && entryFor(answers.answers, appliance, address, question) !== value) continue
+      if (state.answers?.[`${appliance}/${question}`] !== undefined) continue
+      const words = typeof value === 'object' ? JSON.stringify(value) : value
+      const done = await client.ask('run.answer', { run, appliance, question, value: words, ...byOf(session) })
+      if (!done.ok) output.say(`${done.failure.sentence} ${done.failure.hint}`)
+    }
+  }
+}
+
+async function applyAnswers(
+  session: Session,
+  run: string,
+  answers: Answers,
+  next: Next,
+  used: Set<string>,
+): Promise<number> {
+  const { client } = session
+  const addresses = await addressesOf(session, run)
+  const once = async (key: string, work: () => Promise<Result<unknown>>): Promise<number> => {
+    if (used.has(key)) return 0
+    used.add(key)
+    return (await work()).ok ? 1 : 0
+  }
+  let applied = 0
+  for (const { kind, id, appliance } of next.waiting) {
+    const value = kind === 'question' ? entryFor(answers.answers, appliance, addresses[appliance] ?? '', id) : undefined
+    if (value === undefined) continue
+    const words = typeof value === 'object' ? JSON.stringify(value) : value
+    const answer = { run, appliance, question: id, value: words, ...byOf(session) }
+    applied += await once(`answer ${appliance}/${id}`, () => client.ask('run.answer', answer))
+  }
+  for (const { kind, id, appliance } of next.waiting) {
+    if (kind !== 'approval' || !answers.approve.includes(id)) continue
+    applied += await once(`approve ${appliance}/${id}`, () =>
+      client.ask('run.approve', { run, appliance, gate: id, ...byOf(session) }),
+    )
+  }
+  for (const { appliance, item, state } of next.items) {
+    const address = addresses[appliance] ?? ''
+    const about = { run, appliance, item, ...byOf(session) }
+    const waiver = entryFor(answers.waivers, appliance, address, item)
+    if (waiver !== undefined && ['fail', 'error', 'waiting', 'uncertain', 'stale'].includes(state)) {
+      const { authority, reason, until } = waiver
+      applied += await once(`waive ${appliance}/${item}`, () =>
+        client.ask('run.waive', { ...about, authority, reason, ...named('until', until) }),
+      )
+      continue
+    }
+    const tick = entryFor(answers.ticks, appliance, address, item)
+    if (tick === undefined || !['waiting', 'error', 'uncertain', 'stale', 'fail'].includes(state)) continue
+    const note = typeof tick === 'string' ? tick : ''
+    applied += await once(`tick ${appliance}/${item}`, () => client.ask('run.tick', { ...about, note, files: [] }))
+  }
+  return applied
+}
+
+export async function nextOf(session: Session, run: string): Promise<Next> {
+  const next = await session.client.ask('run.next', { run })
+  return next.ok ? (next.value as unknown as Next) : { waiting: [], counts: {}, ifWeStopNow: '', items: [] }
+}
+
+async function addressesOf(session: Session, run: string): Promise<Record<string, string>> {
+  const snapshot = await session.client.ask('run.snapshot', { run })
+  if (!snapshot.ok) return {}
+  const appliances = snapshot.value.state['appliances'] as Record<string, { address: string }>
+  return Object.fromEntries(Object.entries(appliances).map(([id, { address }]) => [id, address]))
+}

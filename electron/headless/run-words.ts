@@ -1,0 +1,86 @@
+import type { Result } from '../../shared/base/result.ts'
+import type { ParamsOf } from '../../shared/contract/contract.ts'
+import { readCluster } from './cluster-file.ts'
+import { readPassword } from './password.ts'
+import type { Session } from './session.ts'
+import { named, secondsOption, wrongWords } from './words.ts'
+
+type Members = Pick<ParamsOf<'run.open'>, 'appliances' | 'cluster'>
+
+/** The appliance of the command line, or those of the cluster file, each with its password. */
+export async function appliancesOf(session: Session): Promise<Result<Members>> {
+  const { words, client } = session
+  const cluster = words.option('cluster')
+  if (cluster !== undefined) return readCluster(cluster, client)
+  const address = words.rest[0]
+  if (address === undefined)
+    return { ok: false, failure: wrongWords(`${words.command} wants the address of an appliance.`) }
+  const password = await readPassword(words, words.option('user') ?? 'administrator')
+  if (!password.ok) return password
+  const reference = await client.ask('credential.put', { password: password.value })
+  if (!reference.ok) return reference
+  const only = { address, role: 'appliance', credentialRef: reference.value.credentialRef }
+  return { ok: true, value: { appliances: [only] } }
+}
+
+/** How the run reaches its appliances and offers its update, as the options say. */
+export function runOptionsOf({ words }: Session): Result<ParamsOf<'run.open'>['options']> {
+  const transport = words.option('transport') ?? 'telnet'
+  if (transport !== 'telnet') {
+    const known = transport === 'admind' || transport === 'admind-tls'
+    const sentence = known ? `The transport ${transport} is not built yet.` : `There is no transport ${transport}.`
+    return { ok: false, failure: wrongWords(sentence, 'Use --transport telnet.') }
+  }
+  const serveWith = words.option('serve-with') ?? 'ftp'
+  if (serveWith !== 'ftp' && serveWith !== 'http')
+    return { ok: false, failure: wrongWords('--serve-with wants ftp or http.') }
+  const probeEvery = secondsOption(words, 'probe-every')
+  if (!probeEvery.ok) return probeEvery
+  const settle = secondsOption(words, 'settle')
+  if (!settle.ok) return settle
+  const giveUpAfter = secondsOption(words, 'give-up-after')
+  if (!giveUpAfter.ok) return giveUpAfter
+  return {
+    ok: true,
+    value: {
+      transport,
+      serveWith,
+      ...named('user', words.option('user')),
+      ...named('serveOn', words.option('serve-on')),
+      ...named('serveTo', words.option('serve-to')),
+      ...named('probeEvery', probeEvery.value),
+      ...named('settle', settle.value),
+      ...named('giveUpAfter', giveUpAfter.value),
+    },
+  }
+}
+
+export function windowOf(text: string | undefined): { window?: { from: string; to: string } } {
+  if (text === undefined) return {}
+  // FROM-TO, where each side may itself hold hyphens (a date): the middle hyphen parts them.
+  const parts = text.split('-')
+  const half = Math.ceil(parts.length / 2)
+  return { window: { from: parts.slice(0, half).join('-').trim(), to: parts.slice(half).join('-').trim() } }
+}
+
+export type Known = Readonly<Record<string, { readonly address: string }>>
+
+/** One password for all, or for a cluster the variables that its file names, by address. */
+export async function credentialsOf(session: Session, known: Known): Promise<Result<Record<string, string>>> {
+  const { words, client } = session
+  const cluster = words.option('cluster')
+  if (cluster !== undefined) {
+    const members = await readCluster(cluster, client)
+    if (!members.ok) return members
+    const byAddress = new Map(members.value.appliances.map((member) => [member.address, member.credentialRef]))
+    const references = Object.entries(known).flatMap(([id, { address }]) => {
+      const reference = byAddress.get(address)
+      return reference === undefined ? [] : [[id, reference] as const]
+    })
+    return { ok: true, value: Object.fromEntries(references) }
+  }
+  const password = await readPassword(words, words.option('user') ?? 'administrator')
+  if (!password.ok) return password
+  const reference = await client.ask('credential.put', { password: password.value })
+  return reference.ok ? { ok: true, value: { '*': reference.value.credentialRef } } : reference
+}

@@ -1,0 +1,27 @@
+import { gateOf } from '../model/next-actions.ts'
+import { itemKey } from '../model/run-state.ts'
+import type { Item } from '../model/runbook.ts'
+import type { EngineContext } from './context.ts'
+import { verdict, type Verdict } from './verdict.ts'
+
+/** An approval holds for the command that was shown: where that has changed since (its address), it is asked for again. */
+export function isApproved(context: EngineContext, appliance: string, item: Item, command: string): boolean {
+  const state = context.state()
+  const standing = gateOf(state, appliance, item)
+  if (standing !== 'given') return standing === 'none'
+  const shown = state.gates[itemKey(appliance, item.gate ?? '')]?.command ?? ''
+  return shown === '' || shown === context.journal.redact(command)
+}
+
+/** Puts the exact command to a person; the item waits for the approval of its gate. */
+export async function askApproval(
+  context: EngineContext,
+  appliance: string,
+  item: Item,
+  command: string,
+  why: string,
+): Promise<Verdict> {
+  const gate = item.gate ?? ''
+  await context.journal.append('approval.requested', { appliance, gate, item: item.id, command })
+  return verdict('waiting', why, [], `Approve ${gate} to have it sent: ${command}`)
+}

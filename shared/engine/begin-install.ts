@@ -1,0 +1,163 @@
+import { failure } from '../base/failure.ts'
+import { gateOf } from '../model/next-actions.ts'
+import type { EventData } from '../model/run-event.ts'
+import type { VerifiedPatch } from '../model/patch.ts'
+import { itemKey } from '../model/run-state.ts'
+import type { Item } from '../model/runbook.ts'
+import { askApproval, isApproved } from './approval.ts'
+import type { EngineContext } from './context.ts'
+import { refusalToJournal } from './interlocks.ts'
+import { closeOffer, openOffer } from './offer-update.ts'
+import type { Console } from './ports.ts'
+import { readyToInstall } from './ready-to-install.ts'
+import { lookAtServices } from './services.ts'
+import { wayOf } from './scope.ts'
+import { sendCommand, type Answered } from './send-command.ts'
+import { hangUp, lineTo } from './sessions.ts'
+import type { StepEnding } from './step-table.ts'
+import { evidenceOf, wholeOf } from './stored-reply.ts'
+import { verdict, type Verdict } from './verdict.ts'
+
+/** How long the reply to Update Install may take before the wait goes on without it; the offer and the line stay open. */
+const installDeadline = 15 * 60_000
+
+export interface WantedInstall {
+  readonly context: EngineContext
+  readonly appliance: string
+  readonly item: Item
+  /** The update's name in the mirror. */
+  readonly name: string
+  readonly proves: 'release' | 'listed'
+  /** The release it brings; absent for a D or E patch. */
+  readonly release?: string
+  /** What is told beside the approval, such as that the release is only a guess. */
+  readonly remark?: string
+}
+
+/**
+ * Begins an install (cli.install, suite.install-now). In order: the file is hashed again, the identity proved again, running
+ * jobs asked for again, the offer opened, a person's approval of the exact command required, the baseline of greetings
+ * noted; then the command is sent, once, or the person presses the button. The offer stays open for the wait that follows.
+ */
+export async function beginInstall(wanted: WantedInstall): Promise<StepEnding> {
+  const { context, appliance, item, name } = wanted
+  const patch = await verifyUpdate(context, name)
+  if (patch.kind === 'stop') return patch
+  const line = await lineTo(context, appliance)
+  if (!line.ok) return { kind: 'stop', failure: line.failure }
+  const ready = await readyToInstall(context, line.value, appliance, item)
+  if (!ready.ok) return { kind: 'stop', failure: ready.failure }
+  const offer = await openOffer(context, appliance, patch.value, line.value)
+  if (!offer.ok) return { kind: 'stop', failure: offer.failure }
+  const command = `Update Install ${offer.value.url}`
+  const refusal = await refusalToJournal(context, appliance, command, 'engine')
+  if (refusal) {
+    await closeOffer(context, appliance)
+    return over(verdict('fail', refusal.sentence, [], refusal.hint))
+  }
+  const inSuite = item.ways !== undefined && wayOf(context, appliance) === 'suite'
+  const shown = inSuite ? `Install Now ${offer.value.url}` : command
+  if (!isApproved(context, appliance, item, shown)) {
+    // In the Administration Suite the person presses the button after the approval: the offer has to stand by then.
+    await closeOffer(context, appliance)
+    const ways = inSuite
+      ? 'There is no way back from here. Approve it, then enter the link under System > Utilities > Updates and press Install Now.'
+      : 'There is no way back from here; a person approves it first.'
+    const why = wanted.remark === undefined ? ways : `${ways} ${wanted.remark}`
+    return over(await askApproval(context, appliance, item, shown, why))
+  }
+  if (inSuite) return beginInSuite(wanted, patch.value, offer.value.url)
+  return send(wanted, line.value, command, patch.value)
+}
+
+type Verified = { readonly kind: 'verified'; readonly value: VerifiedPatch } | Extract<StepEnding, { kind: 'stop' }>
+
+async function verifyUpdate(context: EngineContext, name: string): Promise<Verified> {
+  const patch = await context.store.verify(name, context.signal)
+  if (!patch.ok) return { kind: 'stop', failure: patch.failure }
+  const { bytes, sha256, source, release } = patch.value
+  const words = release === undefined ? {} : { release }
+  await context.journal.append('patch.verified', { name, bytes, sha256, source, ...words })
+  return { kind: 'verified', value: patch.value }
+}
+
+async function expectationOf(wanted: WantedInstall, patch: VerifiedPatch): Promise<EventData<'return.expected'>> {
+  const { context, appliance, release, proves } = wanted
+  const baseline = await lookAtServices(context, appliance)
+  return {
+    appliance,
+    ...(release === undefined ? {} : { release }),
+    proves,
+    name: patch.name,
+    since: new Date(context.clock.now()).toISOString(),
+    baseline: baseline.map(({ service, text }) => ({ service, greeting: context.journal.redact(text) })),
+  }
+}
+
+async function send(wanted: WantedInstall, line: Console, command: string, patch: VerifiedPatch): Promise<StepEnding> {
+  const { context, appliance, item } = wanted
+  const expected = await expectationOf(wanted, patch)
+  const asked = await sendCommand(context, line, {
+    appliance,
+    item: item.id,
+    command,
+    effect: 'point-of-no-return',
+    mayClose: true,
+    deadline: installDeadline,
+    noting: () => context.journal.append('return.expected', expected),
+  })
+  if (asked.ok) return judgeReply(wanted, asked.value)
+  const { failure: cause } = asked
+  if (cause.code === 'command.refused-by-interlock' || cause.code === 'command.not-sendable')
+    return { kind: 'stop', failure: cause }
+  // Sent, and no reply: whether it arrived is found out by the wait. Nothing is sent again.
+  const sentence = `Sent once; no reply came (${cause.sentence}) The wait finds out whether it arrived.`
+  if (cause.code === 'operation.cancelled')
+    return { kind: 'stop', failure: cause, verdict: verdict('uncertain', sentence) }
+  return over(verdict('uncertain', sentence))
+}
+
+/** The person begins it: noted before the button is pressed, since from then on interlocks, offer and wait have to hold. */
+async function beginInSuite(wanted: WantedInstall, patch: VerifiedPatch, url: string): Promise<StepEnding> {
+  const { context, appliance, item } = wanted
+  const by = context.state().gates[itemKey(appliance, item.gate ?? '')]?.by ?? 'unknown'
+  const expected = await expectationOf(wanted, patch)
+  await Promise.all([
+    context.journal.append('return.expected', expected),
+    context.journal.append('install.begun', { appliance, item: item.id, way: 'suite', url, by }, { durable: true }),
+  ])
+  await hangUp(context, appliance, 'the install is begun in the Administration Suite')
+  const sentence = `${by} begins it in the Administration Suite with the link ${url}. It goes on by itself; do not reboot it.`
+  return over(verdict('pass', sentence))
+}
+
+async function judgeReply({ context, appliance }: WantedInstall, answer: Answered): Promise<StepEnding> {
+  const { stored, reply } = answer
+  if (stored.status === 'no' || stored.status === 'bad') {
+    const offer = context.offered.get(appliance)
+    const fetched =
+      offer === undefined ? 0 : offer.segments.reduce((sum, segment) => sum + segment.to - segment.from, 0)
+    await closeOffer(context, appliance)
+    const seen =
+      fetched === 0 ? 'It never asked our server for the file.' : `It had fetched ${fetched} bytes from our server.`
+    const sentence = `The appliance refused the install: "${stored.lines[stored.statusLine] ?? stored.statusText}". ${seen}`
+    const hint =
+      'The cause stands only in its System Log (licence, disk space, name, network or a release that is too old). Reopen the item once it is mended.'
+    return {
+      kind: 'stop',
+      verdict: verdict('fail', sentence, [evidenceOf(stored, Math.max(0, stored.statusLine))], hint),
+      failure: failure('return.unproven', sentence, hint),
+    }
+  }
+  const how = { prompt: 'the prompt came back', closed: 'it closed the line', reset: 'the line was reset' }[reply.ended]
+  const word = stored.status === 'ok' ? 'It answered OK' : 'It gave no status, which is usual here'
+  const evidence = stored.lines.length === 0 ? [] : [wholeOf(stored)]
+  return over(verdict('pass', `Sent once. ${word}; ${how}. It goes on by itself; do not reboot it.`, evidence))
+}
+
+/** Has a person approved this item's gate since it was last reopened? */
+export function gateIsGiven(context: EngineContext, appliance: string, item: Item): boolean {
+  return gateOf(context.state(), appliance, item) === 'given'
+}
+
+const over = (found: Verdict): StepEnding => ({ kind: 'verdict', verdict: found })

@@ -1,0 +1,122 @@
+import { boundItems } from '../model/bound-items.ts'
+import { isOver } from '../model/next-actions.ts'
+import { itemOf, type ApplianceState } from '../model/run-state.ts'
+import { wordsOf } from './effect-of.ts'
+import type { Intent, Refusal } from './interlocks.ts'
+
+type Verb = 'detach' | 'delete' | 'install' | 'add' | 'attach' | 'scan'
+type Role = 'active' | 'standby'
+
+/** What must have happened before a step of the guide's order may (cluster.order); undefined where nothing is missing. */
+type Missing = (ground: Ground) => string | undefined
+
+interface Ground extends Pick<Intent, 'state' | 'runbook'> {
+  readonly target: ApplianceState
+  /** Was this done on that appliance: by a command that was answered OK, or by its item being over? */
+  readonly did: (appliance: string, verb: Verb) => boolean
+  readonly actives: readonly ApplianceState[]
+  readonly standbys: readonly ApplianceState[]
+}
+
+/** Step x role -> what it lacks. A step that a role never takes says so. */
+const order: { readonly [V in Verb]: { readonly [R in Role]: Missing } } = {
+  detach: {
+    active: ({ target, did }) => (did(target.id, 'attach') ? 'it is attached to the new cluster already' : undefined),
+    standby: () => 'it is the standby, which is not detached but deletes the cluster',
+  },
+  delete: {
+    active: () => 'it is an active appliance; the cluster is deleted from the standby',
+    standby: ({ actives, did }) =>
+      listOf(
+        actives.filter(({ id }) => !did(id, 'detach')),
+        'not detached yet',
+      ),
+  },
+  install: {
+    active: (ground) => notDetached(ground) ?? noCluster(ground) ?? otherOpen(ground),
+    standby: ({ target, did }) => (did(target.id, 'delete') ? undefined : 'the cluster is not deleted yet'),
+  },
+  add: {
+    active: () => 'it is an active appliance; the cluster is created on the standby',
+    standby: ({ target }) => (isUpgraded(target) ? undefined : 'its upgrade is not proved yet'),
+  },
+  attach: {
+    active: (ground) => noCluster(ground) ?? (isUpgraded(ground.target) ? undefined : 'its upgrade is not proved yet'),
+    standby: () => 'it is the standby; actives are attached to it',
+  },
+  scan: {
+    active: () => 'it is an active appliance; the standby scans',
+    standby: ({ actives, did }) =>
+      actives.some(({ id }) => did(id, 'attach')) ? undefined : 'no active appliance is attached yet',
+  },
+}
+
+const notDetached: Missing = ({ target, did }) => (did(target.id, 'detach') ? undefined : 'it is not detached yet')
+
+const noCluster: Missing = ({ standbys, did }) =>
+  standbys.some(({ id }) => did(id, 'add')) ? undefined : 'the new cluster does not exist yet'
+
+/** Working on one active at a time (cluster.11-repeat). */
+const otherOpen: Missing = ({ target, actives, did }) =>
+  listOf(
+    actives.filter((a) => a.id !== target.id && a.returning !== undefined && !did(a.id, 'attach')),
+    'not through yet, and one goes at a time',
+  )
+
+/**
+ * In a run over a cluster its commands, and the installs, go in the guide's order only (cluster.order: another order can
+ * make the upgrade fail). A run of one appliance knows no roles, and this says nothing about it.
+ */
+export function clusterRefusal({ state, runbook, target, command }: Intent): Refusal | undefined {
+  const verb = verbOf(command)
+  const role = target.role
+  if (verb === undefined || (role !== 'active' && role !== 'standby')) return undefined
+  const members = Object.values(state.appliances)
+  const missing = order[verb][role]({
+    state,
+    runbook,
+    target,
+    did: (appliance, step) => wasDone({ state, runbook }, appliance, step),
+    actives: members.filter((member) => member.role === 'active'),
+    standbys: members.filter((member) => member.role === 'standby'),
+  })
+  if (missing === undefined) return undefined
+  return {
+    rule: 'cluster-order',
+    sentence: `Refused: "${command}" on ${nameOf(target)} is out of the cluster's order: ${missing}.`,
+    hint: 'Go on in the order of the runbook: detach all actives, delete the cluster, upgrade the standby, create it anew, then one active after the other.',
+  }
+}
+
+function verbOf(command: string): Verb | undefined {
+  const words = wordsOf(command)
+  if (words.startsWith('update install')) return 'install'
+  const found = /^cluster (detach|delete|add|attach|scan)\b/.exec(words)
+  return found?.[1] as Verb | undefined
+}
+
+function wasDone({ state, runbook }: Pick<Intent, 'state' | 'runbook'>, appliance: string, verb: Verb): boolean {
+  const sent = state.commands.some(
+    (c) =>
+      c.appliance === appliance && verbOf(c.command) === verb && (c.finished?.status === 'ok' || c.settled?.arrived),
+  )
+  if (sent) return true
+  const items = boundItems(state, runbook).filter((entry) => entry.target === appliance)
+  return items.some(({ item, appliance: owner }) => {
+    const commands = item.run === undefined ? [] : [item.run].flat()
+    const done = itemOf(state, owner, item.id).state
+    return commands.some((command) => verbOf(command) === verb) && isOver(done) && done !== 'not-applicable'
+  })
+}
+
+function isUpgraded(appliance: ApplianceState): boolean {
+  return appliance.returning?.outcome === 'proven'
+}
+
+function listOf(members: readonly ApplianceState[], what: string): string | undefined {
+  return members.length === 0
+    ? undefined
+    : `${members.map(nameOf).join(', ')} ${members.length === 1 ? 'is' : 'are'} ${what}`
+}
+
+const nameOf = (appliance: ApplianceState): string => appliance.identity.host ?? appliance.address

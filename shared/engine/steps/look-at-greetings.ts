@@ -1,0 +1,32 @@
+import { clockInGreeting } from '../../console/greeting-clock.ts'
+import type { Greeting } from '../ports.ts'
+import { lookAtServices } from '../services.ts'
+import type { Executor, StepWork } from '../step-table.ts'
+import { verdict } from '../verdict.ts'
+
+type Work = StepWork<{ readonly kind: 'look' }>
+
+/**
+ * Looks at what greets, without a login. The mail greeting tells the appliance's clock (FACTS 3c), which the time rules are
+ * judged by; where it tells none, they are judged by this computer's, and say so.
+ */
+export const lookAtGreetings: Executor<{ kind: 'look' }> = async (work) => {
+  const seen = await lookAtServices(work.context, work.appliance)
+  const services = seen.map(({ service }) => service).join(', ')
+  const words = [services === '' ? 'Nothing greets that is known to be the appliance.' : `These greet: ${services}.`]
+  const clock = await readClock(work, seen)
+  words.push(clock ?? "No greeting tells the appliance's clock; times are judged by this computer's.")
+  return { kind: 'next', verdict: verdict('pass', words.join(' ')) }
+}
+
+async function readClock({ context, appliance }: Work, seen: readonly Greeting[]): Promise<string | undefined> {
+  const greeting = seen.find(({ service }) => service === 'smtp')?.text ?? ''
+  const clock = clockInGreeting(greeting)
+  if (clock === undefined) return undefined
+  const skewSeconds = Math.round((clock.at - context.clock.now()) / 1000)
+  const value = { text: clock.text, skewSeconds, zoneMinutes: clock.zone }
+  const source = { greeting: context.journal.redact(greeting) }
+  await context.journal.append('fact.captured', { appliance, fact: 'clock', value, source })
+  if (Math.abs(skewSeconds) < 2) return "Its clock agrees with this computer's."
+  return `Its clock is ${String(Math.abs(skewSeconds))} s ${skewSeconds > 0 ? 'ahead of' : 'behind'} this computer's.`
+}
