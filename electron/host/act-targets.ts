@@ -71,6 +71,7 @@ export function questionsOf(open: OpenRun): readonly Question[] {
   const own: Question[] = [
     { id: 'wantedRelease', type: 'text', why: 'Which release does the update bring?' },
     { id: 'restarted', type: 'boolean', why: 'Has the appliance restarted since?' },
+    { id: 'installed', type: 'boolean', why: 'Is the install of the patch over?' },
     ...(ways.length > 1 ? [{ id: 'way', type: 'choice' as const, why, choices: ways }] : []),
   ]
   return [...asked, ...own.filter(({ id }) => !asked.some((question) => question.id === id))]

@@ -137,12 +137,21 @@ export class Appliance {
       this.#enter('running')
       return refused
     }
+    if (update?.release === '' && knobs.patchEnds === 'prompt') return this.#installPatch(update.name)
     this.#work = this.#installUnseen(url, update)
     if (knobs.hang === 'on') return { lines: [], then: 'hang' }
     if (knobs.reset === 'on') return { lines: [], then: 'reset' }
     return knobs.noStatus === 'on'
       ? { lines: [], then: 'close' }
       : { lines: [], status: 'OK Installing', then: 'close' }
+  }
+
+  /** A patch that is small enough to be installed while the line stands. */
+  async #installPatch(name: string): Promise<InstallAnswer> {
+    await this.#clock.sleep(Number(this.state.knobs.install), this.#stop.signal)
+    this.state.patches.push(name)
+    this.#enter('running')
+    return { lines: [], status: 'OK Completed', then: 'prompt' }
   }
 
   async #fetch(url: string): Promise<{ name: string; release: string } | undefined> {
@@ -174,14 +183,16 @@ export class Appliance {
     }
     if (update.release === '') {
       this.state.patches.push(update.name)
-      this.#enter('running')
-      return
+      if (knobs.patchEnds !== 'reboot') {
+        this.#enter('running')
+        return
+      }
     }
     this.#enter('down')
     await this.#faces?.goDown()
     await pause('down')
     if (this.#stop.signal.aborted || knobs.returns === 'never') return
-    this.#becomeNew(update.release)
+    if (update.release !== '') this.#becomeNew(update.release)
     await this.#faces?.comeUp()
     this.#enter('running')
   }

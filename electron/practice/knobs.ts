@@ -56,6 +56,11 @@ export const knobTable = {
     assumed: false,
     says: 'new, old, never, stays (never goes down), other (another host id)',
   },
+  patchEnds: {
+    standard: 'prompt',
+    assumed: true,
+    says: 'prompt, close or reboot: how the install of a D or E patch ends',
+  },
   slow: { standard: '0', assumed: false, says: 'milliseconds before each reply' },
 } as const satisfies Record<string, Knob>
 

@@ -18,7 +18,8 @@ export function judgePass(
   const resting = evidence.length > 0 ? evidence : evidenceOfFacts(context, appliance, item.pass ?? '')
   if (item.ends !== undefined) {
     const ends = judge(item.ends, scope)
-    if (ends.value === true) return verdict('pass', `The section ends here: ${ends.reason}`, resting)
+    const before = computed.words === '' ? '' : `${sentence(computed.words)} `
+    if (ends.value === true) return verdict('pass', `${before}The section ends here: ${ends.reason}`, resting)
   }
   if (item.pass === undefined) {
     return verdict('pass', computed.words === '' ? doneReason(item) : sentence(computed.words), resting)

@@ -1,5 +1,3 @@
-import { duplexPair } from 'node:stream'
-import type { Socket } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { logInOver } from '../../electron/host/console/console-session.ts'
 import { TelnetConnection } from '../../electron/host/console/telnet-connection.ts'
@@ -7,6 +5,7 @@ import { TelnetFace } from '../../electron/practice/telnet-face.ts'
 import { carryOn } from '../../shared/engine/carry-on.ts'
 import type { JournalEntry } from '../../shared/model/run-event.ts'
 import { effectsAt, live, openJournal, setStage, type MemoryJournal } from './kit.ts'
+import { wire } from './world.ts'
 
 // A check over the real console and the real practice appliance, in every combination of its ways to talk. Only the wire
 // between them is in memory and the clock virtual, so that hundreds of visits take no time and nothing depends on speed.
@@ -25,20 +24,6 @@ const combinations = Object.entries(knobs).reduce<Combination[]>(
   (sofar, [knob, values]) => sofar.flatMap((each) => values.map((value) => ({ ...each, [knob]: value }))),
   [{}],
 )
-
-/** A wire between two ends, each with what a socket has that is used of it. */
-function wire(): [Socket, Socket] {
-  const ends = duplexPair()
-  const dress = (end: (typeof ends)[number], local: string, remote: string): Socket =>
-    Object.assign(end, {
-      setNoDelay: () => end,
-      setKeepAlive: () => end,
-      localAddress: local,
-      remoteAddress: remote,
-      remotePort: 23,
-    }) as unknown as Socket
-  return [dress(ends[0], '10.0.0.1', '10.0.0.2'), dress(ends[1], '10.0.0.2', '10.0.0.1')]
-}
 
 async function check(combination: Combination): Promise<{ journal: MemoryJournal; sins: unknown[]; effects: object }> {
   const stage = setStage(combination)

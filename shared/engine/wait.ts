@@ -1,0 +1,261 @@
+import { failure } from '../base/failure.ts'
+import type { ReturnOutcome, ReturnStage } from '../model/run-event.ts'
+import type { Item } from '../model/runbook.ts'
+import type { ReturnStanding } from '../model/run-state.ts'
+import type { EngineContext } from './context.ts'
+import {
+  isDelivered,
+  openInstall,
+  returningOf,
+  settleInstall,
+  wasRequested,
+  watchWasBroken,
+} from './install-standing.ts'
+import { lookAround } from './look.ts'
+import { closeOffer } from './offer-update.ts'
+import { proveReturn, unprovenFailure } from './prove-return.ts'
+import { nextStage, type WaitStage } from './return-table.ts'
+import { hangUp } from './sessions.ts'
+import type { StepEnding } from './step-table.ts'
+import { verdict } from './verdict.ts'
+
+/** How long a service that greeted before may stay away before the proof is tried without it. */
+const servicesPatience = 10 * 60_000
+/** How long an install of which nobody knows whether it arrived is waited for, when nothing at all happens. */
+const doubtPatience = 2 * 3_600_000
+/** How often a standing line is asked whether it lists a patch, and how long one that was closed is waited for. */
+const listedPace = 60_000
+const listedPatience = 15 * 60_000
+/** The pace slackens to once a minute after this time without news. */
+const slackAfter = 30 * 60_000
+
+/** One wait for one appliance's return; `run` ends with its verdict. */
+export class Wait {
+  readonly #context: EngineContext
+  readonly #appliance: string
+  readonly #item: Item
+  readonly #givesUpAt: number
+  readonly #startedAt: number
+  #stage: WaitStage
+  #stageSince: number
+  #told = ''
+  #askListedAt = 0
+
+  constructor(context: EngineContext, appliance: string, item: Item, returning: ReturnStanding) {
+    this.#context = context
+    this.#appliance = appliance
+    this.#item = item
+    const now = context.clock.now()
+    const giveUpAfter = context.state().opened?.options.giveUpAfter ?? 8 * 3_600_000
+    const since = Date.parse(returning.at)
+    // Whoever resumes a wait that had already ended wants it to go on for as long again.
+    this.#givesUpAt = returning.outcome === undefined ? since + giveUpAfter : now + giveUpAfter
+    this.#startedAt = now
+    this.#stage = returning.wentDown ? 'down' : context.lines.has(appliance) ? 'closing' : 'lingering'
+    this.#stageSince = now
+  }
+
+  async run(): Promise<StepEnding> {
+    const { clock, signal } = this.#context
+    for (;;) {
+      if (signal.aborted) return this.#stopped()
+      await this.#lookOnce()
+      const ending = this.#stage === 'settled' ? await this.#prove() : await this.#listedOnTheLine()
+      if (ending !== undefined) return ending
+      const asked = await this.#askPerson()
+      if (asked !== undefined) return asked
+      const late = this.#late()
+      if (late !== undefined) return this.#unproven(late.outcome, late.observed)
+      await clock.sleep(this.#pace(), signal)
+    }
+  }
+
+  async #lookOnce(): Promise<void> {
+    const context = this.#context
+    const returning = returningOf(context, this.#appliance)
+    const look = await lookAround(context, this.#appliance, returning?.expected.baseline ?? [])
+    if (context.signal.aborted) return
+    const line = context.lines.get(this.#appliance)
+    if (line?.lost !== undefined) await hangUp(context, this.#appliance, line.lost)
+    const now = context.clock.now()
+    const settle = context.state().opened?.options.settle ?? 30_000
+    const inServices = this.#stage === 'services' ? now - this.#stageSince : 0
+    const next = nextStage(this.#stage, look.sight, {
+      lineStands: context.lines.has(this.#appliance),
+      delivered: isDelivered(context, this.#appliance),
+      calm: inServices >= settle,
+    })
+    // A service that stays away for good must not keep the proof from being tried.
+    const patient = next === 'answering' && this.#stage === 'answering' && now - this.#stageSince >= servicesPatience
+    await this.#enter(patient ? 'settled' : next, look.sight === 'blind' ? 'blind' : undefined, look.observed)
+  }
+
+  async #enter(stage: WaitStage, shown: ReturnStage | undefined, observed: string): Promise<void> {
+    const context = this.#context
+    if (stage === 'down') await hangUp(context, this.#appliance, 'the appliance went down')
+    if (stage !== this.#stage) this.#stageSince = context.clock.now()
+    this.#stage = stage
+    context.tell({ kind: 'probe', appliance: this.#appliance, observed })
+    const words = `${shown ?? stage} ${observed}`
+    if (words === this.#told) return
+    this.#told = words
+    const durable = stage === 'down'
+    await context.journal.append(
+      'return.stage',
+      { appliance: this.#appliance, stage: shown ?? stage, observed },
+      { durable },
+    )
+  }
+
+  /**
+   * A D or E patch may need no reboot, and then the line on which it was sent stands: the appliance is asked there, with no
+   * login, whether it lists the patch. As long as it does not, the wait goes on.
+   */
+  async #listedOnTheLine(): Promise<StepEnding | undefined> {
+    const context = this.#context
+    const appliance = this.#appliance
+    const returning = returningOf(context, appliance)
+    if (returning?.expected.proves !== 'listed' || !context.lines.has(appliance)) return undefined
+    if (openInstall(context, appliance) !== undefined) return undefined
+    const settle = context.state().opened?.options.settle ?? 30_000
+    const now = context.clock.now()
+    if (now - this.#startedAt < settle || now < this.#askListedAt) return undefined
+    this.#askListedAt = now + listedPace
+    const proof = await proveReturn(context, appliance, returning)
+    return proof.kind === 'proven' ? this.#proven(proof.release, proof.proofs) : undefined
+  }
+
+  /**
+   * The appliance answers as before, and a login could disturb an install that goes on unseen: a person who can look says
+   * how it stands. Asked where Uptick was not watching for a while (it may have been down and back in between), and for a
+   * patch that closed the line and may need no reboot at all.
+   */
+  async #askPerson(): Promise<StepEnding | undefined> {
+    const context = this.#context
+    if (!['closing', 'lingering', 'installing'].includes(this.#stage)) return undefined
+    const asking = this.#whatToAsk()
+    if (asking === undefined || context.clock.now() - this.#startedAt < asking.patience) return undefined
+    const { question, why } = asking
+    const said = this.#said(question)
+    if (said === false) return undefined
+    if (said === true) {
+      await this.#enter('settled', undefined, asking.yes)
+      return this.#prove()
+    }
+    const about = { appliance: this.#appliance, item: this.#item.id, question, answerType: 'boolean', why } as const
+    await context.journal.append('question.asked', about)
+    return {
+      kind: 'verdict',
+      verdict: verdict('waiting', why, [], `Look at its console or its uptime, then answer ${question}.`),
+    }
+  }
+
+  #whatToAsk(): { question: string; why: string; yes: string; patience: number } | undefined {
+    const context = this.#context
+    const options = context.state().opened?.options
+    const soon = Math.max(10 * (options?.probeEvery ?? 10_000), 2 * (options?.settle ?? 30_000))
+    const { proves, name } = returningOf(context, this.#appliance)?.expected ?? { proves: 'release', name: '' }
+    if (proves === 'listed') {
+      return {
+        question: 'installed',
+        why: `${name} was sent, the line was closed, and the appliance answers as before; a patch may need no reboot. Is its install over, so that a login cannot disturb it?`,
+        yes: 'A person saw that its install is over.',
+        patience: watchWasBroken(context, this.#appliance) ? soon : listedPatience,
+      }
+    }
+    if (!watchWasBroken(context, this.#appliance)) return undefined
+    return {
+      question: 'restarted',
+      why: 'Uptick was not watching for a while, and the appliance answers as before. Has it restarted since, so that a login cannot disturb its install?',
+      yes: 'A person saw that it has restarted.',
+      patience: soon,
+    }
+  }
+
+  /** That it has restarted stays true, once seen; that it has not is worth nothing after another gap. */
+  #said(question: string): boolean | undefined {
+    const state = this.#context.state()
+    const answer = state.answers[`${this.#appliance}/${question}`]
+    if (answer === undefined || answer.seq < (returningOf(this.#context, this.#appliance)?.seq ?? 0)) return undefined
+    if (answer.value === true) return true
+    return answer.seq > (state.resumedAt.at(-1) ?? 0) ? false : undefined
+  }
+
+  async #prove(): Promise<StepEnding | undefined> {
+    const context = this.#context
+    const returning = returningOf(context, this.#appliance)
+    if (returning === undefined) return undefined
+    await hangUp(context, this.#appliance, 'the appliance has restarted')
+    const proof = await proveReturn(context, this.#appliance, returning)
+    if (context.signal.aborted) return this.#stopped()
+    if (proof.kind === 'not-yet') {
+      await this.#enter('answering', undefined, `It greets, but cannot be asked yet: ${proof.observed}`)
+      return undefined
+    }
+    if (proof.kind === 'unproven') return this.#unproven(proof.outcome, proof.observed, proof.release)
+    return this.#proven(proof.release, proof.proofs)
+  }
+
+  async #proven(release: string, proofs: readonly string[]): Promise<StepEnding> {
+    const context = this.#context
+    const appliance = this.#appliance
+    const delivered = isDelivered(context, appliance)
+    await context.journal.append('return.proven', { appliance, release, proofs: [...proofs] }, { durable: true })
+    await settleInstall(context, appliance, `${release} runs, so the install arrived.`)
+    await closeOffer(context, appliance)
+    const sentence = `Proved: ${proofs.join(' ')}`
+    if (delivered) return { kind: 'verdict', verdict: verdict('pass', sentence) }
+    const gap = 'It is not proved that the whole file came from our server'
+    if (watchWasBroken(context, appliance)) {
+      const reason = `${sentence} ${gap}: Uptick was not running for part of the time.`
+      return { kind: 'verdict', verdict: verdict('attention', reason) }
+    }
+    const hint = 'Find out from where the appliance fetched the update; tick this item if that is as it should be.'
+    const failing = failure('offer.incomplete', `${gap}, although ${release} runs.`, hint)
+    return { kind: 'stop', failure: failing, verdict: verdict('error', `${sentence} ${gap}.`, [], hint) }
+  }
+
+  async #unproven(outcome: ReturnOutcome, observed: string, release?: string): Promise<StepEnding> {
+    const context = this.#context
+    const about = { appliance: this.#appliance, outcome, observed }
+    const words = release === undefined ? {} : { release }
+    await context.journal.append('return.unproven', { ...about, ...words }, { durable: true })
+    await closeOffer(context, this.#appliance)
+    const failing = unprovenFailure(outcome, observed)
+    return { kind: 'stop', failure: failing, verdict: verdict('fail', observed, [], failing.hint) }
+  }
+
+  #late(): { outcome: ReturnOutcome; observed: string } | undefined {
+    const context = this.#context
+    const now = context.clock.now()
+    const wentDown = returningOf(context, this.#appliance)?.wentDown === true
+    if (!wentDown && openInstall(context, this.#appliance) !== undefined && now - this.#startedAt >= doubtPatience) {
+      if (!wasRequested(context, this.#appliance)) {
+        const observed =
+          'It answers as before, and Uptick saw no request for the file: the install may never have arrived, or goes on unseen.'
+        return { outcome: 'never-went-down', observed }
+      }
+    }
+    if (now < this.#givesUpAt) return undefined
+    if (!wentDown)
+      return { outcome: 'never-went-down', observed: 'It was never seen going down, and answers as before.' }
+    return { outcome: 'did-not-return', observed: `It went down and has not come back (last seen: ${this.#told}).` }
+  }
+
+  /** Milliseconds to the next look: the pace that was asked for, slackening to a minute after half an hour without news. */
+  #pace(): number {
+    const every = this.#context.state().opened?.options.probeEvery ?? 10_000
+    const quiet = this.#context.clock.now() - this.#stageSince
+    if (quiet < slackAfter) return every
+    return Math.max(every, Math.min(60_000, every * (1 + (quiet - slackAfter) / slackAfter)))
+  }
+
+  #stopped(): StepEnding {
+    const hint = 'Resume to go on waiting. Do not reboot the appliance: its install goes on without us.'
+    return {
+      kind: 'stop',
+      failure: failure('operation.cancelled', 'The wait for the return was stopped.', hint),
+      verdict: verdict('waiting', `The wait was stopped in the stage "${this.#stage}".`, [], this.#item.remedy ?? hint),
+    }
+  }
+}

@@ -1,0 +1,309 @@
+import { createHash } from 'node:crypto'
+import type { Socket } from 'node:net'
+import { duplexPair } from 'node:stream'
+import { logInOver } from '../../electron/host/console/console-session.ts'
+import { TelnetConnection } from '../../electron/host/console/telnet-connection.ts'
+import { Appliance } from '../../electron/practice/appliance.ts'
+import { makeCluster } from '../../electron/practice/cluster.ts'
+import { turnKnobs } from '../../electron/practice/knobs.ts'
+import { TelnetFace } from '../../electron/practice/telnet-face.ts'
+import { makePracticeUpdate } from '../../electron/practice/update-file.ts'
+import { failure } from '../../shared/base/failure.ts'
+import { failed, succeed } from '../../shared/base/result.ts'
+import { carryOn, type CarriedOn } from '../../shared/engine/carry-on.ts'
+import type { EngineContext, WantedUpdate } from '../../shared/engine/context.ts'
+import type { Greeting, Offer, OfferRequest } from '../../shared/engine/ports.ts'
+import { prepareResume } from '../../shared/engine/resume.ts'
+import { waitingFor, type Waiting } from '../../shared/model/next-actions.ts'
+import type { VerifiedPatch } from '../../shared/model/patch.ts'
+import { releaseOfPatchName } from '../../shared/model/release.ts'
+import type { EventData, JournalEntry } from '../../shared/model/run-event.ts'
+import { itemOf } from '../../shared/model/run-state.ts'
+import type { Runbook } from '../../shared/model/runbook.ts'
+import { MemoryJournal, VirtualClock } from './kit.ts'
+
+const password = 'curlew 8 "mallow"'
+const slowly = { linger: '90000', install: '600000', down: '240000' }
+
+export interface MemberWords {
+  readonly role?: string
+  readonly release?: string
+  readonly knobs?: Readonly<Record<string, string>>
+}
+
+export interface WorldWords {
+  readonly runbook: Runbook
+  readonly members?: readonly MemberWords[]
+  /** Updates in the mirror: name -> release ('' for a D or E patch). */
+  readonly updates?: Readonly<Record<string, string>>
+  /** Names of updates whose release a person confirmed; the others are guessed from their names. */
+  readonly confirmed?: readonly string[]
+  readonly to?: string
+  readonly purpose?: 'check' | 'upgrade'
+  readonly opened?: Partial<EventData<'run.opened'>>
+}
+
+/** What a person decides when asked; what is not here is left open. */
+export interface PersonWords {
+  readonly answers?: Readonly<Record<string, boolean | number | string>>
+  readonly ticks?: Readonly<Record<string, string>>
+  readonly waivers?: Readonly<Record<string, { readonly authority: string; readonly reason: string }>>
+  readonly approve?: readonly string[]
+  /** Called before the rest, with what is asked; true where it did something. */
+  readonly act?: (world: World, waiting: readonly Waiting[]) => Promise<boolean>
+}
+
+/**
+ * Practice appliances with their real telnet faces, and the engine with its real console, on a virtual clock and wires in
+ * memory: a night passes in a moment, and nothing depends on the machine.
+ */
+export class World {
+  readonly clock = new VirtualClock()
+  readonly journal: MemoryJournal
+  readonly appliances: readonly Appliance[]
+  readonly runbook: Runbook
+  readonly #words: WorldWords
+  readonly #faces: readonly TelnetFace[]
+  readonly #offers = new Map<string, { request: OfferRequest; serve: () => void }>()
+  readonly #lines = new Map<string, never>()
+  readonly #offered = new Map<string, Offer>()
+
+  constructor(words: WorldWords) {
+    this.#words = words
+    this.runbook = words.runbook
+    this.journal = new MemoryJournal(this.clock)
+    const members = words.members ?? [{}]
+    this.appliances = members.map(({ release = '4.3.7-GA', knobs = {} }, index) => {
+      const fetchFile = (url: string): Promise<Buffer> => this.#fetch(url)
+      const turned = turnKnobs({ ...slowly, ...knobs })
+      if (turned.unknown.length > 0) throw new Error(`no such knob: ${turned.unknown.join()}`)
+      return new Appliance(`ms-0${String(index + 1)}`, turned.knobs, release, index, this.clock, fetchFile)
+    })
+    this.#faces = this.appliances.map((appliance) => new TelnetFace(appliance, password, 0))
+    for (const [index, appliance] of this.appliances.entries()) {
+      const face = this.#faces[index]
+      if (face !== undefined) appliance.attach({ goDown: () => face.goDown(), comeUp: () => Promise.resolve() })
+    }
+    const actives = members.flatMap(({ role }, index) => (role === 'active' ? [`ms-0${String(index + 1)}`] : []))
+    if (actives.length > 0) {
+      const cluster = makeCluster('practice', actives)
+      for (const appliance of this.appliances) appliance.state.cluster = cluster
+    }
+  }
+
+  /** The appliance of an id ('a1'). */
+  appliance(id: string): Appliance {
+    const found = this.appliances[Number(id.slice(1)) - 1]
+    if (found === undefined) throw new Error(`no appliance ${id}`)
+    return found
+  }
+
+  async open(): Promise<this> {
+    const { to, purpose = 'upgrade', opened = {}, members = [{}] } = this.#words
+    await this.journal.append('run.opened', {
+      run: 'run-1',
+      signer: '00',
+      runbook: { id: this.runbook.id, version: this.runbook.version, sha256: 'a'.repeat(64) },
+      product: { name: 'Uptick', version: '0' },
+      appliances: members.map(({ role = 'appliance' }, index) => ({
+        id: `a${String(index + 1)}`,
+        address: `10.0.0.${String(index + 2)}`,
+        role,
+      })),
+      ...(to === undefined ? {} : { to }),
+      purpose,
+      by: 'Ada',
+      options: {
+        transport: 'telnet',
+        user: 'administrator',
+        serveWith: 'ftp',
+        probeEvery: 10_000,
+        settle: 30_000,
+        giveUpAfter: 28_800_000,
+      },
+      ...opened,
+    })
+    return this
+  }
+
+  /** One life of the engine over this world. */
+  context(): EngineContext {
+    return {
+      runbook: this.runbook,
+      clock: this.clock,
+      journal: this.journal,
+      doors: (id) => ({
+        open: (_address, signal) => {
+          const appliance = this.appliance(id)
+          const unreachable = failure('console.unreachable', 'Nobody answers.', 'Wait.')
+          if (appliance.phase === 'down') return Promise.resolve(failed(unreachable))
+          const [ours, theirs] = wire()
+          this.#faces[this.appliances.indexOf(appliance)]?.serve(theirs)
+          const words = { user: 'administrator', password, clock: this.clock }
+          return logInOver(new TelnetConnection(ours), signal, words)
+        },
+      }),
+      probe: { probe: (address, service) => Promise.resolve(this.#greeting(address, service)) },
+      store: { verify: (name) => Promise.resolve(this.#verify(name)) },
+      offers: { offer: (request) => Promise.resolve(succeed(this.#offer(request))) },
+      update: this.#update(),
+      lines: this.#lines as never,
+      offered: this.#offered,
+      signal: new AbortController().signal,
+      state: () => this.journal.state,
+      tell: () => undefined,
+    }
+  }
+
+  /** Carries the run on, a person answering in between, until nothing moves any more. */
+  async carry(person: PersonWords = {}): Promise<CarriedOn> {
+    for (let round = 1; round <= 40; round += 1) {
+      const context = this.context()
+      await prepareResume(context)
+      const ended = await carryOn(context)
+      if (ended.outcome === 'done' || !(await this.#asked(person))) return ended
+    }
+    throw new Error('the run never comes to rest')
+  }
+
+  waiting(): readonly Waiting[] {
+    return waitingFor(this.journal.state, this.runbook)
+  }
+
+  /** Commands that changed something, as the appliance itself received them. */
+  received(id: string, pattern = /^(?:update|uce update|license fetch|cluster|conf enable|reboot|halt)\b/i): string[] {
+    const { diary } = this.appliance(id)
+    return diary
+      .filter(({ kind, text }) => kind === 'command' && pattern.test(text) && !/^update list/i.test(text))
+      .map(({ text }) => text)
+  }
+
+  sins(): string[] {
+    return this.appliances.flatMap(({ diary }) => diary.filter(({ kind }) => kind === 'sin').map(({ text }) => text))
+  }
+
+  of<T extends JournalEntry['type']>(type: T): Extract<JournalEntry, { type: T }>['data'][] {
+    return this.journal.entries.flatMap((entry) => (entry.type === type ? [entry.data as never] : []))
+  }
+
+  state(id: string, item: string): string {
+    return itemOf(this.journal.state, id, item).state
+  }
+
+  reason(id: string, item: string): string {
+    return itemOf(this.journal.state, id, item).reason
+  }
+
+  async #asked(person: PersonWords): Promise<boolean> {
+    const { answers = {}, ticks = {}, waivers = {}, approve = [] } = person
+    const waiting = this.waiting()
+    let moved = (await person.act?.(this, waiting)) ?? false
+    const by = 'Ada'
+    for (const { kind, id, appliance } of waiting) {
+      if (kind === 'question') {
+        const value = answers[`${appliance}/${id}`] ?? answers[id]
+        if (value === undefined) continue
+        await this.journal.append('question.answered', { appliance, question: id, value, by })
+      } else if (kind === 'approval') {
+        if (!approve.includes(id)) continue
+        const { item, command } = this.journal.state.gates[`${appliance}/${id}`] ?? { item: '', command: '' }
+        await this.journal.append('approval.given', { appliance, gate: id, item, command, by })
+      } else if (ticks[id] !== undefined && this.state(appliance, id) === 'waiting') {
+        await this.journal.append('item.ticked', { appliance, item: id, by, note: ticks[id], files: [] })
+      } else continue
+      moved = true
+    }
+    for (const [key, { authority, reason }] of Object.entries(waivers)) {
+      for (const appliance of Object.keys(this.journal.state.appliances)) {
+        const item = key.startsWith(`${appliance}/`) ? key.slice(appliance.length + 1) : key
+        if (!['fail', 'error', 'waiting', 'stale'].includes(this.state(appliance, item))) continue
+        await this.journal.append('item.waived', { appliance, item, by, authority, reason })
+        moved = true
+      }
+    }
+    return moved
+  }
+
+  #update(): WantedUpdate | undefined {
+    const { to: name, confirmed, updates = {} } = this.#words
+    if (name === undefined) return undefined
+    const release = updates[name] ?? ''
+    if (release !== '' && (confirmed ?? [name]).includes(name)) return { name, release, releaseSource: 'confirmed' }
+    const guess = releaseOfPatchName(name)
+    return guess === undefined ? { name, releaseSource: 'unknown' } : { name, release: guess, releaseSource: 'guess' }
+  }
+
+  #bytes(name: string): Buffer | undefined {
+    const release = this.#words.updates?.[name]
+    return release === undefined ? undefined : makePracticeUpdate({ name, release, bytes: 1000 })
+  }
+
+  #verify(name: string) {
+    const bytes = this.#bytes(name)
+    if (bytes === undefined) return failed(failure('patch.not-found', `There is no update ${name}.`, 'Mirror it.'))
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    const patch = { name, bytes: bytes.length, sha256, path: '/mirror', source: 'file' }
+    return succeed(patch as unknown as VerifiedPatch)
+  }
+
+  #offer(request: OfferRequest): Offer {
+    const { patch, peer, onSegment } = request
+    const { promise, resolve } = Promise.withResolvers<undefined>()
+    const url = `ftp://10.0.0.1:2121/${patch.name}`
+    const offer = {
+      url,
+      port: 2121,
+      path: `/${patch.name}.mpu5`,
+      delivered: false,
+      whenDelivered: promise,
+      segments: [] as Offer['segments'],
+      dispose: () => {
+        this.#offers.delete(url)
+        return Promise.resolve()
+      },
+    }
+    const serve = (): void => {
+      const { bytes: to, sha256 } = patch
+      const segment = { peer, path: offer.path, from: 0, to, sha256, whole: true, protocol: 'ftp' as const }
+      offer.segments = [...offer.segments, segment]
+      offer.delivered = true
+      onSegment?.(segment)
+      resolve(undefined)
+    }
+    this.#offers.set(url, { request, serve })
+    return offer
+  }
+
+  async #fetch(url: string): Promise<Buffer> {
+    await this.clock.sleep(50)
+    const offer = this.#offers.get(url)
+    const bytes = this.#bytes(url.slice(url.lastIndexOf('/') + 1))
+    if (offer === undefined || bytes === undefined) throw new Error('nobody offers it')
+    offer.serve()
+    return bytes
+  }
+
+  #greeting(address: string, service: Greeting['service']): Greeting {
+    const appliance = this.appliances[Number(address.split('.').at(-1)) - 2]
+    const up = appliance !== undefined && appliance.phase !== 'down' && ['telnet', 'smtp'].includes(service)
+    const date = new Date(this.clock.now()).toUTCString().replace('GMT', '+0000 (UTC)')
+    const mail = `220 ${appliance?.host ?? ''} ESMTP Mirapoint Messaging Server MOS ${appliance?.state.release ?? ''}; ${date}`
+    const text = !up ? '' : service === 'smtp' ? mail : 'User: '
+    return { service, port: 23, kind: up ? 'answered' : 'refused', text }
+  }
+}
+
+/** A wire between two ends, each with what a socket has that is used of it. */
+export function wire(): [Socket, Socket] {
+  const ends = duplexPair()
+  const dress = (end: (typeof ends)[number], local: string, remote: string): Socket =>
+    Object.assign(end, {
+      setNoDelay: () => end,
+      setKeepAlive: () => end,
+      resetAndDestroy: () => end.destroy(new Error('ECONNRESET')),
+      localAddress: local,
+      remoteAddress: remote,
+      remotePort: 23,
+    }) as unknown as Socket
+  return [dress(ends[0], '10.0.0.1', '10.0.0.2'), dress(ends[1], '10.0.0.2', '10.0.0.1')]
+}
