@@ -25,6 +25,7 @@ export function tellEvent(output: Output, { type, data }: PushOf<'event'>): void
     'approval.requested': () => `Asks for approval (${text('gate')}): ${text('command')}`,
     'interlock.refused': () => `Refused: ${text('reason')}`,
     'return.stage': () => `  ${text('stage')}: ${text('observed')}`,
+    'return.late': () => `  It takes longer than usual (${text('minutes')} min so far). Leave it running.`,
     'return.proven': () => `Proved: ${text('release')} runs`,
     'return.unproven': () => `Not proved (${text('outcome')}): ${text('observed')}`,
   }

@@ -6,6 +6,7 @@ import { itemKey } from '../model/run-state.ts'
 import type { Item } from '../model/runbook.ts'
 import { askApproval, isApproved } from './approval.ts'
 import type { EngineContext } from './context.ts'
+import { diagnoseInstall, mainCause } from './diagnose-install.ts'
 import { refusalToJournal } from './interlocks.ts'
 import { closeOffer, openOffer } from './offer-update.ts'
 import type { Console } from './ports.ts'
@@ -15,7 +16,7 @@ import { wayOf } from './scope.ts'
 import { sendCommand, type Answered } from './send-command.ts'
 import { hangUp, lineTo } from './sessions.ts'
 import type { StepEnding } from './step-table.ts'
-import { evidenceOf, wholeOf } from './stored-reply.ts'
+import { evidenceOf, wholeOf, type StoredReply } from './stored-reply.ts'
 import { verdict, type Verdict } from './verdict.ts'
 
 /** How long the reply to Update Install may take before the wait goes on without it; the offer and the line stay open. */
@@ -84,8 +85,10 @@ async function verifyUpdate(context: EngineContext, name: string): Promise<Verif
 async function expectationOf(wanted: WantedInstall, patch: VerifiedPatch): Promise<EventData<'return.expected'>> {
   const { context, appliance, release, proves } = wanted
   const baseline = await lookAtServices(context, appliance)
+  const usual = context.usualTime?.(appliance)
   return {
     appliance,
+    ...(usual === undefined ? {} : { usual }),
     ...(release === undefined ? {} : { release }),
     proves,
     name: patch.name,
@@ -131,28 +134,28 @@ async function beginInSuite(wanted: WantedInstall, patch: VerifiedPatch, url: st
   return over(verdict('pass', sentence))
 }
 
-async function judgeReply({ context, appliance }: WantedInstall, answer: Answered): Promise<StepEnding> {
+async function judgeReply(wanted: WantedInstall, answer: Answered): Promise<StepEnding> {
   const { stored, reply } = answer
-  if (stored.status === 'no' || stored.status === 'bad') {
-    const offer = context.offered.get(appliance)
-    const fetched =
-      offer === undefined ? 0 : offer.segments.reduce((sum, segment) => sum + segment.to - segment.from, 0)
-    await closeOffer(context, appliance)
-    const seen =
-      fetched === 0 ? 'It never asked our server for the file.' : `It had fetched ${fetched} bytes from our server.`
-    const sentence = `The appliance refused the install: "${stored.lines[stored.statusLine] ?? stored.statusText}". ${seen}`
-    const hint =
-      'The cause stands only in its System Log (licence, disk space, name, network or a release that is too old). Reopen the item once it is mended.'
-    return {
-      kind: 'stop',
-      verdict: verdict('fail', sentence, [evidenceOf(stored, Math.max(0, stored.statusLine))], hint),
-      failure: failure('return.unproven', sentence, hint),
-    }
-  }
+  if (stored.status === 'no' || stored.status === 'bad') return refused(wanted, stored)
   const how = { prompt: 'the prompt came back', closed: 'it closed the line', reset: 'the line was reset' }[reply.ended]
   const word = stored.status === 'ok' ? 'It answered OK' : 'It gave no status, which is usual here'
   const evidence = stored.lines.length === 0 ? [] : [wholeOf(stored)]
   return over(verdict('pass', `Sent once. ${word}; ${how}. It goes on by itself; do not reboot it.`, evidence))
+}
+
+/** A NO hides its cause (cli.failure); the guide's five are tested for while the line and the offer still stand. */
+async function refused({ context, appliance, item, name }: WantedInstall, stored: StoredReply): Promise<StepEnding> {
+  const causes = await diagnoseInstall(context, appliance, item.id, name)
+  await closeOffer(context, appliance)
+  const { found, sentence, hint } = mainCause(causes)
+  const words = stored.lines[stored.statusLine] ?? stored.statusText
+  const whole = `The appliance refused the install: "${words}". ${sentence}`
+  const next = `${hint} Reopen the item once it is mended.`
+  return {
+    kind: 'stop',
+    verdict: verdict('fail', whole, [evidenceOf(stored, Math.max(0, stored.statusLine))], next),
+    failure: failure(found ? 'command.rejected' : 'return.unproven', whole, next),
+  }
 }
 
 /** Has a person approved this item's gate since it was last reopened? */

@@ -1,4 +1,5 @@
 import type { Failure } from '../base/failure.ts'
+import type { UsualTime } from '../model/run-event.ts'
 import type { Runbook } from '../model/runbook.ts'
 import type { RunState } from '../model/run-state.ts'
 import type { Clock, Console, ConsoleDoor, GreetingProbe, Journal, Offer, PatchOffer, PatchStore } from './ports.ts'
@@ -27,8 +28,8 @@ export interface EngineContext {
   readonly store: PatchStore
   readonly offers: PatchOffer
   readonly update: WantedUpdate | undefined
-  /** How many minutes an install of this run's update is expected to take, by earlier runs; absent where there are none. */
-  readonly expectedMinutes?: (appliance: string) => number | undefined
+  /** How long installs of this kind took on this model before, by earlier runs of this Uptick; undefined where none did. */
+  readonly usualTime?: (appliance: string) => UsualTime | undefined
   /** Lines and offers that stand now, by appliance; they outlive an item and end with the run. */
   readonly lines: Map<string, Console>
   readonly offered: Map<string, Offer>

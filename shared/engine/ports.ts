@@ -100,6 +100,11 @@ export interface Offer {
   /** Resolves when `delivered` becomes true; never rejects. */
   readonly whenDelivered: Promise<void>
   readonly segments: readonly DeliverySegment[]
+  /**
+   * How far the peer came: did it reach our server at all, and which names did it ask for that are not offered (the last
+   * ones, oldest first)? What an install that was refused without a reason is diagnosed from.
+   */
+  readonly contact?: { readonly reached: boolean; readonly missed: readonly string[] }
   dispose(): Promise<void>
 }
 

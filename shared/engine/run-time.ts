@@ -14,7 +14,7 @@ export function timeOf(context: EngineContext, appliance: string): Record<string
   const skew = skewOf(state.appliances[appliance]?.facts['clock']?.value)
   const local = new Date(now + (skew === undefined ? zone * 60_000 : skew.seconds * 1000 + skew.zone * 60_000))
   const { window } = state.opened ?? {}
-  const expected = context.expectedMinutes?.(appliance)
+  const expected = context.usualTime?.(appliance)?.to
   const minutesToEnd = expected ?? (window === undefined ? undefined : minutesUntil(window.to, now, zone))
   return {
     minuteOfDay: local.getUTCHours() * 60 + local.getUTCMinutes(),

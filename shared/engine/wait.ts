@@ -11,6 +11,7 @@ import {
   wasRequested,
   watchWasBroken,
 } from './install-standing.ts'
+import { diagnoseInstall, mainCause } from './diagnose-install.ts'
 import { lookAround } from './look.ts'
 import { closeOffer } from './offer-update.ts'
 import { proveReturn, unprovenFailure } from './prove-return.ts'
@@ -18,14 +19,18 @@ import { nextStage, type WaitStage } from './return-table.ts'
 import { hangUp } from './sessions.ts'
 import type { StepEnding } from './step-table.ts'
 import { verdict } from './verdict.ts'
+import { saidTo, whatToAsk } from './wait-questions.ts'
 
 /** How long a service that greeted before may stay away before the proof is tried without it. */
 const servicesPatience = 10 * 60_000
 /** How long an install of which nobody knows whether it arrived is waited for, when nothing at all happens. */
 const doubtPatience = 2 * 3_600_000
-/** How often a standing line is asked whether it lists a patch, and how long one that was closed is waited for. */
+/** How often a standing line is asked whether it lists a patch. */
 const listedPace = 60_000
-const listedPatience = 15 * 60_000
+/** So many settling times pass before an appliance that came back as before is believed to stay so. */
+const doubtFactor = 10
+/** After so many minutes a person is told that it takes long, where no earlier run tells what is usual. */
+const usualHour = 60
 /** The pace slackens to once a minute after this time without news. */
 const slackAfter = 30 * 60_000
 
@@ -40,6 +45,8 @@ export class Wait {
   #stageSince: number
   #told = ''
   #askListedAt = 0
+  /** Since when it is known to run the old release after a reboot, with no other reboot since. */
+  #oldSince: number | undefined
 
   constructor(context: EngineContext, appliance: string, item: Item, returning: ReturnStanding) {
     this.#context = context
@@ -60,10 +67,11 @@ export class Wait {
     for (;;) {
       if (signal.aborted) return this.#stopped()
       await this.#lookOnce()
-      const ending = this.#stage === 'settled' ? await this.#prove() : await this.#listedOnTheLine()
+      const ending = this.#stage === 'settled' ? await this.#proveOrDoubt() : await this.#listedOnTheLine()
       if (ending !== undefined) return ending
       const asked = await this.#askPerson()
       if (asked !== undefined) return asked
+      await this.#tellLate()
       const late = this.#late()
       if (late !== undefined) return this.#unproven(late.outcome, late.observed)
       await clock.sleep(this.#pace(), signal)
@@ -83,7 +91,7 @@ export class Wait {
     const next = nextStage(this.#stage, look.sight, {
       lineStands: context.lines.has(this.#appliance),
       delivered: isDelivered(context, this.#appliance),
-      calm: inServices >= settle,
+      calm: inServices >= (look.namesOldRelease === true && this.#wantsRelease() ? doubtFactor * settle : settle),
     })
     // A service that stays away for good must not keep the proof from being tried.
     const patient = next === 'answering' && this.#stage === 'answering' && now - this.#stageSince >= servicesPatience
@@ -92,7 +100,10 @@ export class Wait {
 
   async #enter(stage: WaitStage, shown: ReturnStage | undefined, observed: string): Promise<void> {
     const context = this.#context
-    if (stage === 'down') await hangUp(context, this.#appliance, 'the appliance went down')
+    if (stage === 'down') {
+      this.#oldSince = undefined
+      await hangUp(context, this.#appliance, 'the appliance went down')
+    }
     if (stage !== this.#stage) this.#stageSince = context.clock.now()
     this.#stage = stage
     context.tell({ kind: 'probe', appliance: this.#appliance, observed })
@@ -133,14 +144,14 @@ export class Wait {
   async #askPerson(): Promise<StepEnding | undefined> {
     const context = this.#context
     if (!['closing', 'lingering', 'installing'].includes(this.#stage)) return undefined
-    const asking = this.#whatToAsk()
+    const asking = whatToAsk(context, this.#appliance)
     if (asking === undefined || context.clock.now() - this.#startedAt < asking.patience) return undefined
     const { question, why } = asking
-    const said = this.#said(question)
+    const said = saidTo(context, this.#appliance, question)
     if (said === false) return undefined
     if (said === true) {
       await this.#enter('settled', undefined, asking.yes)
-      return this.#prove()
+      return this.#prove(true)
     }
     const about = { appliance: this.#appliance, item: this.#item.id, question, answerType: 'boolean', why } as const
     await context.journal.append('question.asked', about)
@@ -150,49 +161,39 @@ export class Wait {
     }
   }
 
-  #whatToAsk(): { question: string; why: string; yes: string; patience: number } | undefined {
-    const context = this.#context
-    const options = context.state().opened?.options
-    const soon = Math.max(10 * (options?.probeEvery ?? 10_000), 2 * (options?.settle ?? 30_000))
-    const { proves, name } = returningOf(context, this.#appliance)?.expected ?? { proves: 'release', name: '' }
-    if (proves === 'listed') {
-      return {
-        question: 'installed',
-        why: `${name} was sent, the line was closed, and the appliance answers as before; a patch may need no reboot. Is its install over, so that a login cannot disturb it?`,
-        yes: 'A person saw that its install is over.',
-        patience: watchWasBroken(context, this.#appliance) ? soon : listedPatience,
-      }
-    }
-    if (!watchWasBroken(context, this.#appliance)) return undefined
-    return {
-      question: 'restarted',
-      why: 'Uptick was not watching for a while, and the appliance answers as before. Has it restarted since, so that a login cannot disturb its install?',
-      yes: 'A person saw that it has restarted.',
-      patience: soon,
-    }
+  /**
+   * The old release right after a reboot may be the pause between two reboots: it is believed only when it stands for long
+   * without another one. Until then nobody logs in again.
+   */
+  async #proveOrDoubt(): Promise<StepEnding | undefined> {
+    const settle = this.#context.state().opened?.options.settle ?? 30_000
+    const doubted = this.#oldSince !== undefined && this.#context.clock.now() - this.#oldSince < doubtFactor * settle
+    return doubted ? undefined : this.#prove()
   }
 
-  /** That it has restarted stays true, once seen; that it has not is worth nothing after another gap. */
-  #said(question: string): boolean | undefined {
-    const state = this.#context.state()
-    const answer = state.answers[`${this.#appliance}/${question}`]
-    if (answer === undefined || answer.seq < (returningOf(this.#context, this.#appliance)?.seq ?? 0)) return undefined
-    if (answer.value === true) return true
-    return answer.seq > (state.resumedAt.at(-1) ?? 0) ? false : undefined
+  #wantsRelease(): boolean {
+    return returningOf(this.#context, this.#appliance)?.expected.proves === 'release'
   }
 
-  async #prove(): Promise<StepEnding | undefined> {
+  async #prove(saidByPerson = false): Promise<StepEnding | undefined> {
     const context = this.#context
     const returning = returningOf(context, this.#appliance)
     if (returning === undefined) return undefined
     await hangUp(context, this.#appliance, 'the appliance has restarted')
-    const proof = await proveReturn(context, this.#appliance, returning)
+    const proof = await proveReturn(context, this.#appliance, returning, saidByPerson)
     if (context.signal.aborted) return this.#stopped()
     if (proof.kind === 'not-yet') {
       await this.#enter('answering', undefined, `It greets, but cannot be asked yet: ${proof.observed}`)
       return undefined
     }
-    if (proof.kind === 'unproven') return this.#unproven(proof.outcome, proof.observed, proof.release)
+    if (proof.kind === 'unproven') {
+      if (proof.outcome !== 'old-release' || this.#oldSince !== undefined || saidByPerson)
+        return this.#unproven(proof.outcome, proof.observed, proof.release)
+      this.#oldSince = context.clock.now()
+      await hangUp(context, this.#appliance, 'it runs its old release, so it may reboot once more')
+      await this.#enter('settled', undefined, `It runs ${proof.release ?? '?'} as before; it may reboot once more.`)
+      return undefined
+    }
     return this.#proven(proof.release, proof.proofs)
   }
 
@@ -220,9 +221,30 @@ export class Wait {
     const about = { appliance: this.#appliance, outcome, observed }
     const words = release === undefined ? {} : { release }
     await context.journal.append('return.unproven', { ...about, ...words }, { durable: true })
+    const cause = outcome === 'old-release' ? await this.#whyOld() : undefined
     await closeOffer(context, this.#appliance)
-    const failing = unprovenFailure(outcome, observed)
+    const plain = unprovenFailure(outcome, observed)
+    const failing = cause === undefined ? plain : { ...plain, hint: `${cause} ${plain.hint}` }
     return { kind: 'stop', failure: failing, verdict: verdict('fail', observed, [], failing.hint) }
+  }
+
+  /** It came back as before, so the install failed unseen: the same causes as for a refusal, tested for while a line stands. */
+  async #whyOld(): Promise<string> {
+    const { name } = returningOf(this.#context, this.#appliance)?.expected ?? { name: '' }
+    const causes = await diagnoseInstall(this.#context, this.#appliance, this.#item.id, name)
+    return mainCause(causes).sentence
+  }
+
+  /** Told once: it takes longer than such installs took before, or than an hour where none is known. */
+  async #tellLate(): Promise<void> {
+    const context = this.#context
+    const returning = returningOf(context, this.#appliance)
+    if (returning === undefined || returning.late === true) return
+    const { usual } = returning.expected
+    const minutes = Math.floor((context.clock.now() - Date.parse(returning.at)) / 60_000)
+    if (minutes < (usual?.to ?? usualHour)) return
+    const words = usual === undefined ? {} : { usual }
+    await context.journal.append('return.late', { appliance: this.#appliance, minutes, ...words })
   }
 
   #late(): { outcome: ReturnOutcome; observed: string } | undefined {

@@ -39,7 +39,9 @@ function apply(state: RunState, entry: JournalEntry): RunState {
       }))
     case 'identity.noted':
       return onAppliance(state, entry.data.appliance, (a) =>
-        entry.data.same ? { ...a, identity: { ...a.identity, ...entry.data.identity } } : a,
+        entry.data.same
+          ? { ...a, identity: { ...a.identity, ...entry.data.identity }, seen: entry.data.identity }
+          : { ...a, seen: entry.data.identity },
       )
     case 'fact.captured':
       return onAppliance(state, entry.data.appliance, (a) => ({
@@ -129,6 +131,10 @@ function apply(state: RunState, entry: JournalEntry): RunState {
       return onAppliance(state, entry.data.appliance, (a) =>
         withReturn(a, { expected: entry.data, seq: entry.seq, at: entry.at, wentDown: false }),
       )
+    case 'return.late':
+      return onReturn(state, entry.data.appliance, (r) => ({ ...r, late: true }))
+    case 'install.diagnosed':
+      return onAppliance(state, entry.data.appliance, (a) => ({ ...a, diagnosis: entry.data.causes }))
     case 'return.stage':
       return onReturn(state, entry.data.appliance, (r) => ({
         ...r,

@@ -56,6 +56,8 @@ export const runOptions = z.object({
 })
 
 const about = { appliance: text, item: text }
+/** How long installs of this kind have taken on this model before, in minutes, and how many they were. */
+const usualTime = z.object({ from: count, to: count, runs: count })
 const patchAbout = { name: text, bytes: count.optional(), sha256: sha256.optional(), source: text.optional() }
 
 export const runEventSchemas = {
@@ -191,12 +193,27 @@ export const runEventSchemas = {
   // A person has the console of an appliance, and has given it back: nothing of the run is sent there meanwhile.
   'console.taken': z.object({ appliance: text, by: text }),
   'console.given': z.object({ appliance: text, by: text }),
+  // Why an install was refused or failed unseen: the guide's causes, each tested for by what can be known.
+  'install.diagnosed': z.object({
+    ...about,
+    causes: z.array(
+      z.object({
+        cause: z.enum(['licence', 'too-old', 'name', 'network', 'disk-space']),
+        standing: z.enum(['found', 'likely', 'unknown', 'excluded']),
+        reason: text,
+        remedy: text,
+        evidence: z.array(evidence),
+      }),
+    ),
+  }),
+  'return.late': z.object({ appliance: text, minutes: count, usual: usualTime.optional() }),
   'return.expected': z.object({
     appliance: text,
     release: text.optional(),
     proves: z.enum(['release', 'listed']),
     name: text,
     since: text,
+    usual: usualTime.optional(),
     baseline: z.array(z.object({ service: text, greeting: text })),
   }),
   'return.stage': z.object({ appliance: text, stage: returnStage, observed: text }),
@@ -238,6 +255,7 @@ export type RunOutcome = z.infer<typeof runOutcome>
 export type Evidence = z.infer<typeof evidence>
 export type FactSource = z.infer<typeof factSource>
 export type KeptFile = z.infer<typeof keptFile>
+export type UsualTime = z.infer<typeof usualTime>
 export type RunOptions = z.infer<typeof runOptions>
 export type Identity = { [K in keyof z.infer<typeof identity>]?: string | undefined }
 

@@ -54,6 +54,8 @@ export interface ReturnStanding {
   readonly wentDown: boolean
   readonly outcome?: 'proven' | ReturnOutcome
   readonly release?: string
+  /** It takes longer than usual, and a person was told so. */
+  readonly late?: boolean
 }
 
 export interface ApplianceState {
@@ -62,7 +64,10 @@ export interface ApplianceState {
   readonly role: string
   /** Who logs in there, where that is another than the run's user. */
   readonly user?: string | undefined
+  /** Everything that its visits together have told. */
   readonly identity: Identity
+  /** What the last visit alone has told: a proof of today does not rest on yesterday's reply. */
+  readonly seen?: Identity
   readonly connected: boolean
   readonly lostBecause?: string
   readonly facts: Facts
@@ -77,6 +82,8 @@ export interface ApplianceState {
   readonly returning?: ReturnStanding
   /** What became of each update that was begun here, by its name; the last one of each counts. */
   readonly returns: Readonly<Record<string, ReturnStanding>>
+  /** Why its last install was refused or failed unseen, the likeliest cause first. */
+  readonly diagnosis?: EntryOf<'install.diagnosed'>['data']['causes']
   /** Who has its console in hand; nothing of the run is sent there meanwhile. */
   readonly takenBy?: string
   readonly takenAt?: number // seq

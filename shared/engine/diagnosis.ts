@@ -1,0 +1,161 @@
+import { compareReleases, parseRelease, patchKind } from '../model/release.ts'
+import type { EventData, Evidence, Json } from '../model/run-event.ts'
+
+export type Cause = EventData<'install.diagnosed'>['causes'][number]
+
+/** What can be known about an install that was refused or failed unseen; nothing in it is guessed. */
+export interface InstallGround {
+  readonly name: string
+  /** Bytes of the update. */
+  readonly bytes: number | undefined
+  readonly from: string | undefined
+  readonly to: string | undefined
+  readonly licences: readonly Json[] | undefined
+  readonly storage: Json | undefined
+  /** Bytes of the file that the appliance took from us, at the most. */
+  readonly taken: number
+  readonly delivered: boolean
+  /** Did it reach our server at all? Undefined where we did not see all of the time. */
+  readonly reached: boolean | undefined
+  /** Names that it asked for and that were not offered. */
+  readonly missed: readonly string[]
+  readonly evidence: { readonly licences: readonly Evidence[]; readonly storage: readonly Evidence[] }
+}
+
+/** The oldest release that can be upgraded (rule.minimum-release). */
+const minimum = '4.1.9-GA'
+
+/**
+ * The guide's causes for "NO Unable to install update" (pages 10, 11), each held against what is known, the likeliest first:
+ * found, likely, unknown, excluded. Where none is found or likely, the cause cannot be told from here. Pure.
+ */
+export function diagnose(ground: InstallGround): readonly Cause[] {
+  const rank = { found: 0, likely: 1, unknown: 2, excluded: 3 }
+  const causes = [licence(ground), tooOld(ground), name(ground), network(ground), diskSpace(ground)]
+  return causes.sort((a, b) => rank[a.standing] - rank[b.standing])
+}
+
+type Told = readonly [standing: Cause['standing'], reason: string]
+
+function licence({ licences, taken, evidence }: InstallGround): Cause {
+  const tell = (): Told => {
+    if (licences === undefined) return ['unknown', 'Its licences could not be read.']
+    const right = licences.find((entry) => isUpgradeRight(entry))
+    if (right === undefined) return ['found', 'The licence Upgrades Allowed (f) is not listed.']
+    if (isExpired(right)) return ['found', 'The licence Upgrades Allowed (f) has expired.']
+    return ['excluded', 'The licence Upgrades Allowed (f) is listed, and nothing there says that it has expired.']
+  }
+  const remedy = 'Send License Fetch, or ask your sales contact or support; then reopen the install item.'
+  return causeOf('licence', softened(tell(), taken), remedy, evidence.licences)
+}
+
+function tooOld({ from, to, name: update }: InstallGround): Cause {
+  const [before, least] = [parseRelease(from ?? ''), parseRelease(minimum)]
+  const after = parseRelease(to ?? '')
+  const tell = (): Told => {
+    if (before === undefined || least === undefined) return ['unknown', 'The release that runs is not known.']
+    if (compareReleases(before, least) === 'before') {
+      return ['found', `${before.text} runs, and only ${minimum} or later can be upgraded.`]
+    }
+    const leaves = after !== undefined && (before.major !== after.major || before.minor !== after.minor)
+    if (patchKind(update) === 'P' && leaves) {
+      return [
+        'likely',
+        `${update} is a P update, which stays within a line of releases; ${before.text} is of another line.`,
+      ]
+    }
+    const newer = after === undefined ? 'unknown' : compareReleases(after, before)
+    if (newer === 'same' || newer === 'before')
+      return ['likely', `${before.text} runs, and the update brings ${to ?? ''}.`]
+    return [
+      'unknown',
+      `${before.text} is not older than ${minimum}; whether it suits this update only its release notes tell.`,
+    ]
+  }
+  const remedy = 'Look at the release notes for the way from the release that runs; there may be a release in between.'
+  return causeOf('too-old', tell(), remedy)
+}
+
+function name({ name: update, missed, taken, delivered }: InstallGround): Cause {
+  const tell = (): Told => {
+    if (taken > 0 || delivered) return ['excluded', 'The appliance found the file under its name.']
+    if (missed.length === 0) return ['unknown', 'No other name was asked for.']
+    const asked = [...new Set(missed)].join(', ')
+    return ['found', `The appliance asked for ${asked}; offered are ${update} and ${update}.mpu5, and case counts.`]
+  }
+  const remedy = 'Compare the name with the one on the page of the update: case, underscore or hyphen, extension.'
+  return causeOf('name', tell(), remedy)
+}
+
+function network({ reached, taken, delivered, bytes }: InstallGround): Cause {
+  const tell = (): Told => {
+    if (delivered) return ['excluded', 'Every byte of the update went to the appliance.']
+    if (taken > 0) {
+      const of = bytes === undefined ? '' : ` of ${String(bytes)}`
+      return ['found', `The appliance took ${String(taken)}${of} bytes and no more.`]
+    }
+    if (reached === true) return ['likely', 'The appliance reached our server and took no file.']
+    if (reached === false)
+      return ['likely', 'The appliance never reached our server. It may also have refused before it tried.']
+    return ['unknown', 'Uptick did not watch all of the time.']
+  }
+  const remedy = "Rehearse the offer from the appliance's side: address, port, a firewall in between; FTP or HTTP."
+  return causeOf('network', tell(), remedy)
+}
+
+function diskSpace({ storage, bytes, delivered, evidence }: InstallGround): Cause {
+  const tell = (): Told => {
+    const free = freeBytes(storage)
+    if (free === undefined || bytes === undefined) {
+      return delivered
+        ? ['likely', 'It took the whole update and refused then; how much space is free could not be read.']
+        : ['unknown', 'How much space is free could not be read.']
+    }
+    if (free < bytes) return ['found', `${inMegabytes(free)} are free, and the update alone has ${inMegabytes(bytes)}.`]
+    if (free < 4 * bytes)
+      return ['likely', `Only ${inMegabytes(free)} are free for an update of ${inMegabytes(bytes)}.`]
+    return ['unknown', `The mail store has ${inMegabytes(free)} free; how much the system itself has, it does not say.`]
+  }
+  const remedy = 'Free space on the appliance; its System Log says which part of the disk is short.'
+  return causeOf('disk-space', tell(), remedy, evidence.storage)
+}
+
+function causeOf(
+  cause: Cause['cause'],
+  [standing, reason]: Told,
+  remedy: string,
+  evidence: readonly Evidence[] = [],
+): Cause {
+  return { cause, standing, reason, remedy, evidence: [...evidence] }
+}
+
+/** An appliance that began to take the file had nothing against it before: what is listed then is not the cause. */
+function softened(told: Told, taken: number): Told {
+  const [standing, reason] = told
+  return taken > 0 && standing === 'found' ? ['likely', `${reason} Yet it began to take the update.`] : told
+}
+
+function isUpgradeRight(entry: Json): boolean {
+  if (entry === null || typeof entry !== 'object' || Array.isArray(entry)) return false
+  return /^upgrades allowed\b/i.test(String(entry['name'] ?? '')) || entry['key'] === 'f'
+}
+
+function isExpired(entry: Json): boolean {
+  if (entry === null || typeof entry !== 'object' || Array.isArray(entry)) return false
+  return [entry['state'], entry['expires']].some((words) => typeof words === 'string' && /expired/i.test(words))
+}
+
+/** The free figure of `Storage Space`, where it names one with its unit. */
+function freeBytes(storage: Json | undefined): number | undefined {
+  if (storage === undefined || storage === null || typeof storage !== 'object' || Array.isArray(storage))
+    return undefined
+  const text = storage['free'] ?? /free\s+([\d.,]+\s*[kmgt]i?b?)/i.exec(String(storage['text'] ?? ''))?.[1]
+  const found = /^([\d.,]+)\s*([kmgt])i?b?$/i.exec(String(text ?? '').trim())
+  if (found === null) return undefined
+  const unit = { k: 1024, m: 1024 ** 2, g: 1024 ** 3, t: 1024 ** 4 }[
+    (found[2] ?? '').toLowerCase() as 'k' | 'm' | 'g' | 't'
+  ]
+  return Number((found[1] ?? '').replace(/,/g, '')) * unit
+}
+
+const inMegabytes = (bytes: number): string => `${String(Math.round(bytes / 1024 ** 2))} MB`

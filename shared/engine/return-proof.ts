@@ -1,0 +1,73 @@
+import { compareReleases, parseRelease } from '../model/release.ts'
+import type { ReturnOutcome } from '../model/run-event.ts'
+
+/** What is known of an appliance that answers again and let us in. */
+export interface ReturnFindings {
+  /** It was seen going down after the install was begun. */
+  readonly wentDown: boolean
+  /** A person who can look says that it has restarted (or, for a patch, that its install is over). */
+  readonly saidByPerson: boolean
+  /** The release before the install; undefined where it was never understood. */
+  readonly before: string | undefined
+  /** What `Version` names now; undefined where its reply is not understood. */
+  readonly release: string | undefined
+  readonly identity: { readonly hostId?: string | undefined; readonly serial?: string | undefined }
+  /** The release that is wanted, or the name that `Update List` has to list. */
+  readonly wanted:
+    { readonly release: string } | { readonly name: string; readonly listed: readonly string[] | undefined }
+}
+
+export type Conclusion =
+  | { readonly kind: 'proven'; readonly release: string; readonly proofs: readonly string[] }
+  | { readonly kind: 'unproven'; readonly outcome: ReturnOutcome; readonly observed: string; readonly release?: string }
+
+/**
+ * What the findings prove (HOUSE.md, journey b): the return is proven by a down edge seen, or a changed release, and a login
+ * that worked, and the same identity, and `Version` naming the wanted release (for a D or E patch: `Update List` naming it).
+ * Anything less is named as what it is. Pure and total.
+ */
+export function concludeReturn(found: ReturnFindings): Conclusion {
+  const { wentDown, saidByPerson, before, release, identity, wanted } = found
+  if (release === undefined) return unproven('It is back, but its reply to Version is not understood.')
+  if (identity.hostId === undefined && identity.serial === undefined) {
+    const observed =
+      'It is back, but neither host id nor serial number could be read, so it is not proved that it is the same.'
+    return { ...unproven(observed), release }
+  }
+  const changed = before !== undefined && !sameRelease(before, release)
+  const proofs = [
+    ...(wentDown ? ['It was seen going down and coming back.'] : []),
+    ...(changed ? [`The release changed from ${before} to ${release}.`] : []),
+    'A login worked.',
+    `The same appliance: host id ${identity.hostId ?? 'not read'}, serial ${identity.serial ?? 'not read'}.`,
+  ]
+  if ('name' in wanted) {
+    if (wanted.listed === undefined) return { ...unproven('Its reply to Update List is not understood.'), release }
+    if (!wanted.listed.includes(wanted.name))
+      return { ...unproven(`Update List does not name ${wanted.name}.`), release }
+    return { kind: 'proven', release, proofs: [...proofs, `Update List names ${wanted.name}.`] }
+  }
+  if (!sameRelease(release, wanted.release)) {
+    const old = before !== undefined && sameRelease(release, before)
+    const observed = old
+      ? `It is back on the old release ${release}; ${wanted.release} was wanted. The install failed unseen.`
+      : `It is back on ${release}; ${wanted.release} was wanted.`
+    return { kind: 'unproven', outcome: old ? 'old-release' : 'unproven', observed, release }
+  }
+  if (wentDown || changed) {
+    return { kind: 'proven', release, proofs: [...proofs, `Version names ${release}, which was wanted.`] }
+  }
+  const who = saidByPerson ? 'Only a person says that it has restarted.' : 'It was not seen going down.'
+  const observed = `Version names ${release}, but it ran that before. ${who}`
+  return { ...unproven(observed), release }
+}
+
+function unproven(observed: string): Extract<Conclusion, { kind: 'unproven' }> {
+  return { kind: 'unproven', outcome: 'unproven', observed }
+}
+
+function sameRelease(a: string, b: string): boolean {
+  const [one, other] = [parseRelease(a), parseRelease(b)]
+  if (one === undefined || other === undefined) return a === b
+  return a === b || compareReleases(one, other) === 'same'
+}
