@@ -79,7 +79,7 @@ export class TelnetFace {
       socket.end()
       return
     }
-    const prompt = knobs.prompt.replaceAll('{host}', this.#appliance.host)
+    const { prompt } = this.#appliance
     say(prompt)
     for (;;) {
       const line = await input.next((typed) => this.#echo(say, typed, true))
@@ -117,7 +117,8 @@ export class TelnetFace {
       say(knobs.passwordPrompt)
       const password = await input.next((typed) => this.#echo(say, typed, false))
       if (password === undefined) return false
-      if (user.toLowerCase() === knobs.user.toLowerCase() && password === this.#password) {
+      const known = user.toLowerCase() === knobs.user.toLowerCase() && password === this.#password
+      if (known && !this.#appliance.refusesLogin) {
         this.#appliance.note('login', user)
         if (this.#appliance.phase === 'installing') this.#appliance.note('sin', 'a login while it installs')
         if (knobs.welcome !== '') say(`${knobs.welcome}\n`)

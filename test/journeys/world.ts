@@ -64,7 +64,10 @@ export class World {
   readonly runbook: Runbook
   readonly #words: WorldWords
   readonly #faces: readonly TelnetFace[]
-  readonly #offers = new Map<string, { request: OfferRequest; serve: () => void }>()
+  readonly #offers = new Map<
+    string,
+    { request: OfferRequest; serve: (to: number) => void; offer: { contact: { reached: boolean; missed: string[] } } }
+  >()
   readonly #lines = new Map<string, never>()
   readonly #offered = new Map<string, Offer>()
 
@@ -74,7 +77,8 @@ export class World {
     this.journal = new MemoryJournal(this.clock)
     const members = words.members ?? [{}]
     this.appliances = members.map(({ release = '4.3.7-GA', knobs = {} }, index) => {
-      const fetchFile = (url: string): Promise<Buffer> => this.#fetch(url)
+      const fetchFile = (url: string, extension: string, cut?: number): Promise<Buffer> =>
+        this.#fetch(index, url, extension, cut)
       const turned = turnKnobs({ ...slowly, ...knobs })
       if (turned.unknown.length > 0) throw new Error(`no such knob: ${turned.unknown.join()}`)
       return new Appliance(`ms-0${String(index + 1)}`, turned.knobs, release, index, this.clock, fetchFile)
@@ -137,7 +141,7 @@ export class World {
           const appliance = this.appliance(id)
           const unreachable = failure('console.unreachable', 'Nobody answers.', 'Wait.')
           if (appliance.phase === 'down') return Promise.resolve(failed(unreachable))
-          const [ours, theirs] = wire()
+          const [ours, theirs] = wire(`10.0.0.${String(Number(id.slice(1)) + 1)}`)
           this.#faces[this.appliances.indexOf(appliance)]?.serve(theirs)
           const words = { user: 'administrator', password, clock: this.clock }
           return logInOver(new TelnetConnection(ours), signal, words)
@@ -257,36 +261,47 @@ export class World {
       delivered: false,
       whenDelivered: promise,
       segments: [] as Offer['segments'],
+      contact: { reached: false, missed: [] as string[] },
       dispose: () => {
-        this.#offers.delete(url)
+        this.#offers.delete(`${peer} ${url}`)
         return Promise.resolve()
       },
     }
-    const serve = (): void => {
-      const { bytes: to, sha256 } = patch
-      const segment = { peer, path: offer.path, from: 0, to, sha256, whole: true, protocol: 'ftp' as const }
+    const serve = (to: number): void => {
+      const whole = to === patch.bytes
+      const segment = { peer, path: offer.path, from: 0, to, sha256: patch.sha256, whole, protocol: 'ftp' as const }
       offer.segments = [...offer.segments, segment]
-      offer.delivered = true
+      offer.delivered ||= whole
       onSegment?.(segment)
-      resolve(undefined)
+      if (whole) resolve(undefined)
     }
-    this.#offers.set(url, { request, serve })
+    this.#offers.set(`${peer} ${url}`, { request, serve, offer })
     return offer
   }
 
-  async #fetch(url: string): Promise<Buffer> {
+  async #fetch(index: number, url: string, extension: string, cut: number | undefined): Promise<Buffer> {
     await this.clock.sleep(50)
-    const offer = this.#offers.get(url)
-    const bytes = this.#bytes(url.slice(url.lastIndexOf('/') + 1))
-    if (offer === undefined || bytes === undefined) throw new Error('nobody offers it')
-    offer.serve()
+    const asked = `${url.slice(url.lastIndexOf('/') + 1)}${extension}`
+    const standing = [...this.#offers.values()].find(({ request }) => request.peer === `10.0.0.${String(index + 2)}`)
+    if (standing === undefined) throw new Error('nobody offers it')
+    const { name } = standing.request.patch
+    standing.offer.contact.reached = true
+    const bytes = this.#bytes(name)
+    if (bytes === undefined || (asked !== name && asked !== `${name}.mpu5`)) {
+      standing.offer.contact.missed.push(asked)
+      throw new Error('550 no such file')
+    }
+    standing.serve(cut === undefined ? bytes.length : Math.min(cut, bytes.length))
+    if (cut !== undefined) throw new Error('its network broke')
     return bytes
   }
 
   #greeting(address: string, service: Greeting['service']): Greeting {
     const appliance = this.appliances[Number(address.split('.').at(-1)) - 2]
     const up = appliance !== undefined && appliance.phase !== 'down' && ['telnet', 'smtp'].includes(service)
-    const date = new Date(this.clock.now()).toUTCString().replace('GMT', '+0000 (UTC)')
+    const date = new Date(this.clock.now() + (appliance?.state.clockOff ?? 0))
+      .toUTCString()
+      .replace('GMT', '+0000 (UTC)')
     const mail = `220 ${appliance?.host ?? ''} ESMTP Mirapoint Messaging Server MOS ${appliance?.state.release ?? ''}; ${date}`
     const text = !up ? '' : service === 'smtp' ? mail : 'User: '
     return { service, port: 23, kind: up ? 'answered' : 'refused', text }
@@ -294,7 +309,7 @@ export class World {
 }
 
 /** A wire between two ends, each with what a socket has that is used of it. */
-export function wire(): [Socket, Socket] {
+export function wire(theirs = '10.0.0.2'): [Socket, Socket] {
   const ends = duplexPair()
   const dress = (end: (typeof ends)[number], local: string, remote: string): Socket =>
     Object.assign(end, {
@@ -305,5 +320,5 @@ export function wire(): [Socket, Socket] {
       remoteAddress: remote,
       remotePort: 23,
     }) as unknown as Socket
-  return [dress(ends[0], '10.0.0.1', '10.0.0.2'), dress(ends[1], '10.0.0.2', '10.0.0.1')]
+  return [dress(ends[0], '10.0.0.1', theirs), dress(ends[1], theirs, '10.0.0.1')]
 }
