@@ -14,6 +14,7 @@ import { createDispatch, internalFailure, type Log } from './dispatch.ts'
 import { home } from './home.ts'
 import { createHandlers } from './handlers.ts'
 import type { PracticePort } from './host-parts.ts'
+import { openInstallHistory } from './install-history.ts'
 import { openPatchCache } from './mirror/patch-cache.ts'
 import { createPatchOffer } from './offer/patch-offer.ts'
 import { createOperations } from './operations.ts'
@@ -86,6 +87,7 @@ export async function createHost(config: HostConfig): Promise<Result<Host>> {
       probe: createGreetingProbe({}),
       store: cache.value,
       offers: createPatchOffer({ clock }),
+      history: await openInstallHistory(data),
       confirmedRelease: async (name) => (await cache.value.list()).find((row) => row.name === name)?.release,
       push,
     },

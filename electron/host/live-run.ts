@@ -18,6 +18,8 @@ import { runItem } from '../../shared/engine/run-item.ts'
 import { hangUp } from '../../shared/engine/sessions.ts'
 import { outlook } from '../../shared/model/next-actions.ts'
 import { releaseOfPatchName } from '../../shared/model/release.ts'
+import type { UsualTime } from '../../shared/model/run-event.ts'
+import type { InstallHistory } from './install-history.ts'
 import type { OpenRun } from './open-run.ts'
 
 export interface LiveParts {
@@ -27,6 +29,7 @@ export interface LiveParts {
   readonly offers: PatchOffer
   /** The release that the mirror knows an update to bring, where a person confirmed one. */
   readonly confirmedRelease: (name: string) => Promise<string | undefined>
+  readonly history: InstallHistory
   /** How an appliance is reached with the credentials of this visit. */
   readonly door: (appliance: string) => ConsoleDoor
   readonly push: (passing: PushOf<'passing'>) => void
@@ -50,6 +53,9 @@ export class LiveRun {
   constructor(open: OpenRun, parts: LiveParts) {
     this.open = open
     this.#parts = parts
+    open.journal.onEntry((entry) => {
+      if (entry.type === 'return.proven') void parts.history.note(open.state(), entry.data.appliance, entry.at)
+    })
   }
 
   get busy(): boolean {
@@ -188,10 +194,18 @@ export class LiveRun {
       update: await this.#update(),
       lines: this.#lines,
       offered: this.#offered,
+      usualTime: (appliance) => this.#usualTime(appliance),
       signal,
       state: open.state,
       tell: (passing) => push({ ...passing, run: open.run }),
     }
+  }
+
+  #usualTime(appliance: string): UsualTime | undefined {
+    const { opened, appliances } = this.open.state()
+    const chassis = appliances[appliance]?.facts['chassis']?.value
+    if (opened?.to === undefined) return undefined
+    return this.#parts.history.usual(opened.to, typeof chassis === 'string' ? chassis : undefined)
   }
 
   async #update(): Promise<WantedUpdate | undefined> {

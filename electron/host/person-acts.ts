@@ -20,6 +20,11 @@ async function tick(open: OpenRun, params: ParsedParamsOf<'run.tick'>): Done {
   const target = targetOf(open, params)
   if (!target.ok) return target
   const { appliance, item } = target.value
+  const { returning } = open.state().appliances[appliance] ?? {}
+  if (item.do === 'await-return' && returning?.outcome !== 'proven') {
+    const hint = 'A waiver with an authority and a reason says who takes it on.'
+    return failed(failure('run.not-allowed-now', 'A return is proved or waived, not ticked.', hint))
+  }
   if (item.evidence === 'required' && params.files.length === 0 && params.note.trim() === '') {
     const hint = 'Add a note or a file that shows it.'
     return failed(failure('run.not-allowed-now', `${item.id} asks for evidence.`, hint))

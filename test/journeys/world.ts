@@ -130,8 +130,11 @@ export class World {
     return this
   }
 
+  /** Is this computer cut off from every network at that time? */
+  blind: (now: number) => boolean = () => false
+
   /** One life of the engine over this world. */
-  context(): EngineContext {
+  context(signal = new AbortController().signal): EngineContext {
     return {
       runbook: this.runbook,
       clock: this.clock,
@@ -153,19 +156,19 @@ export class World {
       update: this.#update(),
       lines: this.#lines as never,
       offered: this.#offered,
-      signal: new AbortController().signal,
+      signal,
       state: () => this.journal.state,
       tell: () => undefined,
     }
   }
 
   /** Carries the run on, a person answering in between, until nothing moves any more. */
-  async carry(person: PersonWords = {}): Promise<CarriedOn> {
+  async carry(person: PersonWords = {}, signal?: AbortSignal): Promise<CarriedOn> {
     for (let round = 1; round <= 40; round += 1) {
-      const context = this.context()
+      const context = this.context(signal)
       await prepareResume(context)
       const ended = await carryOn(context)
-      if (ended.outcome === 'done' || !(await this.#asked(person))) return ended
+      if (ended.outcome === 'done' || signal?.aborted === true || !(await this.#asked(person))) return ended
     }
     throw new Error('the run never comes to rest')
   }
@@ -297,6 +300,7 @@ export class World {
   }
 
   #greeting(address: string, service: Greeting['service']): Greeting {
+    if (this.blind(this.clock.now())) return { service, port: 23, kind: 'blind', text: 'ENETUNREACH' }
     const appliance = this.appliances[Number(address.split('.').at(-1)) - 2]
     const up = appliance !== undefined && appliance.phase !== 'down' && ['telnet', 'smtp'].includes(service)
     const date = new Date(this.clock.now() + (appliance?.state.clockOff ?? 0))
