@@ -9,6 +9,8 @@ export interface Look {
   readonly observed: string
   /** A greeting names a release, and it is still the one from before: up, and as before. */
   readonly namesOldRelease?: boolean
+  /** Its own system refused: the machine is there, and the console is not. Silence may as well be a cut network. */
+  readonly refused?: boolean
 }
 
 type Baseline = readonly { readonly service: string; readonly greeting: string }[]
@@ -27,7 +29,7 @@ export async function lookAround(context: EngineContext, appliance: string, base
     console = await probe('telnet')
   }
   if (console.kind === 'blind') return { sight: 'blind', observed: `This computer cannot look: ${console.text}.` }
-  if (console.kind === 'refused') return { sight: 'gone', observed: 'The console refuses connections.' }
+  if (console.kind === 'refused') return { sight: 'gone', refused: true, observed: 'The console refuses connections.' }
   if (console.kind === 'silent') return { sight: 'gone', observed: 'The console does not answer.' }
   if (console.kind === 'open') return { sight: 'mute', observed: 'The console takes the connection and says nothing.' }
   const missing: string[] = []

@@ -14,8 +14,11 @@ export interface WaitQuestion {
 /** How long a patch that closed the line, and may need no reboot, is waited for before a person is asked. */
 const patchPatience = 15 * 60_000
 
-/** The question that this wait has for a person; undefined where looking at greetings will tell. */
-export function whatToAsk(context: EngineContext, appliance: string): WaitQuestion | undefined {
+/**
+ * The question that this wait has for a person; undefined where looking at greetings will tell. `afterSilence`: it did not
+ * answer for a while, never refused, and greets as before.
+ */
+export function whatToAsk(context: EngineContext, appliance: string, afterSilence: boolean): WaitQuestion | undefined {
   const options = context.state().opened?.options
   const soon = Math.max(10 * (options?.probeEvery ?? 10_000), 2 * (options?.settle ?? 30_000))
   const { proves, name } = returningOf(context, appliance)?.expected ?? { proves: 'release', name: '' }
@@ -28,10 +31,13 @@ export function whatToAsk(context: EngineContext, appliance: string): WaitQuesti
       patience: broken ? soon : patchPatience,
     }
   }
-  if (!broken) return undefined
+  if (!broken && !afterSilence) return undefined
+  const gap = afterSilence
+    ? 'The appliance did not answer for a while and greets as before, naming its old release: its network may have been cut.'
+    : 'Uptick was not watching for a while, and the appliance answers as before.'
   return {
     question: 'restarted',
-    why: 'Uptick was not watching for a while, and the appliance answers as before. Has it restarted since, so that a login cannot disturb its install?',
+    why: `${gap} Has it restarted since, so that a login cannot disturb its install?`,
     yes: 'A person saw that it has restarted.',
     patience: soon,
   }

@@ -47,6 +47,9 @@ export class Wait {
   #askListedAt = 0
   /** Since when it is known to run the old release after a reboot, with no other reboot since. */
   #oldSince: number | undefined
+  /** Its ports were seen refusing, which is more than silence. */
+  #refused = false
+  #doubtful = false
 
   constructor(context: EngineContext, appliance: string, item: Item, returning: ReturnStanding) {
     this.#context = context
@@ -88,10 +91,14 @@ export class Wait {
     const now = context.clock.now()
     const settle = context.state().opened?.options.settle ?? 30_000
     const inServices = this.#stage === 'services' ? now - this.#stageSince : 0
+    const asBefore = look.namesOldRelease === true && this.#wantsRelease()
+    this.#refused ||= look.refused === true
+    // Silence alone, and then greetings that name the old release: more likely a cut network than a reboot.
+    this.#doubtful = asBefore && !this.#refused && this.#stage === 'services'
     const next = nextStage(this.#stage, look.sight, {
       lineStands: context.lines.has(this.#appliance),
       delivered: isDelivered(context, this.#appliance),
-      calm: inServices >= (look.namesOldRelease === true && this.#wantsRelease() ? doubtFactor * settle : settle),
+      calm: !this.#doubtful && inServices >= (asBefore ? doubtFactor * settle : settle),
     })
     // A service that stays away for good must not keep the proof from being tried.
     const patient = next === 'answering' && this.#stage === 'answering' && now - this.#stageSince >= servicesPatience
@@ -138,14 +145,16 @@ export class Wait {
 
   /**
    * The appliance answers as before, and a login could disturb an install that goes on unseen: a person who can look says
-   * how it stands. Asked where Uptick was not watching for a while (it may have been down and back in between), and for a
-   * patch that closed the line and may need no reboot at all.
+   * how it stands. Asked where Uptick was not watching for a while (it may have been down and back in between), where it
+   * was only silent, and for a patch that closed the line and may need no reboot at all.
    */
   async #askPerson(): Promise<StepEnding | undefined> {
     const context = this.#context
-    if (!['closing', 'lingering', 'installing'].includes(this.#stage)) return undefined
-    const asking = whatToAsk(context, this.#appliance)
-    if (asking === undefined || context.clock.now() - this.#startedAt < asking.patience) return undefined
+    const asBefore = ['closing', 'lingering', 'installing'].includes(this.#stage)
+    if (!asBefore && !this.#doubtful) return undefined
+    const asking = whatToAsk(context, this.#appliance, this.#doubtful)
+    const since = this.#doubtful ? this.#stageSince : this.#startedAt
+    if (asking === undefined || context.clock.now() - since < asking.patience) return undefined
     const { question, why } = asking
     const said = saidTo(context, this.#appliance, question)
     if (said === false) return undefined

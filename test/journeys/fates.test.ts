@@ -203,6 +203,29 @@ describe('whoever waits', () => {
     expect(Date.parse(down?.at ?? '')).toBeGreaterThanOrEqual(lost.to)
   })
 
+  it('does not take a cut network for a reboot, nor log in on the strength of it', async () => {
+    const world = await start({ linger: String(30 * minute) })
+    const gap = { from: world.clock.now() + 3 * minute, to: world.clock.now() + 6 * minute }
+    world.cut = (now) => now >= gap.from && now < gap.to
+    expect(await world.carry(go)).toMatchObject({ outcome: 'waiting' })
+    expect(world.waiting()).toMatchObject([
+      { id: 'restarted', title: expect.stringContaining('may have been cut') as string },
+    ])
+    await world.journal.append('question.answered', { appliance: 'a1', question: 'restarted', value: false, by: 'Ada' })
+    expect(await world.carry(go)).toEqual({ outcome: 'done' })
+    expect(world.sins()).toEqual([])
+    expect(installs(world)).toBe(1)
+  })
+
+  it.each(['new', 'old'])('is told the truth by an appliance that is silent while it is down (%s)', async (returns) => {
+    const world = await start({ returns })
+    world.silentWhenDown = true
+    const ended = await world.carry({ ...go, answers: { restarted: true } })
+    expect(world.journal.state.appliances['a1']?.returning?.outcome).toBe(returns === 'new' ? 'proven' : 'old-release')
+    expect(ended.outcome).toBe(returns === 'new' ? 'done' : 'unproven')
+    expect(world.sins()).toEqual([])
+  })
+
   it('sleeps through the reboot with the lid closed, and asks instead of taking it for granted', async () => {
     const world = await start({})
     const crash = world.clock.sleep(2 * minute)

@@ -130,6 +130,11 @@ export class World {
     return this
   }
 
+  /** Is the way to the appliances cut somewhere else, so that they seem silent? */
+  cut: (now: number) => boolean = () => false
+  /** While it is down, does an appliance refuse (its system is there) or is it silent (it is off)? */
+  silentWhenDown = false
+
   /** Is this computer cut off from every network at that time? */
   blind: (now: number) => boolean = () => false
 
@@ -302,13 +307,14 @@ export class World {
   #greeting(address: string, service: Greeting['service']): Greeting {
     if (this.blind(this.clock.now())) return { service, port: 23, kind: 'blind', text: 'ENETUNREACH' }
     const appliance = this.appliances[Number(address.split('.').at(-1)) - 2]
+    if (this.cut(this.clock.now())) return { service, port: 23, kind: 'silent', text: '' }
     const up = appliance !== undefined && appliance.phase !== 'down' && ['telnet', 'smtp'].includes(service)
     const date = new Date(this.clock.now() + (appliance?.state.clockOff ?? 0))
       .toUTCString()
       .replace('GMT', '+0000 (UTC)')
     const mail = `220 ${appliance?.host ?? ''} ESMTP Mirapoint Messaging Server MOS ${appliance?.state.release ?? ''}; ${date}`
     const text = !up ? '' : service === 'smtp' ? mail : 'User: '
-    return { service, port: 23, kind: up ? 'answered' : 'refused', text }
+    return { service, port: 23, kind: up ? 'answered' : this.silentWhenDown ? 'silent' : 'refused', text }
   }
 }
 
