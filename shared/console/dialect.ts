@@ -43,3 +43,24 @@ export interface Dialect {
     readonly refusal: number
   }
 }
+
+/**
+ * How one family of devices talks in tagged lines: every command carries a word of ours, and every line of its reply
+ * repeats it. Nothing is guessed from prompts or silence, so there is less to say than of a command line.
+ */
+export interface TaggedDialect {
+  readonly id: string
+  /** What our tags begin with; a number follows. No line of data begins like that by accident. */
+  readonly tag: string
+  /** The first line: the host's name in group 1, the protocol's version in group 2. */
+  readonly greeting: RegExp
+  readonly login: string
+  readonly logout: string
+  /** Lines without a tag of ours that speak of the session and are no part of an answer. */
+  readonly notices: RegExp
+  /** A notice that turns us away. */
+  readonly refusals: RegExp
+  readonly foreign: Dialect['foreign']
+  /** Milliseconds of silence after which an unfinished first line counts as what it looks like. */
+  readonly patience: number
+}

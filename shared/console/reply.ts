@@ -23,8 +23,10 @@ export function readReply(lines: readonly string[]): ReplyParts {
   return { status: 'none', statusText: '', statusLine: -1 }
 }
 
-function statusOf(word: string): ReplyStatus {
+/** A status word in any case; 'none' where it is another word. */
+export function statusOf(word: string): ReplyStatus {
   const upper = word.toUpperCase()
   if (upper === 'OK') return 'ok'
-  return upper === 'NO' ? 'no' : 'bad'
+  if (upper === 'NO') return 'no'
+  return upper === 'BAD' ? 'bad' : 'none'
 }

@@ -1,9 +1,12 @@
+import type { ReplyParts } from './reply.ts'
+
 /** What the conversation has come to. Nothing is sent here: whoever holds the line sends, and says so (`sentUser` …). */
 export type Turn =
   | { readonly kind: 'needs-more' }
   | { readonly kind: 'login' }
   | { readonly kind: 'password' }
-  | { readonly kind: 'logged-in'; readonly prompt: string; readonly host: string }
+  /** `secrets`: what the login gave us that is as good as a password. */
+  | { readonly kind: 'logged-in'; readonly prompt: string; readonly host: string; readonly secrets?: readonly string[] }
   | { readonly kind: 'refused'; readonly seen: string }
   /** What answers is no command line of this dialect. */
   | { readonly kind: 'foreign'; readonly what: string; readonly seen: string }
@@ -23,6 +26,12 @@ export interface ReplyTurn {
   readonly overlong: boolean
   /** The prompt that ended the reply, where it is not the one learned at login. */
   readonly newPrompt?: string
+  /** The status, where the dialect marks it; where it does not, it is looked for in the lines. */
+  readonly parts?: ReplyParts
+  /** Lines that came in between and belong to no answer of ours. */
+  readonly aside?: readonly string[]
+  /** Why the lines may not be what was answered. */
+  readonly broken?: string
 }
 
 export interface ConversationLimits {

@@ -1,0 +1,84 @@
+import type { AdmindLine } from './admind-reader.ts'
+import { linesOf, plain } from './admind-text.ts'
+import type { TaggedDialect } from './dialect.ts'
+import type { ReplyParts } from './reply.ts'
+import { longestLine } from './terminal-text.ts'
+import type { ReplyTurn } from './turn.ts'
+
+/** Lines that belong to no answer: so many of them are kept, and so much of each. */
+const mostAside = 50
+const longestAside = 500
+
+/** One reply while it comes in: its own lines in plain form, and apart from them what came in between. */
+export class AdmindReply {
+  readonly #dialect: TaggedDialect
+  readonly #aside: string[] = []
+  #fresh: string[] = []
+  #lines: string[] = []
+  /** Lines that are neither its own nor known as something else. */
+  #strays = 0
+  #overlong = false
+  #broken: string | undefined
+  /** Characters of everything that came. */
+  characters = 0
+
+  constructor(dialect: TaggedDialect) {
+    this.#dialect = dialect
+  }
+
+  get lines(): readonly string[] {
+    return this.#lines
+  }
+
+  get aside(): readonly string[] {
+    return this.#aside
+  }
+
+  /** Lines that came since the last call. */
+  takeFresh(): readonly string[] {
+    const fresh = this.#fresh
+    this.#fresh = []
+    return fresh
+  }
+
+  add(text: string, { literal, overlong }: AdmindLine): void {
+    if (overlong) this.#overlong = true
+    const held = literal === undefined ? [] : linesOf(literal)
+    // A line that is nothing but a literal gives the lines of that alone.
+    for (const line of text === '' && literal !== undefined ? held : [plain(text), ...held]) {
+      if (line.length > longestLine) this.#overlong = true
+      this.characters += line.length + 1
+      this.#lines.push(line)
+      this.#fresh.push(line)
+    }
+  }
+
+  /** A line that is no part of the answer. Behind a literal it is a piece of that, which was longer than it said. */
+  stray({ text, afterLiteral, literal }: AdmindLine): void {
+    const shown = plain(text)
+    this.characters += shown.length + (literal?.length ?? 0) + 1
+    if (afterLiteral && !shown.startsWith('* ')) this.#broken ??= 'a literal in it was longer than it said'
+    if (!this.#dialect.notices.test(shown) && !this.#isLate(shown)) this.#strays += 1
+    if (this.#aside.length < mostAside) this.#aside.push(shown.slice(0, longestAside))
+  }
+
+  whole(parts: ReplyParts): ReplyTurn {
+    // No line of its own beside lines that nobody asked for: they may be the answer.
+    const doubtful = this.#strays > 0 && this.#lines.length <= 1 && parts.status === 'ok'
+    const broken = this.#broken ?? (doubtful ? 'what came with it has not its tag' : undefined)
+    return {
+      kind: 'reply',
+      lines: this.#lines,
+      overlong: this.#overlong,
+      parts,
+      ...(this.#aside.length === 0 ? {} : { aside: this.#aside }),
+      ...(broken === undefined ? {} : { broken }),
+    }
+  }
+
+  /** A line of an earlier command of ours. */
+  #isLate(text: string): boolean {
+    const tag = /^(?:\*[ \t]+)?([a-z]+)\d+(?:\s|$)/i.exec(text.slice(0, 80))?.[1]
+    return tag?.toLowerCase() === this.#dialect.tag
+  }
+}

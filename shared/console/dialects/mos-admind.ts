@@ -1,0 +1,25 @@
+import type { TaggedDialect } from '../dialect.ts'
+import { mosCli } from './mos-cli.ts'
+
+const commandLine = 'the command line (telnet), not the administration protocol'
+
+/**
+ * The administration protocol on ports 10143 (clear) and 10243 (TLS), as the vendor's own client speaks it (FACTS 1a, 2a).
+ * What stands behind the version in its greeting is not known and not read.
+ */
+export const mosAdmind: TaggedDialect = {
+  id: 'mos-admind',
+  tag: 'u',
+  greeting: /^\* OK (\S{1,255}) admind (\d{1,5}(?:\.\d{1,5}){0,3})/i,
+  login: 'LOGIN',
+  logout: 'LOGOUT',
+  notices: /^\* (?:OK|NO|BAD|BYE|PREAUTH)(?:\s|$)/i,
+  refusals: /^\* (?:NO|BAD|BYE)(?:\s|$)/i,
+  foreign: [
+    // WILL, WONT, DO or DONT as the first octets: telnet negotiates.
+    { pattern: /^\u00ff[\u00fa-\u00fe\ufffd]/, name: commandLine },
+    ...mosCli.foreign.filter(({ name }) => !name.includes('admind')),
+    ...mosCli.userPrompts.map((pattern) => ({ pattern, name: commandLine })),
+  ],
+  patience: 1500,
+}

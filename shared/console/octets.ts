@@ -1,0 +1,44 @@
+/** Octets that come in pieces: grows with what really came, never with what a peer says will come, and not past `limit`. */
+export class Octets {
+  readonly #limit: number
+  #buffer = new Uint8Array(256)
+  #length = 0
+  /** More came than was kept. */
+  overflown = false
+
+  constructor(limit: number) {
+    this.#limit = limit
+  }
+
+  get length(): number {
+    return this.#length
+  }
+
+  add(piece: Uint8Array): void {
+    const room = this.#limit - this.#length
+    const kept = piece.length > room ? piece.subarray(0, room) : piece
+    if (kept.length < piece.length) this.overflown = true
+    const needed = this.#length + kept.length
+    if (needed > this.#buffer.length) {
+      const larger = new Uint8Array(Math.min(this.#limit, Math.max(needed, this.#buffer.length * 2)))
+      larger.set(this.#buffer.subarray(0, this.#length))
+      this.#buffer = larger
+    }
+    this.#buffer.set(kept, this.#length)
+    this.#length = needed
+  }
+
+  /** What there is, without a copy: valid until the next `add` or `take`. */
+  view(): Uint8Array {
+    return this.#buffer.subarray(0, this.#length)
+  }
+
+  /** What there is; begins anew. A large buffer is let go. */
+  take(): Uint8Array {
+    const octets = this.#buffer.slice(0, this.#length)
+    if (this.#buffer.length > 65_536) this.#buffer = new Uint8Array(256)
+    this.#length = 0
+    this.overflown = false
+    return octets
+  }
+}

@@ -1,0 +1,30 @@
+/** A field this long is taken for a credential wherever it stands, with a figure in it or without one. */
+const shortest = { withFigure: 12, without: 24 }
+
+/**
+ * What in the reply to a login may be its session id (FACTS 1a.4): good for the web interface without a password, so it is
+ * kept as secret as one. It is the first line's text, or behind OK; how it is dressed is not known, so too much is taken
+ * rather than too little. Words of a sentence are left alone, else they would be blanked all over the record.
+ */
+export function sessionSecrets(lines: readonly string[], statusText: string): readonly string[] {
+  const secrets = new Set<string>()
+  for (const [index, text] of [...lines, statusText].entries()) {
+    const fields = (text.match(/"(?:[^"\\]|\\.)*"|[^\s"]+/g) ?? []).map(bare)
+    const [only] = fields
+    const alone = only !== undefined && fields.length === 1 && (index < lines.length || /\d/.test(only))
+    if (alone) secrets.add(only)
+    for (const field of fields)
+      for (const part of [field, ...field.split(/[=:,;]/)]) if (isToken(part)) secrets.add(part)
+  }
+  secrets.delete('')
+  return [...secrets]
+}
+
+function bare(field: string): string {
+  const quoted = /^"((?:[^"\\]|\\.)*)"$/.exec(field)?.[1]
+  return quoted === undefined ? field : quoted.replace(/\\(.)/g, '$1')
+}
+
+function isToken(text: string): boolean {
+  return text.length >= (/\d/.test(text) ? shortest.withFigure : shortest.without) && !/\s/.test(text)
+}
