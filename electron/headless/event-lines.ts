@@ -11,8 +11,7 @@ export const marks: Readonly<Record<string, string>> = {
 export function tellEvent(output: Output, { type, data }: PushOf<'event'>): void {
   const text = (name: string): string => String(data[name] ?? '')
   const lines: Readonly<Record<string, () => string | undefined>> = {
-    'session.connected': () =>
-      `Connected to ${text('appliance')} over ${text('transport')} (telnet is clear text: whoever listens can read it)`,
+    'session.connected': () => `Connected to ${text('appliance')} over ${text('transport')} ${wayWords(data)}`,
     'session.lost': () => `Line to ${text('appliance')} ended: ${text('cause')}`,
     'item.finished': () => `${marks[text('status')] ?? '[?]'} ${text('item')}  ${text('reason')}`,
     'item.ticked': () => `[v] ${text('item')}  ticked by ${text('by')} ${text('note')}`,
@@ -31,4 +30,13 @@ export function tellEvent(output: Output, { type, data }: PushOf<'event'>): void
   }
   const line = lines[type]?.()
   if (line !== undefined) output.say(line)
+}
+
+/** What a person has to know of the way in: that it is clear text, or whose certificate it is. */
+function wayWords({ certificate }: PushOf<'event'>['data']): string {
+  if (typeof certificate !== 'object' || certificate === null) return '(clear text: whoever listens can read it)'
+  const { sha256, trust } = certificate as { sha256?: string; trust?: string }
+  const how =
+    trust === 'known' ? 'the known certificate' : 'a certificate seen for the first time, from now on the known one'
+  return `(TLS, ${how}: SHA-256 ${sha256 ?? ''})`
 }

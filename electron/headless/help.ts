@@ -12,11 +12,13 @@ export const help = `uptick COMMAND …
   runbook list · show ID · lint FILE
   export RUN --format html|md|json|csv|zip --out FILE
   verify FILE [--code CODE] [--signer HEX]
+  trust ADDRESS FINGERPRINT        the certificate that an appliance shows over TLS from now on
   practice [--port N] [--scenario NAME] [--release R] [--cluster N] [--set KNOB=VALUE]…
   open [RUN]                       the app
 
-Shared: --user --password-stdin --data DIR --answers FILE --serve-on IP[:PORT] --serve-with ftp|http --serve-to IP
-        --by --customer --ticket --window FROM-TO --probe-every S --settle S --give-up-after S
+Shared: --transport telnet|admind|admind-tls --service NAME=PORT… --user --password-stdin --data DIR --answers FILE
+        --serve-on IP[:PORT] --serve-with ftp|http --serve-to IP --by --customer --ticket --window FROM-TO
+        --probe-every S --settle S --give-up-after S
         --json --quiet --no-color --help --version
 The password comes from UPTICK_PASSWORD, from --password-stdin, or from a prompt; never from the words.
 

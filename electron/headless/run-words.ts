@@ -1,5 +1,6 @@
 import type { Result } from '../../shared/base/result.ts'
 import type { ParamsOf } from '../../shared/contract/contract.ts'
+import { serviceName, transport as transports, type ServicePorts } from '../../shared/model/transport.ts'
 import { readCluster } from './cluster-file.ts'
 import { readPassword } from './password.ts'
 import type { Session } from './session.ts'
@@ -25,12 +26,14 @@ export async function appliancesOf(session: Session): Promise<Result<Members>> {
 
 /** How the run reaches its appliances and offers its update, as the options say. */
 export function runOptionsOf({ words }: Session): Result<ParamsOf<'run.open'>['options']> {
-  const transport = words.option('transport') ?? 'telnet'
-  if (transport !== 'telnet') {
-    const known = transport === 'admind' || transport === 'admind-tls'
-    const sentence = known ? `The transport ${transport} is not built yet.` : `There is no transport ${transport}.`
-    return { ok: false, failure: wrongWords(sentence, 'Use --transport telnet.') }
+  const transport = transports.safeParse(words.option('transport') ?? 'telnet')
+  if (!transport.success) {
+    const sentence = `There is no transport ${words.option('transport') ?? ''}.`
+    const hint = `Use --transport with one of ${transports.options.join(', ')}.`
+    return { ok: false, failure: wrongWords(sentence, hint) }
   }
+  const services = servicesOf(words.option('service') ?? [])
+  if (!services.ok) return services
   const serveWith = words.option('serve-with') ?? 'ftp'
   if (serveWith !== 'ftp' && serveWith !== 'http')
     return { ok: false, failure: wrongWords('--serve-with wants ftp or http.') }
@@ -43,8 +46,9 @@ export function runOptionsOf({ words }: Session): Result<ParamsOf<'run.open'>['o
   return {
     ok: true,
     value: {
-      transport,
+      transport: transport.data,
       serveWith,
+      ...named('services', services.value),
       ...named('user', words.option('user')),
       ...named('serveOn', words.option('serve-on')),
       ...named('serveTo', words.option('serve-to')),
@@ -53,6 +57,22 @@ export function runOptionsOf({ words }: Session): Result<ParamsOf<'run.open'>['o
       ...named('giveUpAfter', giveUpAfter.value),
     },
   }
+}
+
+/** `--service smtp=2525`, as often as there are services on ports of their own. */
+function servicesOf(pairs: readonly string[]): Result<ServicePorts | undefined> {
+  const services: ServicePorts = {}
+  for (const pair of pairs) {
+    const [, name, digits] = /^([a-z0-9-]+)=(\d{1,5})$/.exec(pair) ?? []
+    const service = serviceName.safeParse(name)
+    const port = Number(digits)
+    if (!service.success || !(port >= 1 && port <= 65_535)) {
+      const hint = `NAME is one of ${serviceName.options.join(', ')}, PORT from 1 to 65535.`
+      return { ok: false, failure: wrongWords(`--service wants NAME=PORT, and "${pair}" is none.`, hint) }
+    }
+    services[service.data] = port
+  }
+  return { ok: true, value: pairs.length === 0 ? undefined : services }
 }
 
 export function windowOf(text: string | undefined): { window?: { from: string; to: string } } {

@@ -7,6 +7,7 @@ import { failed, succeed, type Result } from '../../shared/base/result.ts'
 /** Options that every command knows (CLI.md, "Shared options"), and those of single commands. */
 const options = {
   transport: { type: 'string' },
+  service: { type: 'string', multiple: true },
   user: { type: 'string' },
   'password-stdin': { type: 'boolean' },
   data: { type: 'string' },

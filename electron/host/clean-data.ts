@@ -6,7 +6,7 @@ import type { Redactor } from '../../shared/base/redact.ts'
  */
 const structural: ReadonlySet<string> = new Set([
   'appliance', 'item', 'fact', 'question', 'gate', 'rule', 'run', 'sha256', 'file', 'signer', 'code', 'missing', 'type',
-  'status', 'effect', 'stage', 'outcome', 'applies', 'transport', 'answerType', 'proves', 'purpose', 'role', 'since',
+  'status', 'effect', 'stage', 'outcome', 'applies', 'transport', 'trust', 'answerType', 'proves', 'purpose', 'role', 'since',
   'options', 'appliances', 'runbook', 'product', 'seal', 'to',
 ]) // prettier-ignore
 

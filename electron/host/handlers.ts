@@ -1,6 +1,7 @@
 import { succeed } from '../../shared/base/result.ts'
 import { waitingFor, countStates, ifWeStopNow, outlook } from '../../shared/model/next-actions.ts'
 import { parseRunbook } from '../../shared/runbook/parse-runbook.ts'
+import { applianceHandlers } from './appliance-handlers.ts'
 import type { Handlers } from './dispatch.ts'
 import type { HostParts } from './host-parts.ts'
 import { liveHandlers } from './live-handlers.ts'
@@ -103,6 +104,7 @@ export function createHandlers(parts: HostParts): Handlers {
       return succeed({})
     },
     ...liveHandlers(parts),
+    ...applianceHandlers(parts),
     ...patchHandlers(parts),
     ...practiceHandlers(parts),
     ...recordHandlers(parts),

@@ -2,6 +2,9 @@ import type { Redactor } from '../../shared/base/redact.ts'
 import type { Result } from '../../shared/base/result.ts'
 import type { PushOf } from '../../shared/contract/contract.ts'
 import type { Clock } from '../../shared/engine/ports.ts'
+import type { ServicePorts } from '../../shared/model/transport.ts'
+import type { KnownCertificates } from './console/known-certificates.ts'
+import type { WayIn } from './console/ways-in.ts'
 import type { PatchCache } from './mirror/patch-cache.ts'
 import type { Operations } from './operations.ts'
 import type { Runbooks } from './runbooks.ts'
@@ -21,7 +24,14 @@ export interface PracticePort {
     knobs?: Record<string, string>
   }): Promise<
     Result<{
-      readonly appliances: readonly { address: string; user: string; password: string; role: string }[]
+      readonly appliances: readonly {
+        address: string
+        user: string
+        password: string
+        role: string
+        /** Service -> port. */
+        services: Readonly<Record<string, number>>
+      }[]
       /** Updates that a practice appliance takes: name, release, bytes. */
       readonly updates: readonly { readonly name: string; readonly release: string; readonly bytes: Uint8Array }[]
       dispose(): Promise<void>
@@ -40,6 +50,9 @@ export interface HostParts {
   readonly redactor: Redactor
   readonly settings: SettingsPort
   readonly vault: Vault
+  readonly certificates: KnownCertificates
+  /** Which consoles greet at an address, the safest first. */
+  readonly waysIn: (address: string, services: ServicePorts, signal: AbortSignal) => Promise<readonly WayIn[]>
   readonly cache: PatchCache
   readonly runs: Runs
   readonly runbooks: Runbooks

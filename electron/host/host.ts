@@ -5,15 +5,18 @@ import manifest from '../../package.json' with { type: 'json' }
 import { failure } from '../../shared/base/failure.ts'
 import { Redactor } from '../../shared/base/redact.ts'
 import { failed, succeed, type Result } from '../../shared/base/result.ts'
+import { usualPorts } from '../../shared/console/address.ts'
 import type { PushOf } from '../../shared/contract/contract.ts'
 import type { Push, Reply, Request } from '../../shared/contract/envelope.ts'
 import { createSystemClock } from './clock.ts'
 import { createConsoleDoor } from './console/console-session.ts'
 import { createGreetingProbe } from './console/greeting-probe.ts'
+import { createKnownCertificates } from './console/known-certificates.ts'
+import { lookForWays, withOtherWays } from './console/ways-in.ts'
 import { createDispatch, internalFailure, type Log } from './dispatch.ts'
 import { home } from './home.ts'
 import { createHandlers } from './handlers.ts'
-import type { PracticePort } from './host-parts.ts'
+import type { HostParts, PracticePort } from './host-parts.ts'
 import { openInstallHistory } from './install-history.ts'
 import { openPatchCache } from './mirror/patch-cache.ts'
 import { createPatchOffer } from './offer/patch-offer.ts'
@@ -74,6 +77,9 @@ export async function createHost(config: HostConfig): Promise<Result<Host>> {
   const vault = config.vault ?? createMemoryVault()
   const runbooks = createRunbooks(config.documents ?? path.join(home, 'shared', 'runbook', 'documents'))
   const operations = createOperations(push, (error) => internalFailure(error, log))
+  const certificates = createKnownCertificates(path.join(data, 'known-appliances'), () => clock.now())
+  const waysIn: HostParts['waysIn'] = (address, services, signal) =>
+    lookForWays(address, services, signal, { clock, certificates })
   const runs = new Runs({
     data,
     product,
@@ -84,14 +90,18 @@ export async function createHost(config: HostConfig): Promise<Result<Host>> {
     vault,
     live: {
       clock,
-      probe: createGreetingProbe({}),
       store: cache.value,
       offers: createPatchOffer({ clock }),
       history: await openInstallHistory(data),
       confirmedRelease: async (name) => (await cache.value.list()).find((row) => row.name === name)?.release,
       push,
     },
-    consoleDoor: ({ user, password }) => createConsoleDoor({ user, password, clock }),
+    consoleDoor: ({ transport, services, user, password }) => {
+      const port = services[transport] ?? usualPorts[transport]
+      const door = createConsoleDoor({ transport, port, user, password, clock, redactor, certificates })
+      return withOtherWays(door, transport, (address, signal) => waysIn(address, services, signal))
+    },
+    probe: ({ transport, services }) => createGreetingProbe({ console: transport, ports: services, clock }),
     push: send,
   })
   const running = new Map<string, { dispose(): Promise<void> }>()
@@ -105,6 +115,8 @@ export async function createHost(config: HostConfig): Promise<Result<Host>> {
     redactor,
     settings: config.settings ?? createConfSettings({ folder: data }),
     vault,
+    certificates,
+    waysIn,
     cache: cache.value,
     runs,
     runbooks,

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { failure } from '../../shared/base/failure.ts'
 import { failed, succeed, type Result } from '../../shared/base/result.ts'
 import type { ParsedParamsOf, PushOf, ResultOf } from '../../shared/contract/contract.ts'
-import type { ConsoleDoor } from '../../shared/engine/ports.ts'
+import type { Clock, ConsoleDoor, GreetingProbe } from '../../shared/engine/ports.ts'
 import type { RunOptions } from '../../shared/model/run-event.ts'
+import type { ServicePorts, Transport } from '../../shared/model/transport.ts'
 import type { Redactor } from '../../shared/base/redact.ts'
-import type { Clock } from '../../shared/engine/ports.ts'
 import { openJournal, type JournalOptions } from './journal.ts'
 import { LiveRun, type LiveParts } from './live-run.ts'
 import { followRun, lookAtRun, type OpenRun, type ReadRun } from './open-run.ts'
@@ -13,6 +13,12 @@ import { createRunFolder, openRunFolder, type RunFolder } from './run-folder.ts'
 import { listRuns } from './run-listing.ts'
 import type { Runbooks } from './runbooks.ts'
 import type { Vault } from './vault.ts'
+
+/** How an appliance is reached: by which console, and on which ports where they are not the usual ones. */
+export interface Reach {
+  readonly transport: Transport
+  readonly services: ServicePorts
+}
 
 export interface RunsConfig {
   readonly data: string
@@ -23,9 +29,10 @@ export interface RunsConfig {
   readonly redactor: Redactor
   readonly runbooks: Runbooks
   readonly vault: Vault
-  readonly live: Omit<LiveParts, 'door'>
+  readonly live: Omit<LiveParts, 'door' | 'probe'>
   /** Makes the door to an appliance; the password stays in the closure. */
-  readonly consoleDoor: (words: { transport: string; user: string; password: string }) => ConsoleDoor
+  readonly consoleDoor: (reach: Reach & { readonly user: string; readonly password: string }) => ConsoleDoor
+  readonly probe: (reach: Reach) => GreetingProbe
   readonly push: (name: 'event' | 'passing', value: PushOf<'event'> | PushOf<'passing'>) => void
 }
 
@@ -148,20 +155,16 @@ export class Runs {
       await folder.release()
       return open
     }
-    const { push, vault, consoleDoor, live } = this.#config
+    const { push, vault, consoleDoor, probe, live } = this.#config
     const { run } = folder
     journal.onEntry((entry) => push('event', { run, ...entry }))
+    const { transport, services = {}, user } = open.value.state().opened?.options ?? usualOptions
     const door = (appliance: string): ConsoleDoor => {
-      const { opened, appliances } = open.value.state()
-      const options = opened?.options
+      const own = open.value.state().appliances[appliance]?.user
       const password = vault.get(references[appliance] ?? references['*'] ?? '') ?? ''
-      return consoleDoor({
-        transport: options?.transport ?? 'telnet',
-        user: appliances[appliance]?.user ?? options?.user ?? 'administrator',
-        password,
-      })
+      return consoleDoor({ transport, services, user: own ?? user, password })
     }
-    this.#live.set(run, new LiveRun(open.value, { ...live, door }))
+    this.#live.set(run, new LiveRun(open.value, { ...live, door, probe: probe({ transport, services }) }))
     push('passing', { kind: 'runs' })
     return succeed({ run })
   }

@@ -8,7 +8,7 @@ import { install } from './install.ts'
 /** What an appliance received and did, in order: what tests hold the journal of a run against. */
 export interface DiaryEntry {
   readonly at: number
-  readonly kind: 'connected' | 'login' | 'login-refused' | 'command' | 'fetch' | 'state' | 'sin'
+  readonly kind: 'connected' | 'login' | 'login-refused' | 'session' | 'command' | 'fetch' | 'state' | 'sin'
   readonly text: string
 }
 

@@ -1,8 +1,10 @@
+import { serviceKnobs, serviceScenarios } from './service-knobs.ts'
+
 /**
  * What can be turned on a practice appliance. `assumed`: publicly unknown how a real one does it (FACTS.md marks [M], [?]),
  * so the default is a guess and the knob is there to play the other ways.
  */
-interface Knob {
+export interface Knob {
   readonly standard: string
   readonly assumed: boolean
   readonly says: string
@@ -80,6 +82,7 @@ export const knobTable = {
     says: 'prompt, close or reboot: how the install of a D or E patch ends',
   },
   slow: { standard: '0', assumed: false, says: 'milliseconds before each reply' },
+  ...serviceKnobs,
 } as const satisfies Record<string, Knob>
 
 export type KnobName = keyof typeof knobTable
@@ -129,4 +132,5 @@ export const scenarios = [
     knobs: { pager: 'on', negotiation: 'checkpoint' },
   },
   { name: 'chunked', sentence: 'Every octet comes in a packet of its own.', knobs: { chunking: 'ones' } },
+  ...serviceScenarios,
 ] as const

@@ -11,7 +11,13 @@ const updates = [
 ]
 
 interface Started {
-  readonly appliances: readonly { address: string; user: string; password: string; role: string }[]
+  readonly appliances: readonly {
+    address: string
+    user: string
+    password: string
+    role: string
+    services: Readonly<Record<string, number>>
+  }[]
   readonly updates: readonly { readonly name: string; readonly release: string; readonly bytes: Uint8Array }[]
   dispose(): Promise<void>
 }
@@ -27,11 +33,12 @@ export function createPracticePort(): {
       try {
         const practice = await startPractice(options)
         return succeed({
-          appliances: practice.appliances.map(({ address, user, password, role }) => ({
+          appliances: practice.appliances.map(({ address, user, password, role, services }) => ({
             address,
             user,
             password,
             role,
+            services,
           })),
           updates: updates.map((update) => ({
             ...update,

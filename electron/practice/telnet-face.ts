@@ -1,8 +1,9 @@
-import { createServer, type Server, type Socket } from 'node:net'
-import { once } from 'node:events'
+import type { Socket } from 'node:net'
 import type { Appliance, InstallAnswer } from './appliance.ts'
 import { cutInto } from './chunks.ts'
+import type { Face } from './faces.ts'
 import { LineInput } from './line-input.ts'
+import { ListeningPort } from './listening-port.ts'
 
 const pageLength = 20
 const pagerText = '--More--'
@@ -18,48 +19,36 @@ const negotiations: Readonly<Record<string, readonly number[]>> = {
 }
 
 /** The telnet CLI of a practice appliance: login, prompt, echo, pager, and the endings of Update Install. */
-export class TelnetFace {
+export class TelnetFace implements Face {
+  readonly service = 'telnet'
   readonly #appliance: Appliance
   readonly #password: string
-  readonly #sockets = new Set<Socket>()
-  #server: Server | undefined
-  #port: number
+  readonly #port: ListeningPort
 
   constructor(appliance: Appliance, password: string, port: number) {
     this.#appliance = appliance
     this.#password = password
-    this.#port = port
+    this.#port = new ListeningPort(port, (socket) => {
+      this.#appliance.note('connected', `${socket.remoteAddress ?? '?'}`)
+      void this.#talk(socket)
+    })
   }
 
   get port(): number {
-    return this.#port
+    return this.#port.port
   }
 
-  async comeUp(): Promise<void> {
-    const server = createServer((socket) => this.serve(socket))
-    server.listen(this.#port, '127.0.0.1')
-    await once(server, 'listening')
-    const address = server.address()
-    if (address !== null && typeof address === 'object') this.#port = address.port
-    this.#server = server
+  comeUp(): Promise<void> {
+    return this.#port.open()
   }
 
-  async goDown(): Promise<void> {
-    for (const socket of this.#sockets) socket.destroy()
-    const server = this.#server
-    this.#server = undefined
-    if (server === undefined) return
-    await new Promise((resolve) => server.close(resolve))
+  goDown(): Promise<void> {
+    return this.#port.close()
   }
 
   /** Takes one connection; tests hand in a line without a socket below it. */
   serve(socket: Socket): void {
-    this.#sockets.add(socket)
-    socket.on('error', () => socket.destroy())
-    socket.on('close', () => this.#sockets.delete(socket))
-    socket.setNoDelay(true)
-    this.#appliance.note('connected', `${socket.remoteAddress ?? '?'}`)
-    void this.#talk(socket)
+    this.#port.take(socket)
   }
 
   async #talk(socket: Socket): Promise<void> {

@@ -56,7 +56,7 @@ export interface TaggedDialect {
   readonly greeting: RegExp
   readonly login: string
   readonly logout: string
-  /** Lines without a tag of ours that speak of the session and are no part of an answer. */
+  /** Lines without our tag that are no part of an answer: they speak of the session, or end another's command. */
   readonly notices: RegExp
   /** A notice that turns us away. */
   readonly refusals: RegExp

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { mirroredPatch, patchName } from '../model/patch.ts'
 import { runOptions } from '../model/run-event.ts'
+import { servicePorts, transport } from '../model/transport.ts'
 
 /**
  * Everything that can cross between a host and whoever uses it: THE list. Types of client, handlers and tests are mapped
@@ -74,6 +75,24 @@ export const calls = {
   'credential.put': {
     params: z.object({ password: z.string().max(1000) }),
     result: z.object({ credentialRef: z.string() }),
+  },
+  'appliance.ways': {
+    params: z.object({ address: z.string().min(1).max(260), services: servicePorts.optional() }),
+    result: z.array(
+      z.object({
+        transport,
+        port: z.number().int(),
+        answers: z.boolean(),
+        says: z.string(),
+        host: z.string().optional(),
+        version: z.string().optional(),
+        certificate: z.object({ sha256: z.string(), trust: z.enum(['new', 'known', 'changed']) }).optional(),
+      }),
+    ),
+  },
+  'appliance.trust': {
+    params: z.object({ address: z.string().min(1).max(260), fingerprint: z.string().max(200), by: by.optional() }),
+    result: z.object({ address: z.string(), sha256: z.string() }),
   },
   'runbook.list': {
     params: nothing,
@@ -175,7 +194,15 @@ export const calls = {
     }),
     result: z.object({
       practice: z.string(),
-      appliances: z.array(z.object({ address: z.string(), user: z.string(), password: z.string(), role: z.string() })),
+      appliances: z.array(
+        z.object({
+          address: z.string(),
+          user: z.string(),
+          password: z.string(),
+          role: z.string(),
+          services: z.record(z.string(), z.number().int()),
+        }),
+      ),
       updates: z.array(z.string()),
     }),
   },

@@ -1,7 +1,9 @@
-import { releaseInGreeting } from '../console/greeting.ts'
+import { admindVersion, releaseInGreeting } from '../console/greeting.ts'
+import type { ServiceName } from '../model/transport.ts'
 import type { EngineContext } from './context.ts'
 import type { Greeting } from './ports.ts'
 import type { Sight } from './return-table.ts'
+import { consoleOf, looksOurs } from './services.ts'
 
 export interface Look {
   readonly sight: Sight
@@ -21,29 +23,36 @@ type Baseline = readonly { readonly service: string; readonly greeting: string }
  */
 export async function lookAround(context: EngineContext, appliance: string, baseline: Baseline): Promise<Look> {
   const address = context.state().appliances[appliance]?.address ?? ''
-  const probe = (service: Greeting['service']): Promise<Greeting> =>
-    context.probe.probe(address, service, context.signal)
-  let console = await probe('telnet')
+  const probe = (service: ServiceName): Promise<Greeting> => context.probe.probe(address, service, context.signal)
+  const own = consoleOf(context)
+  let console = await probe(own)
   if (console.kind === 'refused' || console.kind === 'silent') {
     await context.clock.sleep(200, context.signal)
-    console = await probe('telnet')
+    console = await probe(own)
   }
   if (console.kind === 'blind') return { sight: 'blind', observed: `This computer cannot look: ${console.text}.` }
   if (console.kind === 'refused') return { sight: 'gone', refused: true, observed: 'The console refuses connections.' }
   if (console.kind === 'silent') return { sight: 'gone', observed: 'The console does not answer.' }
   if (console.kind === 'open') return { sight: 'mute', observed: 'The console takes the connection and says nothing.' }
+  const before = admindVersion(baseline.find(({ service }) => service === own)?.greeting ?? '')
+  const now = admindVersion(console.text)
+  if (before !== undefined && now === undefined) {
+    return { sight: 'mute', observed: `The console turns us away: ${console.text.trim()}` }
+  }
   const missing: string[] = []
+  let changed = before === now ? undefined : `The console greets with another version: ${console.text.trim()}`
   let namesOldRelease = false
   for (const { service, greeting } of baseline) {
-    if (service === 'telnet') continue
-    const seen = await probe(service as Greeting['service'])
+    if (service === own) continue
+    const seen = await probe(service as ServiceName)
     if (seen.kind !== 'answered') missing.push(service)
-    else if (releaseWords(seen.text) !== releaseWords(greeting)) {
-      return { sight: 'changed', observed: `${service} greets with another release: ${seen.text.trim()}` }
-    } else if (tellsRelease(service, greeting)) namesOldRelease = true
+    else if (namesAnother(greeting, seen.text)) changed ??= `${service} greets with another release: ${seen.text.trim()}`
+    else if (tellsRelease(service, greeting)) namesOldRelease = true
   }
+  // Another release is news once everything is back: while services still come up one by one, it is too early to log in.
   if (missing.length > 0) return { sight: 'console', observed: `The console greets; ${missing.join(', ')} not yet.` }
-  const others = baseline.filter(({ service }) => service !== 'telnet').map(({ service }) => service)
+  if (changed !== undefined) return { sight: 'changed', observed: changed }
+  const others = baseline.filter(({ service }) => service !== own).map(({ service }) => service)
   return {
     sight: 'all',
     namesOldRelease,
@@ -55,6 +64,11 @@ export async function lookAround(context: EngineContext, appliance: string, base
 function tellsRelease(service: string, greeting: string): boolean {
   if (service === 'smtp') return releaseInGreeting(greeting) !== undefined
   return service === 'http' && /mirapoint\/\d/i.test(greeting)
+}
+
+/** Does it name another release than before? Only the appliance's own words are read: figures of others may be a clock's. */
+function namesAnother(before: string, now: string): boolean {
+  return looksOurs(before) && looksOurs(now) && releaseWords(before) !== releaseWords(now)
 }
 
 /** The version words of a greeting, its date left out, so that two greetings of one release compare as the same. */

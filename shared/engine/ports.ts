@@ -1,6 +1,7 @@
 import type { Result } from '../base/result.ts'
 import type { EventType, EntryOf, EventData, ReplyStatus } from '../model/run-event.ts'
 import type { DeliverySegment, VerifiedPatch } from '../model/patch.ts'
+import type { ServiceName, Transport } from '../model/transport.ts'
 
 /** What an appliance answered to one command. `text` is what a person would have seen; `raw` every byte as it came. */
 export interface Reply {
@@ -12,7 +13,9 @@ export interface Reply {
   /** Index in `lines` of the status line; -1 where there is none. */
   readonly statusLine: number
   readonly raw: Uint8Array
-  /** How the reply ended: the prompt came back; or the line went (`closed` politely, `reset` not) before a prompt. */
+  /** Lines that came in between and belong to no answer of ours: notices, lines of another tag. */
+  readonly aside?: readonly string[]
+  /** How the reply ended: the prompt came back, or the line stands as before; or the line went with it (`closed` politely, `reset` not). */
   readonly ended: 'prompt' | 'closed' | 'reset'
   readonly milliseconds: number
 }
@@ -30,13 +33,19 @@ export interface ExecuteOptions {
 }
 
 export interface Connected {
-  readonly transport: 'telnet' | 'admind' | 'admind-tls'
+  readonly transport: Transport
   readonly peer: string // remote address:port
   readonly local: string // our address as the appliance reaches it, without port
   readonly banner: string
   readonly prompt: string
   /** Host name as the prompt or greeting gives it; '' where it gives none. */
   readonly host: string
+  /** What the appliance showed over TLS: the fingerprint (lower-case hex), whether it is the known one, since when that is. */
+  readonly certificate?: {
+    readonly sha256: string
+    readonly trust: 'first-use' | 'known'
+    readonly since?: string
+  }
 }
 
 /**
@@ -53,24 +62,26 @@ export interface Console {
   close(): Promise<void>
 }
 
-/** Opens a line and logs in once. Failures: console.unreachable, login-refused, not-an-appliance, timeout, closed. */
+/** Opens a line and logs in once. Failures: console.unreachable, login-refused, not-an-appliance, certificate-changed, timeout, closed. */
 export interface ConsoleDoor {
   open(address: string, signal: AbortSignal): Promise<Result<Console>>
 }
 
 export interface Greeting {
-  readonly service: 'telnet' | 'admind' | 'smtp' | 'imap' | 'pop3' | 'http'
+  readonly service: ServiceName
   readonly port: number
-  /** answered: it greeted; open: it took the connection and said nothing; refused, silent: not there; blind: our own fault (no route, no address). */
+  /** answered: it greeted; open: it took the connection and said nothing that is understood; refused, silent: not there; blind: our own fault (no route, no address). */
   readonly kind: 'answered' | 'open' | 'refused' | 'silent' | 'blind'
   readonly text: string
   /** The MOS release named in the greeting (SMTP), where there is one. */
   readonly release?: string
+  /** The fingerprint (lower-case hex) of what it showed over TLS; it is looked at, not trusted. */
+  readonly certificate?: string
 }
 
 /** Looks at one service without logging in: reads its greeting, leaves politely. Never fails: what went wrong is the finding. */
 export interface GreetingProbe {
-  probe(address: string, service: Greeting['service'], signal: AbortSignal): Promise<Greeting>
+  probe(address: string, service: ServiceName, signal: AbortSignal): Promise<Greeting>
 }
 
 export interface PatchStore {

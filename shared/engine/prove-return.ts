@@ -1,4 +1,4 @@
-import { failure, type FailureCode } from '../base/failure.ts'
+import { failure, type Failure } from '../base/failure.ts'
 import { parsers } from '../console/parsers/parsers.ts'
 import type { ReturnOutcome } from '../model/run-event.ts'
 import type { ReturnStanding } from '../model/run-state.ts'
@@ -22,7 +22,7 @@ export async function proveReturn(
   saidByPerson = false,
 ): Promise<Proof> {
   const line = await lineTo(context, appliance)
-  if (!line.ok) return whyNoLine(line.failure.code, line.failure.sentence)
+  if (!line.ok) return whyNoLine(line.failure)
   const known = context.state().appliances[appliance]
   const before = known?.factsBefore?.['release']?.value
   const { release, hostId, serial } = known?.seen ?? {}
@@ -49,10 +49,15 @@ async function updatesListed(context: EngineContext, line: Console, appliance: s
   return { names: read?.ok === true ? namesIn(read.facts.find(({ fact }) => fact === 'patches')?.value) : undefined }
 }
 
-function whyNoLine(code: FailureCode, sentence: string): Proof {
+function whyNoLine({ code, sentence, hint }: Failure): Proof {
   if (code === 'identity.changed') return { kind: 'unproven', outcome: 'other-appliance', observed: sentence }
   if (code === 'console.login-refused') {
     return { kind: 'unproven', outcome: 'unproven', observed: `It is back, but refuses the login: ${sentence}` }
+  }
+  // Made anew by the upgrade, or another machine: a person compares it, and says so.
+  if (code === 'console.certificate-changed') {
+    const observed = `It is back, but shows another certificate. ${sentence} ${hint}`
+    return { kind: 'unproven', outcome: 'unproven', observed }
   }
   return { kind: 'not-yet', observed: sentence }
 }

@@ -88,6 +88,7 @@ async function storeReply(context: EngineContext, wish: CommandWish, sent: numbe
       ...(statusText === '' ? {} : { statusText }),
       ...kept,
       raw,
+      ...(reply.aside === undefined ? {} : { aside: reply.aside.map((line) => journal.redact(line)) }),
       ...(reply.ended === 'prompt' ? {} : { cause: reply.ended }),
       milliseconds: Math.max(0, Math.round(reply.milliseconds)),
     },

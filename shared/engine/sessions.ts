@@ -59,8 +59,10 @@ export async function readIdentity(
     (name) => before[name] !== undefined && identity[name] !== undefined && before[name] !== identity[name],
   )
   if (isNew) {
-    const { transport, peer, banner, prompt, local } = line.connected
-    await context.journal.append('session.connected', { appliance, transport, identity, peer, banner, prompt, local })
+    const { transport, peer, banner, prompt, local, certificate } = line.connected
+    const shown = certificate === undefined ? {} : { certificate: { ...certificate } }
+    const how = { transport, identity, peer, banner, prompt, local, ...shown }
+    await context.journal.append('session.connected', { appliance, ...how })
   }
   await context.journal.append('identity.noted', { appliance, identity, same: differs.length === 0 })
   if (differs.length > 0) {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { servicePorts, transport } from './transport.ts'
 
 /**
  * Everything that can happen in a run, in the past tense (CLI.md, "Names in the JSON lines"). Types and members are a
@@ -45,7 +46,8 @@ const identity = z.object({ host: text, hostId: text, serial: text, release: tex
 
 /** How the run reaches its appliances and offers its update; kept so that a resume needs no words again. No secret. */
 export const runOptions = z.object({
-  transport: z.enum(['telnet', 'admind', 'admind-tls']),
+  transport,
+  services: servicePorts.optional(),
   user: text,
   serveOn: text.optional(),
   serveWith: z.enum(['ftp', 'http']),
@@ -97,6 +99,8 @@ export const runEventSchemas = {
     banner: text.optional(),
     prompt: text.optional(),
     local: text.optional(),
+    // Over TLS: what was shown, and whether it is what was known of this address.
+    certificate: z.object({ sha256, trust: z.enum(['first-use', 'known']), since: text.optional() }).optional(),
   }),
   'session.lost': z.object({ appliance: text, cause: text }),
   'identity.noted': z.object({ appliance: text, identity: identity.partial(), same: z.boolean() }),
@@ -152,6 +156,7 @@ export const runEventSchemas = {
     lines: z.array(text).optional(),
     file: sha256.optional(),
     raw: keptFile.omit({ name: true }).optional(), // the reply byte for byte, secrets taken out
+    aside: z.array(text).optional(), // lines that came in between and belong to no answer
     cause: text.optional(), // why there is no status: the failure's code
     milliseconds: count,
   }),

@@ -114,7 +114,11 @@ export class MemoryJournal implements Journal {
     throw new Crash()
   }
 
+  /** What was kept beside the journal, joined. */
+  kept = Buffer.alloc(0)
+
   keep(bytes: Uint8Array): Promise<{ sha256: string; bytes: number }> {
+    this.kept = Buffer.concat([this.kept, bytes])
     return Promise.resolve({ sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length })
   }
   sync(): Promise<void> {
@@ -281,6 +285,7 @@ export async function openJournal(
   stage: Stage,
   crash?: { at: number; side: 'after' | 'before' },
   purpose: 'check' | 'upgrade' = 'upgrade',
+  transport: 'telnet' | 'admind' = 'telnet',
 ): Promise<MemoryJournal> {
   const journal = new MemoryJournal(stage.clock, [], crash)
   await journal.append('run.opened', {
@@ -293,7 +298,7 @@ export async function openJournal(
     purpose,
     by: 'Ada',
     options: {
-      transport: 'telnet',
+      transport,
       user: 'administrator',
       serveWith: 'ftp',
       probeEvery: 10_000,
@@ -312,9 +317,9 @@ const answers: Record<string, boolean> = {
 }
 
 /** Carries a run to its end, a person answering, ticking and approving whatever is asked. Throws Crash where one was set. */
-export async function carryThrough(stage: Stage, journal: MemoryJournal): Promise<CarriedOn> {
+export async function carryThrough(stage: Stage, journal: MemoryJournal, lives = live): Promise<CarriedOn> {
   for (let round = 1; ; round += 1) {
-    const context = live(stage, journal)
+    const context = lives(stage, journal)
     await prepareResume(context)
     const ended = await carryOn(context)
     if (ended.outcome !== 'waiting' || round > 12) return ended

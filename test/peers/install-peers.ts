@@ -9,6 +9,7 @@ const needed: Readonly<Record<string, string>> = {
   chromium: 'chromium',
   curl: 'curl',
   lftp: 'lftp',
+  openssl: 'openssl',
   python3: 'python3',
   telnetd: 'inetutils-telnetd',
   vsftpd: 'vsftpd',

@@ -9,6 +9,7 @@ const packages: Record<string, string> = {
   lftp: 'lftp',
   busybox: 'busybox',
   python3: 'python3',
+  openssl: 'openssl',
   telnetd: 'inetutils-telnetd',
   telnet: 'inetutils-telnet',
   inetd: 'openbsd-inetd',

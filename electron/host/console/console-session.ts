@@ -1,70 +1,79 @@
 import { failure } from '../../../shared/base/failure.ts'
 import { Redactor } from '../../../shared/base/redact.ts'
 import { failed, succeed, type Result } from '../../../shared/base/result.ts'
-import { parseAddress } from '../../../shared/console/address.ts'
+import { parseAddress, usualPorts } from '../../../shared/console/address.ts'
 import type { Dialect } from '../../../shared/console/dialect.ts'
 import { mosCli } from '../../../shared/console/dialects/mos-cli.ts'
-import type { ConversationLimits } from '../../../shared/console/turn.ts'
-import type { Clock, Console, ConsoleDoor } from '../../../shared/engine/ports.ts'
+import type { Connected, Console, ConsoleDoor } from '../../../shared/engine/ports.ts'
+import { logInToAdmindOver } from './admind-session.ts'
+import { CommandConsole } from './command-console.ts'
 import { Dialogue } from './dialogue.ts'
+import type { KnownCertificates } from './known-certificates.ts'
 import { cancelled, unreachable } from './line-failures.ts'
 import { logIn } from './log-in.ts'
-import { TelnetConsole } from './telnet-console.ts'
-import { dial, type TelnetConnection } from './telnet-connection.ts'
+import { openTls } from './open-tls.ts'
+import { usualPatience, type SessionOptions } from './session-options.ts'
+import { dial, type DialRequest, type TelnetConnection } from './telnet-connection.ts'
 
-export interface ConsoleDoorOptions {
-  readonly user: string
-  readonly password: string
-  readonly clock: Clock
+export interface ConsoleDoorOptions extends SessionOptions {
+  /** telnet where it is not said. */
+  readonly transport?: Connected['transport']
+  /** The port of an address that names none; the transport's usual one where it is not said. */
+  readonly port?: number
+  /** Certificates of appliances; admind-tls wants them. */
+  readonly certificates?: KnownCertificates
+  /** Of telnet. */
   readonly dialect?: Dialect
-  /** Milliseconds for the TCP connection. */
+  /** Milliseconds for the connection, the TLS handshake included. */
   readonly connectDeadline?: number
-  /** Milliseconds from the connection to the first command prompt. */
-  readonly loginDeadline?: number
-  /** Milliseconds that a command waits for the end of an earlier one that was given up. */
-  readonly resyncPatience?: number
-  readonly limits?: ConversationLimits
 }
 
-const telnetPort = 23
-
 /**
- * A door that opens telnet lines and logs in once on each. Failures: console.unreachable, login-refused,
- * not-an-appliance, timeout, closed, unexpected-output, operation.cancelled. The password shows in none of them.
+ * A door that opens lines to appliances and logs in once on each. Failures: console.unreachable, login-refused,
+ * not-an-appliance, certificate-changed, timeout, closed, unexpected-output, operation.cancelled. The password shows in
+ * none of them.
  */
 export function createConsoleDoor(options: ConsoleDoorOptions): ConsoleDoor {
   return { open: (address, signal) => open(address, signal, options) }
 }
 
 async function open(address: string, signal: AbortSignal, options: ConsoleDoorOptions): Promise<Result<Console>> {
-  const { clock, connectDeadline = 10_000 } = options
-  const target = parseAddress(address, telnetPort)
+  const { clock, transport = 'telnet', connectDeadline: deadline = usualPatience.connect } = options
+  const target = parseAddress(address, options.port ?? usualPorts[transport])
   if (!target) {
-    return failed(
-      failure(
-        'console.unreachable',
-        `"${address}" is no address.`,
-        'Write it as host, host:port or [IPv6 address]:port.',
-        { retry: 'pointless' },
-      ),
-    )
+    const hint = 'Write it as host, host:port or [IPv6 address]:port.'
+    return failed(failure('console.unreachable', `"${address}" is no address.`, hint, { retry: 'pointless' }))
   }
-  const dialled = await dial({ ...target, deadline: connectDeadline, clock, signal })
+  const request: DialRequest = { ...target, deadline, clock, signal }
+  if (transport === 'admind-tls') return openOverTls(request, signal, options)
+  const dialled = await dial(request)
   if ('code' in dialled) {
     if (dialled.code === 'aborted') return failed(cancelled('The connection'))
-    return failed(unreachable(dialled.code, target.host, target.port, connectDeadline))
+    return failed(unreachable(dialled.code, request, transport))
   }
-  return logInOver(dialled.line, signal, options)
+  return transport === 'admind'
+    ? logInToAdmindOver(dialled.line, signal, options)
+    : logInOver(dialled.line, signal, options)
 }
 
-/** Logs in on a line that stands already; a login that fails ends the line. Failures: as for the door. */
-export async function logInOver(
-  line: TelnetConnection,
+async function openOverTls(
+  request: DialRequest,
   signal: AbortSignal,
   options: ConsoleDoorOptions,
 ): Promise<Result<Console>> {
-  const { user, password, clock, limits, dialect = mosCli, loginDeadline = 30_000, resyncPatience = 5000 } = options
-  const redactor = new Redactor()
+  if (options.certificates === undefined) throw new Error('admind-tls wants to know the certificates of appliances')
+  const opened = await openTls(request, options.certificates)
+  return opened.ok ? logInToAdmindOver(opened.value.line, signal, options, opened.value) : opened
+}
+
+/** Logs in by telnet on a line that stands already; a login that fails ends the line. Failures: as for the door. */
+export async function logInOver(
+  line: TelnetConnection,
+  signal: AbortSignal,
+  options: SessionOptions & { readonly dialect?: Dialect },
+): Promise<Result<Console>> {
+  const { user, password, clock, limits, dialect = mosCli, redactor = new Redactor() } = options
+  const { loginDeadline = usualPatience.login, resyncPatience = usualPatience.resync } = options
   redactor.add(password)
   const dialogue = new Dialogue(line, { dialect, clock, pressesKeys: true, ...(limits ? { limits } : {}) })
   const login = await logIn(dialogue, { user, password, deadline: loginDeadline, clock, signal, redactor })
@@ -80,5 +89,5 @@ export async function logInOver(
     prompt: login.value.prompt,
     host: login.value.host,
   } as const
-  return succeed(new TelnetConsole({ line, dialogue, connected, clock, dialect, redactor, resyncPatience }))
+  return succeed(new CommandConsole({ line, talk: dialogue, connected, clock, redactor, resyncPatience }))
 }

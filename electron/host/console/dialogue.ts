@@ -1,19 +1,13 @@
+import type { Failure } from '../../../shared/base/failure.ts'
 import { Conversation } from '../../../shared/console/conversation.ts'
 import type { Dialect } from '../../../shared/console/dialect.ts'
 import { encodeTelnet, TelnetCodec } from '../../../shared/console/telnet-codec.ts'
 import { TextStream } from '../../../shared/console/text-stream.ts'
-import type { ConversationLimits, Turn } from '../../../shared/console/turn.ts'
+import type { ConversationLimits, ReplyTurn, Turn } from '../../../shared/console/turn.ts'
 import type { Clock } from '../../../shared/engine/ports.ts'
+import { SilenceWatch } from './silence-watch.ts'
+import type { Talk, TalkListener } from './talk.ts'
 import type { LineEnd, TelnetConnection } from './telnet-connection.ts'
-
-export interface DialogueListener {
-  turn(turn: Turn): void
-  ended(end: LineEnd): void
-  /** Octets as they came, before anything is taken out. */
-  raw?(bytes: Uint8Array): void
-  /** The conversation has taken something in. */
-  took?(): void
-}
 
 export interface DialogueOptions {
   readonly dialect: Dialect
@@ -24,31 +18,47 @@ export interface DialogueOptions {
 }
 
 /**
- * A line with a conversation on it: octets -> telnet -> text -> turns, and the silence in between measured. Answers the
+ * A telnet line with a conversation on it: octets -> telnet -> text -> turns, and the silence in between measured. Answers the
  * telnet negotiation and the pager by itself; everything else is for the listener.
  */
-export class Dialogue {
+export class Dialogue implements Talk {
   readonly conversation: Conversation
   readonly #line: TelnetConnection
   readonly #options: DialogueOptions
   readonly #codec = new TelnetCodec()
   readonly #text = new TextStream()
-  #listener: DialogueListener | undefined
-  #watch: AbortController | undefined
+  readonly #silence: SilenceWatch
+  #listener: TalkListener | undefined
 
   constructor(line: TelnetConnection, options: DialogueOptions) {
     this.#line = line
     this.#options = options
     this.conversation = new Conversation(options.dialect, options.limits)
+    this.#silence = new SilenceWatch(options.clock, (milliseconds) => this.#onSilence(milliseconds))
+  }
+
+  get ready(): boolean {
+    return this.conversation.ready
   }
 
   /** Text has come and the silence that decides what it means is not over yet. */
   get settling(): boolean {
-    return this.#watch !== undefined
+    return this.#silence.running
   }
 
-  /** Nothing is read before the first call; a later listener takes the place of an earlier one. */
-  listen(listener: DialogueListener): void {
+  get outstanding(): boolean {
+    return this.conversation.commandOutstanding
+  }
+
+  get seen(): string {
+    return this.conversation.seen
+  }
+
+  get logout(): string {
+    return this.#options.dialect.logout
+  }
+
+  listen(listener: TalkListener): void {
     const first = this.#listener === undefined
     this.#listener = listener
     if (first) this.#line.listen({ data: (bytes) => this.#receive(bytes), ended: (end) => this.#ended(end) })
@@ -57,6 +67,27 @@ export class Dialogue {
   /** Sends a line with the dialect's Enter; false when the line is gone and nothing was handed over. */
   sendLine(text: string): boolean {
     return this.#send(text + this.#options.dialect.enter)
+  }
+
+  refusalOf(): Failure | undefined {
+    return undefined
+  }
+
+  send(command: string): boolean {
+    this.conversation.sentCommand(command)
+    return this.sendLine(command)
+  }
+
+  abandon(): void {
+    this.conversation.abandon()
+  }
+
+  takeFresh(): readonly string[] {
+    return this.conversation.takeFresh()
+  }
+
+  ended(): ReplyTurn {
+    return this.conversation.ended()
   }
 
   #send(text: string): boolean {
@@ -71,27 +102,11 @@ export class Dialogue {
     const turn = this.conversation.feed(this.#text.decode(data))
     this.#listener?.took?.()
     this.#conclude(turn)
-    this.#watchSilence()
+    this.#silence.restart(this.#line.end ? undefined : this.conversation.patience)
   }
 
-  #watchSilence(): void {
-    this.#watch?.abort()
-    this.#watch = undefined
-    const patience = this.#line.end ? undefined : this.conversation.patience
-    if (patience === undefined) return
-    const watch = new AbortController()
-    this.#watch = watch
-    void this.#await(patience, watch)
-  }
-
-  async #await(patience: number, watch: AbortController): Promise<void> {
-    await this.#options.clock.sleep(patience, watch.signal)
-    if (watch.signal.aborted) return
-    // A timer may be late, after a busy loop or a sleep of the computer: what the system holds by then is read first.
-    await new Promise((resolve) => setImmediate(resolve))
-    if (watch.signal.aborted) return
-    this.#watch = undefined
-    const turn = this.conversation.quiet(patience)
+  #onSilence(milliseconds: number): void {
+    const turn = this.conversation.quiet(milliseconds)
     this.#listener?.took?.()
     this.#conclude(turn)
   }
@@ -107,8 +122,7 @@ export class Dialogue {
   }
 
   #ended(end: LineEnd): void {
-    this.#watch?.abort()
-    this.#watch = undefined
+    this.#silence.stop()
     this.#listener?.ended(end)
   }
 }

@@ -1,32 +1,26 @@
 import { networkInterfaces } from 'node:os'
-import { parseAddress } from '../../../shared/console/address.ts'
+import { parseAddress, usualPorts } from '../../../shared/console/address.ts'
 import { mosCli } from '../../../shared/console/dialects/mos-cli.ts'
 import { releaseInGreeting } from '../../../shared/console/greeting.ts'
 import type { Clock, Greeting, GreetingProbe } from '../../../shared/engine/ports.ts'
 import { createSystemClock } from '../clock.ts'
 import { Dialogue } from './dialogue.ts'
 import { readGreeting } from './read-greeting.ts'
-import { dial, type TelnetConnection } from './telnet-connection.ts'
+import { dial, type DialRequest, type TelnetConnection } from './telnet-connection.ts'
+import { dialTls } from './tls-connection.ts'
 
 export type Service = Greeting['service']
 
 export interface GreetingProbeOptions {
-  /** Ports that differ from the usual ones. A port in the address is telnet's. */
+  /** The service that a port in the address belongs to: that of the console. telnet where it is not said. */
+  readonly console?: Service
+  /** Ports that differ from the usual ones (a practice machine, a forwarded port). */
   readonly ports?: Partial<Readonly<Record<Service, number>>>
   /** Milliseconds for the connection, and again for the greeting. */
   readonly deadline?: number
   readonly clock?: Clock
   /** Has this computer an address towards the outside? A look at its cards; for tests. */
   readonly hasNetwork?: () => boolean
-}
-
-const usualPorts: Readonly<Record<Service, number>> = {
-  telnet: 23,
-  admind: 10_143,
-  smtp: 25,
-  imap: 143,
-  pop3: 110,
-  http: 80,
 }
 
 /** Faults of this computer, whatever the appliance does. */
@@ -43,24 +37,30 @@ const ownFaults: ReadonlySet<string> = new Set([
 ])
 const partingPatience = 1000
 
-/** Looks at greetings without logging in; nothing but a polite end is ever sent, and to HTTP one HEAD. */
+/**
+ * Looks at greetings without logging in; nothing but a polite end is ever sent, and to HTTP one HEAD. Over TLS only the
+ * handshake is added to that.
+ */
 export function createGreetingProbe(options: GreetingProbeOptions = {}): GreetingProbe {
   const ports = { ...usualPorts, ...options.ports }
-  const { deadline = 10_000, clock = createSystemClock(), hasNetwork = outsideAddress } = options
+  const { console = 'telnet', deadline = 10_000, clock = createSystemClock(), hasNetwork = outsideAddress } = options
 
   const look = async (address: string, service: Service, signal: AbortSignal): Promise<Greeting> => {
-    const target = parseAddress(address, ports.telnet)
-    const port = service === 'telnet' ? (target?.port ?? ports.telnet) : ports[service]
+    const target = parseAddress(address, ports[service])
+    const port = service === console ? (target?.port ?? ports[service]) : ports[service]
     const seen = (kind: Greeting['kind'], text: string): Greeting => {
       const release = service === 'smtp' ? releaseInGreeting(text) : undefined
       return { service, port, kind, text, ...(release === undefined ? {} : { release }) }
     }
     if (!target) return seen('blind', `"${address}" is no address`)
     const { host } = target
-    const dialled = await dial({ host, port, deadline, clock, signal })
+    const request = { host, port, deadline, clock, signal }
+    const dialled: Looked = await (service === 'admind-tls' ? lookOverTls(request) : dial(request))
     if ('code' in dialled) {
       const { code } = dialled
       if (code === 'aborted') return seen('blind', 'cancelled')
+      // It answers, but in no TLS that this computer accepts: it is there, and cannot be read.
+      if (dialled.connected === true && code !== 'ECONNRESET') return seen('open', code)
       const kind = kindOfFault(code, host, hasNetwork)
       return seen(kind, kind === 'blind' ? code : '')
     }
@@ -71,9 +71,19 @@ export function createGreetingProbe(options: GreetingProbeOptions = {}): Greetin
         : await readGreeting(line, service, host, { deadline, clock, signal })
     await line.hangUp(clock, partingPatience, 'the probe has seen enough')
     if (signal.aborted && text === '') return seen('blind', 'cancelled')
-    return text === '' ? seen('open', '') : seen('answered', text)
+    const { certificate } = dialled
+    return { ...seen(text === '' ? 'open' : 'answered', text), ...(certificate === undefined ? {} : { certificate }) }
   }
   return { probe: look }
+}
+
+type Looked =
+  | { readonly line: TelnetConnection; readonly certificate?: string }
+  | { readonly code: string; readonly connected?: boolean }
+
+async function lookOverTls(request: DialRequest): Promise<Looked> {
+  const dialled = await dialTls(request)
+  return 'code' in dialled ? dialled : { line: dialled.line, certificate: dialled.sha256 }
 }
 
 /**

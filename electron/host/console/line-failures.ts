@@ -1,8 +1,10 @@
 import { failure, type Failure } from '../../../shared/base/failure.ts'
+import type { Transport } from '../../../shared/model/transport.ts'
+import type { DialRequest } from './telnet-connection.ts'
 
 /** The failures of a line in words, in one place, so that they sound alike. */
-export function unreachable(code: string, host: string, port: number, deadline: number): Failure {
-  const words = unreachableWords(code, host, port, deadline)
+export function unreachable(code: string, { host, port, deadline }: DialRequest, transport: Transport): Failure {
+  const words = unreachableWords(code, host, port, deadline, transport)
   return failure('console.unreachable', words.sentence, words.hint, { evidence: code })
 }
 
@@ -11,6 +13,7 @@ function unreachableWords(
   host: string,
   port: number,
   deadline: number,
+  transport: Transport,
 ): { sentence: string; hint: string } {
   switch (code) {
     case 'deadline':
@@ -22,7 +25,7 @@ function unreachableWords(
     case 'ECONNREFUSED':
       return {
         sentence: `${host} refuses connections on port ${port}.`,
-        hint: 'Check the port, and whether telnet is enabled on the appliance.',
+        hint: `Check the port, and whether ${transport === 'telnet' ? 'telnet' : 'admind'} is enabled on the appliance.`,
       }
     case 'ENOTFOUND':
     case 'EAI_AGAIN':

@@ -5,6 +5,15 @@ import type { Turn } from '../../../shared/console/turn.ts'
 import type { Clock } from '../../../shared/engine/ports.ts'
 import type { Dialogue } from './dialogue.ts'
 import { cancelled, seconds } from './line-failures.ts'
+import {
+  endedBefore,
+  loginFlooded,
+  loginRefused,
+  looksLikeGarbage,
+  notAnAppliance,
+  nothingSaid,
+  withoutSecrets,
+} from './login-failures.ts'
 import type { LineEnd } from './telnet-connection.ts'
 
 export interface LoginRequest {
@@ -21,6 +30,8 @@ export interface LoggedIn {
   readonly prompt: string
   readonly host: string
 }
+
+const usualHint = 'Check address, port and transport: the command line of the appliance asks for a user name.'
 
 type Stage = 'greeting' | 'user sent' | 'password sent'
 
@@ -50,20 +61,13 @@ export async function logIn(dialogue: Dialogue, request: LoginRequest): Promise<
           resolve(succeed({ prompt: turn.prompt, host: turn.host }))
           return
         case 'refused':
-          fail(refused(request, turn.seen))
+          fail(loginRefused(request.user, turn.seen))
           return
         case 'foreign':
-          fail(notAnAppliance(`What answers is ${turn.what}.`, turn.seen))
+          fail(notAnAppliance(`What answers is ${turn.what}.`, turn.seen, hintFor(turn.what)))
           return
         case 'flood':
-          fail(
-            failure(
-              'console.unexpected-output',
-              `During the login came ${turn.what} and no prompt.`,
-              'Connect with a plain telnet client and look at what the appliance sends.',
-              { evidence: conversation.seen },
-            ),
-          )
+          fail(loginFlooded(turn.what, 'prompt', conversation.seen))
           return
         default:
           return
@@ -83,22 +87,10 @@ export async function logIn(dialogue: Dialogue, request: LoginRequest): Promise<
   return result.ok ? result : failed(withoutSecrets(result.failure, request.redactor))
 }
 
-function refused({ user }: LoginRequest, seen: string): Failure {
-  return failure(
-    'console.login-refused',
-    `The appliance refused the login of ${user}.`,
-    'Check user name and password. It was tried once and is not tried again by itself, so that no account gets locked.',
-    { evidence: seen },
-  )
-}
-
-function notAnAppliance(sentence: string, seen: string): Failure {
-  return failure(
-    'console.not-an-appliance',
-    `${sentence} No name and no password was sent to it.`,
-    'Check address, port and transport: the command line of the appliance asks for a user name.',
-    { evidence: seen.slice(0, 500) },
-  )
+/** Where something else answers that we know how to talk to, the way to it is the hint. */
+function hintFor(what: string): string {
+  if (!what.includes('admind')) return usualHint
+  return 'Choose the transport admind for this port (--transport admind), or the port of the command line for telnet.'
 }
 
 function endedEarly(
@@ -108,42 +100,25 @@ function endedEarly(
   refusal: string | undefined,
   seen: string,
 ): Failure {
-  if (stage === 'password sent' && refusal !== undefined) return refused(request, seen)
-  if (stage === 'greeting' && looksLikeGarbage(seen)) return notAnAppliance('What answers is no command line.', seen)
+  if (stage === 'password sent' && refusal !== undefined) return loginRefused(request.user, seen)
+  if (stage === 'greeting' && looksLikeGarbage(seen)) {
+    return notAnAppliance('What answers is no command line.', seen, usualHint)
+  }
   const when = stage === 'greeting' ? 'before it asked for a login' : 'in the middle of the login'
-  return failure(
-    'console.closed',
-    `The line ended ${when}: ${end.cause}.`,
-    'The appliance may allow no more sessions, or not from this address. Try again in a moment.',
-    { evidence: seen },
-  )
+  return endedBefore(when, end.cause, seen)
 }
 
 function tooLate(request: LoginRequest, stage: Stage, refusal: string | undefined, seen: string): Failure {
   const within = `within ${seconds(request.deadline)}`
-  if (refusal !== undefined) return refused(request, seen)
-  if (stage === 'greeting' && seen !== '') {
-    return notAnAppliance(`What answers sent something, but asked for no login ${within}.`, seen)
+  if (refusal !== undefined) return loginRefused(request.user, seen)
+  if (stage === 'greeting' && seen === '') return nothingSaid(request.deadline)
+  if (stage === 'greeting') {
+    return notAnAppliance(`What answers sent something, but asked for no login ${within}.`, seen, usualHint)
   }
   const sentences = {
-    greeting: `The connection stands, but nothing was said on it ${within}.`,
     'user sent': `After the user name the appliance asked for no password and showed no prompt ${within}.`,
     'password sent': `After the password the appliance showed no command prompt ${within}.`,
   } as const
-  const hint =
-    stage === 'greeting'
-      ? 'Check address and port. An appliance that is just starting takes a while: try again in a minute.'
-      : 'Log in with a plain telnet client and look at what it asks for.'
+  const hint = 'Log in with a plain telnet client and look at what it asks for.'
   return failure('console.timeout', sentences[stage], hint, { evidence: seen })
-}
-
-/** A tenth of it is no text: no login banner looks like that. */
-function looksLikeGarbage(text: string): boolean {
-  const odd = text.match(/[\u0080-\u00ff\ufffd]/g)?.length ?? 0
-  return odd * 10 > text.length && text.length > 0
-}
-
-function withoutSecrets(problem: Failure, redactor: Redactor): Failure {
-  if (problem.evidence === undefined) return problem
-  return { ...problem, evidence: redactor.text(problem.evidence) }
 }

@@ -7,11 +7,16 @@ type LineService = Exclude<Greeting['service'], 'telnet'>
 /** A greeting is a few lines; what is longer is cut here. */
 const longestGreeting = 16_384
 
-const farewells: Readonly<Record<Exclude<LineService, 'http'>, string>> = {
-  smtp: 'QUIT\r\n',
-  pop3: 'QUIT\r\n',
-  imap: 'a1 LOGOUT\r\n',
-  admind: 'a1 LOGOUT\r\n',
+/**
+ * How each is left politely, once its greeting has the form that it should have: to anything else (a login prompt on a port
+ * that was guessed) even a farewell would be an entry.
+ */
+const farewells: Readonly<Record<Exclude<LineService, 'http'>, { readonly to: RegExp; readonly words: string }>> = {
+  smtp: { to: /^\d{3}[ -]/, words: 'QUIT\r\n' },
+  pop3: { to: /^(?:\+OK|-ERR)/, words: 'QUIT\r\n' },
+  imap: { to: /^\* /, words: 'a1 LOGOUT\r\n' },
+  admind: { to: /^\* /, words: 'a1 LOGOUT\r\n' },
+  'admind-tls': { to: /^\* /, words: 'a1 LOGOUT\r\n' },
 }
 
 /**
@@ -42,7 +47,8 @@ export async function readGreeting(
   })
   stop.abort()
   if (service === 'http') return httpGreeting(text)
-  if (text !== '') write(line, farewells[service])
+  const { to, words } = farewells[service]
+  if (to.test(text)) write(line, words)
   return printable(text.slice(0, longestGreeting))
 }
 

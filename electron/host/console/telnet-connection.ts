@@ -127,7 +127,7 @@ export async function dial({ host, port, deadline, clock, signal }: DialRequest)
 }
 
 /** A name with several addresses fails with one error per address; they say the same as a rule. */
-function codeOf(error: NodeJS.ErrnoException): string {
+export function codeOf(error: NodeJS.ErrnoException): string {
   if (error.code !== undefined) return error.code
   const inner: unknown = error instanceof AggregateError ? error.errors[0] : undefined
   return inner instanceof Error && 'code' in inner ? String(inner.code) : error.message

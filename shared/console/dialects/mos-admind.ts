@@ -13,7 +13,7 @@ export const mosAdmind: TaggedDialect = {
   greeting: /^\* OK (\S{1,255}) admind (\d{1,5}(?:\.\d{1,5}){0,3})/i,
   login: 'LOGIN',
   logout: 'LOGOUT',
-  notices: /^\* (?:OK|NO|BAD|BYE|PREAUTH)(?:\s|$)/i,
+  notices: /^(?:\* (?:OK|NO|BAD|BYE|PREAUTH)|[^\s*]\S{0,80} (?:OK|NO|BAD))(?:\s|$)/i,
   refusals: /^\* (?:NO|BAD|BYE)(?:\s|$)/i,
   foreign: [
     // WILL, WONT, DO or DONT as the first octets: telnet negotiates.

@@ -66,6 +66,12 @@ describe.concurrent('a greeting', () => {
     expect(service === 'http' ? result.sent.slice(0, 17) : result.sent).toBe(sent)
   })
 
+  it.each(['smtp', 'imap', 'pop3', 'admind'] as const)('of %s that is something else is not even left in words', async (service) => {
+    const { seen, sent } = await probe(service, ['User: \r\n'])
+    expect(seen).toMatchObject({ kind: 'answered', text: 'User:' })
+    expect(sent).toBe('')
+  }) // prettier-ignore
+
   it('that does not come is open', async () => {
     const peer = await peerWith(() => Promise.resolve())
     const seen = await createGreetingProbe({ deadline: 150 }).probe(peer.address, 'telnet', never)

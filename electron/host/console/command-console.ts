@@ -1,23 +1,21 @@
 import { failure, type Failure } from '../../../shared/base/failure.ts'
 import type { Redactor } from '../../../shared/base/redact.ts'
 import { failed, succeed, type Result } from '../../../shared/base/result.ts'
-import type { Dialect } from '../../../shared/console/dialect.ts'
 import { readReply } from '../../../shared/console/reply.ts'
-import { longestLine } from '../../../shared/console/terminal-text.ts'
 import type { ReplyTurn, Turn } from '../../../shared/console/turn.ts'
 import type { Clock, Connected, Console, ExecuteOptions, Reply } from '../../../shared/engine/ports.ts'
-import type { Dialogue } from './dialogue.ts'
-import { cancelled, seconds } from './line-failures.ts'
+import { cancelled } from './line-failures.ts'
 import { notSendable } from './not-sendable.ts'
+import { broken, lineEnded, noReply, notAnswered, overlong } from './reply-failures.ts'
 import { largestReply, ReplyRecorder } from './reply-recorder.ts'
+import type { Talk } from './talk.ts'
 import type { LineEnd, TelnetConnection } from './telnet-connection.ts'
 
-export interface TelnetConsoleParts {
+export interface CommandConsoleParts {
   readonly line: TelnetConnection
-  readonly dialogue: Dialogue
+  readonly talk: Talk
   readonly connected: Connected
   readonly clock: Clock
-  readonly dialect: Dialect
   readonly redactor: Redactor
   readonly resyncPatience: number
 }
@@ -25,19 +23,29 @@ export interface TelnetConsoleParts {
 type Outcome =
   | { readonly kind: 'turn'; readonly turn: Turn }
   | { readonly kind: 'ended'; readonly end: LineEnd }
+  /** The reply was whole, and then the line ended. */
+  | { readonly kind: 'closed'; readonly turn: ReplyTurn; readonly end: LineEnd }
   | { readonly kind: 'deadline' }
   | { readonly kind: 'cancelled' }
 
+interface Answer {
+  readonly turn: ReplyTurn
+  readonly ended: Reply['ended']
+}
+
 /** Milliseconds that the appliance gets to close its side after a polite end. */
 const partingPatience = 1000
+/** Milliseconds after a whole reply in which the end of the line still belongs to it, where that is part of the plan. */
+const closingPatience = 2000
 
 /**
- * A logged-in line. A command that was given up (deadline, cancelled, a question) leaves the line out of step: the next
- * one waits until the prompt of the old one came, and sends nothing to hurry it, since an empty line might answer a question.
+ * A logged-in line, whatever dialect is spoken on it. A command that was given up (deadline, cancelled, a question) leaves
+ * the line out of step: the next one waits until the old reply has ended, and sends nothing to hurry it, since an empty
+ * line might answer a question.
  */
-export class TelnetConsole implements Console {
+export class CommandConsole implements Console {
   readonly connected: Connected
-  readonly #parts: TelnetConsoleParts
+  readonly #parts: CommandConsoleParts
   #lost: string | undefined
   #busy: string | undefined
   /** Why no command can be sent on this line any more, though it stands. */
@@ -45,15 +53,15 @@ export class TelnetConsole implements Console {
   #recorder: ReplyRecorder | undefined
   #waiting: ((outcome: Outcome) => void) | undefined
 
-  constructor(parts: TelnetConsoleParts) {
+  constructor(parts: CommandConsoleParts) {
     this.#parts = parts
     this.connected = parts.connected
-    const { dialogue } = parts
-    dialogue.listen({
+    const { talk } = parts
+    talk.listen({
       turn: (turn) => this.#onTurn(turn),
       ended: (end) => this.#onEnd(end),
       raw: (bytes) => this.#onRaw(bytes),
-      took: () => this.#recorder?.tell(dialogue.conversation.takeFresh()),
+      took: () => this.#recorder?.tell(talk.takeFresh()),
     })
     if (parts.line.end) this.#onEnd(parts.line.end)
   }
@@ -75,57 +83,65 @@ export class TelnetConsole implements Console {
   }
 
   async close(): Promise<void> {
-    const { line, dialogue, clock, dialect } = this.#parts
+    const { line, talk, clock } = this.#parts
     if (this.#lost !== undefined) return
-    if (this.#busy !== undefined || this.#spoilt !== undefined || !dialogue.conversation.ready) {
+    if (this.#busy !== undefined || this.#spoilt !== undefined || !talk.ready) {
       line.destroy('we closed the line')
       return
     }
-    this.#busy = dialect.logout
-    dialogue.conversation.sentCommand(dialect.logout)
-    if (dialogue.sendLine(dialect.logout)) await this.#outcome(partingPatience)
+    this.#busy = talk.logout
+    if (talk.send(talk.logout)) await this.#outcome(partingPatience)
     await line.hangUp(clock, partingPatience, 'we closed the line')
     this.#busy = undefined
   }
 
   async #execute(command: string, options: ExecuteOptions): Promise<Result<Reply>> {
-    const { clock, dialogue, redactor } = this.#parts
-    const problem = notSendable(command)
+    const { clock, talk, redactor } = this.#parts
+    const problem = notSendable(command) ?? talk.refusalOf(command)
     if (problem) return failed(problem)
     const started = clock.now()
     const inStep = await this.#intoStep(options)
     if (inStep) return failed(inStep)
-    const { conversation } = dialogue
-    conversation.sentCommand(command)
-    if (!dialogue.sendLine(command)) return failed(this.#gone())
+    if (!talk.send(command)) return failed(this.#gone())
     const recorder = new ReplyRecorder(clock, redactor, options.onText)
     this.#recorder = recorder
     options.onSent?.()
     const left = Math.max(1, options.deadline - Math.max(0, clock.now() - started))
-    const outcome = await this.#outcome(left, options.signal)
-    const seen = redactor.text(conversation.seen)
-    const result = this.#conclude(command, outcome, options, seen)
-    if (conversation.commandOutstanding) conversation.abandon()
-    recorder.tell(conversation.takeFresh())
+    const outcome = await this.#orClosing(await this.#outcome(left, options.signal), options)
+    const result = this.#conclude(command, outcome, options, redactor.text(talk.seen))
+    if (talk.outstanding) talk.abandon()
+    recorder.tell(talk.takeFresh())
     this.#recorder = undefined
     const raw = recorder.end()
     if (!result.ok) return result
-    const milliseconds = Math.max(0, clock.now() - started)
-    return succeed({ ...this.#read(result.value.lines), ended: result.value.ended, raw, milliseconds })
+    const { turn, ended } = result.value
+    return succeed({ ...this.#read(turn), ended, raw, milliseconds: Math.max(0, clock.now() - started) })
+  }
+
+  /**
+   * Where replies have an end of their own, an OK comes whole before the line is closed; by a prompt, the missing prompt
+   * says it. So that both are told alike, the end of the line is waited for a moment.
+   */
+  async #orClosing(outcome: Outcome, { mayClose = false, signal }: ExecuteOptions): Promise<Outcome> {
+    const whole = outcome.kind === 'turn' && outcome.turn.kind === 'reply' ? outcome.turn : undefined
+    if (!mayClose || whole?.parts?.status !== 'ok') return outcome
+    const next = this.#lost === undefined ? await this.#outcome(closingPatience, signal) : undefined
+    const end = next?.kind === 'ended' ? next.end : this.#parts.line.end
+    return end === undefined || end.how === 'ours' ? outcome : { kind: 'closed', turn: whole, end }
   }
 
   /** Waits for what is outstanding from before; undefined once a command may be sent. */
   async #intoStep({ deadline, signal }: ExecuteOptions): Promise<Failure | undefined> {
-    const { dialogue, resyncPatience, clock } = this.#parts
+    const { talk, resyncPatience, clock } = this.#parts
     const until = clock.now() + Math.min(deadline, resyncPatience)
     for (;;) {
       if (signal?.aborted) return cancelled('The command')
       if (this.#lost !== undefined) return this.#gone()
       if (this.#spoilt !== undefined) return this.#outOfStep(this.#spoilt)
-      if (dialogue.conversation.ready && !dialogue.settling) return undefined
+      if (talk.ready && !talk.settling) return undefined
       const outcome = await this.#outcome(Math.max(1, until - clock.now()), signal)
       if (outcome.kind !== 'deadline') continue
-      const what = dialogue.conversation.commandOutstanding
+      const what = talk.outstanding
         ? 'An earlier command has still not come to its end'
         : 'The appliance sent something of its own accord and showed no prompt after it'
       return this.#outOfStep(what)
@@ -137,85 +153,43 @@ export class TelnetConsole implements Console {
     outcome: Outcome,
     { deadline, mayClose = false }: ExecuteOptions,
     evidence: string,
-  ): Result<{ lines: readonly string[]; ended: Reply['ended'] }> {
-    const { conversation } = this.#parts.dialogue
-    if (outcome.kind === 'deadline') {
-      return failed(
-        failure(
-          'console.timeout',
-          `${this.#quote(command)} was not answered within ${seconds(deadline)}.`,
-          'Whether it took effect is not known. Look at the appliance before you send it again.',
-          { evidence },
-        ),
-      )
+  ): Result<Answer> {
+    const quoted = this.#quote(command)
+    switch (outcome.kind) {
+      case 'deadline':
+        return failed(notAnswered(quoted, deadline, evidence))
+      case 'cancelled':
+        return failed({ ...cancelled(quoted), evidence })
+      case 'ended': {
+        const turn = this.#parts.talk.ended()
+        if (mayClose && outcome.end.how !== 'ours') return this.#whole(quoted, { turn, ended: endOf(outcome.end) })
+        return failed(lineEnded(quoted, outcome.end.cause, this.#excerpt(turn.lines)))
+      }
+      case 'closed':
+        return this.#whole(quoted, { turn: outcome.turn, ended: endOf(outcome.end) })
+      case 'turn':
+        if (outcome.turn.kind === 'reply') return this.#whole(quoted, { turn: outcome.turn, ended: 'prompt' })
+        return failed(noReply(quoted, outcome.turn, evidence))
     }
-    if (outcome.kind === 'cancelled') return failed({ ...cancelled(this.#quote(command)), evidence })
-    if (outcome.kind === 'ended') {
-      const partial = conversation.ended()
-      const ended = outcome.end.how === 'reset' ? 'reset' : 'closed'
-      if (mayClose && outcome.end.how !== 'ours') return this.#whole(command, partial, ended)
-      const text = this.#parts.redactor.text(partial.lines.slice(-20).join('\n')).slice(-2000)
-      return failed(
-        failure(
-          'console.closed',
-          `The line ended before ${this.#quote(command)} was answered: ${outcome.end.cause}.`,
-          'Connect again and look whether the command took effect before it is sent again.',
-          { evidence: text },
-        ),
-      )
-    }
-    if (outcome.turn.kind === 'reply') return this.#whole(command, outcome.turn, 'prompt')
-    if (outcome.turn.kind === 'question') {
-      return failed(
-        failure(
-          'console.unexpected-output',
-          `${this.#quote(command)} was answered with a question, which only a person may decide.`,
-          'Nothing was answered. Disconnect, and give the command by hand if the question is to be answered.',
-          { evidence, retry: 'unsafe' },
-        ),
-      )
-    }
-    if (outcome.turn.kind === 'flood') {
-      return failed(
-        failure(
-          'console.unexpected-output',
-          `The answer to ${this.#quote(command)} does not end: ${outcome.turn.what}.`,
-          'Disconnect and look at the appliance with a plain telnet client.',
-          { evidence },
-        ),
-      )
-    }
-    return failed(
-      failure(
-        'console.closed',
-        `The appliance ended the session before ${this.#quote(command)} was answered and asks for a login again.`,
-        'Connect again and look whether the command took effect before it is sent again.',
-        { evidence },
-      ),
-    )
   }
 
-  #whole(
-    command: string,
-    reply: ReplyTurn,
-    ended: Reply['ended'],
-  ): Result<{ lines: readonly string[]; ended: Reply['ended'] }> {
-    if (!reply.overlong) return succeed({ lines: reply.lines, ended })
-    return failed(
-      failure(
-        'console.unexpected-output',
-        `The answer to ${this.#quote(command)} holds a line of more than ${longestLine} characters.`,
-        'Look at the appliance with a plain telnet client: no command of it answers like that.',
-        { evidence: this.#parts.redactor.text((reply.lines[0] ?? '').slice(0, 500)) },
-      ),
-    )
+  #whole(quoted: string, answer: Answer): Result<Answer> {
+    const { turn } = answer
+    if (turn.overlong) return failed(overlong(quoted, this.#parts.redactor.text((turn.lines[0] ?? '').slice(0, 500))))
+    if (turn.broken === undefined) return succeed(answer)
+    return failed(broken(quoted, turn.broken, this.#excerpt([...turn.lines, ...(turn.aside ?? [])])))
   }
 
   /** The status is read before secrets are taken out: a password may be "OK". */
-  #read(lines: readonly string[]): Pick<Reply, 'status' | 'statusText' | 'statusLine' | 'lines'> {
-    const { redactor } = this.#parts
-    const parts = readReply(lines)
-    return { ...parts, statusText: redactor.text(parts.statusText), lines: lines.map((line) => redactor.text(line)) }
+  #read({ lines, parts, aside }: ReplyTurn): Pick<Reply, 'status' | 'statusText' | 'statusLine' | 'lines' | 'aside'> {
+    const clean = (line: string): string => this.#parts.redactor.text(line)
+    const { status, statusText, statusLine } = parts ?? readReply(lines)
+    const beside = aside === undefined ? {} : { aside: aside.map(clean) }
+    return { status, statusText: clean(statusText), statusLine, lines: lines.map(clean), ...beside }
+  }
+
+  #excerpt(lines: readonly string[]): string {
+    return this.#parts.redactor.text(lines.slice(-20).join('\n')).slice(-2000)
   }
 
   #onTurn(turn: Turn): void {
@@ -279,4 +253,8 @@ export class TelnetConsole implements Console {
   #quote(command: string): string {
     return `"${this.#parts.redactor.text(command)}"`
   }
+}
+
+function endOf({ how }: LineEnd): Reply['ended'] {
+  return how === 'reset' ? 'reset' : 'closed'
 }

@@ -1,0 +1,19 @@
+import type { Redactor } from '../../../shared/base/redact.ts'
+import type { ConversationLimits } from '../../../shared/console/turn.ts'
+import type { Clock } from '../../../shared/engine/ports.ts'
+
+/** Who logs in, and how long what may take, whatever the transport. */
+export interface SessionOptions {
+  readonly user: string
+  readonly password: string
+  readonly clock: Clock
+  /** Takes secrets out of everything that leaves the console; what the login gives that is secret is added to it. */
+  readonly redactor?: Redactor
+  /** Milliseconds from the connection to the end of the login. */
+  readonly loginDeadline?: number
+  /** Milliseconds that a command waits for the end of an earlier one that was given up. */
+  readonly resyncPatience?: number
+  readonly limits?: ConversationLimits
+}
+
+export const usualPatience = { connect: 10_000, login: 30_000, resync: 5000 } as const

@@ -1,0 +1,41 @@
+import type { Clock } from '../../../shared/engine/ports.ts'
+
+/** Measures the silence on a line since something last came. */
+export class SilenceWatch {
+  readonly #clock: Clock
+  readonly #silent: (milliseconds: number) => void
+  #watch: AbortController | undefined
+
+  constructor(clock: Clock, silent: (milliseconds: number) => void) {
+    this.#clock = clock
+    this.#silent = silent
+  }
+
+  get running(): boolean {
+    return this.#watch !== undefined
+  }
+
+  /** Begins anew; tells once after so much silence, or never where there is nothing to wait for. */
+  restart(patience: number | undefined): void {
+    this.stop()
+    if (patience === undefined) return
+    const watch = new AbortController()
+    this.#watch = watch
+    void this.#await(patience, watch)
+  }
+
+  stop(): void {
+    this.#watch?.abort()
+    this.#watch = undefined
+  }
+
+  async #await(patience: number, watch: AbortController): Promise<void> {
+    await this.#clock.sleep(patience, watch.signal)
+    if (watch.signal.aborted) return
+    // A timer may be late, after a busy loop or a sleep of the computer: what the system holds by then is read first.
+    await new Promise((resolve) => setImmediate(resolve))
+    if (watch.signal.aborted) return
+    this.#watch = undefined
+    this.#silent(patience)
+  }
+}
