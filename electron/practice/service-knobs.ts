@@ -42,7 +42,7 @@ export const serviceKnobs = {
     says: 'services in the order in which they come up one by one, parted by |; empty: all at once',
   },
   comeUpGap: { standard: '400', assumed: true, says: 'milliseconds between two services that come up' },
-  flaps: { standard: '', assumed: true, says: 'services that go away twice more after they came up, parted by |' },
+  flapping: { standard: '', assumed: true, says: 'services that go away twice more after they came up, parted by |' },
   flapFor: { standard: '600', assumed: true, says: 'milliseconds for which a flapping service is there, and is away' },
   away: { standard: '', assumed: true, says: 'services that do not come back after a restart, parted by |' },
 } as const satisfies Record<string, Knob>

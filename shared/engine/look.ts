@@ -46,8 +46,9 @@ export async function lookAround(context: EngineContext, appliance: string, base
     if (service === own) continue
     const seen = await probe(service as ServiceName)
     if (seen.kind !== 'answered') missing.push(service)
-    else if (namesAnother(greeting, seen.text)) changed ??= `${service} greets with another release: ${seen.text.trim()}`
-    else if (tellsRelease(service, greeting)) namesOldRelease = true
+    else if (namesAnother(greeting, seen.text))
+      changed ??= `${service} greets with another release: ${seen.text.trim()}`
+    else if (tellsRelease(service, seen.text)) namesOldRelease = true
   }
   // Another release is news once everything is back: while services still come up one by one, it is too early to log in.
   if (missing.length > 0) return { sight: 'console', observed: `The console greets; ${missing.join(', ')} not yet.` }

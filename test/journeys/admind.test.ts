@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { carryOn } from '../../shared/engine/carry-on.ts'
 import type { JournalEntry } from '../../shared/model/run-event.ts'
-import { carryThrough, effectsAt, openJournal, setStage, type MemoryJournal, type Stage } from './kit.ts'
-import { liveOver, password, told } from './wire.ts'
+import { effectsAt, openJournal, setStage, type MemoryJournal, type Stage } from './kit.ts'
+import { liveOver, password, told } from './over-wire.ts'
 
 // The same engine and the same document over the administration protocol: a check in every combination of its ways to
-// talk finds what telnet finds, and every fate of an upgrade ends the same over either console.
+// talk finds what telnet finds. The fates of an upgrade over either console are in fates.test.ts.
 
 type Combination = Readonly<Record<string, string>>
 
@@ -72,39 +72,4 @@ describe('a check over admind', () => {
       }
     },
   )
-})
-
-const install = 'Update Install ftp://127.0.0.1:2121/R4_4_3-GA'
-const whole = { [install]: 1, 'License Fetch': 1, 'Uce Update rpdengine': 1, 'Uce Update default': 1 }
-
-const fates: [name: string, knobs: Combination, outcome: string, returning: string | undefined, effects: object][] = [
-  ['goes well', {}, 'done', 'proven', whole],
-  ['goes well, every reply a literal', { literals: 'all', literalEnd: 'none' }, 'done', 'proven', whole],
-  ['closes without a word and fetches afterwards', { fetchAfterClose: 'on', noStatus: 'on' }, 'done', 'proven', whole],
-  ['is reset in the install', { reset: 'on' }, 'done', 'proven', whole],
-  ['hangs in the install', { hang: 'on' }, 'done', 'proven', whole],
-  ['takes a working day', { install: '28000000' }, 'done', 'proven', whole],
-  ['comes back on the old release', { returns: 'old' }, 'unproven', 'old-release', { [install]: 1 }],
-  ['never goes down', { returns: 'stays' }, 'unproven', 'never-went-down', { [install]: 1 }],
-  ['does not come back', { returns: 'never' }, 'unproven', 'did-not-return', { [install]: 1 }],
-  ['is another one afterwards', { returns: 'other' }, 'unproven', 'other-appliance', { [install]: 1 }],
-  ['refuses the install', { refuse: 'disk' }, 'unproven', undefined, { [install]: 1 }],
-  ['runs a backup', { backups: 'Backup-10000 Done|Backup-10001 Running' }, 'blocked', undefined, {}],
-]
-
-describe('an upgrade that', () => {
-  it.each(fates)('%s: the same end over either console', async (_name, knobs, outcome, returning, effects) => {
-    for (const transport of ['telnet', 'admind'] as const) {
-      const stage = setStage(knobs)
-      const journal = await openJournal(stage, undefined, 'upgrade', transport)
-      const ended = await carryThrough(stage, journal, liveOver(transport))
-      expect(ended.outcome, transport).toBe(outcome)
-      const proven = journal.state.appliances['a1']?.returning?.outcome
-      if (returning !== undefined) expect(proven, transport).toBe(returning)
-      else expect(proven, transport).not.toBe('proven')
-      expect(effectsAt(stage.appliance), transport).toEqual(effects)
-      expect(stage.appliance.diary.filter(({ kind }) => kind === 'sin'), transport).toEqual([])
-      tellsNoSecret({ stage, journal })
-    }
-  }) // prettier-ignore
 })

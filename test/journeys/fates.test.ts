@@ -131,11 +131,16 @@ function exitOf(ended: CarriedOn): number {
   return { done: 0, blocked: 3, waiting: 4, unproven: 6 }[ended.outcome as 'done'] ?? 70
 }
 
-describe.each(['telnet'])('over %s, an appliance that', () => {
+describe.each(['telnet', 'admind'] as const)('over %s, an appliance that', (transport) => {
   it.each(Object.entries(fates))('%s', async (_what, fate) => {
     const { knobs = {}, release = '4.3.7-GA', to = 'R4_4_3-GA', person = {} } = fate
-    const world = await new World({ runbook, members: [{ release, knobs }], updates: { [to]: '4.4.3-GA' }, to }).open()
+    const members = [{ release, knobs }]
+    const world = await new World({ runbook, transport, members, updates: { [to]: '4.4.3-GA' }, to }).open()
     const ended = await world.carry({ ...go, ...person })
+
+    const sessions = world.appliance('a1').diary.flatMap(({ kind, text }) => (kind === 'session' ? [text] : []))
+    expect(sessions.length > 0).toBe(transport === 'admind')
+    for (const id of sessions) expect(JSON.stringify(world.journal.entries)).not.toContain(id)
 
     // What the appliance itself noted.
     expect(world.received('a1', /^update install/i)).toHaveLength(fate.installs ?? 1)

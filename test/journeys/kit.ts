@@ -317,9 +317,9 @@ const answers: Record<string, boolean> = {
 }
 
 /** Carries a run to its end, a person answering, ticking and approving whatever is asked. Throws Crash where one was set. */
-export async function carryThrough(stage: Stage, journal: MemoryJournal, lives = live): Promise<CarriedOn> {
+export async function carryThrough(stage: Stage, journal: MemoryJournal): Promise<CarriedOn> {
   for (let round = 1; ; round += 1) {
-    const context = lives(stage, journal)
+    const context = live(stage, journal)
     await prepareResume(context)
     const ended = await carryOn(context)
     if (ended.outcome !== 'waiting' || round > 12) return ended

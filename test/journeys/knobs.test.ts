@@ -1,16 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { logInOver } from '../../electron/host/console/console-session.ts'
-import { TelnetConnection } from '../../electron/host/console/telnet-connection.ts'
-import { TelnetFace } from '../../electron/practice/telnet-face.ts'
 import { carryOn } from '../../shared/engine/carry-on.ts'
-import type { JournalEntry } from '../../shared/model/run-event.ts'
-import { effectsAt, live, openJournal, setStage, type MemoryJournal } from './kit.ts'
-import { wire } from './world.ts'
+import { effectsAt, openJournal, setStage, type MemoryJournal } from './kit.ts'
+import { liveOver, told } from './over-wire.ts'
 
 // A check over the real console and the real practice appliance, in every combination of its ways to talk. Only the wire
 // between them is in memory and the clock virtual, so that hundreds of visits take no time and nothing depends on speed.
 
-const password = 'osprey 3 "lattice"'
 const knobs = {
   negotiation: ['none', 'wlc', 'aruba', 'dlink', 'adtran', 'checkpoint'],
   echo: ['on', 'off'],
@@ -27,31 +22,10 @@ const combinations = Object.entries(knobs).reduce<Combination[]>(
 
 async function check(combination: Combination): Promise<{ journal: MemoryJournal; sins: unknown[]; effects: object }> {
   const stage = setStage(combination)
-  const face = new TelnetFace(stage.appliance, password, 0)
   const journal = await openJournal(stage, undefined, 'check')
-  const { clock } = stage
-  const context = {
-    ...live(stage, journal),
-    doors: () => ({
-      open: (_address: string, signal: AbortSignal) => {
-        const [ours, theirs] = wire()
-        face.serve(theirs)
-        return logInOver(new TelnetConnection(ours), signal, { user: 'administrator', password, clock })
-      },
-    }),
-  }
-  await carryOn(context)
+  await carryOn(liveOver('telnet')(stage, journal))
   const sins = stage.appliance.diary.filter(({ kind }) => kind === 'sin')
   return { journal, sins, effects: effectsAt(stage.appliance) }
-}
-
-/** What a run found, without what may differ by the way of talking: times, the prompt, and the octets of a reply. */
-function told(entries: readonly JournalEntry[]): unknown[] {
-  return entries.map(({ type, data, seq }) => {
-    const { raw, milliseconds, prompt, banner, ...rest } = data as Record<string, unknown>
-    const identity = (rest['identity'] ?? {}) as Record<string, unknown>
-    return { seq, type, ...rest, ...(rest['identity'] === undefined ? {} : { identity: { ...identity, host: '' } }) }
-  })
 }
 
 describe('a check', () => {

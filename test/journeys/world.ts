@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { duplexPair } from 'node:stream'
+import { logInToAdmindOver } from '../../electron/host/console/admind-session.ts'
 import { logInOver } from '../../electron/host/console/console-session.ts'
 import { TelnetConnection } from '../../electron/host/console/telnet-connection.ts'
+import { AdmindFace } from '../../electron/practice/admind-face.ts'
 import { Appliance } from '../../electron/practice/appliance.ts'
 import { makeCluster } from '../../electron/practice/cluster.ts'
 import { turnKnobs } from '../../electron/practice/knobs.ts'
@@ -33,6 +35,8 @@ export interface MemberWords {
 
 export interface WorldWords {
   readonly runbook: Runbook
+  /** The console that the appliances have, and that is spoken. */
+  readonly transport?: 'telnet' | 'admind'
   readonly members?: readonly MemberWords[]
   /** Updates in the mirror: name -> release ('' for a D or E patch). */
   readonly updates?: Readonly<Record<string, string>>
@@ -54,7 +58,7 @@ export interface PersonWords {
 }
 
 /**
- * Practice appliances with their real telnet faces, and the engine with its real console, on a virtual clock and wires in
+ * Practice appliances with their real telnet or admind faces, and the engine with its real console, on a virtual clock and wires in
  * memory: a night passes in a moment, and nothing depends on the machine.
  */
 export class World {
@@ -63,7 +67,8 @@ export class World {
   readonly appliances: readonly Appliance[]
   readonly runbook: Runbook
   readonly #words: WorldWords
-  readonly #faces: readonly TelnetFace[]
+  readonly #transport: 'telnet' | 'admind'
+  readonly #faces: readonly (TelnetFace | AdmindFace)[]
   readonly #offers = new Map<
     string,
     { request: OfferRequest; serve: (to: number) => void; offer: { contact: { reached: boolean; missed: string[] } } }
@@ -74,6 +79,7 @@ export class World {
   constructor(words: WorldWords) {
     this.#words = words
     this.runbook = words.runbook
+    this.#transport = words.transport ?? 'telnet'
     this.journal = new MemoryJournal(this.clock)
     const members = words.members ?? [{}]
     this.appliances = members.map(({ release = '4.3.7-GA', knobs = {} }, index) => {
@@ -83,7 +89,9 @@ export class World {
       if (turned.unknown.length > 0) throw new Error(`no such knob: ${turned.unknown.join()}`)
       return new Appliance(`ms-0${String(index + 1)}`, turned.knobs, release, index, this.clock, fetchFile)
     })
-    this.#faces = this.appliances.map((appliance) => new TelnetFace(appliance, password, 0))
+    this.#faces = this.appliances.map((appliance) =>
+      this.#transport === 'admind' ? new AdmindFace(appliance, password) : new TelnetFace(appliance, password, 0),
+    )
     for (const [index, appliance] of this.appliances.entries()) {
       const face = this.#faces[index]
       if (face !== undefined) appliance.attach({ goDown: () => face.goDown(), comeUp: () => Promise.resolve() })
@@ -118,7 +126,7 @@ export class World {
       purpose,
       by: 'Ada',
       options: {
-        transport: 'telnet',
+        transport: this.#transport,
         user: 'administrator',
         serveWith: 'ftp',
         probeEvery: 10_000,
@@ -152,7 +160,8 @@ export class World {
           const [ours, theirs] = wire(`10.0.0.${String(Number(id.slice(1)) + 1)}`)
           this.#faces[this.appliances.indexOf(appliance)]?.serve(theirs)
           const words = { user: 'administrator', password, clock: this.clock }
-          return logInOver(new TelnetConnection(ours), signal, words)
+          const logIn = this.#transport === 'admind' ? logInToAdmindOver : logInOver
+          return logIn(new TelnetConnection(ours), signal, words)
         },
       }),
       probe: { probe: (address, service) => Promise.resolve(this.#greeting(address, service)) },
@@ -308,12 +317,13 @@ export class World {
     if (this.blind(this.clock.now())) return { service, port: 23, kind: 'blind', text: 'ENETUNREACH' }
     const appliance = this.appliances[Number(address.split('.').at(-1)) - 2]
     if (this.cut(this.clock.now())) return { service, port: 23, kind: 'silent', text: '' }
-    const up = appliance !== undefined && appliance.phase !== 'down' && ['telnet', 'smtp'].includes(service)
+    const up = appliance !== undefined && appliance.phase !== 'down' && [this.#transport, 'smtp'].includes(service)
     const date = new Date(this.clock.now() + (appliance?.state.clockOff ?? 0))
       .toUTCString()
       .replace('GMT', '+0000 (UTC)')
     const mail = `220 ${appliance?.host ?? ''} ESMTP Mirapoint Messaging Server MOS ${appliance?.state.release ?? ''}; ${date}`
-    const text = !up ? '' : service === 'smtp' ? mail : 'User: '
+    const admind = `* OK ${appliance?.host ?? ''} admind ${appliance?.state.release.split('-')[0] ?? ''}`
+    const text = !up ? '' : service === 'smtp' ? mail : service === 'admind' ? admind : 'User: '
     return { service, port: 23, kind: up ? 'answered' : this.silentWhenDown ? 'silent' : 'refused', text }
   }
 }

@@ -36,7 +36,7 @@ interface Answer {
 /** Milliseconds that the appliance gets to close its side after a polite end. */
 const partingPatience = 1000
 /** Milliseconds after a whole reply in which the end of the line still belongs to it, where that is part of the plan. */
-const closingPatience = 2000
+const closingPatience = 500
 
 /**
  * A logged-in line, whatever dialect is spoken on it. A command that was given up (deadline, cancelled, a question) leaves

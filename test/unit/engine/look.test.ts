@@ -53,8 +53,8 @@ describe('what counts as the appliance’s own', () => {
 describe('a look around', () => {
   const telnetBase: Seen = { telnet: 'User:', smtp }
   const admindBase: Seen = { admind, smtp, pop3: '+OK ready 1.2.3' }
-  const table: [what: string, transport: Transport, base: Seen, seen: Seen, sight: string, words: RegExp][] = [
-    ['as before', 'telnet', telnetBase, telnetBase, 'all', /greets, and smtp/],
+  const table: [what: string, transport: Transport, base: Seen, seen: Seen, sight: string, words: RegExp, old?: boolean][] = [
+    ['as before', 'telnet', telnetBase, telnetBase, 'all', /greets, and smtp/, true],
     ['the console refuses', 'telnet', telnetBase, { smtp }, 'gone', /refuses/],
     ['the console is silent', 'admind', admindBase, { admind: 'silent' }, 'gone', /does not answer/],
     ['the console says nothing', 'admind-tls', { 'admind-tls': admind }, { 'admind-tls': 'open' }, 'mute', /says nothing/],
@@ -65,14 +65,16 @@ describe('a look around', () => {
     ['another version of the console', 'admind', admindBase, { ...admindBase, admind: admind.replace('4.3.7', '4.4.3') }, 'changed', /another version/],
     ['the console turns us away', 'admind', admindBase, { ...admindBase, admind: '* BYE shutting down' }, 'mute', /turns us away: \* BYE/],
     ['figures of others are a clock', 'admind', admindBase, { ...admindBase, pop3: '+OK ready 1.2.4' }, 'all', /pop3/],
-    ['a banner that was masked meanwhile', 'telnet', telnetBase, { telnet: 'User:', smtp: '220 ready 9.9.9' }, 'all', /smtp/],
+    ['a banner that was masked meanwhile', 'telnet', telnetBase, { telnet: 'User:', smtp: '220 ready 9.9.9' }, 'all', /smtp/, false],
     ['another banner of telnet', 'telnet', { telnet: 'MOS 1.1\nUser:' }, { telnet: 'MOS 1.2\nUser:' }, 'all', /^The console greets\.$/],
   ] // prettier-ignore
-  it.each(table)('%s', async (_what, transport, base, seen, sight, words) => {
+  it.each(table)('%s', async (_what, transport, base, seen, sight, words, old) => {
     const baseline = Object.entries(base).map(([service, greeting]) => ({ service, greeting }))
     const { context, asked } = contextOf(seen, { transport })
     const look = await lookAround(context, 'a1', baseline)
-    expect(look).toEqual({ sight, observed: expect.stringMatching(words) as string })
+    expect(look).toMatchObject({ sight, observed: expect.stringMatching(words) as string })
+    // Up and as before is known only where a greeting still names the release from before.
+    if (old !== undefined) expect(look.namesOldRelease).toBe(old)
     // The console first; the others only where it greets, and only those of the baseline.
     expect(asked[0]).toBe(transport)
     expect(asked.every((service) => service in base)).toBe(true)

@@ -1,5 +1,3 @@
-import { duplexPair } from 'node:stream'
-import type { Socket } from 'node:net'
 import { logInToAdmindOver } from '../../electron/host/console/admind-session.ts'
 import { logInOver } from '../../electron/host/console/console-session.ts'
 import { TelnetConnection } from '../../electron/host/console/telnet-connection.ts'
@@ -11,25 +9,11 @@ import type { EngineContext } from '../../shared/engine/context.ts'
 import type { GreetingProbe } from '../../shared/engine/ports.ts'
 import type { JournalEntry } from '../../shared/model/run-event.ts'
 import { live, type MemoryJournal, type Stage } from './kit.ts'
+import { wire } from './world.ts'
 
 // The real console against the real practice appliance, with a wire in memory between them and the stage's own clock.
 
 export const password = 'osprey 3 "lattice"'
-
-/** A wire between two ends, each with what a socket has that is used of it. */
-export function wire(): [Socket, Socket] {
-  const ends = duplexPair()
-  const dress = (end: (typeof ends)[number], local: string, remote: string): Socket =>
-    Object.assign(end, {
-      setNoDelay: () => end,
-      setKeepAlive: () => end,
-      resetAndDestroy: () => end.destroy(),
-      localAddress: local,
-      remoteAddress: remote,
-      remotePort: 23,
-    }) as unknown as Socket
-  return [dress(ends[0], '10.0.0.1', '10.0.0.2'), dress(ends[1], '10.0.0.2', '10.0.0.1')]
-}
 
 /** One life of Uptick over a real console of that kind; the appliance cuts its lines when it goes down. */
 export function liveOver(transport: 'telnet' | 'admind'): (stage: Stage, journal: MemoryJournal) => EngineContext {
