@@ -18,6 +18,8 @@ export interface ConnectForm {
   readonly windowTo: string
   /** The practice appliance does in seconds what takes a night, so it is looked at more often. */
   readonly practice: boolean
+  /** Where the services of the practice appliance are: service -> port. */
+  readonly services?: Readonly<Record<string, number>>
 }
 
 /** Where the item is that an act is about. */
@@ -87,7 +89,7 @@ export function createActions(store: Store) {
         options: {
           transport: form.transport,
           user: form.user,
-          ...(form.practice ? { probeEvery: 1000, settle: 1000 } : {}),
+          ...(form.practice ? { probeEvery: 1000, settle: 1000, services: { ...form.services } } : {}),
         },
       })
       if (!opened.ok) return opened
@@ -104,14 +106,16 @@ export function createActions(store: Store) {
     /** Starts a practice appliance, whose updates the host puts into the mirror; gives back what the form needs. */
     async practise(
       scenario: string | undefined,
-    ): Promise<Result<{ address: string; user: string; password: string; update: string }>> {
+    ): Promise<
+      Result<{ address: string; user: string; password: string; update: string; services: Record<string, number> }>
+    > {
       const started = await client.ask('practice.start', scenario === undefined ? {} : { scenario })
       if (!started.ok) return started
       const appliance = started.value.appliances[0]
       if (appliance === undefined) return failed(noAppliance)
       store.refresh('patches')
-      const { address, user, password } = appliance
-      return succeed({ address, user, password, update: started.value.updates[0] ?? '' })
+      const { address, user, password, services } = appliance
+      return succeed({ address, user, password, services, update: started.value.updates[0] ?? '' })
     },
 
     async resume(run: string, passwords: Readonly<Record<string, string>>): Promise<Result<void>> {

@@ -8,6 +8,7 @@ export interface Practice {
   readonly user: string
   readonly password: string
   readonly update: string
+  readonly services: Readonly<Record<string, number>>
 }
 
 /** A built-in appliance that behaves, or misbehaves, as is asked of it. */

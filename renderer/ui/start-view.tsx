@@ -28,8 +28,9 @@ export function StartView() {
       </main>
       <aside className="side" data-pane="practice and runs" tabIndex={-1} aria-label="Practice and recent runs">
         <PracticePanel
-          onReady={({ address, user, password, update }) => {
-            const filled = { address, user, password, to: update, practice: true, transport: 'telnet' } as const
+          onReady={({ address, user, password, update, services }) => {
+            const practice = { practice: true, transport: 'telnet', services } as const
+            const filled = { address, user, password, to: update, ...practice }
             change({
               ...filled,
               purpose: update === '' ? 'check' : 'upgrade',

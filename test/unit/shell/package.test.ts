@@ -80,9 +80,8 @@ describe('the package', () => {
         '/node_modules/zod/package.json',
       ]),
     )
-    const imported = [
-      ...readFileSync(path.join(app, 'dist/electron/main.js'), 'utf8').matchAll(/^import .*?"([^"]+)";?$/gm),
-    ]
+    const bundle = readFileSync(path.join(app, 'dist/electron/main.js'), 'utf8')
+    const imported = [...bundle.matchAll(/^import .*?"([^"]+)";?$/gm), ...bundle.matchAll(/\bimport\("([^"]+)"\)/g)]
     const names = imported.map(([, name = '']) =>
       name
         .split('/')
