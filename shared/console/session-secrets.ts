@@ -1,5 +1,7 @@
 /** A field this long is taken for a credential wherever it stands, with a figure in it or without one. */
 const shortest = { withFigure: 12, without: 24 }
+/** A field that is all there is: shorter ones count too, but no plain word or figure ("OK", "Welcome", "1"). */
+const shortestAlone = { withFigure: 6, without: 16 }
 
 /**
  * What in the reply to a login may be its session id (FACTS 1a.4): good for the web interface without a password, so it is
@@ -8,15 +10,13 @@ const shortest = { withFigure: 12, without: 24 }
  */
 export function sessionSecrets(lines: readonly string[], statusText: string): readonly string[] {
   const secrets = new Set<string>()
-  for (const [index, text] of [...lines, statusText].entries()) {
+  for (const text of [...lines, statusText]) {
     const fields = (text.match(/"(?:[^"\\]|\\.)*"|[^\s"]+/g) ?? []).map(bare)
-    const [only] = fields
-    const alone = only !== undefined && fields.length === 1 && (index < lines.length || /\d/.test(only))
-    if (alone) secrets.add(only)
-    for (const field of fields)
-      for (const part of [field, ...field.split(/[=:,;]/)]) if (isToken(part)) secrets.add(part)
+    const least = fields.length === 1 ? shortestAlone : shortest
+    for (const field of fields) {
+      for (const part of [field, ...field.split(/[=:,;]/)]) if (isToken(part, least)) secrets.add(part)
+    }
   }
-  secrets.delete('')
   return [...secrets]
 }
 
@@ -25,6 +25,6 @@ function bare(field: string): string {
   return quoted === undefined ? field : quoted.replace(/\\(.)/g, '$1')
 }
 
-function isToken(text: string): boolean {
-  return text.length >= (/\d/.test(text) ? shortest.withFigure : shortest.without) && !/\s/.test(text)
+function isToken(text: string, least: { readonly withFigure: number; readonly without: number }): boolean {
+  return text.length >= (/\d/.test(text) ? least.withFigure : least.without) && !/\s/.test(text)
 }

@@ -122,6 +122,19 @@ describe('admind over TLS', () => {
     expect(logins(practice)).toBe(1)
   })
 
+  it.each([
+    ['closed', { noStatus: 'on' }, 'none', 'the appliance closed the line'],
+    ['closed', {}, 'ok', 'the appliance closed the line'],
+    ['reset', { reset: 'on' }, 'none', 'the appliance reset the line'],
+  ])('that is %s with %j tells how it ended', async (ended, knobs, status, cause) => {
+    const practice = await practise({ fetchAfterClose: 'on', fetchTries: '0', returns: 'stays', ...knobs })
+    const line = value(await knock(practice.services['admind-tls']!))
+    const install = 'Update Install ftp://127.0.0.1:9/R4_4_3-GA'
+    const reply = value(await line.execute(install, { deadline: 20_000, mayClose: true }))
+    expect(reply).toMatchObject({ status, ended })
+    expect(line.lost).toBe(cause)
+  })
+
   it('keeps nothing of what is no appliance', async () => {
     const practice = await practise({ admindGreeting: '* OK mail Mirapoint IMAP4 1.0 server ready' })
     expect(problem(await knock(practice.services['admind-tls']!)).code).toBe('console.not-an-appliance')

@@ -93,9 +93,9 @@ describe('a login', () => {
     ['with a session id in the first line', `* u1 ${id}\r\nu1 OK User logged in\r\n`, [id]],
     ['with a quoted one', `* u1 "${id}"\r\nu1 OK\r\n`, [id]],
     ['with a labelled one', `* u1 sessionid=${id}\r\nu1 OK\r\n`, [`sessionid=${id}`, id]],
-    ['with a short one', '* u1 7f3\r\nu1 OK\r\n', ['7f3']],
+    ['with a short one', '* u1 a7f3c9\r\nu1 OK\r\n', ['a7f3c9']],
     ['with one behind OK', `u1 OK ${id}\r\n`, [id]],
-    ['with a short one behind OK', 'u1 OK 7f3\r\n', ['7f3']],
+    ['with a short one behind OK', 'u1 OK a7f3c9\r\n', ['a7f3c9']],
     ['with one in a sentence', `u1 OK User logged in, session ${id}.\r\n`, [`${id}.`]],
     ['with one as a literal', `* u1 {33}\r\n${id}\r\nu1 OK\r\n`, [id]],
     ['with words alone', 'u1 OK User logged in\r\n', []],
@@ -120,6 +120,8 @@ describe('a login', () => {
 
   it('takes what is as good as a password, and no words', () => {
     expect(sessionSecrets(['Welcome back Administrator'], 'Completed')).toEqual([])
+    for (const word of ['OK', 'Welcome', 'Administrator', '1', '42']) expect(sessionSecrets([word], word)).toEqual([])
+    expect(sessionSecrets(['AbcdefghijklmnopQ'], '')).toEqual(['AbcdefghijklmnopQ'])
     expect(sessionSecrets([], 'AbcdefghijklmnopqrstuvwxyzAbcdef')).toEqual(['AbcdefghijklmnopqrstuvwxyzAbcdef'])
   })
 })
