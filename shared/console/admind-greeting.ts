@@ -6,6 +6,7 @@ export class AdmindGreeting {
   readonly #dialect: TaggedDialect
   /** Every line so far. */
   banner = ''
+  #last = ''
   /** The host's name, as the appliance believes it to be; '' before the greeting. */
   host = ''
   /** A line that turns us away. */
@@ -17,6 +18,7 @@ export class AdmindGreeting {
 
   take(line: string): 'greeting' | 'foreign' | 'more' {
     this.banner = this.banner === '' ? line : `${this.banner}\n${line}`
+    this.#last = line
     const greeting = this.#dialect.greeting.exec(line)
     if (greeting) {
       this.host = greeting[1] ?? ''
@@ -30,7 +32,7 @@ export class AdmindGreeting {
   /** What came instead of a greeting, once it has been silent for a while: the unfinished line, else the last one; or ''. */
   oddity(rest: string): string {
     if (rest !== '') return /^\*(?: |$)/.test(rest) ? '' : rest
-    return this.refusal === undefined ? (this.banner.split('\n').at(-1) ?? '') : ''
+    return this.refusal === undefined ? this.#last : ''
   }
 
   foreign(line: string, rest: string): Turn {

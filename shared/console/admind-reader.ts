@@ -68,7 +68,7 @@ export class AdmindReader {
   skipLiterals(): void {
     this.#literals = 'skipped'
     this.#held = undefined
-    this.#literal.take()
+    this.#literal.clear()
   }
 
   receive(octets: Uint8Array): readonly (AdmindLine | HugeLiteral)[] {
@@ -93,7 +93,8 @@ export class AdmindReader {
 
   #endLine(found: (AdmindLine | HugeLiteral)[]): void {
     const overlong = this.#line.overflown
-    const text = lineText(this.#line.take())
+    const text = lineText(this.#line.view())
+    this.#line.clear()
     if (text === '') return
     const afterLiteral = this.#afterLiteral
     this.#afterLiteral = false
@@ -119,7 +120,8 @@ export class AdmindReader {
     this.#afterLiteral = true
     const line = this.#held
     this.#held = undefined
-    if (line) found.push({ ...line, literal: decodeWhole(this.#literal.take()) })
+    if (line) found.push({ ...line, literal: decodeWhole(this.#literal.view()) })
+    this.#literal.clear()
   }
 }
 
@@ -135,5 +137,5 @@ function literalMark(text: string): { before: string; octets: number } | undefin
 function lineText(octets: Uint8Array): string {
   let end = octets.length
   while (end > 0 && octets[end - 1] === carriageReturn) end--
-  return decodeWhole(octets.subarray(0, end))
+  return end === 0 ? '' : decodeWhole(octets.subarray(0, end))
 }

@@ -28,17 +28,15 @@ export class Octets {
     this.#length = needed
   }
 
-  /** What there is, without a copy: valid until the next `add` or `take`. */
+  /** What there is, without a copy: valid until the next `add` or `clear`. */
   view(): Uint8Array {
     return this.#buffer.subarray(0, this.#length)
   }
 
-  /** What there is; begins anew. A large buffer is let go. */
-  take(): Uint8Array {
-    const octets = this.#buffer.slice(0, this.#length)
+  /** Begins anew. A large buffer is let go. */
+  clear(): void {
     if (this.#buffer.length > 65_536) this.#buffer = new Uint8Array(256)
     this.#length = 0
     this.overflown = false
-    return octets
   }
 }

@@ -1,5 +1,7 @@
 /** A field this long is taken for a credential wherever it stands, with a figure in it or without one. */
 const shortest = { withFigure: 12, without: 24 }
+/** No more of a line is looked at, in characters: no session id is that long, and looking has its price. */
+const longest = 2000
 /** A field that is all there is: shorter ones count too, but no plain word or figure ("OK", "Welcome", "1"). */
 const shortestAlone = { withFigure: 6, without: 16 }
 
@@ -11,7 +13,7 @@ const shortestAlone = { withFigure: 6, without: 16 }
 export function sessionSecrets(lines: readonly string[], statusText: string): readonly string[] {
   const secrets = new Set<string>()
   for (const text of [...lines, statusText]) {
-    const fields = (text.match(/"(?:[^"\\]|\\.)*"|[^\s"]+/g) ?? []).map(bare)
+    const fields = (text.slice(0, longest).match(/"(?:[^"\\]|\\.)*"|[^\s"]+/g) ?? []).map(bare)
     const least = fields.length === 1 ? shortestAlone : shortest
     for (const field of fields) {
       for (const part of [field, ...field.split(/[=:,;]/)]) if (isToken(part, least)) secrets.add(part)

@@ -42,7 +42,9 @@ export class TextStream {
 
 /** Octets that are whole: one that looks like the beginning of a character and has nothing behind it is Latin-1 as well. */
 export function decodeWhole(octets: Uint8Array): string {
-  return new TextStream().decode(joined(octets, Uint8Array.of(0))).slice(0, -1)
+  if (endOfAscii(octets, 0) < octets.length)
+    return new TextStream().decode(joined(octets, Uint8Array.of(0))).slice(0, -1)
+  return octets.length < 32 ? String.fromCharCode(...octets) : asciiDecoder.decode(octets)
 }
 
 const asciiDecoder = new TextDecoder()
