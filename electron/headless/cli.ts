@@ -1,5 +1,6 @@
 import { failure } from '../../shared/base/failure.ts'
 import manifest from '../../package.json' with { type: 'json' }
+import { captureVisit } from './commands/capture.ts'
 import { openAndCarry, resume } from './commands/carry.ts'
 import { mirror } from './commands/mirror.ts'
 import { personAct } from './commands/person.ts'
@@ -28,6 +29,7 @@ const commands: Readonly<Record<string, (session: Session) => Promise<number>>> 
   show: showRun,
   mirror,
   runbook,
+  capture: captureVisit,
   export: exportRun,
   verify: verifyRecord,
   practice,

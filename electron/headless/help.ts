@@ -13,6 +13,9 @@ export const help = `uptick COMMAND …
   export RUN --format html|md|json|csv|zip --out FILE
   verify FILE [--code CODE] [--signer HEX]
   trust ADDRESS FINGERPRINT        the certificate that an appliance shows over TLS from now on
+  capture ADDRESS --out FILE [--command C]… [--hide WORD]…
+                                   a visit that only reads, recorded octet for octet without its secrets
+  practice --from FILE             an appliance made of such a recording
   practice [--port N] [--scenario NAME] [--release R] [--cluster N] [--set KNOB=VALUE]…
   open [RUN]                       the app
 

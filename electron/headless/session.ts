@@ -27,7 +27,7 @@ export async function openSession(words: Words, output: Output, signal: AbortSig
 }
 
 type Ending = Extract<PushOf<'passing'>, { kind: 'operation' }>
-type LongCall = 'run.carryOn' | 'patch.mirror'
+type LongCall = 'run.carryOn' | 'patch.mirror' | 'appliance.capture'
 
 /** Starts work that is accepted at once, and waits for its end; an interruption cancels it. */
 export async function longWork<N extends LongCall>(

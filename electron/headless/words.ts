@@ -50,6 +50,9 @@ const options = {
   scenario: { type: 'string' },
   cluster: { type: 'string' },
   set: { type: 'string', multiple: true },
+  from: { type: 'string' },
+  command: { type: 'string', multiple: true },
+  hide: { type: 'string', multiple: true },
   'no-window': { type: 'boolean' },
 } as const
 

@@ -6,7 +6,7 @@ import { certificateAddress } from './console/open-tls.ts'
 import type { Handlers } from './dispatch.ts'
 import type { HostParts } from './host-parts.ts'
 
-type ApplianceCalls = Extract<keyof Handlers, `appliance.${string}`>
+type ApplianceCalls = 'appliance.ways' | 'appliance.trust'
 
 /** The calls about appliances before there is a run: which ways in answer, and which certificate is the right one. */
 export function applianceHandlers({ waysIn, certificates }: HostParts): Pick<Handlers, ApplianceCalls> {

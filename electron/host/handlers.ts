@@ -2,6 +2,7 @@ import { succeed } from '../../shared/base/result.ts'
 import { waitingFor, countStates, ifWeStopNow, outlook } from '../../shared/model/next-actions.ts'
 import { parseRunbook } from '../../shared/runbook/parse-runbook.ts'
 import { applianceHandlers } from './appliance-handlers.ts'
+import { captureHandlers } from './capture-handlers.ts'
 import type { Handlers } from './dispatch.ts'
 import type { HostParts } from './host-parts.ts'
 import { liveHandlers } from './live-handlers.ts'
@@ -105,6 +106,7 @@ export function createHandlers(parts: HostParts): Handlers {
     },
     ...liveHandlers(parts),
     ...applianceHandlers(parts),
+    ...captureHandlers(parts),
     ...patchHandlers(parts),
     ...practiceHandlers(parts),
     ...recordHandlers(parts),

@@ -22,6 +22,7 @@ export interface PracticePort {
     release?: string
     cluster?: number
     knobs?: Record<string, string>
+    recording?: string
   }): Promise<
     Result<{
       readonly appliances: readonly {

@@ -19,7 +19,7 @@ export function practiceHandlers(parts: HostParts): Pick<Handlers, PracticeCalls
   )
   return {
     'practice.scenarios': () => (practice ? succeed([...practice.scenarios()]) : failed(none)),
-    'practice.start': async ({ port, scenario, release, cluster, knobs }) => {
+    'practice.start': async ({ port, scenario, release, cluster, knobs, recording }) => {
       if (practice === undefined) return failed(none)
       const started = await practice.start({
         ...(port === undefined ? {} : { port }),
@@ -27,6 +27,7 @@ export function practiceHandlers(parts: HostParts): Pick<Handlers, PracticeCalls
         ...(release === undefined ? {} : { release }),
         ...(cluster === undefined ? {} : { cluster }),
         ...(knobs === undefined ? {} : { knobs }),
+        ...(recording === undefined ? {} : { recording }),
       })
       if (!started.ok) return started
       const id = randomUUID()

@@ -1,6 +1,8 @@
 import { failure } from '../../shared/base/failure.ts'
 import { failed, succeed, type Result } from '../../shared/base/result.ts'
+import { readRecording } from '../../shared/model/recording.ts'
 import { scenarios } from './knobs.ts'
+import { startPlayback } from './playback.ts'
 import { startPractice, UnknownWord, type PracticeOptions } from './practice.ts'
 import { makePracticeUpdate } from './update-file.ts'
 
@@ -25,12 +27,13 @@ interface Started {
 /** Practice as a door hands it to the host. Failures: words.wrong (scenario, knob), offer.port-in-use. */
 export function createPracticePort(): {
   scenarios(): readonly { readonly name: string; readonly sentence: string }[]
-  start(options: PracticeOptions): Promise<Result<Started>>
+  start(options: PracticeOptions & { readonly recording?: string }): Promise<Result<Started>>
 } {
   return {
     scenarios: () => scenarios.map(({ name, sentence }) => ({ name, sentence })),
     async start(options) {
       try {
+        if (options.recording !== undefined) return await fromRecording(options.recording, options.port)
         const practice = await startPractice(options)
         return succeed({
           appliances: practice.appliances.map(({ address, user, password, role, services }) => ({
@@ -56,4 +59,18 @@ export function createPracticePort(): {
       }
     },
   }
+}
+
+/** An appliance made of a recording takes no update, and lets anybody in. */
+async function fromRecording(text: string, port: number | undefined): Promise<Result<Started>> {
+  const recording = readRecording(text)
+  if (!recording.ok) return recording
+  const playback = await startPlayback(recording.value, port)
+  const { address, service } = playback
+  const entry = { address, user: 'anybody', password: 'as-you-like', role: 'appliance' }
+  return succeed({
+    appliances: [{ ...entry, services: { [service]: playback.port } }],
+    updates: [],
+    dispose: () => playback.dispose(),
+  })
 }

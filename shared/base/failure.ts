@@ -50,6 +50,7 @@ export const failureCodes = {
   'run.closed': { retry: 'pointless', exit: 2 },
   'journal.damaged': { retry: 'pointless', exit: 7 },
   'journal.not-writable': { retry: 'safe', exit: 8 },
+  'recording.not-readable': { retry: 'pointless', exit: 2 },
   'record.invalid': { retry: 'pointless', exit: 7 },
   'record.schema-too-new': { retry: 'pointless', exit: 7 },
   'record.not-a-record': { retry: 'pointless', exit: 7 },

@@ -23,11 +23,10 @@ export class Redactor {
   /** The same for bytes: every byte is one character (Latin-1), so nothing but the secret changes. */
   bytes(input: Uint8Array): Uint8Array {
     if (this.#secrets.size === 0) return input
-    let text = ''
-    for (let at = 0; at < input.length; at += 8192) text += String.fromCharCode(...input.subarray(at, at + 8192))
+    let text = latin1(input)
     let found = false
     for (const secret of this.#longestFirst()) {
-      const octets = String.fromCharCode(...new TextEncoder().encode(secret))
+      const octets = latin1(new TextEncoder().encode(secret))
       if (!text.includes(octets)) continue
       found = true
       text = secret.length >= 4 ? text.split(octets).join(mask) : replaceWord(text, octets)
@@ -36,12 +35,29 @@ export class Redactor {
     return Uint8Array.from(text, (character) => character.charCodeAt(0))
   }
 
+  /** Bytes of the same length, every octet of a secret an asterisk: where the length itself is what is recorded. */
+  overlay(input: Uint8Array): Uint8Array {
+    let text = latin1(input)
+    for (const secret of this.#longestFirst()) {
+      const octets = latin1(new TextEncoder().encode(secret))
+      const stars = '*'.repeat(octets.length)
+      text = secret.length >= 4 ? text.split(octets).join(stars) : replaceWord(text, octets, stars)
+    }
+    return Uint8Array.from(text, (character) => character.charCodeAt(0))
+  }
+
   #longestFirst(): string[] {
     return [...this.#secrets].sort((a, b) => b.length - a.length)
   }
 }
 
-function replaceWord(text: string, word: string): string {
+function latin1(octets: Uint8Array): string {
+  let text = ''
+  for (let at = 0; at < octets.length; at += 8192) text += String.fromCharCode(...octets.subarray(at, at + 8192))
+  return text
+}
+
+function replaceWord(text: string, word: string, by = mask): string {
   const escaped = word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-  return text.replace(new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, 'gu'), mask)
+  return text.replace(new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, 'gu'), () => by)
 }

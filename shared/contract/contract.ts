@@ -94,6 +94,21 @@ export const calls = {
     params: z.object({ address: z.string().min(1).max(260), fingerprint: z.string().max(200), by: by.optional() }),
     result: z.object({ address: z.string(), sha256: z.string() }),
   },
+  'appliance.capture': {
+    params: z.object({
+      address: z.string().min(1).max(260),
+      out: z.string().min(1).max(4000),
+      user: z.string().min(1).max(200),
+      credentialRef: z.string(),
+      transport,
+      services: servicePorts.optional(),
+      /** Besides those that the documents send; each must be known to only read. */
+      commands: z.array(z.string().max(1000)).optional(),
+      /** Words that are overlaid like secrets. */
+      hide: z.array(z.string().min(1).max(200)).optional(),
+    }),
+    result: accepted,
+  },
   'runbook.list': {
     params: nothing,
     result: z.array(z.object({ id: z.string(), title: z.string(), version: z.string(), items: z.number() })),
@@ -191,6 +206,8 @@ export const calls = {
       release: z.string().optional(),
       cluster: z.number().int().min(1).max(20).optional(),
       knobs: z.record(z.string(), z.string()).optional(),
+      /** A recorded visit, as text: an appliance is made of it. */
+      recording: z.string().max(64_000_000).optional(),
     }),
     result: z.object({
       practice: z.string(),
@@ -245,6 +262,7 @@ export const pushes = {
       total: z.number().optional(),
     }),
     z.object({ kind: z.literal('probe'), run: z.string(), appliance: z.string(), observed: z.string() }),
+    z.object({ kind: z.literal('visit'), operationId: z.string(), command: z.string() }),
     z.object({
       kind: z.literal('operation'),
       operationId: z.string(),

@@ -1,6 +1,7 @@
+import { readFile } from 'node:fs/promises'
 import { refuseWith, summarise } from '../console-output.ts'
 import type { Session } from '../session.ts'
-import { wrongWords } from '../words.ts'
+import { fileArgument, named, wrongWords } from '../words.ts'
 
 /** `uptick practice`: appliances on loopback; one JSON line when they are ready, then until interrupted. */
 export async function practice({ words, output, client, signal }: Session): Promise<number> {
@@ -14,6 +15,13 @@ export async function practice({ words, output, client, signal }: Session): Prom
   const cluster = numberOf(words.option('cluster'))
   if (Number.isNaN(port) || Number.isNaN(cluster))
     return refuseWith(output, wrongWords('--port and --cluster want a number.'))
+  const from = words.option('from')
+  let recording: string | undefined
+  try {
+    recording = from === undefined ? undefined : await readFile(fileArgument(from), 'utf8')
+  } catch {
+    return refuseWith(output, wrongWords(`The recording ${from ?? ''} cannot be read.`, 'Is the path right?'))
+  }
   const [scenario, release] = [words.option('scenario'), words.option('release')]
   const started = await client.ask('practice.start', {
     knobs,
@@ -21,6 +29,7 @@ export async function practice({ words, output, client, signal }: Session): Prom
     ...(cluster === undefined ? {} : { cluster }),
     ...(scenario === undefined ? {} : { scenario }),
     ...(release === undefined ? {} : { release }),
+    ...named('recording', recording),
   })
   if (!started.ok) return refuseWith(output, started.failure)
   const { appliances, updates } = started.value

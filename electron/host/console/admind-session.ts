@@ -21,6 +21,7 @@ export async function logInToAdmindOver(
 ): Promise<Result<Console>> {
   const { user, password, clock, limits, redactor = new Redactor() } = options
   const { loginDeadline = usualPatience.login, resyncPatience = usualPatience.resync } = options
+  if (options.tap) line.tap(options.tap)
   const dialogue = new AdmindDialogue(line, { dialect: mosAdmind, clock, ...(limits ? { limits } : {}) })
   const login = await logInToAdmind(dialogue, {
     user,

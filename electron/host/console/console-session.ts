@@ -74,6 +74,7 @@ export async function logInOver(
 ): Promise<Result<Console>> {
   const { user, password, clock, limits, dialect = mosCli, redactor = new Redactor() } = options
   const { loginDeadline = usualPatience.login, resyncPatience = usualPatience.resync } = options
+  if (options.tap) line.tap(options.tap)
   redactor.add(password)
   const dialogue = new Dialogue(line, { dialect, clock, pressesKeys: true, ...(limits ? { limits } : {}) })
   const login = await logIn(dialogue, { user, password, deadline: loginDeadline, clock, signal, redactor })

@@ -1,6 +1,7 @@
 import type { Redactor } from '../../../shared/base/redact.ts'
 import type { ConversationLimits } from '../../../shared/console/turn.ts'
 import type { Clock } from '../../../shared/engine/ports.ts'
+import type { LineTap } from './telnet-connection.ts'
 
 /** Who logs in, and how long what may take, whatever the transport. */
 export interface SessionOptions {
@@ -14,6 +15,8 @@ export interface SessionOptions {
   /** Milliseconds that a command waits for the end of an earlier one that was given up. */
   readonly resyncPatience?: number
   readonly limits?: ConversationLimits
+  /** Sees every octet of the line. */
+  readonly tap?: LineTap
 }
 
 export const usualPatience = { connect: 10_000, login: 30_000, resync: 5000 } as const

@@ -13,6 +13,13 @@ export interface LineListener {
   ended(end: LineEnd): void
 }
 
+/** Sees every octet of a line, both ways, as it passes; changes nothing. */
+export interface LineTap {
+  received(octets: Uint8Array): void
+  sent(octets: Uint8Array): void
+  ended(end: LineEnd): void
+}
+
 export interface DialRequest {
   readonly host: string
   readonly port: number
@@ -44,6 +51,7 @@ export class TelnetConnection {
   readonly local: string
   #end: LineEnd | undefined
   #listener: LineListener | undefined
+  #tap: LineTap | undefined
 
   constructor(socket: Socket) {
     this.#socket = socket
@@ -68,13 +76,20 @@ export class TelnetConnection {
     const first = this.#listener === undefined
     this.#listener = listener
     if (this.#end) listener.ended(this.#end)
-    else if (first) this.#socket.on('data', (bytes: Uint8Array) => this.#listener?.data(bytes))
+    else if (first) this.#socket.on('data', (bytes: Uint8Array) => this.#receive(bytes))
+  }
+
+  /** To be put on before anything is listened for. */
+  tap(tap: LineTap): void {
+    this.#tap = tap
+    if (this.#end) tap.ended(this.#end)
   }
 
   /** false when the line is gone already and nothing was handed over. */
   write(bytes: Uint8Array): boolean {
     if (this.#end || !this.#socket.writable) return false
     this.#socket.write(bytes)
+    this.#tap?.sent(bytes)
     return true
   }
 
@@ -97,9 +112,15 @@ export class TelnetConnection {
     this.destroy(cause)
   }
 
+  #receive(bytes: Uint8Array): void {
+    this.#tap?.received(bytes)
+    this.#listener?.data(bytes)
+  }
+
   #finish(end: LineEnd): void {
     if (this.#end) return
     this.#end = end
+    this.#tap?.ended(end)
     this.#listener?.ended(end)
   }
 }

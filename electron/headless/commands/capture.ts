@@ -1,0 +1,50 @@
+import type { Failure } from '../../../shared/base/failure.ts'
+import { refuseWith, summarise } from '../console-output.ts'
+import { appliancesOf, runOptionsOf } from '../run-words.ts'
+import { longWork, type Session } from '../session.ts'
+import { fileArgument, named, wrongWords } from '../words.ts'
+
+interface Captured {
+  readonly path: string
+  readonly sha256: string
+  readonly read: readonly { readonly command: string; readonly status: string; readonly sentence?: string }[]
+  readonly failure?: Failure
+}
+
+/** `uptick capture ADDRESS --out FILE`: a read-only visit, octet for octet. Written also where the visit failed. */
+export async function captureVisit(session: Session): Promise<number> {
+  const { words, output, client } = session
+  const out = words.option('out')
+  if (out === undefined) return refuseWith(output, wrongWords('capture wants ADDRESS --out FILE.'))
+  const options = runOptionsOf(session)
+  if (!options.ok) return refuseWith(output, options.failure)
+  const members = await appliancesOf(session)
+  if (!members.ok) return refuseWith(output, members.failure)
+  const { address = '', credentialRef = '' } = members.value.appliances[0] ?? {}
+  const stop = client.on('passing', (passing) => {
+    if (passing.kind === 'visit') output.say(`  ${passing.command}`)
+  })
+  const work = await longWork(session, 'appliance.capture', {
+    address,
+    credentialRef,
+    out: fileArgument(out),
+    user: words.option('user') ?? 'administrator',
+    transport: options.value?.transport ?? 'telnet',
+    ...named('services', options.value?.services),
+    ...named('commands', words.option('command')),
+    ...named('hide', words.option('hide')),
+  })
+  stop()
+  if (!work.ok) return refuseWith(output, work.failure)
+  if (work.value.failure !== undefined) return refuseWith(output, work.value.failure as unknown as Failure)
+  const { path, sha256, read, failure } = work.value.value as unknown as Captured
+  for (const { command, status, sentence } of read) {
+    output.line({ type: 'command', command, status, ...named('sentence', sentence) })
+    if (sentence !== undefined) output.say(`${command}: ${sentence}`)
+  }
+  output.line({ type: 'captured', path, sha256, commands: read.length })
+  output.say(
+    `${path}\nsha256 ${sha256}\n${String(read.length)} commands recorded; look through it before you pass it on.`,
+  )
+  return failure === undefined ? summarise(output, 0, { path, sha256 }) : refuseWith(output, failure, { path, sha256 })
+}
