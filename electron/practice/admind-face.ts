@@ -24,10 +24,14 @@ export class AdmindFace implements Face {
     this.#appliance = appliance
     this.#password = password
     this.#identity = identity
-    this.#port = new ListeningPort(0, (socket) => {
-      // Where this runtime cannot make what was asked for (an old TLS), the line breaks off as it would with one.
-      this.#serve(socket).catch(() => socket.destroy())
-    })
+    this.#port = new ListeningPort(
+      0,
+      (socket) => {
+        // Where this runtime cannot make what was asked for (an old TLS), the line breaks off as it would with one.
+        this.#serve(socket).catch(() => socket.destroy())
+      },
+      appliance.state.knobs.listen,
+    )
   }
 
   get port(): number {

@@ -2,21 +2,28 @@ import { get } from 'node:http'
 import { Writable } from 'node:stream'
 import { Client } from 'basic-ftp'
 
+export interface FetchLimits {
+  readonly cut?: number
+  readonly rate?: number
+}
+
 /**
  * Fetches an update as an appliance does: the URL plus its extension, over FTP (anonymous, passive) or HTTP. Throws; also
- * after `cut` bytes, where its network breaks there.
+ * after `cut` bytes, where its network breaks there. `rate`: bytes a second that it takes at most.
  */
-export async function fetchUpdate(url: string, extension: string, cut?: number): Promise<Buffer> {
+export async function fetchUpdate(url: string, extension: string, limits: FetchLimits = {}): Promise<Buffer> {
+  const { cut, rate } = limits
   const { protocol, hostname, port, pathname } = new URL(url)
   const file = pathname.endsWith('.mpu5') ? pathname : `${pathname}${extension}`
-  if (protocol === 'http:') return overHttp(`http://${hostname}:${port === '' ? '80' : port}${file}`, cut)
+  if (protocol === 'http:') return overHttp(`http://${hostname}:${port === '' ? '80' : port}${file}`, limits)
   if (protocol !== 'ftp:') throw new Error(`cannot fetch ${protocol}`)
   const client = new Client(15_000)
   const chunks: Buffer[] = []
   const sink = new Writable({
     write(chunk: Buffer, _encoding, done) {
       chunks.push(chunk)
-      done(isCut(chunks, cut) ? new Error('its network broke') : null)
+      const end = (): void => done(isCut(chunks, cut) ? new Error('its network broke') : null)
+      setTimeout(end, pause(chunk, rate))
     },
   })
   try {
@@ -32,12 +39,19 @@ function isCut(chunks: readonly Buffer[], cut: number | undefined): boolean {
   return cut !== undefined && chunks.reduce((sum, chunk) => sum + chunk.length, 0) >= cut
 }
 
-function overHttp(url: string, cut: number | undefined): Promise<Buffer> {
+/** Milliseconds that a chunk takes at a rate in bytes a second. */
+function pause(chunk: Buffer, rate: number | undefined): number {
+  return rate === undefined ? 0 : (chunk.length * 1000) / rate
+}
+
+function overHttp(url: string, { cut, rate }: FetchLimits): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const request = get(url, { agent: false }, (response) => {
       const chunks: Buffer[] = []
       response.on('data', (chunk: Buffer) => {
         chunks.push(chunk)
+        response.pause()
+        setTimeout(() => response.resume(), pause(chunk, rate))
         if (isCut(chunks, cut)) response.destroy(new Error('its network broke'))
       })
       response.on('error', reject)

@@ -26,26 +26,34 @@ const goodbyes: Readonly<Record<string, string>> = {
 
 /** A service that greets, and is left politely; anything else that is said to it is noted as the sin it is. */
 export function greetingFace(service: 'smtp' | 'imap' | 'pop3', appliance: Appliance, clock: Clock): Face {
-  const port = new ListeningPort(0, (socket) => {
-    socket.write(`${greetings[service](appliance, clock.now())}\r\n`)
-    onLine(socket, (line) => {
-      if (farewells[service]?.test(line) === true) socket.end(goodbyes[service] ?? '')
-      else appliance.note('sin', `${service} was told "${line.slice(0, 80)}"`)
-    })
-  })
+  const port = new ListeningPort(
+    0,
+    (socket) => {
+      socket.write(`${greetings[service](appliance, clock.now())}\r\n`)
+      onLine(socket, (line) => {
+        if (farewells[service]?.test(line) === true) socket.end(goodbyes[service] ?? '')
+        else appliance.note('sin', `${service} was told "${line.slice(0, 80)}"`)
+      })
+    },
+    appliance.state.knobs.listen,
+  )
   return face(service, port)
 }
 
 /** A web server that tells its name and nothing else. */
 export function webFace(appliance: Appliance): Face {
-  const port = new ListeningPort(0, (socket) => {
-    onLine(socket, (line) => {
-      if (/^(?:GET|POST|PUT|DELETE)\b/.test(line)) appliance.note('sin', `http was told "${line.slice(0, 80)}"`)
-      if (line !== '') return
-      const release = appliance.state.release.split('-')[0] ?? ''
-      socket.end(`HTTP/1.1 200 OK\r\nServer: Mirapoint/${release}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`)
-    })
-  })
+  const port = new ListeningPort(
+    0,
+    (socket) => {
+      onLine(socket, (line) => {
+        if (/^(?:GET|POST|PUT|DELETE)\b/.test(line)) appliance.note('sin', `http was told "${line.slice(0, 80)}"`)
+        if (line !== '') return
+        const release = appliance.state.release.split('-')[0] ?? ''
+        socket.end(`HTTP/1.1 200 OK\r\nServer: Mirapoint/${release}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`)
+      })
+    },
+    appliance.state.knobs.listen,
+  )
   return face('http', port)
 }
 

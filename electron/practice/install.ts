@@ -89,7 +89,10 @@ async function fetchOne(
     if (signal.aborted) return undefined
     try {
       if (knobs.asks === 'nobody') throw new Error('it has no way to that address')
-      const bytes = await fetchFile(asked, knobs.extension, knobs.fetchCut === '' ? undefined : Number(knobs.fetchCut))
+      const bytes = await fetchFile(asked, knobs.extension, {
+        ...(knobs.fetchCut === '' ? {} : { cut: Number(knobs.fetchCut) }),
+        ...(knobs.fetchRate === '' ? {} : { rate: Number(knobs.fetchRate) }),
+      })
       note('fetch', `${asked} ${String(bytes.length)} bytes`)
       return readPracticeUpdate(bytes)
     } catch (error) {

@@ -47,6 +47,8 @@ export const knobTable = {
   noStatus: { standard: 'off', assumed: false, says: 'on: Update Install closes without a word; off: OK first' },
   fetchAfterClose: { standard: 'off', assumed: true, says: 'on: the file is fetched only after the line was closed' },
   extension: { standard: '.mpu5', assumed: true, says: 'what is put behind the name when it fetches' },
+  fetchRate: { standard: '', assumed: false, says: 'bytes a second at which it takes the file; empty: as they come' },
+  listen: { standard: '127.0.0.1', assumed: false, says: 'the address of this computer on which it listens' },
   hang: { standard: 'off', assumed: true, says: 'on: Update Install neither answers nor closes' },
   reset: { standard: 'off', assumed: true, says: 'on: Update Install resets the line' },
   fetchTries: { standard: '5', assumed: true, says: 'how often a broken fetch is tried again' },

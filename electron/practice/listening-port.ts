@@ -1,17 +1,19 @@
 import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
 
-/** One port of 127.0.0.1 that can be opened and closed again and again, with every line on it. */
+/** One port of an address of this computer that can be opened and closed again and again, with every line on it. */
 export class ListeningPort {
   readonly #serve: (socket: Socket) => void
+  readonly #on: string
   readonly #sockets = new Set<Socket>()
   #server: Server | undefined
   #port: number
 
   /** `port` 0: a free one, which is kept from the first opening on. */
-  constructor(port: number, serve: (socket: Socket) => void) {
+  constructor(port: number, serve: (socket: Socket) => void, on = '127.0.0.1') {
     this.#port = port
     this.#serve = serve
+    this.#on = on
   }
 
   get port(): number {
@@ -21,7 +23,7 @@ export class ListeningPort {
   async open(): Promise<void> {
     if (this.#server !== undefined) return
     const server = createServer((socket) => this.take(socket))
-    server.listen(this.#port, '127.0.0.1')
+    server.listen(this.#port, this.#on)
     await once(server, 'listening')
     const address = server.address()
     if (address !== null && typeof address === 'object') this.#port = address.port

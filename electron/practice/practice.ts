@@ -73,7 +73,7 @@ export async function startPractice(options: PracticeOptions = {}): Promise<Prac
     }
     if (options.cluster !== undefined) appliance.state.cluster = cluster ??= makeCluster('practice', actives)
     const { services } = faces
-    const address = `127.0.0.1:${String(services['telnet'])}`
+    const address = `${knobs.listen}:${String(services['telnet'])}`
     started.push({ faces, entry: { address, user: knobs.user, password, role, services, appliance } })
   }
   return { appliances: started.map(({ entry }) => entry), dispose }

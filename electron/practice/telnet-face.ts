@@ -28,10 +28,14 @@ export class TelnetFace implements Face {
   constructor(appliance: Appliance, password: string, port: number) {
     this.#appliance = appliance
     this.#password = password
-    this.#port = new ListeningPort(port, (socket) => {
-      this.#appliance.note('connected', `${socket.remoteAddress ?? '?'}`)
-      void this.#talk(socket)
-    })
+    this.#port = new ListeningPort(
+      port,
+      (socket) => {
+        this.#appliance.note('connected', `${socket.remoteAddress ?? '?'}`)
+        void this.#talk(socket)
+      },
+      appliance.state.knobs.listen,
+    )
   }
 
   get port(): number {

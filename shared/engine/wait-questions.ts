@@ -33,7 +33,7 @@ export function whatToAsk(context: EngineContext, appliance: string, afterSilenc
   }
   if (!broken && !afterSilence) return undefined
   const gap = afterSilence
-    ? 'The appliance did not answer for a while and greets as before, naming its old release: its network may have been cut.'
+    ? 'The appliance did not answer for a while, and nothing in its greetings is new: its network may have been cut.'
     : 'Uptick was not watching for a while, and the appliance answers as before.'
   return {
     question: 'restarted',
@@ -43,11 +43,15 @@ export function whatToAsk(context: EngineContext, appliance: string, afterSilenc
   }
 }
 
-/** What was said to it. That it is over stays true, once seen; that it is not is worth nothing after another gap. */
+/** No appliance goes down and comes back in less than that, so a gap of it hides nothing. */
+const shortestReboot = 2 * 60_000
+
+/** What was said to it. That it is over stays true, once seen; that it is not is worth nothing after another long gap. */
 export function saidTo(context: EngineContext, appliance: string, question: string): boolean | undefined {
   const state = context.state()
   const answer = state.answers[`${appliance}/${question}`]
   if (answer === undefined || answer.seq < (returningOf(context, appliance)?.seq ?? 0)) return undefined
   if (answer.value === true) return true
-  return answer.seq > (state.resumedAt.at(-1) ?? 0) ? false : undefined
+  const unwatched = Date.parse(state.lastResumed ?? answer.at) - Date.parse(answer.at)
+  return unwatched <= shortestReboot ? false : undefined
 }

@@ -12,7 +12,7 @@ import {
   watchWasBroken,
 } from './install-standing.ts'
 import { diagnoseInstall, mainCause } from './diagnose-install.ts'
-import { lookAround } from './look.ts'
+import { lookAround, type Look } from './look.ts'
 import { closeOffer } from './offer-update.ts'
 import { proveReturn, unprovenFailure } from './prove-return.ts'
 import { nextStage, type WaitStage } from './return-table.ts'
@@ -34,6 +34,9 @@ const usualHour = 60
 /** The pace slackens to once a minute after this time without news. */
 const slackAfter = 30 * 60_000
 
+/** What one look saw, as it is told. */
+type Seen = Pick<Look, 'observed' | 'refused'>
+
 /** One wait for one appliance's return; `run` ends with its verdict. */
 export class Wait {
   readonly #context: EngineContext
@@ -47,8 +50,6 @@ export class Wait {
   #askListedAt = 0
   /** Since when it is known to run the old release after a reboot, with no other reboot since. */
   #oldSince: number | undefined
-  /** Its ports were seen refusing, which is more than silence. */
-  #refused = false
   #doubtful = false
 
   constructor(context: EngineContext, appliance: string, item: Item, returning: ReturnStanding) {
@@ -92,9 +93,9 @@ export class Wait {
     const settle = context.state().opened?.options.settle ?? 30_000
     const inServices = this.#stage === 'services' ? now - this.#stageSince : 0
     const asBefore = look.namesOldRelease === true && this.#wantsRelease()
-    this.#refused ||= look.refused === true
-    // Silence alone, and then greetings that name the old release: more likely a cut network than a reboot.
-    this.#doubtful = asBefore && !this.#refused && this.#stage === 'services'
+    const refused = look.refused === true || returning?.refused === true
+    // Silence alone, and then nothing that names another release: a cut network looks the same as a reboot.
+    this.#doubtful = look.sight === 'all' && this.#wantsRelease() && !refused && this.#stage === 'services'
     const next = nextStage(this.#stage, look.sight, {
       lineStands: context.lines.has(this.#appliance),
       delivered: isDelivered(context, this.#appliance),
@@ -102,10 +103,10 @@ export class Wait {
     })
     // A service that stays away for good must not keep the proof from being tried.
     const patient = next === 'answering' && this.#stage === 'answering' && now - this.#stageSince >= servicesPatience
-    await this.#enter(patient ? 'settled' : next, look.sight === 'blind' ? 'blind' : undefined, look.observed)
+    await this.#enter(patient ? 'settled' : next, look.sight === 'blind' ? 'blind' : undefined, look)
   }
 
-  async #enter(stage: WaitStage, shown: ReturnStage | undefined, observed: string): Promise<void> {
+  async #enter(stage: WaitStage, shown: ReturnStage | undefined, { observed, refused }: Seen): Promise<void> {
     const context = this.#context
     if (stage === 'down') {
       this.#oldSince = undefined
@@ -120,7 +121,7 @@ export class Wait {
     const durable = stage === 'down'
     await context.journal.append(
       'return.stage',
-      { appliance: this.#appliance, stage: shown ?? stage, observed },
+      { appliance: this.#appliance, stage: shown ?? stage, observed, ...(refused === true ? { refused } : {}) },
       { durable },
     )
   }
@@ -159,7 +160,7 @@ export class Wait {
     const said = saidTo(context, this.#appliance, question)
     if (said === false) return undefined
     if (said === true) {
-      await this.#enter('settled', undefined, asking.yes)
+      await this.#enter('settled', undefined, { observed: asking.yes })
       return this.#prove(true)
     }
     const about = { appliance: this.#appliance, item: this.#item.id, question, answerType: 'boolean', why } as const
@@ -192,7 +193,7 @@ export class Wait {
     const proof = await proveReturn(context, this.#appliance, returning, saidByPerson)
     if (context.signal.aborted) return this.#stopped()
     if (proof.kind === 'not-yet') {
-      await this.#enter('answering', undefined, `It greets, but cannot be asked yet: ${proof.observed}`)
+      await this.#enter('answering', undefined, { observed: `It greets, but cannot be asked yet: ${proof.observed}` })
       return undefined
     }
     if (proof.kind === 'unproven') {
@@ -200,7 +201,8 @@ export class Wait {
         return this.#unproven(proof.outcome, proof.observed, proof.release)
       this.#oldSince = context.clock.now()
       await hangUp(context, this.#appliance, 'it runs its old release, so it may reboot once more')
-      await this.#enter('settled', undefined, `It runs ${proof.release ?? '?'} as before; it may reboot once more.`)
+      const observed = `It runs ${proof.release ?? '?'} as before; it may reboot once more.`
+      await this.#enter('settled', undefined, { observed })
       return undefined
     }
     return this.#proven(proof.release, proof.proofs)

@@ -20,7 +20,10 @@ function apply(state: RunState, entry: JournalEntry): RunState {
         ),
       }
     case 'run.resumed':
-      return without(without({ ...state, resumedAt: [...state.resumedAt, entry.seq] }, 'paused'), 'closed')
+      return without(
+        without({ ...state, resumedAt: [...state.resumedAt, entry.seq], lastResumed: entry.at }, 'paused'),
+        'closed',
+      )
     case 'run.paused':
       return { ...state, paused: entry.data }
     case 'run.closed':
@@ -69,6 +72,7 @@ function apply(state: RunState, entry: JournalEntry): RunState {
             value: entry.data.value,
             by: entry.data.by,
             seq: entry.seq,
+            at: entry.at,
           },
         },
       }
@@ -129,7 +133,7 @@ function apply(state: RunState, entry: JournalEntry): RunState {
       return onAppliance(state, entry.data.appliance, (a) => ({ ...a, delivered: { ...entry.data, seq: entry.seq } }))
     case 'return.expected':
       return onAppliance(state, entry.data.appliance, (a) =>
-        withReturn(a, { expected: entry.data, seq: entry.seq, at: entry.at, wentDown: false }),
+        withReturn(a, { expected: entry.data, seq: entry.seq, at: entry.at, wentDown: false, refused: false }),
       )
     case 'return.late':
       return onReturn(state, entry.data.appliance, (r) => ({ ...r, late: true }))
@@ -141,6 +145,7 @@ function apply(state: RunState, entry: JournalEntry): RunState {
         stage: entry.data.stage,
         observed: entry.data.observed,
         wentDown: r.wentDown || entry.data.stage === 'down',
+        refused: r.refused || entry.data.refused === true,
       }))
     case 'return.proven':
       return onReturn(state, entry.data.appliance, (r) => ({ ...r, outcome: 'proven', release: entry.data.release }))

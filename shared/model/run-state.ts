@@ -52,6 +52,8 @@ export interface ReturnStanding {
   readonly stage?: ReturnStage
   readonly observed?: string
   readonly wentDown: boolean
+  /** It was seen refusing, which is more than silence. */
+  readonly refused: boolean
   readonly outcome?: 'proven' | ReturnOutcome
   readonly release?: string
   /** It takes longer than usual, and a person was told so. */
@@ -98,7 +100,10 @@ export interface RunState {
   readonly items: Readonly<Record<string, ItemStanding>>
   readonly questions: Readonly<Record<string, EntryOf<'question.asked'>['data']>> // by 'appliance/question'
   readonly answers: Readonly<
-    Record<string, { readonly value: boolean | number | string; readonly by: string; readonly seq: number }>
+    Record<
+      string,
+      { readonly value: boolean | number | string; readonly by: string; readonly seq: number; readonly at: string }
+    >
   >
   readonly gates: Readonly<
     Record<string, EntryOf<'approval.requested'>['data'] & { readonly by?: string; readonly seq: number }>
@@ -108,6 +113,8 @@ export interface RunState {
   readonly signatures: readonly EntryOf<'run.signed'>['data'][]
   /** seqs of the resumes */
   readonly resumedAt: readonly number[]
+  /** When it was taken up last. */
+  readonly lastResumed?: string
   readonly paused?: EntryOf<'run.paused'>['data']
   readonly closed?: { readonly outcome: string; readonly at: string }
   readonly sealed?: { readonly code: string; readonly seq: number; readonly final: boolean }

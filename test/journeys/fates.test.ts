@@ -208,8 +208,12 @@ describe('whoever waits', () => {
     expect(Date.parse(down?.at ?? '')).toBeGreaterThanOrEqual(lost.to)
   })
 
-  it('does not take a cut network for a reboot, nor log in on the strength of it', async () => {
+  it.each([
+    ['whose greetings name its release', false],
+    ['whose greetings name none', true],
+  ])('does not take a cut network for a reboot of an appliance %s, nor log in', async (_which, consoleOnly) => {
     const world = await start({ linger: String(30 * minute) })
+    world.consoleOnly = consoleOnly
     const gap = { from: world.clock.now() + 3 * minute, to: world.clock.now() + 6 * minute }
     world.cut = (now) => now >= gap.from && now < gap.to
     expect(await world.carry(go)).toMatchObject({ outcome: 'waiting' })

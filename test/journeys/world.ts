@@ -7,6 +7,7 @@ import { TelnetConnection } from '../../electron/host/console/telnet-connection.
 import { AdmindFace } from '../../electron/practice/admind-face.ts'
 import { Appliance } from '../../electron/practice/appliance.ts'
 import { makeCluster } from '../../electron/practice/cluster.ts'
+import type { FetchLimits } from '../../electron/practice/fetch-update.ts'
 import { turnKnobs } from '../../electron/practice/knobs.ts'
 import { TelnetFace } from '../../electron/practice/telnet-face.ts'
 import { makePracticeUpdate } from '../../electron/practice/update-file.ts'
@@ -83,7 +84,7 @@ export class World {
     this.journal = new MemoryJournal(this.clock)
     const members = words.members ?? [{}]
     this.appliances = members.map(({ release = '4.3.7-GA', knobs = {} }, index) => {
-      const fetchFile = (url: string, extension: string, cut?: number): Promise<Buffer> =>
+      const fetchFile = (url: string, extension: string, { cut }: FetchLimits = {}): Promise<Buffer> =>
         this.#fetch(index, url, extension, cut)
       const turned = turnKnobs({ ...slowly, ...knobs })
       if (turned.unknown.length > 0) throw new Error(`no such knob: ${turned.unknown.join()}`)
@@ -138,6 +139,8 @@ export class World {
     return this
   }
 
+  /** Does nothing but the console greet, so that no greeting names a release? */
+  consoleOnly = false
   /** Is the way to the appliances cut somewhere else, so that they seem silent? */
   cut: (now: number) => boolean = () => false
   /** While it is down, does an appliance refuse (its system is there) or is it silent (it is off)? */
@@ -317,7 +320,10 @@ export class World {
     if (this.blind(this.clock.now())) return { service, port: 23, kind: 'blind', text: 'ENETUNREACH' }
     const appliance = this.appliances[Number(address.split('.').at(-1)) - 2]
     if (this.cut(this.clock.now())) return { service, port: 23, kind: 'silent', text: '' }
-    const up = appliance !== undefined && appliance.phase !== 'down' && [this.#transport, 'smtp'].includes(service)
+    const up =
+      appliance !== undefined &&
+      appliance.phase !== 'down' &&
+      (service === this.#transport || (service === 'smtp' && !this.consoleOnly))
     const date = new Date(this.clock.now() + (appliance?.state.clockOff ?? 0))
       .toUTCString()
       .replace('GMT', '+0000 (UTC)')

@@ -8,6 +8,7 @@ import { findProgram } from './programs.ts'
 const needed: Readonly<Record<string, string>> = {
   chromium: 'chromium',
   curl: 'curl',
+  ip: 'iproute2',
   lftp: 'lftp',
   openssl: 'openssl',
   python3: 'python3',

@@ -15,7 +15,7 @@ function ownFolder(): string {
 function begun(name: string, resumedAt: readonly number[] = []): RunState {
   const at = '2026-11-23T10:00:00.000Z'
   const expected = { appliance: 'a1', proves: 'release' as const, name, since: at, baseline: [] }
-  const returning = { expected, seq: 9, at, wentDown: true }
+  const returning = { expected, seq: 9, at, refused: false, wentDown: true }
   const facts = { chassis: { value: 'M6-2U', source: { person: 'Ada' }, seq: 3 } }
   const appliance = { id: 'a1', address: '', role: '', identity: {}, connected: false, facts, returns: {}, returning }
   return { ...emptyRunState(), resumedAt, appliances: { a1: { ...appliance, firstOfferAt: 8 } } }
