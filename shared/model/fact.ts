@@ -15,13 +15,25 @@ export const factShapes = {
   hostId: 'text',
   serial: 'text',
   chassis: 'text',
-  licences: 'list', // [{name, key?, state?}]
+  licences: 'list', // [{name, key?, expires?, state?}]
+  licenceStates: 'list', // the same, as License Status has it
+  licenceFetch: 'text', // what it says, as of every command that does something
   antispamEngines: 'list', // [{name, version?}]
+  uceUpdate: 'text',
   antivirus: 'list', // [{name, version?}]
   patches: 'list', // [{name}]
   backups: 'list', // [{id, state}]
   restores: 'list', // [{id, state}]
   ndmpMerge: 'text', // 'idle' | 'running' | what it says
-  storage: 'map', // {text, ...}
-  clock: 'text',
+  storage: 'map', // {text, total?, used?, free?, share?}
+  clock: 'map', // {text, skewSeconds}: the appliance's clock, and how far it is before (+) or behind (-) this computer's
+  schema: 'list', // [{name}]: what the directory's schema defines
+  configuration: 'map', // {lines, characters, first}
+  confImport: 'text',
+  confEnable: 'text',
+  clusterDetach: 'text',
+  clusterDelete: 'text',
+  clusterAdd: 'text',
+  clusterAttach: 'text',
+  clusterNodes: 'list', // [{name, state?}]
 } as const

@@ -1,5 +1,6 @@
 import type { ApplianceState } from '../appliance.ts'
 import { answerCluster } from '../cluster.ts'
+import { layOut, licenceCells, licenceRows } from './layouts.ts'
 
 /** What a command answers: lines of data, then the status line where there is one. */
 export interface Answer {
@@ -24,38 +25,46 @@ const table: readonly (readonly [string, Command])[] = [
       return knobs.versionOn === 'ok' ? ok([], `${release} (10473)`) : ok([`${release} (10473)`])
     },
   ],
-  [
-    'model get info',
-    (s) => ok([`Release: ${s.release}`, `Host ID: ${s.hostId}`, `Serial: ${s.serial}`, 'Chassis: M6-2U']),
-  ],
+  ['model get info', modelInfo],
   ['model get serial', ({ serial }) => ok([serial])],
-  ['model get chassis', () => ok(['M6-2U'])],
+  ['model get chassis', ({ knobs }) => ok([knobs.chassis])],
   ['license hostid', ({ hostId }) => ok([hostId])],
+  ['license list', licenceList],
+  ['license status', licenceStates],
   [
-    'license list',
-    ({ licences }) => ok(licences.map((name, index) => `"${name}" ${String(1000 + index)}-${String(index)}`)),
+    'license fetch',
+    ({ knobs }) => (knobs.licenseServer === 'on' ? ok(['Licenses applied']) : no('Unable to reach the license server')),
   ],
-  ['license status', ({ licences }) => ok(licences.map((name) => `"${name}" Active`))],
-  ['license fetch', () => no('Unable to reach the license server')],
   [
     'uce version',
-    ({ engines }) => ok(engines.map(({ name, version, known }) => `${name} ${known ? version : 'unknown'}`)),
+    ({ knobs, engines }) => {
+      const rows = engines.map(({ name, version, known }) => [name, known ? version : 'unknown'])
+      return ok(layOut(knobs.layout, ['Engine', 'Version'], rows))
+    },
   ],
   ['uce update', updateEngine],
   ['uce setoption', () => ok()],
-  ['antivirus getversion', (_state, rest) => ok([`${rest === '' ? 'sophos' : rest} 4.71`])],
-  ['update list', ({ patches }) => ok(patches)],
+  ['antivirus getversion', scannerVersion],
+  [
+    'update list',
+    ({ knobs, patches }) =>
+      ok(
+        layOut(
+          knobs.layout,
+          ['Name'],
+          patches.map((name) => [name]),
+        ),
+      ),
+  ],
   ['update uninstall', uninstall],
   ['backup status', backupStatus],
-  ['restore status', ({ restores }) => ok(restores, '')],
-  ['ndmp merge status', () => ok(['No merge in progress'])],
-  ['storage space', () => ok(['Mailstore 512000 MB, used 201344 MB, free 310656 MB'])],
-  ['conf export', () => ok(['# configuration of the appliance'])],
-  ['conf enable customercare', () => ok()],
-  [
-    'dir getschema mirapoint',
-    () => ok(['attributetype miWmprefShowMiralets', 'attributetype miWmprefShowMessageView']),
-  ],
+  ['restore status', ({ knobs, restores }) => ok(jobs(knobs.layout, restores), '')],
+  ['ndmp merge status', ({ knobs }) => (knobs.ndmp === 'off' ? no('NDMP is not licensed') : ok([knobs.ndmp]))],
+  ['storage space', storageSpace],
+  ['conf export', ({ knobs }) => ok(knobs.configuration.split('|'))],
+  ['conf import', () => ok(['2 lines read, 0 errors'])],
+  ['conf enable customercare', () => ok([], 'Customercare enabled')],
+  ['dir getschema mirapoint', ({ knobs }) => ok(schemaLines(knobs.schema))],
   ['cluster detach', (state, rest) => answerCluster('detach', state, rest)],
   ['cluster delete', (state, rest) => answerCluster('delete', state, rest)],
   ['cluster add', (state, rest) => answerCluster('add', state, rest)],
@@ -94,11 +103,74 @@ function backupStatus(state: ApplianceState): Answer {
   const at = Number(state.knobs.backupAt)
   const own = at > 0 && state.backupAsked >= at ? ['Backup-10099 Running'] : []
   if (own.length > 0 && !state.backups.includes('Backup-10099 Running')) state.backups.push(...own)
-  return ok(state.backups, '')
+  return ok(jobs(state.knobs.layout, state.backups), '')
 }
 
 function uninstall(state: ApplianceState, rest: string): Answer {
   if (!state.patches.includes(rest)) return no('Not installed')
   state.patches = state.patches.filter((name) => name !== rest)
   return ok()
+}
+
+/** The one-shot form is younger than the four commands; an older release does not know it (assumed). */
+function modelInfo({ knobs, release, hostId, serial }: ApplianceState): Answer {
+  if (knobs.modelInfo === 'off') return { lines: [], status: 'BAD Unknown command' }
+  const rows = [
+    ['Release', release],
+    ['Host ID', hostId],
+    ['Serial Number', serial],
+    ['Chassis', knobs.chassis],
+  ]
+  return ok(
+    rows.map(([label = '', value = '']) =>
+      knobs.layout === 'columns' ? `${label.padEnd(16)}${value}` : `${label}: ${value}`,
+    ),
+  )
+}
+
+function licenceList({ knobs, licences }: ApplianceState): Answer {
+  const rows = licenceRows(knobs.layout, licences.map(licenceCells))
+  return ok(layOut(knobs.layout, ['Name', 'Key', 'Expires'], rows))
+}
+
+function licenceStates({ knobs, licences }: ApplianceState): Answer {
+  const rows = licences.map((text) => {
+    const [name, key, end] = licenceCells(text)
+    return [name, key, /expired/i.test(end) ? 'Expired' : 'Active'] as const
+  })
+  return ok(layOut(knobs.layout, ['Name', 'Key', 'Status'], licenceRows(knobs.layout, rows)))
+}
+
+/** Without an argument every scanner there is (assumed); with one, that one or a NO. */
+function scannerVersion({ knobs }: ApplianceState, rest: string): Answer {
+  const rows = knobs.antivirus.split('|').flatMap((text) => (text === '' ? [] : [text.split(' ')]))
+  const wanted = rest.replace(/"/g, '').toLowerCase()
+  const found = wanted === '' ? rows : rows.filter(([name = '']) => name.toLowerCase() === wanted)
+  if (found.length === 0) return wanted === '' ? ok() : no('No such engine')
+  return ok(layOut(knobs.layout, ['Engine', 'Version'], found))
+}
+
+function jobs(layout: string, rows: readonly string[]): readonly string[] {
+  const cells = rows.map((row) => {
+    const [id = '', ...state] = row.split(' ')
+    return [id, state.join(' ')]
+  })
+  return layOut(layout, ['Job', 'Status'], cells)
+}
+
+function storageSpace({ knobs }: ApplianceState): Answer {
+  const [total = 0, used = 0] = knobs.storage.split('|').map(Number)
+  const figures = [total, used, total - used].map((megabytes) => `${String(megabytes)} MB`)
+  if (knobs.layout === 'lines') return ok([`Mailstore ${figures[0]}, used ${figures[1]}, free ${figures[2]}`])
+  return ok(['Total', 'Used', 'Free'].map((label, at) => `${label}: ${figures[at] ?? ''}`))
+}
+
+/** 4.4 brings the two attributes of LDAP autoreply (guide, page 8). */
+function schemaLines(age: string): readonly string[] {
+  const names = [
+    'miMailHost',
+    'miMailQuota',
+    ...(age === 'old' ? [] : ['miWmprefShowMiralets', 'miWmprefShowMessageView']),
+  ]
+  return names.map((name, at) => `attributetype ( 1.3.6.1.4.1.32473.${String(at + 1)} NAME '${name}' SINGLE-VALUE )`)
 }

@@ -28,30 +28,37 @@ const date =
   /^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/. ](?:\d{1,2}|[A-Za-z]{3,9})[-/. ]\d{2,4}|[A-Za-z]{3,9}\.? \d{1,2},? \d{4})$/
 const states = /^(?:active|valid|installed|enabled|ok|current|expired|disabled|invalid|inactive|permanent)$/i
 
+/** `License List`: what is licensed. */
+export const licenceList: Parser = licencesParser('licences')
+/** `License Status`: the same rows, with a state or an end. It stands beside the list and does not replace it. */
+export const licenceStatus: Parser = licencesParser('licenceStates')
+
 /**
- * `License List`: the names of licences, the key letter in parentheses or a column of its own, what is said of their end
- * kept as text. The real form is not known (FACTS 3), so lines, columns and quoted fields are taken; but a line that
- * cannot be read makes the whole list not understood: a licence that was overlooked would silently mean "no".
+ * The names of licences, the key letter in parentheses or a column of its own, what is said of their end kept as text. The
+ * real form is not known (FACTS 3), so lines, columns and quoted fields are taken; but a line that cannot be read makes the
+ * whole list not understood: a licence that was overlooked would silently mean "no".
  */
-export const licenceList: Parser = parserOf((lines, reply) => {
-  const rows: { line: number; entry: Licence }[] = []
-  const unread: Line[] = []
-  for (const { line, text } of lines) {
-    const last = rows.at(-1)?.entry
-    if (emptyList.test(text) || isCount(text)) continue
-    if (last !== undefined && expiryAlone.test(text)) last.expires ??= text
-    else if (isHeading(text) || isHead(text, headWords)) continue
-    else if (isRemark(text) && !/upgrades?\s+allowed/i.test(text)) unread.push({ line, text })
-    else {
-      const licence = readLicence(text)
-      if (licence === undefined) return notUnderstood(`the line ${shown(text)} is not read as a licence`)
-      rows.push({ line, entry: licence })
+function licencesParser(fact: string): Parser {
+  return parserOf((lines, reply) => {
+    const rows: { line: number; entry: Licence }[] = []
+    const unread: Line[] = []
+    for (const { line, text } of lines) {
+      const last = rows.at(-1)?.entry
+      if (emptyList.test(text) || isCount(text)) continue
+      if (last !== undefined && expiryAlone.test(text)) last.expires ??= text
+      else if (isHeading(text) || isHead(text, headWords)) continue
+      else if (isRemark(text) && !/upgrades?\s+allowed/i.test(text)) unread.push({ line, text })
+      else {
+        const licence = readLicence(text)
+        if (licence === undefined) return notUnderstood(`the line ${shown(text)} is not read as a licence`)
+        rows.push({ line, entry: licence })
+      }
     }
-  }
-  if (rows.length === 0 && unread.length > 0) return notUnderstood('it names no licence')
-  const entries = rows.map(({ line, entry }) => ({ line, entry: { ...entry } as Json }))
-  return listOf('licences', entries, reply, unread)
-})
+    if (rows.length === 0 && unread.length > 0) return notUnderstood('it names no licence')
+    const entries = rows.map(({ line, entry }) => ({ line, entry: { ...entry } as Json }))
+    return listOf(fact, entries, reply, unread)
+  })
+}
 
 function readLicence(text: string): Licence | undefined {
   let rest = text.replace(/^\d{1,3}[.)]\s+/, '').replace(/^licen[sc]e\s*(?:name)?\s*[:=]\s*/i, '')
@@ -71,6 +78,12 @@ function readLicence(text: string): Licence | undefined {
       else expires = expires === undefined ? cell : `${expires} ${cell}`
     } else if (states.test(cell) && names.length > 0) state = cell
     else names.push(cell)
+  }
+  // 'Corporate Edition Active': nothing but a blank parts the state from the name.
+  const trailing = /^(.+?) (\w+)$/.exec(names[0] ?? '')
+  if (trailing !== null && names.length === 1 && state === undefined && states.test(trailing[2] ?? '')) {
+    names[0] = trailing[1] ?? ''
+    state = trailing[2] ?? ''
   }
   const [name, ...others] = names
   // A further column of one licence is a figure or an id (a count of users); two names in one line are not understood.

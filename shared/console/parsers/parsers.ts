@@ -1,7 +1,20 @@
+import { clusterScan } from './cluster-scan.ts'
+import { confExport } from './conf-export.ts'
+import { dirSchema } from './dir-schema.ts'
 import { antivirusVersion, uceVersion } from './engines.ts'
 import { licenseHostid, modelChassis, modelInfo, modelSerial } from './identity.ts'
 import { backupStatus, ndmpMergeStatus, restoreStatus } from './jobs.ts'
-import { licenceList } from './licence-list.ts'
+import { licenceList, licenceStatus } from './licence-list.ts'
+import {
+  clusterAdd,
+  clusterAttach,
+  clusterDelete,
+  clusterDetach,
+  confEnable,
+  confImport,
+  licenceFetch,
+  uceUpdate,
+} from './outcome.ts'
 import type { Parser } from './reply-lines.ts'
 import { storageSpace } from './storage-space.ts'
 import { updateList } from './update-list.ts'
@@ -23,11 +36,23 @@ export const parsers: Readonly<Record<string, Parser>> = {
   'model-chassis': modelChassis,
   'model-info': modelInfo,
   'license-list': licenceList,
+  'license-status': licenceStatus,
+  'license-fetch': licenceFetch,
   'uce-version': uceVersion,
+  'uce-update': uceUpdate,
   'antivirus-version': antivirusVersion,
   'update-list': updateList,
   'backup-status': backupStatus,
   'restore-status': restoreStatus,
   'ndmp-merge-status': ndmpMergeStatus,
   'storage-space': storageSpace,
+  'dir-schema': dirSchema,
+  'conf-export': confExport,
+  'conf-import': confImport,
+  'conf-enable': confEnable,
+  'cluster-detach': clusterDetach,
+  'cluster-delete': clusterDelete,
+  'cluster-add': clusterAdd,
+  'cluster-attach': clusterAttach,
+  'cluster-scan': clusterScan,
 }

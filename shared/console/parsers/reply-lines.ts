@@ -39,14 +39,21 @@ export const notUnderstood = (reason: string): Reading => ({ ok: false, reason }
  */
 export function parserOf(read: (lines: readonly Line[], reply: ReplyText) => Reading): Parser {
   return (reply) => {
-    if (reply.status === 'none') return notUnderstood('there is no OK at its end, so it may be cut short')
-    if (reply.status !== 'ok') return notUnderstood(`the appliance refused it (${reply.statusText.slice(0, 200)})`)
+    const unfit = unfitToRead(reply)
+    if (unfit !== undefined) return unfit
     const lines = [...dataLines(reply), ...answerOnStatusLine(reply)]
     const overlong = lines.find(({ text }) => text.length > longest)
     if (overlong)
       return notUnderstood(`line ${String(overlong.line + 1)} is ${String(overlong.text.length)} characters long`)
     return read(lines, reply)
   }
+}
+
+/** Why a reply has no data to read: it may be cut short, or the appliance said no. Undefined where it was answered OK. */
+export function unfitToRead(reply: ReplyText): Reading | undefined {
+  if (reply.status === 'none') return notUnderstood('there is no OK at its end, so it may be cut short')
+  if (reply.status === 'ok') return undefined
+  return notUnderstood(`the appliance refused it (${reply.statusText.slice(0, 200)})`)
 }
 
 function dataLines(reply: ReplyText): readonly Line[] {

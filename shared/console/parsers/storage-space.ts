@@ -23,12 +23,21 @@ export const storageSpace: Parser = parserOf((lines) => {
       .slice(0, 2000),
   }
   for (const { text } of lines) {
-    const found = /^"?([A-Za-z][A-Za-z %]{1,30}?)"?(?:\s*[:=]\s*|\s{2,}|\t+)(.+)$/.exec(text)
-    if (found === null) continue
-    const [label, figures] = [(found[1] ?? '').trim(), unquote(found[2] ?? '')]
-    const member = Object.entries(members).find(([, names]) => names.test(label))?.[0]
-    if (member !== undefined && figure.test(figures)) value[member] ??= figures
+    for (const [label, figures] of pairsOf(text)) {
+      const member = Object.entries(members).find(([, names]) => names.test(label))?.[0]
+      if (member !== undefined && figure.test(figures)) value[member] ??= figures
+    }
   }
   const lastLine = lines.reduce((last, { line }) => Math.max(last, line), first.line)
   return { ok: true, facts: [{ fact: 'storage', value, line: first.line, lastLine }], unread: [] }
 })
+
+/** 'Total: 500 GB', '"Used"  "200 GB"', 'Mailstore 512000 MB, used 201344 MB': each label with what follows it. */
+function pairsOf(text: string): readonly (readonly [label: string, figures: string])[] {
+  const whole = /^"?([A-Za-z][A-Za-z %]{1,30}?)"?(?:\s*[:=]\s*|\s{2,}|\t+)(.+)$/.exec(text)
+  if (whole !== null) return [[(whole[1] ?? '').trim(), unquote(whole[2] ?? '')]]
+  return text.split(/[,;]\s+/).flatMap((part) => {
+    const found = /^"?([A-Za-z][A-Za-z ]{1,30}?)"?[\s:=]+("?\d.*)$/.exec(part)
+    return found === null ? [] : [[(found[1] ?? '').trim(), unquote(found[2] ?? '')] as const]
+  })
+}

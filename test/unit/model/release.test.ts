@@ -45,6 +45,36 @@ describe('releases', () => {
     expect(order(a, b)).toBe(expected)
   })
 
+  it('puts every release that was seen in the wild in its order', () => {
+    // FACTS 4, oldest first.
+    const seen = [
+      '3.3.3-GR', '3.3.6-GR', '3.5.6-GR', '3.6.4-CR', '3.7.5-GA', '3.7.5a-GA', '3.8.6-GA', '3.9.9-GA', '3.10.2-GA', '3.10.3-GA',
+      '3.10.4-GA', '3.10.5-GA', '4.1.8-GA', '4.1.9-GA', '4.2', '4.2.2-FCS', '4.2.3-GA', '4.2.4', '4.2.5-GA', '4.3.3-GA',
+      '4.3.4-GA', '4.3.7-GA', '4.4.2-FCS', '4.4.3-Beta', '4.4.3-FCS', '4.4.3-GA', '4.4.6-GA', '4.4.7-GA', '4.4.8-GA', '4.10.0-GA',
+    ] // prettier-ignore
+    for (const [at, one] of seen.entries())
+      for (const [place, other] of seen.entries())
+        expect(`${one} ${order(one, other)} ${other}`).toBe(
+          `${one} ${at < place ? 'before' : at > place ? 'after' : 'same'} ${other}`,
+        )
+  })
+
+  it.each([
+    ['4.4.3-RC', '4.4.3-GA', 'unknown'],
+    ['4.4.3-GR', '4.4.3-CR', 'unknown'],
+    ['4.4.3-GA2', '4.4.3-GA', 'unknown'],
+    ['4.4.3-BETA', '4.4.3-fcs', 'before'],
+    ['4.4.3a-Beta', '4.4.3-GA', 'after'],
+    ['4.4.3-RC', '4.4.4-RC', 'before'],
+    ['4.4.3a-CR', '4.4.3b-CR', 'before'],
+    ['4.4.10-GA', '4.4.9-GA', 'after'],
+    ['10.0.0-GA', '9.9.9-GA', 'after'],
+    ['4.2', '4.2', 'same'],
+    ['4.2', '4.10', 'before'],
+  ])('%s to %s, with what is not known: %s', (a, b, expected) => {
+    expect(order(a, b)).toBe(expected)
+  })
+
   it('orders both ways alike', () => {
     const release = fc.tuple(
       fc.nat(12),

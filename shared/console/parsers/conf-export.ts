@@ -1,0 +1,19 @@
+import { notUnderstood, unfitToRead, type Parser } from './reply-lines.ts'
+
+/**
+ * `Conf Export`: that there is a configuration, and how large it is. The reply itself is kept whole beside the journal; the
+ * fact says its lines, its characters and its first line. A reply that says nothing but OK shows no configuration (it may
+ * have gone elsewhere), so it is not understood.
+ */
+export const confExport: Parser = (reply) => {
+  const unfit = unfitToRead(reply)
+  if (unfit !== undefined) return unfit
+  const filled = reply.lines.flatMap((text, line) =>
+    line === reply.statusLine || text.trim() === '' ? [] : [{ line, text }],
+  )
+  const [first, last] = [filled[0], filled[filled.length - 1]]
+  if (first === undefined || last === undefined) return notUnderstood('it shows no configuration, only its status')
+  const characters = filled.reduce((sum, { text }) => sum + text.length, 0)
+  const value = { lines: filled.length, characters, first: first.text.trim().slice(0, 200) }
+  return { ok: true, facts: [{ fact: 'configuration', value, line: first.line, lastLine: last.line }], unread: [] }
+}
