@@ -26,7 +26,7 @@ export const factShapes = {
   restores: 'list', // [{id, state}]
   ndmpMerge: 'text', // 'idle' | 'running' | what it says
   storage: 'map', // {text, total?, used?, free?, share?}
-  clock: 'map', // {text, skewSeconds}: the appliance's clock, and how far it is before (+) or behind (-) this computer's
+  clock: 'map', // {text, skewSeconds}: the appliance's clock, and how far it is ahead of (+) or behind (-) this computer's
   schema: 'list', // [{name}]: what the directory's schema defines
   configuration: 'map', // {lines, characters, first}
   confImport: 'text',

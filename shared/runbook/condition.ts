@@ -1,6 +1,7 @@
 import { serialize } from '@marcbachmann/cel-js'
 import type { Json } from '../model/run-event.ts'
-import { compile, scopeNames, toJson, Undecided, type ASTNode } from './cel-environment.ts'
+import { compile, scopeNames, toJson, type ASTNode } from './cel-environment.ts'
+import { Undecided } from './cel-functions.ts'
 import { matchFault, namesIn, readsDynamically } from './condition-names.ts'
 import { describeLeaf } from './describe-leaf.ts'
 

@@ -1,8 +1,10 @@
-import { serialize } from '@marcbachmann/cel-js'
 import type { Json } from '../model/run-event.ts'
-import { isIdle, sameName, type ASTNode } from './cel-environment.ts'
+import type { ASTNode } from './cel-environment.ts'
+import { isIdle, sameName } from './cel-functions.ts'
 import { namesIn } from './condition-names.ts'
 import type { Scope } from './condition.ts'
+import { describeNight } from './describe-night.ts'
+import { namesOf, shortName, show, source, valueOf } from './value-words.ts'
 
 /**
  * Says in a person's words why one part of a condition is true or false: 'release is 4.2.5-GA, not before 4.2'. Where the
@@ -12,15 +14,20 @@ export function describeLeaf(node: ASTNode, value: boolean, scope: Scope, evalua
   if (node.op === 'value') return ''
   return (
     describeJobs(node, value, evaluate) ??
+    describeNight(node, value, scope, evaluate) ??
     describeCover(node, value, evaluate) ??
     describeComparison(node, value, scope) ??
     describeSize(node, evaluate) ??
     describeList(node, value, scope) ??
     describeAnswer(node, scope) ??
+    describeChoice(node, value, scope) ??
+    describeNumber(node, value, evaluate) ??
     describeKnown(node, value) ??
     describeAnyhow(node, value, scope)
   )
 }
+
+type Evaluate = (node: ASTNode) => Json | undefined
 
 const releaseWords: Readonly<Record<string, readonly [yes: string, no: string]>> = {
   '<': ['before', 'not before'],
@@ -97,8 +104,6 @@ function amongWords(wanted: string, list: string, value: boolean, scope: Scope):
   return `${wanted} is not among ${shortName(list)}${those}`
 }
 
-type Evaluate = (node: ASTNode) => Json | undefined
-
 /** idle(facts.backups) */
 function describeJobs(node: ASTNode, value: boolean, evaluate: Evaluate): string | undefined {
   const [jobs] = argumentsOf(node, 'idle')
@@ -143,6 +148,37 @@ function describeAnswer(node: ASTNode, scope: Scope): string | undefined {
   return `${shortName(name)} is ${show(valueOf(name, scope))}`
 }
 
+/** run.kind in ['D', 'E'] */
+function describeChoice(node: ASTNode, value: boolean, scope: Scope): string | undefined {
+  if (node.op !== 'in') return undefined
+  const [asked, list] = node.args
+  const [name] = namesIn(asked, 'all')
+  if (asked.op !== '.' || name === undefined || list.op !== 'list') return undefined
+  const choices = list.args.flatMap((entry) => (entry.op === 'value' ? [String(entry.args)] : []))
+  if (choices.length !== list.args.length || name.split('.')[1] !== asked.args[1]) return undefined
+  const is = `${shortName(name)} is ${show(valueOf(name, scope))}`
+  return value ? is : `${is}, not ${choices.join(' or ')}`
+}
+
+const numberWords: Readonly<Record<string, readonly [yes: string, no: string]>> = {
+  '<': ['below', 'not below'],
+  '<=': ['not above', 'above'],
+  '>': ['above', 'not above'],
+  '>=': ['not below', 'below'],
+}
+
+/** facts.clock.skewSeconds <= 300 */
+function describeNumber(node: ASTNode, value: boolean, evaluate: Evaluate): string | undefined {
+  if (!isComparison(node)) return undefined
+  const words = numberWords[node.op]
+  const [left, right] = node.args
+  const [number, bound] = [evaluate(left), evaluate(right)]
+  if (words === undefined || typeof number !== 'number' || typeof bound !== 'number') return undefined
+  const [name] = namesIn(left, 'all')
+  const path = name === undefined ? source(left) : source(left).replace(name, shortName(name))
+  return `${path} is ${String(number)}, ${words[value ? 0 : 1]} ${String(bound)}`
+}
+
 /** has(run.to) */
 function describeKnown(node: ASTNode, value: boolean): string | undefined {
   if (node.op !== 'call' || node.args[0] !== 'has') return undefined
@@ -157,52 +193,4 @@ function describeAnyhow(node: ASTNode, value: boolean, scope: Scope): string {
     .map((name) => `${shortName(name)} is ${show(valueOf(name, scope))}`)
   const resting = values.length === 0 ? '' : `, where ${values.join(', ')}`
   return `${source(node)} is ${String(value)}${resting}`
-}
-
-const wordsOfRun: Readonly<Record<string, string>> = {
-  'run.from': 'the release before',
-  'run.to': 'the wanted release',
-  'run.name': 'the update',
-  'run.kind': 'the kind of update',
-  'run.purpose': 'the purpose of the run',
-}
-
-function shortName(name: string): string {
-  const word = wordsOfRun[name]
-  if (word !== undefined) return word
-  if (name.startsWith('answers.')) return `the answer to ${name.slice('answers.'.length)}`
-  if (name.startsWith('ledger.')) return `${name.slice('ledger.'.length)} noted before`
-  return name.replace(/^facts\./, '')
-}
-
-function valueOf(name: string, scope: Scope): Json | undefined {
-  const [root, member] = name.split('.') as [keyof Scope, string | undefined]
-  const values = scope[root] ?? {}
-  return member !== undefined && Object.hasOwn(values, member) ? values[member] : undefined
-}
-
-/** The first few names of a list, so that a sentence stays one. */
-function namesOf(list: readonly Json[]): string {
-  const names = list.slice(0, 8).map(nameOf)
-  return list.length > 8 ? `${names.join(', ')} and ${String(list.length - 8)} more` : names.join(', ')
-}
-
-function nameOf(entry: Json): string {
-  if (entry === null || typeof entry !== 'object' || Array.isArray(entry)) return show(entry)
-  const name = [entry['name'], entry['id']].find((member) => typeof member === 'string')
-  const ended = [entry['expires']].find((text) => typeof text === 'string' && /expired/i.test(text))
-  const state = entry['state'] ?? ended
-  const own = typeof name === 'string' ? name : show(entry)
-  return typeof state === 'string' ? `${own} ${state}` : own
-}
-
-function show(value: Json | undefined): string {
-  if (value === undefined) return 'not known'
-  if (typeof value === 'boolean') return value ? 'yes' : 'no'
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
-  return text.length > 120 ? `${text.slice(0, 119)}…` : text
-}
-
-function source(node: ASTNode): string {
-  return serialize(node).slice(0, 200)
 }

@@ -1,15 +1,11 @@
 import type { Item } from '../model/runbook.ts'
+import type { Finding } from './lint-vocabulary.ts'
 
-const roles = ['standby', 'active', 'each active', 'each']
+const roles = ['standby', 'active']
 
-export interface NeedsFault {
-  readonly item: Item
-  readonly sentence: string
-}
-
-/** Items that `needs` names and that do not exist, and items that wait for each other in a circle. */
-export function lintNeeds(items: readonly Item[]): readonly NeedsFault[] {
-  const faults: NeedsFault[] = []
+/** Items that `needs` names and that do not exist (`included` are those of other documents), and circles of waiting. */
+export function lintNeeds(items: readonly Item[], included: readonly Item[] = []): readonly Finding[] {
+  const faults: Finding[] = []
   const needed = new Map<Item, readonly Item[]>()
   for (const item of items) {
     const targets: Item[] = []
@@ -18,7 +14,8 @@ export function lintNeeds(items: readonly Item[]): readonly NeedsFault[] {
       if (role !== undefined && !roles.includes(role))
         faults.push({ item, sentence: `"needs" names the role "${role}", which does not exist.` })
       const found = items.filter((other) => matches(pattern, other.id))
-      if (found.length === 0) faults.push({ item, sentence: `"needs" names "${written}", but no item is called so.` })
+      const named = found.length > 0 || included.some((other) => matches(pattern, other.id))
+      if (!named) faults.push({ item, sentence: `"needs" names "${written}", but no item is called so.` })
       if (found.includes(item) && !pattern.endsWith('*')) faults.push({ item, sentence: 'it needs itself.' })
       // Another role's item is another appliance's: it does not close a circle here.
       if (role === undefined) targets.push(...found.filter((other) => other !== item))
@@ -38,7 +35,7 @@ function matches(pattern: string, id: string): boolean {
 }
 
 /** Takes away, again and again, what needs nothing that is left; what remains waits for itself. */
-function circles(items: readonly Item[], needed: ReadonlyMap<Item, readonly Item[]>): readonly NeedsFault[] {
+function circles(items: readonly Item[], needed: ReadonlyMap<Item, readonly Item[]>): readonly Finding[] {
   let left = [...items]
   for (;;) {
     const stuck = left.filter((item) => (needed.get(item) ?? []).some((other) => left.includes(other)))

@@ -20,10 +20,15 @@ const scope: Scope = {
     patches: [{ name: 'D4_2_5_1' }, { name: 'P4_2_5-GA' }],
     nothing: null,
     count: 2,
+    clock: { text: 'Sun, 25 Nov 2012 23:35:42 +0000', skewSeconds: 42 },
+    merge: 'running',
   },
-  answers: { ntp: false, pop: 10, imap: 18, webmail: 6, half: 0.5 },
-  run: { kind: 'R', name: 'R4_4_3-GA', to: '4.4.3-GA', from: '4.2.5-GA' },
-  ledger: { licences: [{ name: 'Antispam' }, { name: 'Corporate Edition' }] },
+  answers: { ntp: false, pop: 10, imap: 18, webmail: 6, half: 0.5, patches: 'D4_1, E4_2', none: 'none', load: '0,85' },
+  run: {
+    kind: 'R', name: 'R4_4_3-GA', to: '4.4.3-GA', from: '4.2.5-GA',
+    minuteOfDay: 1415, weekday: 6, minutesToEnd: 45, clock: 'appliance',
+  }, // prettier-ignore
+  ledger: { clock: { skewSeconds: 40 }, licences: [{ name: 'Antispam' }, { name: 'Corporate Edition' }] },
 }
 
 describe('a condition', () => {
@@ -57,12 +62,32 @@ describe('a condition', () => {
     ],
     ["run.kind == 'R' || sameLine(release(facts.release), release(run.to))", true, 'the kind of update is R'],
     ['has(run.to)', true, 'the wanted release is known'],
-    ['has(facts.ndmpMerge)', false, 'ndmpMerge is not known yet'],
+    ["run.kind in ['D', 'E']", false, 'the kind of update is R, not D or E'],
+    ["run.kind in ['P', 'R']", true, 'the kind of update is R'],
+    ['facts.clock.skewSeconds <= 300', true, 'clock.skewSeconds is 42, not above 300'],
+    ['facts.clock.skewSeconds < 42', false, 'clock.skewSeconds is 42, not below 42'],
+    ['facts.clock.skewSeconds >= 43', false, 'clock.skewSeconds is 42, below 43'],
     [
-      'facts.count > 1 ? answers.ntp : facts.unheard',
-      false,
-      'facts.count > 1 is true, where count is 2; the answer to ntp is no',
+      'facts.clock.skewSeconds - ledger.clock.skewSeconds <= 2',
+      true,
+      'clock.skewSeconds - ledger.clock.skewSeconds is 2, not above 2',
     ],
+    ["idle('idle') && idle(facts.merge)", false, 'idle(facts.merge) is false, where merge is running'],
+    ['size(names(answers.patches)) > 0', true, 'the answer to patches: 2 (D4_1, E4_2)'],
+    ['size(names(answers.none)) > 0', false, 'the answer to none: none'],
+    ['decimal(answers.load) < 2.0', true, 'decimal(the answer to load) is 0.85, below 2'],
+    [
+      'has(run.minutesToEnd) ? clearOfNight(run.minuteOfDay, run.weekday, run.minutesToEnd) : clearOfNight(run.minuteOfDay, run.weekday, 480)',
+      false,
+      "how long it will take is known; from 23:35 (the appliance's clock, 42 s ahead of this computer's) 45 min are reckoned with, to 00:20: that meets 00:00 to 01:00, when log processing and snapshots begin, and Monday's report",
+    ],
+    [
+      'clearOfNight(600, run.weekday, 480)',
+      true,
+      "from 10:00 (the appliance's clock, 42 s ahead of this computer's) 480 min are reckoned with, to 18:00: clear of the time from 00:00 to 01:00",
+    ],
+    ['has(facts.ndmpMerge)', false, 'ndmpMerge is not known yet'],
+    ['facts.count > 1 ? answers.ntp : facts.unheard', false, 'count is 2, above 1; the answer to ntp is no'],
   ])('%s is %s', (expression, value, reason) => {
     expect(judge(expression, scope)).toEqual({ value, reason })
     expect(describeCondition(expression, scope)).toBe(reason)
@@ -90,6 +115,7 @@ describe('a condition', () => {
     ['answers.snmp ? true : false', ['answers.snmp'], 'answers.snmp not known'],
     ['has(facts.unheard.name)', ['facts.unheard'], 'unheard not known'],
     ['percent(facts.count, 0) > 1.0', ['facts.count'], 'the total is 0, of which there are no shares'],
+    ['decimal(answers.patches) < 2.0', ['answers.patches'], '"D4_1, E4_2" is no figure such as 0.85'],
     ['release(answers.word) < release("4.2")', ['answers.word'], 'answers.word not known'],
   ])('%s is unknown', (expression, missing, reason) => {
     expect(judge(expression, scope)).toEqual({ value: 'unknown', missing, reason })

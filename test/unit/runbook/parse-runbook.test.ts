@@ -8,7 +8,7 @@ import { parseRunbook } from '../../../shared/runbook/parse-runbook.ts'
 
 const folder = new URL('../../../shared/runbook/documents/', import.meta.url)
 const upgrade = readFileSync(new URL('mos-upgrade.md', folder), 'utf8')
-const ground = { parsers: Object.keys(parsers), guide: Object.keys(guideEntries) }
+const ground = { parsers: Object.keys(parsers), guide: Object.keys(guideEntries), runbooks: {} }
 
 const head = '---\nid: own\ntitle: Own\nversion: 1.0.0\n---\n'
 const fence = '```'
@@ -17,12 +17,6 @@ const block = (yaml: string) => `${fence}item\n${yaml}\n${fence}\n`
 /** 'file:line: sentence', as an author meets them. */
 const faultsOf = (source: string) =>
   parseRunbook(source, 'own.md').faults.map(({ file, line, sentence }) => `${file}:${String(line)}: ${sentence}`)
-
-function lint(source: string): string[] {
-  const { runbook, faults } = parseRunbook(source, 'own.md')
-  expect(faults).toEqual([])
-  return lintRunbook(runbook!, 'own.md', ground).map(({ line, sentence }) => `${String(line)}: ${sentence}`)
-}
 
 describe('a document', () => {
   it('is read into phases and items, with prose and lines', () => {
@@ -164,119 +158,5 @@ describe('a document', () => {
       '*'.repeat(4_000),
     ])
       check(nested)
-  })
-})
-
-describe('the lint', () => {
-  const one = (yaml: string, more = '') => `${head}## A\n\n### B\n\nWords.\n\n${block(yaml)}${more}`
-  it.each([
-    ['id: a\nrun: X\nread: nosuch', 'there is no parser "nosuch".'],
-    [
-      'id: a\nread: version\nask: [{ id: x, type: boolean, why: so }]',
-      'it has "read" and no "run" whose reply could be read.',
-    ],
-    [
-      "id: a\nrun: X\nread: { pattern: '(a+)+', into: list }",
-      'its pattern cannot be used: a repetition inside a repeated group is not allowed.',
-    ],
-    ['id: a\nrun: X\nwhen: facts.licenses == 1', '"when" names facts.licenses, but no fact is called licenses.'],
-    ['id: a\nrun: X\nwhen: answers.ntp', '"when" names answers.ntp, but no question is called ntp.'],
-    ['id: a\nrun: X\nwhen: run.nme == "x"', '"when" names run.nme, but a run knows no nme.'],
-    ['id: a\nrun: X\nwhen: size(ledger.patches) > 0', '"when" names ledger.patches, but no item carries patches.'],
-    [
-      'id: a\nrun: X\nwhen: facts.release ==',
-      '"when" cannot be used: the condition cannot be read: Unexpected token: EOF.',
-    ],
-    ['id: a\nrun: X\nwhen: 1 == 1', '"when: 1 == 1" never changes: it reads no fact and no answer.'],
-    ['id: a\nrun: X\npass: has(facts.release)', 'it has "pass" and no "say" for the case that it does not.'],
-    ['id: a\nrun: X\npass: has(facts.release)\nsay: no', 'it has "pass" and no "remedy".'],
-    ['id: a\nrun: X\neffect: changes', 'it changes the appliance and "needs" nothing before it.'],
-    ['id: a\nrun: X\neffect: changes', 'it changes the appliance and has no "remedy".'],
-    ['id: a\nrun: X\nneeds: [gone]', '"needs" names "gone", but no item is called so.'],
-    ['id: a\nrun: X\nneeds: [gone.*]', '"needs" names "gone.*", but no item is called so.'],
-    ['id: a\nrun: X\nneeds: [captain/a]', '"needs" names the role "captain", which does not exist.'],
-    ['id: a\nrun: X\nneeds: [a]', 'it needs itself.'],
-    ['id: a\nrun: X\nguide: [no.such]', 'the guide\'s catalogue has no entry "no.such".'],
-    ['id: a\nrun: X\ndeadline: soon', '"deadline: soon" is no duration; write 30 s, 5 min or 2 h.'],
-    [
-      'id: a\nrun: X\nuntil: has(facts.release)',
-      '"until" needs "every" and "at-most", or it would be asked without end.',
-    ],
-    ['id: a\nrun: X {engine}', '"X {engine}" has {engine}, which nothing fills.'],
-    [
-      'id: a\nrun: X\neach: ledger.antispamEngines as engine',
-      '"each" names ledger.antispamEngines, which no item carries.',
-    ],
-    [
-      'id: a\nrun: X\ncarry: antispamEngines\neach: ledger.antispamEngines as engine',
-      '"each" gives {engine}, which "run" does not use.',
-    ],
-    ['id: a\nrun: X\neach: everything', '"each: everything" has to be of the form "ledger.NAME as WORD".'],
-    ['id: a\nrun: X\ncarry: brand', 'it carries "brand", but no fact is called so.'],
-    ['id: a\nrun: Uce Update *', '"Uce Update *" does nothing after an upgrade; name each engine.'],
-    ['id: a\nrun: reboot now', '"reboot now" is never sent: Uptick does not reboot appliances.'],
-    ['id: a\nrun: Update Install X', 'an install is "do: install"; a plain command would go past its proofs.'],
-    ['id: a\ndo: install', 'an install has a "gate" that a person approves.'],
-    ['id: a\ndo: manual', 'a person does it; "remedy" has to say how and what to note.'],
-    ['id: a\nrun: X\ndo: manual\nremedy: y', 'it has both "run" and "do: manual"; one of them is never carried out.'],
-    ['id: a\nask: [{ id: x, type: choice, why: so }]', 'the question "x" is a choice without choices.'],
-  ])('%j', (yaml, sentence) => {
-    expect(lint(one(yaml))).toContain(`8: a: ${sentence}`)
-  })
-
-  it('finds circles, prose that is missing and questions that are put twice', () => {
-    const item = (id: string, yaml: string) => `### ${id}\n\nWords.\n\n${block(`id: ${id}\n${yaml}`)}\n`
-    const circle = `${head}## A\n\n${item('a', 'needs: [b.*]\nrun: X')}${item('b.c', 'needs: [d]\nrun: X')}${item('d', 'needs: [a]\nrun: X')}${item('e', 'needs: [a]\nrun: X')}`
-    expect(lint(circle)).toEqual([
-      '8: a: it waits for itself: a needs b.c needs d needs a.',
-      '18: b.c: it waits for itself: b.c needs d needs a needs b.c.',
-      '28: d: it waits for itself: d needs a needs b.c needs d.',
-    ])
-    const ask = 'ask: [{ id: x, type: boolean, why: so }]'
-    expect(lint(`${head}## A\n\n${item('a', ask)}${item('b', ask)}`)).toEqual([
-      '17: b: the question "x" is asked by a already.',
-    ])
-    expect(lint(`${head}## A\n\n### B\n\n${block('id: a\nrun: X')}`)).toEqual([
-      '8: a: it has no prose: say what it is for.',
-    ])
-  })
-})
-
-describe('mos-upgrade.md', () => {
-  const { runbook, faults } = parseRunbook(upgrade, 'mos-upgrade.md')
-  const items = runbook?.phases.flatMap((phase) => phase.items) ?? []
-
-  it('is sound', () => {
-    expect(faults).toEqual([])
-    expect(lintRunbook(runbook!, 'mos-upgrade.md', ground)).toEqual([])
-    expect(runbook!.phases.map(({ id }) => id)).toEqual(['before', 'install', 'return', 'after'])
-  })
-
-  it('tells of every item what leaving it out means, and which entries of the guide it carries', () => {
-    for (const item of items) {
-      expect(item['skipped-means'], item.id).toBeDefined()
-      expect(item.guide, item.id).not.toEqual([])
-      if (ground.guide.includes(item.id)) expect(item.guide, item.id).toContain(item.id)
-    }
-  })
-
-  it('changes nothing before the install, installs once behind a gate, and never sends a wildcard', () => {
-    const before = runbook!.phases[0]!.items
-    expect(before.filter(({ effect }) => effect !== 'none')).toEqual([])
-    const installs = items.filter((item) => item.do === 'install')
-    expect(installs.map(({ id, gate, effect, proves }) => [id, gate, effect, proves])).toEqual([
-      ['cli.install', 'point-of-no-return', 'point-of-no-return', 'release'],
-    ])
-    const spare = ['support.info.chassis', 'before.storage']
-    const owed = before.map(({ id }) => id).filter((id) => !spare.includes(id))
-    expect([...installs[0]!.needs].sort()).toEqual([...owed].sort())
-    expect(items.flatMap(({ run }) => run ?? []).filter((command) => /reboot|halt|\*/i.test(command))).toEqual([])
-  })
-
-  it('holds every item of the return and after behind the install', () => {
-    const needs = new Map(items.map((item) => [item.id, item.needs]))
-    const reaches = (id: string): boolean => id === 'cli.install' || (needs.get(id) ?? []).some(reaches)
-    for (const phase of runbook!.phases.slice(2))
-      for (const item of phase.items) expect(reaches(item.id), item.id).toBe(true)
   })
 })

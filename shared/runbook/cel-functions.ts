@@ -1,0 +1,96 @@
+import type { Environment } from '@marcbachmann/cel-js'
+import { patchKind } from '../model/release.ts'
+import { isClearOfNight } from './night.ts'
+
+/** Raised inside an expression where a value is there and still decides nothing; becomes `unknown`, with this reason. */
+export class Undecided extends Error {}
+
+/**
+ * What a condition may call besides CEL's own functions; AUTHORING.md lists them. CEL keeps int and double apart, facts and
+ * answers are plain numbers: whatever takes a number takes both.
+ */
+export function registerFunctions(env: Environment): void {
+  env.registerFunction('kindOf(string): string', patchKind)
+  env.registerFunction('listed(list, string): bool', (entries: readonly unknown[], name: string) =>
+    entries.some((entry) => named(entry, name)),
+  )
+  env.registerFunction('licensed(list, string): bool', (entries: readonly unknown[], name: string) =>
+    entries.some((entry) => named(entry, name) && !expired(entry)),
+  )
+  env.registerFunction(
+    'licensed(list, string, string): bool',
+    (entries: readonly unknown[], name: string, key: string) =>
+      entries.some((entry) => (named(entry, name) || textOf(entry, 'key') === key) && !expired(entry)),
+  )
+  env.registerFunction('idle(list): bool', (jobs: readonly unknown[]) => jobs.every(isIdle))
+  env.registerFunction('idle(string): bool', (state: string) => isIdleState(state))
+  env.registerFunction('includesAll(list, list): bool', (now: readonly unknown[], before: readonly unknown[]) =>
+    before.every((entry) => now.some((other) => sameName(entry, other))),
+  )
+  env.registerFunction('names(string): list', namesListed)
+  env.registerFunction('decimal(string): double', decimal)
+  for (const [one, other] of numberPairs) {
+    env.registerFunction(`percent(${one}, ${other}): double`, percent)
+    for (const third of ['double', 'int']) {
+      // The weekday decides nothing by itself: it is for the reason, which names a Monday's report.
+      env.registerFunction(
+        `clearOfNight(${one}, ${third}, ${other}): bool`,
+        (minuteOfDay: number | bigint, _weekday: number | bigint, minutes: number | bigint) =>
+          isClearOfNight(Number(minuteOfDay), Number(minutes)),
+      )
+    }
+  }
+}
+
+const numberPairs = [['double', 'double'], ['double', 'int'], ['int', 'double'], ['int', 'int']] as const // prettier-ignore
+
+function percent(part: number | bigint, total: number | bigint): number {
+  if (Number(total) === 0) throw new Undecided('the total is 0, of which there are no shares')
+  return (Number(part) * 100) / Number(total)
+}
+
+/** A figure that a person read off: '4', '0.85', '0,85'. Whatever else decides nothing. */
+function decimal(text: string): number {
+  if (!/^\d{1,9}(?:[.,]\d{1,6})?$/.test(text.trim())) throw new Undecided(`"${text}" is no figure such as 0.85`)
+  return Number(text.trim().replace(',', '.'))
+}
+
+/** Names as a person writes them, parted by commas or blanks; 'none' is no name. */
+export function namesListed(text: string): string[] {
+  const found = text.split(/[\s,;]+/).filter((name) => name !== '')
+  return found.length === 1 && /^(?:none|no|-)$/i.test(found[0] ?? '') ? [] : found
+}
+
+/** Names on an appliance are compared by their letters and digits: 'Anti-Spam' and 'antispam' are one. */
+function named(entry: unknown, name: string): boolean {
+  const own = typeof entry === 'string' ? entry : textOf(entry, 'name')
+  return own !== undefined && lettersOf(own).includes(lettersOf(name))
+}
+
+/** Whole names here, not parts of them: 'default' does not stand for 'default2'. */
+export function sameName(a: unknown, b: unknown): boolean {
+  const [one, other] = [a, b].map((entry) => (typeof entry === 'string' ? entry : textOf(entry, 'name')))
+  return one !== undefined && other !== undefined && lettersOf(one) === lettersOf(other)
+}
+
+/** Only Done and Error are known to be idle; any other state counts as running (FACTS 10.6). */
+export function isIdle(job: unknown): boolean {
+  return /^(done|error)$/i.test(textOf(job, 'state') ?? '')
+}
+
+/** Of a merge: it is idle where it says so, or ended like a job. */
+function isIdleState(state: string): boolean {
+  return /^(idle|done|error)$/i.test(state)
+}
+
+const lettersOf = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, '')
+
+function expired(entry: unknown): boolean {
+  return /\bexpired\b/i.test(`${textOf(entry, 'state') ?? ''} ${textOf(entry, 'expires') ?? ''}`)
+}
+
+function textOf(entry: unknown, member: string): string | undefined {
+  if (entry === null || typeof entry !== 'object') return undefined
+  const value = (entry as Record<string, unknown>)[member]
+  return typeof value === 'string' ? value : undefined
+}

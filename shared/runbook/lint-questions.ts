@@ -1,0 +1,37 @@
+import type { Item } from '../model/runbook.ts'
+import { namesOf } from './condition.ts'
+import { conditionsOf } from './lint-conditions.ts'
+import { eachOf, engineQuestions, type Finding } from './lint-vocabulary.ts'
+
+/** Questions that are put twice, have no choices, or decide nothing; and what is carried and never used. */
+export function lintQuestions(items: readonly Item[]): readonly Finding[] {
+  const used = new Set(items.flatMap(namesUsed))
+  const findings: Finding[] = []
+  const seen = new Map<string, Item>()
+  for (const item of items) {
+    const report = (sentence: string): void => {
+      findings.push({ item, sentence })
+    }
+    for (const { id, type, choices, min } of item.ask) {
+      const earlier = seen.get(id)
+      if (earlier !== undefined) report(`the question "${id}" is asked by ${earlier.id} already.`)
+      else seen.set(id, item)
+      if (type === 'choice' && (choices?.length ?? 0) < 2) report(`the question "${id}" is a choice without choices.`)
+      if (type !== 'choice' && choices !== undefined) report(`the question "${id}" has choices and is no choice.`)
+      if (type !== 'number' && min !== undefined) report(`the question "${id}" has a "min" and is no number.`)
+      if (min !== undefined && (!Number.isInteger(min) || min < 0))
+        report(`the question "${id}" has the "min" ${String(min)}; answers are whole numbers from 0.`)
+      if (!used.has(`answers.${id}`) && !engineQuestions.includes(id))
+        report(`the question "${id}" decides nothing: no condition reads its answer.`)
+    }
+    if (item.carry !== undefined && !used.has(`ledger.${item.carry}`))
+      report(`it carries "${item.carry}", and nothing afterwards reads ledger.${item.carry}.`)
+  }
+  return findings
+}
+
+function namesUsed(item: Item): readonly string[] {
+  const each = eachOf(item)
+  const expressions = [...conditionsOf(item).map(([, expression]) => expression), ...Object.values(item.compute ?? {})]
+  return [...expressions.flatMap(namesOf), ...(each === undefined ? [] : [`${each.root}.${each.member}`])]
+}

@@ -1,0 +1,29 @@
+import type { Item } from '../model/runbook.ts'
+import type { Finding, LintGround } from './lint-vocabulary.ts'
+
+/** What a person would miss: prose, what a failing means, the way on, and what leaving it out means. */
+export function lintWords(items: readonly Item[], ground: LintGround): readonly Finding[] {
+  return items.flatMap((item) => {
+    const sentences = [...wordsMissing(item)]
+    for (const entry of item.guide.filter((id) => !ground.guide.includes(id)))
+      sentences.push(`the guide's catalogue has no entry "${entry}".`)
+    return sentences.map((sentence) => ({ item, sentence }))
+  })
+}
+
+function wordsMissing(item: Item): readonly string[] {
+  const missing: string[] = []
+  if (item.prose === '') missing.push('it has no prose: say what it is for.')
+  if (item.include !== undefined) return missing
+  if (item['skipped-means'] === undefined) missing.push('it has no "skipped-means": say what leaving it out leads to.')
+  if (item.pass !== undefined && item.say === undefined)
+    missing.push('it has "pass" and no "say" for the case that it does not.')
+  if (item.pass !== undefined && item.remedy === undefined) missing.push('it has "pass" and no "remedy".')
+  if (item.effect !== 'none') {
+    if (item.needs.length === 0) missing.push('it changes the appliance and "needs" nothing before it.')
+    if (item.remedy === undefined) missing.push('it changes the appliance and has no "remedy".')
+  }
+  if (item.do === 'manual' && item.remedy === undefined)
+    missing.push('a person does it; "remedy" has to say how and what to note.')
+  return missing
+}

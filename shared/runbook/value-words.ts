@@ -1,0 +1,63 @@
+import { serialize } from '@marcbachmann/cel-js'
+import type { Json } from '../model/run-event.ts'
+import type { ASTNode } from './cel-environment.ts'
+import type { Scope } from './condition.ts'
+
+const wordsOfRun: Readonly<Record<string, string>> = {
+  'run.from': 'the release before',
+  'run.to': 'the wanted release',
+  'run.name': 'the update',
+  'run.kind': 'the kind of update',
+  'run.purpose': 'the purpose of the run',
+  'run.way': 'the way of installing',
+  'run.role': 'the role',
+  'run.cluster': 'the name of the cluster',
+  'run.minuteOfDay': 'the minute of the day',
+  'run.weekday': 'the weekday',
+  'run.clock': 'the clock that is read',
+  'run.minutesToEnd': 'how long it will take',
+}
+
+/** 'answers.ntp' -> 'the answer to ntp', 'run.to' -> 'the wanted release', 'facts.release' -> 'release' */
+export function shortName(name: string): string {
+  const word = wordsOfRun[name]
+  if (word !== undefined) return word
+  if (name.startsWith('answers.')) return `the answer to ${name.slice('answers.'.length)}`
+  if (name.startsWith('ledger.')) return `${name.slice('ledger.'.length)} noted before`
+  return name.replace(/^facts\./, '')
+}
+
+/** What stands in the scope under that name; undefined where nothing does. */
+export function valueOf(name: string, scope: Scope): Json | undefined {
+  const [root, member] = name.split('.') as [keyof Scope, string | undefined]
+  const values = scope[root] ?? {}
+  return member !== undefined && Object.hasOwn(values, member) ? values[member] : undefined
+}
+
+/** The first few names of a list, so that a sentence stays one. */
+export function namesOf(list: readonly Json[]): string {
+  const names = list.slice(0, 8).map(nameOf)
+  return list.length > 8 ? `${names.join(', ')} and ${String(list.length - 8)} more` : names.join(', ')
+}
+
+function nameOf(entry: Json): string {
+  if (entry === null || typeof entry !== 'object' || Array.isArray(entry)) return show(entry)
+  const name = [entry['name'], entry['id']].find((member) => typeof member === 'string')
+  const ended = [entry['expires']].find((text) => typeof text === 'string' && /expired/i.test(text))
+  const state = entry['state'] ?? ended
+  const own = typeof name === 'string' ? name : show(entry)
+  return typeof state === 'string' ? `${own} ${state}` : own
+}
+
+/** A value in a sentence: yes and no for booleans, cut off where it is long. */
+export function show(value: Json | undefined): string {
+  if (value === undefined) return 'not known'
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  return text.length > 120 ? `${text.slice(0, 119)}…` : text
+}
+
+/** The part of a condition as it is written. */
+export function source(node: ASTNode): string {
+  return serialize(node).slice(0, 200)
+}
