@@ -9,7 +9,7 @@ export const help = `uptick COMMAND …
   sign RUN --role R --name N --statement T
   runs · show RUN                  the runs; one run
   mirror add URL · import FILE… · list · verify [NAME] · forget NAME · serve [--on IP[:PORT]] [--http]
-  runbook list · show ID · lint FILE
+  runbook list · show ID · lint FILE · coverage
   export RUN --format html|md|json|csv|zip --out FILE
   verify FILE [--code CODE] [--signer HEX]
   trust ADDRESS FINGERPRINT        the certificate that an appliance shows over TLS from now on

@@ -1,9 +1,9 @@
 import { succeed } from '../../shared/base/result.ts'
 import { waitingFor, countStates, ifWeStopNow, outlook } from '../../shared/model/next-actions.ts'
-import { parseRunbook } from '../../shared/runbook/parse-runbook.ts'
 import { applianceHandlers } from './appliance-handlers.ts'
 import { captureHandlers } from './capture-handlers.ts'
 import type { Handlers } from './dispatch.ts'
+import { documentHandlers } from './document-handlers.ts'
 import type { HostParts } from './host-parts.ts'
 import { liveHandlers } from './live-handlers.ts'
 import { patchHandlers } from './patch-handlers.ts'
@@ -56,7 +56,6 @@ export function createHandlers(parts: HostParts): Handlers {
       const loaded = await runbooks.load(id ?? 'mos-upgrade')
       return loaded.ok ? succeed({ runbook: { ...loaded.value.runbook }, sha256: loaded.value.sha256 }) : loaded
     },
-    'runbook.lint': ({ file, source }) => succeed([...parseRunbook(source, file).faults]),
     'run.list': async () => succeed(await runs.list()),
     'run.open': (params) => runs.open(params),
     'run.resume': (params) => runs.resume(params),
@@ -104,6 +103,7 @@ export function createHandlers(parts: HostParts): Handlers {
       operations.cancel(operationId)
       return succeed({})
     },
+    ...documentHandlers(parts),
     ...liveHandlers(parts),
     ...applianceHandlers(parts),
     ...captureHandlers(parts),

@@ -118,6 +118,10 @@ export const calls = {
     result: z.object({ runbook: lookedUp, sha256: z.string() }),
   },
   'runbook.lint': { params: z.object({ file: z.string(), source: z.string().max(4_000_000) }), result: z.array(fault) },
+  'runbook.coverage': {
+    params: nothing,
+    result: z.object({ entries: z.array(lookedUp), items: z.array(lookedUp), open: z.array(z.string()) }),
+  },
   'run.list': { params: nothing, result: z.array(runRow) },
   'run.open': { params: openRun, result: z.object({ run }) },
   'run.resume': {

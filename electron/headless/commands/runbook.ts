@@ -3,7 +3,7 @@ import { refuseWith, summarise } from '../console-output.ts'
 import type { Session } from '../session.ts'
 import { fileArgument, wrongWords } from '../words.ts'
 
-/** `uptick runbook list|show ID|lint FILE`. */
+/** `uptick runbook list|show ID|lint FILE|coverage`. */
 export async function runbook(session: Session): Promise<number> {
   const { words, output, client } = session
   const [verb, name] = words.rest
@@ -35,7 +35,8 @@ export async function runbook(session: Session): Promise<number> {
     return summarise(output, 0)
   }
   if (verb === 'lint' && name !== undefined) return lint(session, name)
-  return refuseWith(output, wrongWords('runbook wants list, show ID or lint FILE.'))
+  if (verb === 'coverage') return coverage(session)
+  return refuseWith(output, wrongWords('runbook wants list, show ID, lint FILE or coverage.'))
 }
 
 async function lint({ client, output }: Session, name: string): Promise<number> {
@@ -53,4 +54,38 @@ async function lint({ client, output }: Session, name: string): Promise<number> 
   }
   if (faults.value.length === 0) output.say(`${name} has no fault.`)
   return summarise(output, faults.value.length === 0 ? 0 : 3)
+}
+
+interface CoveredEntry {
+  readonly entry: string
+  readonly page: number
+  readonly kind: string
+  readonly says: string
+  readonly carriedBy: readonly Readonly<Record<string, string>>[]
+  readonly excluded?: string
+}
+
+/** A line for each entry of the guide: what carries it. An entry that nothing carries is a refusal. */
+async function coverage({ client, output }: Session): Promise<number> {
+  const answer = await client.ask('runbook.coverage', {})
+  if (!answer.ok) return refuseWith(output, answer.failure)
+  const entries = answer.value.entries as unknown as readonly CoveredEntry[]
+  for (const row of entries) {
+    output.line(row)
+    if (output.json) continue
+    const carriers = row.carriedBy.map(carrierWords)
+    const by = carriers.length > 0 ? carriers.join(', ') : (row.excluded ?? 'NOTHING CARRIES THIS')
+    output.say(`p. ${String(row.page).padEnd(3)}${row.entry.padEnd(30)}${by}`)
+  }
+  const { open } = answer.value
+  output.say(`${String(entries.length)} entries, ${String(open.length)} of them carried by nothing.`)
+  return summarise(output, open.length === 0 ? 0 : 3)
+}
+
+function carrierWords(carrier: Readonly<Record<string, string>>): string {
+  const { runbook, item, notice, interlock, diagnosis } = carrier
+  if (notice !== undefined) return `told in ${notice}`
+  if (interlock !== undefined) return `interlock ${interlock}`
+  if (diagnosis !== undefined) return `diagnosis ${diagnosis}`
+  return `${runbook ?? ''}/${item ?? ''}`
 }
