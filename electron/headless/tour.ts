@@ -16,12 +16,23 @@ const cli = path.join(import.meta.dirname, 'cli.ts')
 const update = { name: 'R4_4_3-GA', release: '4.4.3-GA', bytes: 24 * 1024 * 1024 }
 
 /** What a person decides during an upgrade, decided beforehand; the appliance's ordinary day makes none of it untrue. */
-const answers = `answers: { razorgateWithoutJmm: false, otherAppliances: false, corporateBranding: false }
+const answers = `answers:
+  otherAppliances: false
+  razorgateWithoutJmm: false
+  watchedBy: nothing
+  multiEngineBulkOnly: false
+  connectors: false
+  patchesToInstall: none
+  corporateBranding: false
+  nightWork: nothing
+  ndmp: false
+  antivirusCurrent: true
+  customerCare: false
 ticks:
   notice.latest-field-notices: read for the tour
+  before.performance: a practice appliance has no users
   before.backup: a practice appliance holds no mail
   after.backup: a practice appliance holds no mail
-  after.patches: none is needed
 approve: [point-of-no-return]
 `
 

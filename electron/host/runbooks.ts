@@ -47,19 +47,18 @@ export function createRunbooks(folder: string): Runbooks {
   return {
     list: builtIn,
     async load(idOrPath) {
-      const all = await builtIn()
-      const found = all.find(({ runbook }) => runbook.id === idOrPath)
-      if (found) return succeed(found)
+      const builtInSources = await sources()
+      const find = (id: string): string | undefined => builtInSources.get(id)
+      const own = find(idOrPath)
+      if (own !== undefined) return loadRunbook(own, `${idOrPath}.md`, find)
       if (!idOrPath.endsWith('.md')) {
-        const known = all.map(({ runbook }) => runbook.id).join(', ')
+        const known = [...builtInSources.keys()].join(', ')
         return failed(
           failure('runbook.not-found', `There is no runbook called ${idOrPath}.`, `Choose one of: ${known}.`),
         )
       }
       try {
-        const found = await sources()
-        const source = await readFile(idOrPath, 'utf8')
-        return loadRunbook(source, path.basename(idOrPath), (other) => found.get(other))
+        return loadRunbook(await readFile(idOrPath, 'utf8'), path.basename(idOrPath), find)
       } catch {
         return failed(
           failure(

@@ -104,11 +104,12 @@ function amongWords(wanted: string, list: string, value: boolean, scope: Scope):
   return `${wanted} is not among ${shortName(list)}${those}`
 }
 
-/** idle(facts.backups) */
+/** idle(facts.backups), idle(facts.ndmpMerge) */
 function describeJobs(node: ASTNode, value: boolean, evaluate: Evaluate): string | undefined {
   const [jobs] = argumentsOf(node, 'idle')
   const list = jobs === undefined ? undefined : evaluate(jobs)
   const [name] = namesIn(node, 'all')
+  if (name !== undefined && typeof list === 'string') return `${shortName(name)} is ${list}`
   if (name === undefined || !Array.isArray(list)) return undefined
   if (list.length === 0) return `${shortName(name)}: none`
   if (value) return `${shortName(name)}: ${namesOf(list)}`

@@ -36,7 +36,7 @@ function lintReading(item: Item, parsers: readonly string[], report: Report): vo
     report('it has "settle" and changes nothing: a question is simply asked again.')
   if (item.idempotent !== undefined && item.run === undefined)
     report('it has "idempotent" and no "run" that could be refused.')
-  if (item.carry !== undefined && read === undefined && item.compute === undefined)
+  if (item.carry !== undefined && read === undefined && item.do !== 'look' && item.compute === undefined)
     report(`it carries "${item.carry}" and reads nothing.`)
 }
 

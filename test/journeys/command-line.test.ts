@@ -5,6 +5,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startPractice } from '../../electron/practice/practice.ts'
 import { makePracticeUpdate } from '../../electron/practice/update-file.ts'
+import { usualAnswers } from './answers.ts'
 import { runProgram, uptick, type Line } from './uptick.ts'
 
 // The whole job by the command line's own commands: real processes, real sockets, a real disk.
@@ -20,13 +21,7 @@ const bytes = Object.fromEntries(
 )
 
 beforeAll(async () => {
-  writeFileSync(
-    answersFile,
-    `answers: { razorgateWithoutJmm: false, otherAppliances: false, corporateBranding: false }
-ticks: { before.backup: done, notice.latest-field-notices: read, after.backup: done, after.patches: none }
-approve: [point-of-no-return]
-`,
-  )
+  writeFileSync(answersFile, usualAnswers)
   for (const [name, release] of Object.entries(updates)) {
     const file = path.join(folder, `${name}.mpu5`)
     writeFileSync(file, bytes[name]!)

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Appliance } from '../../electron/practice/appliance.ts'
 import { startPractice, type Practice } from '../../electron/practice/practice.ts'
 import { makePracticeUpdate } from '../../electron/practice/update-file.ts'
+import { usualAnswers } from './answers.ts'
 import { effectsAt } from './kit.ts'
 import { uptick, type Ended, type Line } from './uptick.ts'
 
@@ -18,13 +19,7 @@ const updateFile = path.join(folder, 'R4_4_3-GA.mpu5')
 
 beforeAll(async () => {
   writeFileSync(updateFile, makePracticeUpdate({ name: 'R4_4_3-GA', release: '4.4.3-GA', bytes: 300_000 }))
-  writeFileSync(
-    answersFile,
-    `answers: { razorgateWithoutJmm: false, otherAppliances: false, corporateBranding: false }
-ticks: { before.backup: done, notice.latest-field-notices: read, after.backup: done, after.patches: none }
-approve: [point-of-no-return]
-`,
-  )
+  writeFileSync(answersFile, usualAnswers)
   const imported = await uptick(['mirror', 'import', updateFile, '--release', '4.4.3-GA'], data)
   expect(imported).toMatchObject({ exit: 0, refusals: [] })
 })

@@ -309,10 +309,17 @@ export async function openJournal(
   return journal
 }
 
-const answers: Record<string, boolean> = {
+const answers: Record<string, boolean | string> = {
   razorgateWithoutJmm: false,
   otherAppliances: false,
+  watchedBy: 'nothing',
+  multiEngineBulkOnly: false,
+  connectors: false,
+  patchesToInstall: 'none',
   corporateBranding: false,
+  nightWork: 'nothing',
+  ndmp: false,
+  customerCare: false,
   ntp: true,
 }
 

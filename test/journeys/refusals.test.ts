@@ -9,6 +9,7 @@ import { startPractice, type PracticeAppliance } from '../../electron/practice/p
 import { makePracticeUpdate } from '../../electron/practice/update-file.ts'
 import { findProgram } from '../peers/programs.ts'
 import { cli as cliScript, plainLogin, startPeer, type PeerSocket } from '../unit/console/scripted-peer.ts'
+import { usualAnswers } from './answers.ts'
 import { effectsAt } from './kit.ts'
 import { cli, runProgram, uptick as runUptick, type Ended } from './uptick.ts'
 
@@ -76,13 +77,7 @@ function mirrorFile(data: string): string {
 }
 
 beforeAll(async () => {
-  writeFileSync(
-    answersFile,
-    `answers: { razorgateWithoutJmm: false, otherAppliances: false, corporateBranding: false }
-ticks: { before.backup: done, notice.latest-field-notices: read, after.backup: done, after.patches: none }
-approve: [point-of-no-return]
-`,
-  )
+  writeFileSync(answersFile, usualAnswers)
   const file = path.join(folder, 'R4_4_3-GA.mpu5')
   writeFileSync(file, update)
   const imported = await uptick(['mirror', 'import', file, '--release', '4.4.3-GA'], mirrored)
@@ -256,11 +251,11 @@ describe.concurrent('this computer', { timeout: 120_000 }, () => {
     const data = ownData()
     const node = `"${process.execPath}" "${cli}"`
     const words = upgrade(address).join(' ')
-    // A disk of its own, in a mount namespace of its own: all but 40 kB of it are taken, then given back.
+    // A disk of its own, in a mount namespace of its own: all but 90 kB of it are taken, then given back.
     const script = `
       mount -t tmpfs -o size=8m none "${data}" && cp -r "${mirrored}/." "${data}"
       free() { df --output=avail -k "${data}" | tail -n 1; }
-      head -c $(( ($(free) - 40) * 1024 )) /dev/zero > "${data}/filler"
+      head -c $(( ($(free) - 90) * 1024 )) /dev/zero > "${data}/filler"
       ${node} ${words} --json --data "${data}"; echo "{\\"first\\":$?}"
       rm "${data}/filler"
       ${node} resume "$(ls "${data}/runs")" ${pace.join(' ')} --json --data "${data}"; echo "{\\"second\\":$?}"
@@ -286,7 +281,7 @@ describe.concurrent('this computer', { timeout: 120_000 }, () => {
   })
 
   it('has another Uptick on the same run: the second is told, the first goes on', async () => {
-    const { address, appliance } = await practice()
+    const { address, appliance } = await practice({ down: '9000' })
     const data = ownData(true)
     let second: Promise<Ended> | undefined
     const killAt = ({ run: id, type }: { run?: string; type?: string }): boolean => {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { usualAnswers } from '../journeys/answers.ts'
 import { findProgram } from './programs.ts'
 
 // An appliance in another language, written from the public facts by a reader of its own: what Uptick does against the
@@ -68,13 +69,7 @@ const pace = ['--answers', answers, '--probe-every', '0.1', '--settle', '0.4', '
 const serve = ['--serve-on', '127.0.0.1:0']
 
 beforeAll(async () => {
-  writeFileSync(
-    answers,
-    `answers: { razorgateWithoutJmm: false, otherAppliances: false, corporateBranding: false }
-ticks: { before.backup: done, notice.latest-field-notices: read, after.backup: done, after.patches: none }
-approve: [point-of-no-return]
-`,
-  )
+  writeFileSync(answers, usualAnswers)
   for (const [name, release] of Object.entries(updates)) {
     const file = path.join(folder, `${name}.mpu5`)
     writeFileSync(file, bytes[name]!)

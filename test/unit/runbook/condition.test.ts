@@ -72,7 +72,7 @@ describe('a condition', () => {
       true,
       'clock.skewSeconds - ledger.clock.skewSeconds is 2, not above 2',
     ],
-    ["idle('idle') && idle(facts.merge)", false, 'idle(facts.merge) is false, where merge is running'],
+    ["idle('idle') && idle(facts.merge)", false, 'merge is running'],
     ['size(names(answers.patches)) > 0', true, 'the answer to patches: 2 (D4_1, E4_2)'],
     ['size(names(answers.none)) > 0', false, 'the answer to none: none'],
     ['decimal(answers.load) < 2.0', true, 'decimal(the answer to load) is 0.85, below 2'],

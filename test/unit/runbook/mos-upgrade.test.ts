@@ -7,16 +7,6 @@ import { parseRunbook } from '../../../shared/runbook/parse-runbook.ts'
 const file = new URL('../../../shared/runbook/documents/mos-upgrade.md', import.meta.url)
 const items = parseRunbook(readFileSync(file, 'utf8'), 'mos-upgrade.md').runbook!.phases.flatMap((phase) => phase.items)
 
-/** Which items apply ('yes', 'no', or what is missing), of those that depend on anything. */
-function applying(scope: Scope): Record<string, string> {
-  const entries = items.flatMap((item) => {
-    if (item.when === undefined) return []
-    const judged = judge(item.when, scope)
-    return [[item.id, judged.value === 'unknown' ? judged.missing.join() : judged.value ? 'yes' : 'no'] as const]
-  })
-  return Object.fromEntries(entries)
-}
-
 function verdict(id: string, scope: Scope): string {
   const item = items.find((candidate) => candidate.id === id)!
   const judged = judge(item.pass!, scope)
@@ -39,93 +29,14 @@ const messageServer: Scope = {
   },
   answers: { razorgateWithoutJmm: false, otherAppliances: false },
   run: { purpose: 'upgrade', from: '4.3.7-GA', to: '4.4.3-GA', name: 'R4_4_3-GA', kind: 'R' },
-  ledger: { licences, patches: [{ name: 'D4_3_7_1' }], antispamEngines: [{ name: 'rpdengine', version: '1' }] },
+  ledger: {
+    licences,
+    patches: [{ name: 'D4_3_7_1' }],
+    antispamEngines: [{ name: 'rpdengine', version: '1' }],
+    clock: { text: 'a', skewSeconds: 0 },
+    configuration: { lines: 10, characters: 100, first: '' },
+  },
 }
-
-const always = {
-  'before.ldap-autoreply': 'no',
-  'before.wanted-release': 'no',
-  'before.compatible-release': 'yes',
-  'cli.p-and-r': 'yes',
-}
-
-describe('what applies', () => {
-  it('on a Message Server with antispam, antivirus and a D patch', () => {
-    expect(applying(messageServer)).toEqual({
-      ...always,
-      'before.antispam-engines': 'yes',
-      'before.antivirus': 'yes',
-      'before.ndmp-merge-idle': 'yes',
-      'before.time-source': 'no',
-      'before.brand': 'no',
-      'before.backup': 'yes',
-      'before.conf-export': 'no',
-      'after.time': 'no',
-      'after.antispam': 'yes',
-      'after.antispam.verify': 'yes',
-      'after.antivirus': 'yes',
-      'after.patches': 'yes',
-      'after.brand.redo': 'no',
-      'after.backup': 'yes',
-      'after.conf-export': 'no',
-    })
-  })
-
-  it('on a RazorGate without JMM, from 4.1.9-GA, without NTP, with nothing else licensed', () => {
-    const few: Json = [{ name: 'Upgrades Allowed', key: 'f' }]
-    const razorgate: Scope = {
-      facts: { release: '4.1.9-GA', licences: few },
-      answers: { razorgateWithoutJmm: true, ntp: false },
-      run: { ...messageServer.run, from: '4.1.9-GA' },
-      ledger: { licences: few, patches: [] },
-    }
-    expect(applying(razorgate)).toEqual({
-      ...always,
-      'before.antispam-engines': 'no',
-      'before.antivirus': 'no',
-      'before.ndmp-merge-idle': 'no',
-      'before.time-source': 'yes',
-      'before.brand': 'no',
-      'before.backup': 'no',
-      'before.conf-export': 'yes',
-      'after.time': 'yes',
-      'after.antispam': 'no',
-      'after.antispam.verify': 'no',
-      'after.antivirus': 'no',
-      'after.patches': 'no',
-      'after.brand.redo': 'no',
-      'after.backup': 'no',
-      'after.conf-export': 'yes',
-    })
-  })
-
-  it('with Corporate Edition, branded', () => {
-    const loaded: Json = [{ name: 'Corporate Edition' }]
-    const answered = { ...messageServer.answers, corporateBranding: true }
-    const branded = applying({
-      ...messageServer,
-      facts: { ...messageServer.facts, licences: loaded },
-      answers: answered,
-      ledger: { licences: loaded },
-    })
-    expect(branded).toMatchObject({ 'before.brand': 'yes', 'after.brand.redo': 'yes', 'after.antispam': 'no' })
-  })
-
-  it('is unknown, and never "no", while nothing was read', () => {
-    const nothing = applying({ facts: {}, answers: {}, run: { purpose: 'upgrade', name: 'X-1', kind: 'other' } })
-    expect(nothing).toMatchObject({
-      'before.antispam-engines': 'facts.licences',
-      'before.brand': 'facts.licences',
-      'before.time-source': 'facts.release',
-      'before.backup': 'answers.razorgateWithoutJmm',
-      'before.wanted-release': 'yes',
-      'after.time': 'answers.ntp,run.from',
-      'after.antispam': 'ledger.licences',
-      'after.patches': 'ledger.patches',
-      'after.brand.redo': 'ledger.licences,answers.corporateBranding',
-    })
-  })
-})
 
 describe('how checks end', () => {
   const withFacts = (facts: Record<string, Json>): Scope => ({
@@ -167,8 +78,68 @@ describe('how checks end', () => {
       'fail: not known to be idle: Backup-1 Queued',
     ],
     ['before.ndmp-merge-idle', { ndmpMerge: 'Merge-1 Waiting' }, 'fail: ndmpMerge is Merge-1 Waiting'],
+    ['before.ndmp-merge-idle', { ndmpMerge: 'running' }, 'fail: ndmpMerge is running'],
+    ['before.ndmp-merge-idle', {}, 'pass: ndmpMerge is idle'],
+    [
+      'before.licence-states',
+      { licenceStates: [{ name: 'Upgrades Allowed', state: 'Active' }] },
+      'pass: Upgrades Allowed is among licenceStates',
+    ],
+    [
+      'before.licence-states',
+      { licenceStates: [{ name: 'Upgrades Allowed', state: 'Expired' }] },
+      'attention: Upgrades Allowed is not among licenceStates (Upgrades Allowed Expired)',
+    ],
+    [
+      'before.clock',
+      { clock: { text: 'a', skewSeconds: 299 } },
+      'pass: clock.skewSeconds is 299, not above 300; clock.skewSeconds is 299, not below -300',
+    ],
+    [
+      'before.clock',
+      { clock: { text: 'a', skewSeconds: -18000 } },
+      'attention: clock.skewSeconds is -18000, below -300',
+    ],
+    ['before.clock', { clock: { text: 'a', skewSeconds: 301 } }, 'attention: clock.skewSeconds is 301, above 300'],
+    [
+      'after.clock',
+      { clock: { text: 'b', skewSeconds: 10800 } },
+      'attention: clock.skewSeconds - ledger.clock.skewSeconds is 10800, above 300',
+    ],
+    [
+      'notice.f-secure',
+      { antivirus: [{ name: 'sophos' }] },
+      'pass: F-Secure is not among licences (Upgrades Allowed, Antispam, Sophos Antivirus); antivirus is known; F-Secure is not among antivirus (sophos)',
+    ],
+    ['notice.f-secure', { antivirus: [{ name: 'f-secure' }] }, 'attention: F-Secure is among antivirus'],
+    ['notice.f-secure', {}, 'attention: antivirus is not known yet'],
+    [
+      'before.ldap-autoreply',
+      { schema: [{ name: 'miWmprefShowMiralets' }, { name: 'miWmprefShowMessageView' }] },
+      'pass: miWmprefShowMiralets is among schema; miWmprefShowMessageView is among schema',
+    ],
+    [
+      'before.ldap-autoreply',
+      { schema: [{ name: 'miWmprefShowMiralets' }] },
+      'attention: miWmprefShowMessageView is not among schema (miWmprefShowMiralets)',
+    ],
+    [
+      'after.conf-export',
+      { configuration: { lines: 9, characters: 1, first: '' } },
+      'attention: configuration noted before is known; configuration.lines is 9, below 10',
+    ],
+    [
+      'after.conf-export',
+      { configuration: { lines: 10, characters: 1, first: '' } },
+      'pass: configuration.lines is 10, not below 10',
+    ],
     ['before.installed-patches', {}, 'attention: patches: 1 (D4_3_7_1)'],
-    ['before.installed-patches', { patches: [{ name: 'P4_3_7-GA' }, { name: 'debug-5' }] }, 'pass: patches: none'],
+    ['before.installed-patches', { patches: [{ name: 'P4_3_7-GA' }, { name: 'R4_3_0-GA' }] }, 'pass: patches: none'],
+    [
+      'before.installed-patches',
+      { patches: [{ name: 'P4_3_7-GA' }, { name: 'debug-5' }] },
+      'attention: patches: 1 (debug-5)',
+    ],
     ['after.version', { release: '4.4.3-GA' }, 'pass: release is 4.4.3-GA, as 4.4.3-GA (the wanted release)'],
     ['after.version', {}, 'fail: release is 4.3.7-GA, not 4.4.3-GA (the wanted release)'],
     [
@@ -205,5 +176,34 @@ describe('how checks end', () => {
       }).value
     expect(asked('2')).toBe(true)
     expect(asked('1')).toBe(false)
+  })
+
+  it.each([
+    ['none', true, ['E4_5'], 'attention'],
+    ['none', false, ['E4_5'], 'pass'],
+    ['E44_5', true, ['E4_5'], 'pass'],
+    ['none', undefined, ['D4_1'], 'pass'],
+    ['none', true, ['debug-5'], 'attention'],
+  ])('patches %j again, connectors %s, installed %j: %s', (patchesToInstall, connectors, names, expected) => {
+    const answers = connectors === undefined ? { patchesToInstall } : { patchesToInstall, connectors }
+    const scope = { ...withFacts({ patches: names.map((name) => ({ name })) }), answers }
+    expect(verdict('before.patches-to-install', scope).split(':')[0]).toBe(expected)
+  })
+
+  it.each([
+    ['10:00', undefined, 'pass', '480 min are reckoned with, to 18:00'],
+    ['17:00', undefined, 'attention', '480 min are reckoned with, to 01:00'],
+    ['17:00', 90, 'pass', '90 min are reckoned with, to 18:30'],
+    ['23:30', 90, 'attention', '90 min are reckoned with, to 01:00'],
+    ['00:15', 10, 'attention', '10 min are reckoned with, to 00:25'],
+    ['01:00', 90, 'pass', '90 min are reckoned with, to 02:30'],
+  ])('begun at %s, expected to take %s minutes: %s', (from, minutesToEnd, expected, words) => {
+    const [hours = 0, minutes = 0] = from.split(':').map(Number)
+    const time = { minuteOfDay: hours * 60 + minutes, weekday: 6, clock: 'computer' }
+    const run = { ...messageServer.run, ...time, ...(minutesToEnd === undefined ? {} : { minutesToEnd }) }
+    for (const id of ['before.time-of-day', 'notice.selective-restore-time']) {
+      expect(verdict(id, { ...messageServer, run })).toContain(words)
+      expect(verdict(id, { ...messageServer, run })).toMatch(new RegExp(`^${expected}: `))
+    }
   })
 })

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { judge, type Scope } from '../../../shared/runbook/condition.ts'
+import { parseRunbook } from '../../../shared/runbook/parse-runbook.ts'
+import { situations } from './situation-table.ts'
+import { expectationOf, scopeOfSituation } from './situations.ts'
+
+// Which items of mos-upgrade.md apply, and why: written by hand from the guide for each situation, entry by entry, and never
+// taken from what the code says.
+
+const file = new URL('../../../shared/runbook/documents/mos-upgrade.md', import.meta.url)
+const items = parseRunbook(readFileSync(file, 'utf8'), 'mos-upgrade.md').runbook!.phases.flatMap((phase) => phase.items)
+
+function applying(scope: Scope): Record<string, string> {
+  const rows = items.map(({ id, when }) => {
+    if (when === undefined) return [id, 'always'] as const
+    const { value, reason } = judge(when, scope)
+    return [id, `${value === true ? '+' : value === false ? '-' : '?'} ${reason}`] as const
+  })
+  return Object.fromEntries(rows)
+}
+
+describe('what applies', () => {
+  it.each(situations.map((situation) => [situation.name, situation] as const))('to %s', (_name, situation) => {
+    expect(applying(scopeOfSituation(situation))).toEqual(expectationOf(situation))
+  })
+
+  it('is told for every item and for more than forty situations', () => {
+    expect(situations.length).toBeGreaterThanOrEqual(40)
+    expect(new Set(situations.map(({ name }) => name)).size).toBe(situations.length)
+    expect(Object.keys(expectationOf(situations[0]!)).sort()).toEqual(items.map(({ id }) => id).sort())
+  })
+
+  it('is unknown, and never "no", while nothing was read and nothing answered', () => {
+    const nothing: Scope = { facts: {}, answers: {}, run: { purpose: 'upgrade', name: 'X-1', kind: 'R', way: 'cli' } }
+    const no = Object.entries(applying(nothing)).filter(([, text]) => text.startsWith('-'))
+    // Only where absence decides: there is nothing to compare with what was never read.
+    expect(Object.fromEntries(no)).toEqual({
+      'before.clock': '- clock is not known yet',
+      'before.ndmp-merge-idle': '- ndmpMerge is not known yet',
+      'suite.login': '- the way of installing is cli',
+      'after.clock': '- clock noted before is not known yet',
+      'after.antivirus.each': '- antivirus noted before is not known yet',
+    })
+  })
+})
