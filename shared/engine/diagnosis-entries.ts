@@ -1,13 +1,11 @@
 import type { GuideEntryId } from '../runbook/guide-entries.ts'
+import type { Cause } from './diagnosis.ts'
 
-/** The five causes that the guide gives for a refused install (pages 10 and 11). */
-export type InstallCause = 'licence-expired' | 'disk-space' | 'name-wrong' | 'network' | 'too-old'
-
-/** Which entry of the guide each cause is. */
-export const diagnosisEntries: Readonly<Record<InstallCause, readonly GuideEntryId[]>> = {
-  'licence-expired': ['failure.license-expired'],
+/** Which entry of the guide (pages 10 and 11) each cause of a refused install is. */
+export const diagnosisEntries: Readonly<Record<Cause['cause'], readonly GuideEntryId[]>> = {
+  licence: ['failure.license-expired'],
   'disk-space': ['failure.disk-space'],
-  'name-wrong': ['failure.name-wrong'],
+  name: ['failure.name-wrong'],
   network: ['failure.network'],
   'too-old': ['failure.too-old'],
 }
