@@ -9,6 +9,7 @@ import { exportRun, verifyRecord } from './commands/record.ts'
 import { runbook } from './commands/runbook.ts'
 import { listRuns, showRun } from './commands/runs.ts'
 import { trust } from './commands/trust.ts'
+import { support } from './commands/support.ts'
 import { createOutput, refuseWith, type Output } from './console-output.ts'
 import { help } from './help.ts'
 import { openSession, type Session } from './session.ts'
@@ -30,6 +31,7 @@ const commands: Readonly<Record<string, (session: Session) => Promise<number>>> 
   mirror,
   runbook,
   capture: captureVisit,
+  support,
   export: exportRun,
   verify: verifyRecord,
   practice,

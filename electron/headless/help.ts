@@ -10,6 +10,7 @@ export const help = `uptick COMMAND …
   runs · show RUN                  the runs; one run
   mirror add URL · import FILE… · list · verify [NAME] · forget NAME · serve [--on IP[:PORT]] [--http]
   runbook list · show ID · lint FILE · coverage
+  support RUN|ADDRESS              what technical support asks for, ready to paste
   export RUN --format html|md|json|csv|zip --out FILE
   verify FILE [--code CODE] [--signer HEX]
   trust ADDRESS FINGERPRINT        the certificate that an appliance shows over TLS from now on

@@ -1,5 +1,6 @@
 import { failure } from '../base/failure.ts'
 import { failed, succeed, type Result } from '../base/result.ts'
+import { namesListed } from '../model/name-list.ts'
 import type { Json } from '../model/run-event.ts'
 import type { Scope } from '../runbook/condition.ts'
 
@@ -67,11 +68,6 @@ export function valuesOfEach(
     return failed(notSendable(`"${each}" holds an entry without a name: ${JSON.stringify(value)}.`))
   }
   return succeed({ name, values: [...new Set(values)] })
-}
-
-function namesListed(text: string): readonly string[] {
-  const names = text.split(/[\s,;]+/).filter((name) => name !== '')
-  return names.length === 1 && /^(?:none|no|-)$/i.test(names[0] ?? '') ? [] : names
 }
 
 function nameOf(entry: Json): string | undefined {

@@ -1,4 +1,5 @@
 import type { Environment } from '@marcbachmann/cel-js'
+import { namesListed } from '../model/name-list.ts'
 import { patchKind } from '../model/release.ts'
 import { isClearOfNight } from './night.ts'
 
@@ -53,12 +54,6 @@ function percent(part: number | bigint, total: number | bigint): number {
 function decimal(text: string): number {
   if (!/^\d{1,9}(?:[.,]\d{1,6})?$/.test(text.trim())) throw new Undecided(`"${text}" is no figure such as 0.85`)
   return Number(text.trim().replace(',', '.'))
-}
-
-/** Names as a person writes them, parted by commas or blanks; 'none' is no name. */
-export function namesListed(text: string): string[] {
-  const found = text.split(/[\s,;]+/).filter((name) => name !== '')
-  return found.length === 1 && /^(?:none|no|-)$/i.test(found[0] ?? '') ? [] : found
 }
 
 /** Names on an appliance are compared by their letters and digits: 'Anti-Spam' and 'antispam' are one. */

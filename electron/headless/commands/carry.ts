@@ -7,7 +7,7 @@ import { exitOfOutcome, refuseWith, summarise } from '../console-output.ts'
 import { tellEvent } from '../event-lines.ts'
 import { appliancesOf, credentialsOf, runOptionsOf, windowOf, type Known } from '../run-words.ts'
 import type { Session } from '../session.ts'
-import { named, wrongWords } from '../words.ts'
+import { fileArgument, named, wrongWords } from '../words.ts'
 
 /** `uptick check ADDRESS` and `uptick upgrade ADDRESS --to NAME`: opens a run and carries it as far as it goes. */
 export async function openAndCarry(session: Session, purpose: 'check' | 'upgrade'): Promise<number> {
@@ -30,12 +30,17 @@ export async function openAndCarry(session: Session, purpose: 'check' | 'upgrade
     by: words.option('by') ?? process.env['USER'] ?? 'unknown',
     options: options.value,
     ...named('to', to),
-    ...named('runbook', words.option('runbook')),
+    ...named('runbook', runbookArgument(words.option('runbook'))),
     ...named('customer', words.option('customer')),
     ...named('ticket', words.option('ticket')),
     ...windowOf(words.option('window')),
   }
   return follow(session, () => client.ask('run.open', opening), answers.value)
+}
+
+/** A built-in document by its id, or one of one's own by its file, which is the caller's. */
+function runbookArgument(text: string | undefined): string | undefined {
+  return text?.endsWith('.md') === true ? fileArgument(text) : text
 }
 
 /** `uptick resume RUN`. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { namesListed } from '../../../shared/runbook/cel-functions.ts'
+import { namesListed } from '../../../shared/model/name-list.ts'
 import { judge } from '../../../shared/runbook/condition.ts'
 import { clockWords, isClearOfNight, touchesMondayNight } from '../../../shared/runbook/night.ts'
 
@@ -67,6 +67,7 @@ describe('names in an answer', () => {
     ['D4_1', ['D4_1']],
     ['D4_1, E4_2;debug-5  X', ['D4_1', 'E4_2', 'debug-5', 'X']],
     ['none D4_1', ['none', 'D4_1']],
+    ['D4_1 D4_1', ['D4_1']],
   ])('%j lists %j', (text, names) => {
     expect(namesListed(text)).toEqual(names)
   })

@@ -1,0 +1,65 @@
+import type { Json } from './run-event.ts'
+import type { ApplianceState, RunState } from './run-state.ts'
+
+/** One line of the card: what support asks for or ought to know, and what is known of it. */
+export interface CardLine {
+  readonly about: string
+  readonly says: string
+}
+
+/**
+ * What a run knows of an appliance that technical support asks for (guide, page 5): release, host id, serial number, model;
+ * then how far its upgrade came and what it refused. What nobody has read says so. Pure.
+ */
+export function supportCardOf(state: RunState, appliance: string): readonly CardLine[] {
+  const known = state.appliances[appliance]
+  if (known === undefined) return []
+  const line = (about: string, says: string): CardLine => ({ about, says })
+  const build = factOf(known, 'build')
+  const release = factOf(known, 'release') ?? known.identity.release
+  return [
+    line('Software release', release === undefined ? unread : build === undefined ? release : `${release} (${build})`),
+    line('Host ID', factOf(known, 'hostId') ?? known.identity.hostId ?? unread),
+    line('Serial number', factOf(known, 'serial') ?? known.identity.serial ?? unread),
+    line('Hardware model', factOf(known, 'chassis') ?? unread),
+    line('Appliance', known.identity.host === undefined ? known.address : `${known.identity.host} (${known.address})`),
+    ...upgradeLines(known, line),
+    ...refusalLines(state, appliance, line),
+    ...(known.diagnosis ?? [])
+      .filter(({ standing }) => standing === 'found' || standing === 'likely')
+      .map(({ cause, standing, reason }) => line(`Cause ${standing}`, `${cause}: ${reason}`)),
+    line('Run', state.opened === undefined ? state.run : `${state.run}, begun ${state.opened.at}`),
+  ]
+}
+
+const unread = 'not read'
+type Line = (about: string, says: string) => CardLine
+
+function factOf(appliance: ApplianceState, name: string): string | undefined {
+  const value: Json | undefined = appliance.facts[name]?.value
+  return typeof value === 'string' ? value : undefined
+}
+
+function upgradeLines(appliance: ApplianceState, line: Line): readonly CardLine[] {
+  const { returning } = appliance
+  if (returning === undefined) return []
+  const { expected, stage, observed, outcome, at } = returning
+  const from = appliance.factsBefore?.['release']?.value
+  const way = typeof from === 'string' ? ` from ${from}` : ''
+  const to = expected.release === undefined ? '' : ` to ${expected.release}`
+  const ended = outcome === undefined ? 'its end is not known yet' : outcome
+  const seen = observed === undefined ? '' : ` ${observed}`
+  return [
+    line('Update', `${expected.name}${way}${to}, begun ${at}`),
+    line('Last stage', `${stage ?? 'begun'}: ${ended}.${seen}`),
+  ]
+}
+
+function refusalLines(state: RunState, appliance: string, line: Line): readonly CardLine[] {
+  return state.commands.flatMap((command) => {
+    const { finished } = command
+    if (command.appliance !== appliance || (finished?.status !== 'no' && finished?.status !== 'bad')) return []
+    const words = [finished.status.toUpperCase(), finished.statusText ?? ''].join(' ').trim()
+    return [line('Refused', `${command.command}: ${words} (${command.at})`)]
+  })
+}

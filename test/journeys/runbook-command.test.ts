@@ -1,0 +1,131 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { startPractice, type PracticeAppliance } from '../../electron/practice/practice.ts'
+import { example } from '../unit/runbook/authoring.ts'
+import { uptick } from './uptick.ts'
+
+// Documents by the command line: what they carry of the guide, what is wrong with one, and one of somebody's own carried out.
+
+const password = 'dunlin 5 "sedge"'
+const folder = mkdtempSync(path.join(tmpdir(), 'uptick-runbook-'))
+const data = path.join(folder, 'data')
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+async function withPractice(
+  knobs: Record<string, string>,
+  work: (practice: PracticeAppliance) => Promise<void>,
+): Promise<void> {
+  const practice = await startPractice({ password, knobs })
+  try {
+    await work(practice.appliances[0]!)
+  } finally {
+    await practice.dispose()
+  }
+}
+
+describe('uptick runbook', { timeout: 60_000 }, () => {
+  it('coverage tells for each entry of the guide what carries it', async () => {
+    const { exit, lines, all } = await uptick(['runbook', 'coverage'], data)
+    expect(exit).toBe(0)
+    expect(lines).toHaveLength(103)
+    expect(lines.find(({ entry }) => entry === 'after.antispam.no-wildcard')).toMatchObject({
+      page: 14,
+      kind: 'rule',
+      carriedBy: [{ notice: 'mos-upgrade/after.antispam' }, { interlock: 'no-wildcard-update' }],
+    })
+    expect(lines.find(({ entry }) => entry === 'cluster.10-scan')).toMatchObject({
+      command: 'Cluster Scan',
+      carriedBy: [{ runbook: 'mos-cluster-upgrade', item: 'cluster.10-scan' }],
+    })
+    expect(lines.at(-1)).toMatchObject({ type: 'summary', outcome: 'done', exit: 0 })
+    expect(all).toContain('102 entries, 0 of them carried by nothing.')
+  })
+
+  it('lint names file and line of every fault, and finds none in the document of the page on writing', async () => {
+    const good = path.join(folder, 'evening-before.md')
+    writeFileSync(good, example)
+    expect(await uptick(['runbook', 'lint', good], data)).toMatchObject({ exit: 0, refusals: [] })
+    const bad = path.join(folder, 'bad.md')
+    const spoilt = example
+      .replace('read: backup-status', 'read: backup-stauts')
+      .replace("release('4.4')", "release('4.4') && false")
+    writeFileSync(bad, spoilt)
+    const { exit, lines } = await uptick(['runbook', 'lint', bad], data)
+    expect(exit).toBe(3)
+    const line = (words: string): number => spoilt.split('\n').findIndex((text) => text.includes(words)) + 1
+    expect(lines.filter(({ sentence }) => sentence !== undefined)).toEqual([
+      {
+        file: bad,
+        line: line('### Does a backup run?'),
+        sentence: 'look.backups: there is no parser "backup-stauts".',
+      },
+      {
+        file: bad,
+        line: line('### Tell the users'),
+        sentence: `look.users: "when: release(facts.release) < release('4.4') && false" is dead: it can never hold, so the item never applies.`,
+      },
+    ])
+  })
+
+  it('carries out a document of somebody’s own beside the built-in ones', async () => {
+    const file = path.join(folder, 'evening-before.md')
+    writeFileSync(file, example)
+    const answers = path.join(folder, 'answers.yaml')
+    writeFileSync(
+      answers,
+      'answers: { usedMegabytes: 201344, totalMegabytes: 512000 }\nticks: { look.users: mailed at 17:00 }\napprove: [rescan]\n',
+    )
+    await withPractice({}, async ({ address, appliance }) => {
+      const words = ['check', address, '--runbook', file, '--answers', answers]
+      const { exit, lines, refusals } = await uptick(words, data, { password })
+      expect(refusals).toEqual([])
+      expect(exit).toBe(0)
+      const finished = lines
+        .filter(({ type }) => type === 'item.finished')
+        .map(({ data: about }) => [about?.['item'], about?.['status'], about?.['reason']])
+      expect(finished).toEqual([
+        ['look.release', 'pass', expect.any(String)],
+        ['look.backups', 'pass', 'backups: Backup-10000 Done'],
+        ['look.store', 'pass', expect.any(String)],
+        ['look.full', 'pass', 'usedRating is roomy; used is 39, rated roomy'],
+      ])
+      expect(appliance.diary.filter(({ text }) => text.startsWith('Uce SetOption'))).toEqual([])
+      const fact = lines.find(({ type, data: about }) => type === 'fact.captured' && about?.['fact'] === 'usedSpace')
+      expect(fact?.data?.['value']).toBe('201344')
+    })
+    expect((await uptick(['runbook', 'list'], data)).lines.map(({ id }) => id).filter((id) => id !== undefined)).toEqual([
+      'mos-cluster-upgrade', 'mos-performance', 'mos-support', 'mos-upgrade',
+    ]) // prettier-ignore
+  })
+})
+
+describe('uptick support', { timeout: 60_000 }, () => {
+  it('visits an appliance, and knows from then on what a run has told', async () => {
+    await withPractice({ serial: 'MP-77', hostId: 'CAFE0042', chassis: 'M600' }, async ({ address, appliance }) => {
+      const visited = await uptick(['support', address], data, { password })
+      expect(visited).toMatchObject({ exit: 0, refusals: [] })
+      const card = visited.lines.find(({ type }) => type === 'support')
+      expect(card).toMatchObject({ release: '4.3.7-GA', hostId: 'CAFE0042', serial: 'MP-77', chassis: 'M600' })
+      expect(visited.lines.filter(({ type }) => type === 'contact').map(({ contact }) => contact)).toContain(
+        '- Telephone, elsewhere: +800 2228 8800',
+      )
+      const asked = appliance.diary.filter(({ kind }) => kind === 'command').length
+      const again = await uptick(['support', String(card?.['run'])], data)
+      expect(again.exit).toBe(0)
+      expect(again.lines.find(({ type }) => type === 'support')).toEqual(card)
+      expect(appliance.diary.filter(({ kind }) => kind === 'command')).toHaveLength(asked)
+      expect(visited.all).not.toContain(password)
+    })
+  })
+
+  it('says so where nobody answers, and what it wants', async () => {
+    const closed = await uptick(['support', '127.0.0.1:1'], data, { password })
+    expect(closed.exit).toBe(5)
+    expect(await uptick(['support'], data)).toMatchObject({
+      exit: 2,
+      refusals: [expect.stringContaining('support wants a run or the address') as string],
+    })
+  })
+})
