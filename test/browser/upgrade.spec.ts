@@ -26,10 +26,7 @@ async function doIt(page: Page, title: string): Promise<void> {
     await page.keyboard.type(phrase)
     await page.keyboard.press('Enter')
   } else if (await page.locator('.question').isVisible()) {
-    await page.keyboard.press('u')
-    await page.keyboard.press('ArrowRight')
-    await expect(page.locator('.question').getByRole('radio', { name: 'No' })).toBeChecked()
-    await page.keyboard.press('Enter')
+    await answerIt(page)
   } else {
     await page.keyboard.press('t')
     await page.keyboard.type('Seen on the appliance.')
@@ -40,6 +37,28 @@ async function doIt(page: Page, title: string): Promise<void> {
     await page.keyboard.press('Enter')
   }
   await expect(line(page, title).locator('.word')).not.toHaveText('Asks you')
+}
+
+/**
+ * No where that can be said, else the first choice, which is always "nothing", else a word. The run may go on meanwhile and
+ * draw the question anew: then the keys are pressed once more, as a person would.
+ */
+async function answerIt(page: Page): Promise<void> {
+  const question = page.locator('.question')
+  const no = question.getByRole('radio', { name: 'No', exact: true })
+  const nothing = question.getByRole('radio', { name: 'nothing', exact: true })
+  const [key, wanted] = (await no.isVisible()) ? (['ArrowRight', no] as const) : (['Space', nothing] as const)
+  if ((await question.getByRole('radio').count()) > 0) {
+    await expect(async () => {
+      await page.keyboard.press('u')
+      await page.keyboard.press(key)
+      await expect(wanted).toBeChecked({ timeout: 1_000 })
+    }).toPass()
+  } else {
+    await page.keyboard.press('u')
+    await page.keyboard.type('none')
+  }
+  await page.keyboard.press('Enter')
 }
 
 test('the keyboard alone connects, answers, ticks, approves, sees the upgrade end and exports the record', async ({
@@ -91,8 +110,11 @@ test('the keyboard alone connects, answers, ticks, approves, sees the upgrade en
   await page.keyboard.type('Robin Vale')
   await page.keyboard.press('Enter')
   await expect(page.locator('.sign li').first()).toContainText('Robin Vale')
-  await page.keyboard.press('Control+e')
-  await expect(page.locator('.exported')).toContainText('Written to', { timeout: 30_000 })
+  // Where the signature is still being written down, the key does nothing yet.
+  await expect(async () => {
+    await page.keyboard.press('Control+e')
+    await expect(page.locator('.exported')).toContainText('Written to', { timeout: 10_000 })
+  }).toPass()
   await expect(page.locator('.head8 span')).toHaveCount(8)
   await expectNoFinding(page)
 
