@@ -1,5 +1,6 @@
 import type { ApplianceState } from '../appliance.ts'
 import { answerCluster } from '../cluster.ts'
+import type { Knobs } from '../knobs.ts'
 import { layOut, licenceCells, licenceRows } from './layouts.ts'
 
 /** What a command answers: lines of data, then the status line where there is one. */
@@ -26,9 +27,9 @@ const table: readonly (readonly [string, Command])[] = [
     },
   ],
   ['model get info', modelInfo],
-  ['model get serial', ({ serial }) => ok([serial])],
-  ['model get chassis', ({ knobs }) => ok([knobs.chassis])],
-  ['license hostid', ({ hostId }) => ok([hostId])],
+  ['model get serial', ({ knobs, serial }) => ok([labelled(knobs, 'Serial Number', serial)])],
+  ['model get chassis', ({ knobs }) => ok([labelled(knobs, 'Chassis', knobs.chassis)])],
+  ['license hostid', ({ knobs, hostId }) => ok([labelled(knobs, 'Host ID', hostId)])],
   ['license list', licenceList],
   ['license status', licenceStates],
   [
@@ -112,6 +113,13 @@ function uninstall(state: ApplianceState, rest: string): Answer {
   return ok()
 }
 
+/** One value: bare, behind its label, in quotes or in a column, as `labels` and `layout` say. */
+function labelled({ labels, layout }: Knobs, label: string, value: string): string {
+  const written = layout === 'quoted' ? `"${value}"` : value
+  if (labels !== 'on') return written
+  return layout === 'columns' ? `${label.padEnd(16)}${written}` : `${label}: ${written}`
+}
+
 /** The one-shot form is younger than the four commands; an older release does not know it (assumed). */
 function modelInfo({ knobs, release, hostId, serial }: ApplianceState): Answer {
   if (knobs.modelInfo === 'off') return { lines: [], status: 'BAD Unknown command' }
@@ -121,11 +129,7 @@ function modelInfo({ knobs, release, hostId, serial }: ApplianceState): Answer {
     ['Serial Number', serial],
     ['Chassis', knobs.chassis],
   ]
-  return ok(
-    rows.map(([label = '', value = '']) =>
-      knobs.layout === 'columns' ? `${label.padEnd(16)}${value}` : `${label}: ${value}`,
-    ),
-  )
+  return ok(rows.map(([label = '', value = '']) => labelled({ ...knobs, labels: 'on' }, label, value)))
 }
 
 function licenceList({ knobs, licences }: ApplianceState): Answer {

@@ -18,6 +18,9 @@ const licences = 'Upgrades Allowed (f)|Antispam (s) expired 2012-01-01|Corporate
 const everywhere: [command: string, parser: string, knobs: Record<string, string>, facts: object][] = [
   ['Version', 'version', {}, { release: '4.3.7-GA', build: '10473' }],
   ['Model Get Info', 'model-info', { serial: 'S-1', hostId: 'AB12' }, { release: '4.3.7-GA', hostId: 'AB12', serial: 'S-1', chassis: 'M6-2U' }],
+  ['Model Get Serial', 'model-serial', { serial: 'MP-2210-4400' }, { serial: 'MP-2210-4400' }],
+  ['Model Get Chassis', 'model-chassis', {}, { chassis: 'M6-2U' }],
+  ['License Hostid', 'license-hostid', { hostId: '0050AB10' }, { hostId: '0050AB10' }],
   ['License List', 'license-list', { licences }, { licences: [{ name: 'Upgrades Allowed', key: 'f' }, { name: 'Antispam', key: 's', expires: 'expired 2012-01-01' }, { name: 'Corporate Edition' }] }],
   ['License Status', 'license-status', { licences }, { licenceStates: [{ name: 'Upgrades Allowed', key: 'f', state: 'Active' }, { name: 'Antispam', key: 's', state: 'Expired' }, { name: 'Corporate Edition', state: 'Active' }] }],
   ['License Fetch', 'license-fetch', { licenseServer: 'on' }, { licenceFetch: 'Licenses applied' }],
@@ -38,6 +41,7 @@ const everywhere: [command: string, parser: string, knobs: Record<string, string
 describe.each(['lines', 'columns', 'quoted'])('the practice appliance, laid out in %s', (layout) => {
   it.each(everywhere)('%s is read by %s', (command, parser, knobs, expected) => {
     expect(facts(command, parser, { ...knobs, layout })).toEqual(expected)
+    expect(facts(command, parser, { ...knobs, layout, labels: 'on' })).toEqual(expected)
     expect(facts(command, parser, { ...knobs, layout, versionOn: 'data' })).toEqual(expected)
     expect(facts(command, parser, { ...knobs, layout, statusText: 'off' })).toEqual(expected)
   })

@@ -18,6 +18,13 @@ describe.each(documents.map((document) => [document.file, document] as const))('
     }
   })
 
+  it('leaves nobody without a way on, or without knowing what leaving an item out means', () => {
+    for (const item of itemsOf(runbook!).filter(({ include }) => include === undefined)) {
+      expect(item.remedy, item.id).toMatch(/\S/)
+      expect(item['skipped-means'], item.id).toMatch(/\S/)
+    }
+  })
+
   it('sends nothing that reboots, and no wildcard', () => {
     const commands = itemsOf(runbook!).flatMap(({ run, settle }) => [...[run ?? []].flat(), settle?.run ?? ''])
     expect(commands.filter((command) => /reboot|halt|shutdown|\*/i.test(command))).toEqual([])
