@@ -86,9 +86,10 @@ async function applyAnswers(
     const answer = { run, appliance, question: id, value: words, ...byOf(session) }
     applied += await once(`answer ${appliance}/${id}`, () => client.ask('run.answer', answer))
   }
-  for (const { kind, id, appliance } of next.waiting) {
+  for (const { kind, id, appliance, title } of next.waiting) {
     if (kind !== 'approval' || !answers.approve.includes(id)) continue
-    applied += await once(`approve ${appliance}/${id}`, () =>
+    // Several items may stand behind one gate; each of them is approved once.
+    applied += await once(`approve ${appliance}/${id}: ${title}`, () =>
       client.ask('run.approve', { run, appliance, gate: id, ...byOf(session) }),
     )
   }

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { startPractice, type PracticeAppliance } from '../../electron/practice/practice.ts'
+import { makePracticeUpdate } from '../../electron/practice/update-file.ts'
 import { example } from '../unit/runbook/authoring.ts'
+import { usualAnswers } from './answers.ts'
 import { uptick } from './uptick.ts'
 
 // Documents by the command line: what they carry of the guide, what is wrong with one, and one of somebody's own carried out.
@@ -98,6 +100,42 @@ describe('uptick runbook', { timeout: 60_000 }, () => {
     expect((await uptick(['runbook', 'list'], data)).lines.map(({ id }) => id).filter((id) => id !== undefined)).toEqual([
       'mos-cluster-upgrade', 'mos-performance', 'mos-support', 'mos-upgrade',
     ]) // prettier-ignore
+  })
+})
+
+describe('uptick upgrade --cluster', { timeout: 120_000 }, () => {
+  it('leads a cluster to its end, each cluster command approved on its own', async () => {
+    const practice = await startPractice({
+      password,
+      cluster: 1,
+      knobs: { linger: '100', install: '200', down: '900', layout: 'columns' },
+    })
+    try {
+      const update = path.join(folder, 'R4_4_3-GA.mpu5')
+      writeFileSync(update, makePracticeUpdate({ name: 'R4_4_3-GA', release: '4.4.3-GA', bytes: 50_000 }))
+      expect((await uptick(['mirror', 'import', update, '--release', '4.4.3-GA'], data)).exit).toBe(0)
+      const members = practice.appliances.map(({ address, role }) => `  - { address: '${address}', role: ${role} }`)
+      const cluster = path.join(folder, 'cluster.yaml')
+      writeFileSync(cluster, `name: north\nappliances:\n${members.join('\n')}\n`)
+      const answers = path.join(folder, 'cluster-answers.yaml')
+      const ends = '  cluster.12-all-rebooted: seen\n  cluster.13-console: ms-02\napprove: [cluster, '
+      writeFileSync(answers, usualAnswers.replace('approve: [', ends))
+      const pace = ['--probe-every', '0.1', '--settle', '0.3', '--serve-on', '127.0.0.1:0']
+      const words = ['upgrade', '--cluster', cluster, '--to', 'R4_4_3-GA', '--answers', answers, ...pace]
+      const { exit, lines, all } = await uptick(words, data, { password })
+      expect(exit, all.slice(-2_000)).toBe(0)
+      const approved = lines
+        .filter(({ type }) => type === 'approval.given')
+        .map(({ data: about }) => about?.['command'])
+      expect(approved.map((command) => String(command).split(' ').slice(0, 2).join(' '))).toEqual([
+        'Cluster Detach', 'Cluster Delete', 'Update Install', 'Cluster Add', 'Update Install', 'Cluster Attach', 'Cluster Scan',
+      ]) // prettier-ignore
+      expect(practice.appliances.map(({ appliance }) => appliance.state.release)).toEqual(['4.4.3-GA', '4.4.3-GA'])
+      const sins = practice.appliances.flatMap(({ appliance }) => appliance.diary.filter(({ kind }) => kind === 'sin'))
+      expect(sins).toEqual([])
+    } finally {
+      await practice.dispose()
+    }
   })
 })
 
