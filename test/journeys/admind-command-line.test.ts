@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startPractice, type PracticeAppliance } from '../../electron/practice/practice.ts'
 import { makePracticeUpdate } from '../../electron/practice/update-file.ts'
 import { startPeer } from '../unit/console/scripted-peer.ts'
+import { usualAnswers } from './answers.ts'
 import { effectsAt } from './kit.ts'
 import { uptick as runUptick, type Ended, type Line, type RunOptions } from './uptick.ts'
 
@@ -19,13 +20,7 @@ const ends: (() => Promise<void>)[] = []
 let folders = 0
 
 beforeAll(async () => {
-  writeFileSync(
-    answersFile,
-    `answers: { razorgateWithoutJmm: false, otherAppliances: false, corporateBranding: false }
-ticks: { before.backup: done, notice.latest-field-notices: read, after.backup: done, after.patches: none }
-approve: [point-of-no-return]
-`,
-  )
+  writeFileSync(answersFile, usualAnswers)
   const file = path.join(folder, 'R4_4_3-GA.mpu5')
   writeFileSync(file, makePracticeUpdate({ name: 'R4_4_3-GA', release: '4.4.3-GA', bytes: 300_000 }))
   expect(await runUptick(['mirror', 'import', file, '--release', '4.4.3-GA'], mirrored)).toMatchObject({ exit: 0 })

@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { createSystemClock } from '../../electron/host/clock.ts'
 import { createConsoleDoor } from '../../electron/host/console/console-session.ts'
 import { uptick as runUptick, type Ended, type Line } from '../journeys/uptick.ts'
+import { usualAnswers } from '../journeys/answers.ts'
 import { findProgram } from './programs.ts'
 
 // The administration protocol in another language, written from the public facts by a reader of its own, with every quirk
@@ -81,13 +82,7 @@ function tellsNoSecret(data: string, played: Played, ...outputs: Ended[]): void 
 }
 
 beforeAll(async () => {
-  writeFileSync(
-    answers,
-    `answers: { razorgateWithoutJmm: false, otherAppliances: false, corporateBranding: false }
-ticks: { before.backup: done, notice.latest-field-notices: read, after.backup: done, after.patches: none }
-approve: [point-of-no-return]
-`,
-  )
+  writeFileSync(answers, usualAnswers)
   // As they were made in those years.
   const request = ['req', '-x509', '-newkey', 'rsa:1024', '-sha1', '-nodes', '-days', '3650', '-subj', '/CN=mx7']
   execFileSync(findProgram('openssl'), [...request, '-keyout', key, '-out', cert], { stdio: 'ignore' })
