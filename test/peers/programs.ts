@@ -5,7 +5,6 @@ import { delimiter, join } from 'node:path'
 const packages: Record<string, string> = {
   vsftpd: 'vsftpd',
   curl: 'curl',
-  ip: 'iproute2',
   wget: 'wget',
   lftp: 'lftp',
   busybox: 'busybox',
