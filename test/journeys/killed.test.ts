@@ -56,7 +56,7 @@ async function lookAndGoOn(run: string, asked: Ended, appliance: Appliance): Pro
 async function withPractice<T>(work: (practice: Practice) => Promise<T>): Promise<T> {
   // Down for longer than a resume takes to start: the down edge is there to be seen by whoever looks again.
   // It tries to fetch for longer than that too.
-  const knobs = { linger: '100', install: '300', down: '4000', fetchTries: '12' }
+  const knobs = { linger: '100', install: '300', down: '4000', fetchTries: '60' }
   const practice = await startPractice({ password, knobs })
   try {
     return await work(practice)

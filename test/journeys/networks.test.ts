@@ -5,6 +5,7 @@ import { setTimeout as after } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DiaryEntry } from '../../electron/practice/appliance.ts'
 import { makePracticeUpdate } from '../../electron/practice/update-file.ts'
+import { usualAnswers } from './answers.ts'
 import { Networks, noNetworks } from './networks.ts'
 import { uptick, type Ended, type Line } from './uptick.ts'
 
@@ -19,13 +20,7 @@ const missing = noNetworks()
 
 beforeAll(() => {
   writeFileSync(updateFile, makePracticeUpdate({ name: 'R4_4_3-GA', release: '4.4.3-GA', bytes: 2_000_000 }))
-  writeFileSync(
-    answersFile,
-    `answers: { razorgateWithoutJmm: false, otherAppliances: false, corporateBranding: false }
-ticks: { before.backup: done, notice.latest-field-notices: read, after.backup: done, after.patches: none }
-approve: [point-of-no-return]
-`,
-  )
+  writeFileSync(answersFile, usualAnswers)
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
