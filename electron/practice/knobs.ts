@@ -41,7 +41,7 @@ export const knobTable = {
   patches: { standard: 'D4_101_00123|E4_205_00077', assumed: true, says: 'D and E patches, parted by |' },
   backups: { standard: 'Backup-10000 Done', assumed: false, says: 'rows of Backup Status, parted by |' },
   restores: { standard: '', assumed: true, says: 'rows of Restore Status, parted by |' },
-  layout: { standard: 'lines', assumed: true, says: 'lines, columns or quoted: how lists are laid out' },
+  layout: { standard: 'lines', assumed: true, says: 'lines, columns, quoted or unforeseen: how replies are laid out' },
   labels: { standard: 'off', assumed: true, says: 'on or off: are single values written behind a label' },
   antivirus: { standard: 'sophos 4.71', assumed: true, says: 'virus scanners and versions, parted by |' },
   ndmp: { standard: 'No merge in progress', assumed: true, says: 'what Ndmp Merge Status says; off: NO' },

@@ -7,6 +7,7 @@ import type { Item } from '../model/runbook.ts'
 import { askApproval, isApproved } from './approval.ts'
 import type { EngineContext } from './context.ts'
 import { diagnoseInstall, mainCause } from './diagnose-install.ts'
+import { identityReadOff } from './identity-read-off.ts'
 import { refusalToJournal } from './interlocks.ts'
 import { closeOffer, openOffer } from './offer-update.ts'
 import type { Console } from './ports.ts'
@@ -64,7 +65,9 @@ export async function beginInstall(wanted: WantedInstall): Promise<StepEnding> {
     const ways = inSuite
       ? 'There is no way back from here. Approve it, then enter the link under System > Utilities > Updates and press Install Now.'
       : 'There is no way back from here; a person approves it first.'
-    const why = wanted.remark === undefined ? ways : `${ways} ${wanted.remark}`
+    const why = [ways, wanted.remark, identityReadOff(context.state().appliances[appliance])]
+      .filter((each) => each !== undefined)
+      .join(' ')
     return over(await askApproval(context, appliance, item, shown, why))
   }
   if (inSuite) return beginInSuite(wanted, patch.value, offer.value.url)

@@ -4,6 +4,7 @@ import type { ApplianceState, RunState } from '../model/run-state.ts'
 import { clusterRefusal } from './cluster-order.ts'
 import type { EngineContext } from './context.ts'
 import { effectOf, wordsOf } from './effect-of.ts'
+import { identityReadOff } from './identity-read-off.ts'
 import { idleBySomebody, runningJobs } from './running-jobs.ts'
 
 /** A rule that holds everywhere, the live console included (RUNBOOK.md, "Interlocks are not items"). */
@@ -205,9 +206,12 @@ function wildcard({ command, target, state }: Intent): Refusal | undefined {
   }
 }
 
-function identity({ command, target }: Intent): Refusal | undefined {
+/** In the Administration Suite it is the person who has read it off that presses the button: nothing is sent. */
+function identity({ command, state, target }: Intent): Refusal | undefined {
   if (effectOf(command) === 'none') return undefined
   if (target.identity.hostId !== undefined || target.identity.serial !== undefined) return undefined
+  const pressed = state.answers[`${target.id}/way`]?.value === 'suite' && /^update install /i.test(command)
+  if (pressed && identityReadOff(target) !== undefined) return undefined
   return {
     rule: 'identity-unknown',
     sentence: `Refused: neither host id nor serial number of ${target.address} is known, so nothing may be changed there.`,

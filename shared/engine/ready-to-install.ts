@@ -5,7 +5,9 @@ import { itemsOf } from '../model/bound-items.ts'
 import { itemOf } from '../model/run-state.ts'
 import type { Item } from '../model/runbook.ts'
 import type { EngineContext } from './context.ts'
+import { identityByHand, identityReadOff } from './identity-read-off.ts'
 import type { Console } from './ports.ts'
+import { wayOf } from './scope.ts'
 import { sendCommand } from './send-command.ts'
 import { readIdentity } from './sessions.ts'
 import { evidenceOf } from './stored-reply.ts'
@@ -27,11 +29,10 @@ export async function readyToInstall(
 ): Promise<Result<void>> {
   const identity = await readIdentity(context, line, appliance)
   if (!identity.ok) return identity
-  if (!identity.value.known) {
+  const readOff = identityReadOff(context.state().appliances[appliance])
+  if (!identity.value.known && (wayOf(context, appliance) !== 'suite' || readOff === undefined)) {
     const sentence = 'Neither host id nor serial number could be read, so it is not proved which appliance this is.'
-    return failed(
-      failure('identity.changed', sentence, 'Read them on the appliance; install by hand if they cannot be read.'),
-    )
+    return failed(failure('identity.changed', sentence, identityByHand))
   }
   for (const { command, parser } of jobs) {
     const wish = { appliance, item: item.id, command, effect: 'none', deadline: 60_000 } as const

@@ -79,9 +79,16 @@ export function answerCommand(state: ApplianceState, command: string): Answer {
   const words = command.trim().replace(/\s+/g, ' ')
   const known = table.find(([name]) => words.toLowerCase() === name || words.toLowerCase().startsWith(`${name} `))
   if (known === undefined) return { lines: [], status: 'BAD Unknown command' }
-  const answer = known[1](state, words.slice(known[0].length).trim())
+  const answer = foreseen(state.knobs, known[1](state, words.slice(known[0].length).trim()))
   if (state.knobs.statusText === 'on' || answer.status === undefined || known[0] === 'version') return answer
   return { ...answer, status: answer.status.split(' ')[0] ?? '' }
+}
+
+/** Replies in a form that nobody foresaw: their status stands, and of the rest no more than that something was said. */
+function foreseen({ layout }: Knobs, { lines, status }: Answer): Answer {
+  if (layout !== 'unforeseen') return { lines, ...(status === undefined ? {} : { status }) }
+  const said = [...lines, ...(status?.split(' ').slice(1) ?? [])].map((line) => `: ${'~'.repeat(line.length)} :`)
+  return { lines: said, ...(status === undefined ? {} : { status: status.split(' ')[0] ?? '' }) }
 }
 
 /** The wildcard does nothing useful while the appliance does not know its engines (after.antispam.no-wildcard). */

@@ -32,12 +32,19 @@ function jobsParser(fact: string): Parser {
   return parserOf((lines, reply) => {
     const rows: { line: number; entry: { id: string; state: string } }[] = []
     const unread: Line[] = []
+    const headings: Line[] = []
+    let empty = false
     for (const { line, text } of lines) {
       const found = row.exec(text)
       if (found !== null) rows.push({ line, entry: { id: found[1] ?? '', state: stateOf(found[2] ?? '') } })
-      else if (nothing.test(text) || isCount(text) || isHeading(text) || isHead(text, headWords)) continue
+      else if (nothing.test(text) || isCount(text)) empty = true
+      else if (isHead(text, headWords)) continue
+      else if (isHeading(text)) headings.push({ line, text })
       else return notUnderstood(`the line ${shown(text)} is not read as a job and its state`)
     }
+    // What looks like a heading may be the word for a job that runs: nothing below it says that there is none.
+    if (rows.length === 0 && !empty && headings[0] !== undefined)
+      return notUnderstood(`below ${shown(headings[0].text)} stands neither a job nor a word that there is none`)
     return listOf(fact, rows, reply, unread)
   })
 }

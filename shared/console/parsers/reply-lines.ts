@@ -97,7 +97,7 @@ export function unquote(text: string): string {
 
 /** 'Licenses of mail.example.com:' stands above a list and is none of it. */
 export function isHeading(text: string): boolean {
-  return /^[^"]{1,80}:$/.test(text)
+  return /^[A-Za-z][^"]{0,79}:$/.test(text)
 }
 
 /** A line of column heads: every word of it is one of these. */

@@ -196,6 +196,12 @@ const refused: [parser: string, text: string, reason: string][] = [
     'all quiet on this front\nOK',
     'the line "all quiet on this front" is not read as a job and its state',
   ],
+  [
+    'backup-status',
+    'Backup in progress:\nOK',
+    'below "Backup in progress:" stands neither a job nor a word that there is none',
+  ],
+  ['backup-status', ': ~~~ :\nOK', 'the line ": ~~~ :" is not read as a job and its state'],
   ['storage-space', 'OK', 'it says nothing but OK'],
 ]
 

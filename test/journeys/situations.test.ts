@@ -1,0 +1,283 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { loadRunbook } from '../../electron/host/runbooks.ts'
+import { sendByHand } from '../../shared/engine/console-by-hand.ts'
+import type { Json } from '../../shared/model/run-event.ts'
+import type { Runbook } from '../../shared/model/runbook.ts'
+import { tellJournal } from './tell-journal.ts'
+import { World, type MemberWords, type PersonWords, type WorldWords } from './world.ts'
+
+// Twelve nights: the upgrade guide carried out in twelve situations, each held against what the guide wants of it, and its
+// journal compared whole with the one beside it (test/fixtures/journals), which was read line by line when it was stored.
+
+function documentOf(id: string): Runbook {
+  const read = (name: string): string =>
+    readFileSync(new URL(`../../shared/runbook/documents/${name}.md`, import.meta.url), 'utf8')
+  const loaded = loadRunbook(read(id), `${id}.md`, read)
+  if (!loaded.ok) throw new Error(loaded.failure.sentence)
+  return loaded.value.runbook
+}
+const runbook = documentOf('mos-upgrade')
+const cluster = documentOf('mos-cluster-upgrade')
+
+const answers = {
+  otherAppliances: false, razorgateWithoutJmm: false, watchedBy: 'nothing', multiEngineBulkOnly: false, connectors: false,
+  patchesToInstall: 'none', corporateBranding: false, nightWork: 'nothing', ndmp: false, antivirusCurrent: true, customerCare: false,
+  ntp: true,
+} // prettier-ignore
+const ticks = {
+  'notice.latest-field-notices': 'read', 'before.performance': 'evaluated', 'before.backup': 'Backup-1', 'after.backup': 'Backup-2',
+  'before.ndmp-backup': 'nothing runs', 'notice.image-backup-time': '02:00', 'suite.login': '10473', 'after.time': '3 h off',
+  'after.patches.connectors': 'both', 'after.brand.redo': 'accepted', 'cluster.12-all-rebooted': 'seen',
+  'cluster.13-console': 'ms-01, ms-03',
+} // prettier-ignore
+const ada: PersonWords = { answers, ticks, approve: ['point-of-no-return', 'cluster'] }
+const install = 'Update Install ftp://10.0.0.1:2121/R4_4_3-GA'
+const engines = ['Uce Update rpdengine', 'Uce Update default']
+
+interface Night {
+  readonly member?: MemberWords
+  /** Further updates in the mirror. */
+  readonly updates?: WorldWords['updates']
+  readonly person?: PersonWords
+  readonly outcome: string
+  /** What changed something, as the first appliance received it. */
+  readonly received: readonly string[]
+  /** Items of the first appliance and how they end. */
+  readonly items: Readonly<Record<string, string>>
+}
+
+const updates = { 'R4_4_3-GA': '4.4.3-GA' }
+const seven = 'D4_1|D4_2|D4_3|D4_4|E4_5|E4_6|E4_7'
+const saying = (more: PersonWords['answers']): PersonWords => ({ ...ada, answers: { ...answers, ...more } })
+const stored = (name: string): string => `../fixtures/journals/${name.replace(/[^a-z0-9]+/gi, '-').toLowerCase()}.txt`
+
+/** Whoever has approved it goes to the page, enters the link and presses the button half a minute later. */
+async function pressTheButton(world: World): Promise<boolean> {
+  const appliance = 'a1'
+  if (world.journal.state.answers['a1/way'] === undefined) {
+    await world.journal.append('question.answered', { appliance, question: 'way', value: 'suite', by: 'Ada' })
+    return true
+  }
+  if (world.waiting().some(({ id }) => id === 'point-of-no-return')) {
+    const { url } = world.of('patch.offered').at(-1)!
+    void world.clock.sleep(30_000).then(() => world.appliance(appliance).answer(`Update Install ${url}`))
+  }
+  return false
+}
+
+/** What a person sees on the pages of the Administration Suite, of an appliance whose replies Uptick cannot read. */
+const seen: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
+  'support.info.version': { release: '4.3.7-GA' },
+  'support.info.hostid': { hostId: '0050AB10' },
+  'support.info.serial': { serial: 'MP-2210-4400' },
+  'before.licences': { licences: [{ name: 'Upgrades Allowed', key: 'f' }, { name: 'Antispam' }] },
+  'before.antispam-engines': {
+    antispamEngines: [
+      { name: 'rpdengine', version: '4.2' },
+      { name: 'default', version: '1.9' },
+    ],
+  },
+  'before.installed-patches': { patches: [] },
+  'before.backup-status': { backups: [{ id: 'Backup-10000', state: 'Done' }] },
+  'after.version': { release: '4.4.3-GA' },
+}
+/** Reads off what is told as not understood, and says so on each item; overrules a return that no reply could prove. */
+async function readOff(world: World): Promise<boolean> {
+  const pressed = await pressTheButton(world)
+  const about = { appliance: 'a1', by: 'Ada' }
+  const { items } = world.journal.state
+  const unread = Object.keys(items).filter((key) => items[key]?.state === 'error')
+  for (const key of unread) {
+    const item = key.slice(3)
+    for (const [fact, value] of Object.entries(seen[item] ?? {}))
+      await world.journal.append('fact.captured', { appliance: 'a1', fact, value, source: { person: 'Ada' } })
+    await world.journal.append('item.ticked', { ...about, item, note: 'read off', files: [] })
+  }
+  return pressed || unread.length > 0
+}
+
+const why = { authority: 'the customer', reason: 'seen in the Administration Suite' }
+const byHand = { 'cli.closes-and-reboots': why, 'after.licenses': why, 'after.antispam': why }
+const unforeseen = { knobs: { layout: 'unforeseen' } }
+const lab = 'Upgrades Allowed (f)|Antispam|Antivirus'
+
+const nights: Readonly<Record<string, Night>> = {
+  'a RazorGate without JMM mailboxes': {
+    person: saying({ razorgateWithoutJmm: true }),
+    outcome: 'done',
+    received: [install, 'License Fetch', ...engines],
+    items: {
+      'before.backup': 'not-applicable',
+      'before.conf-export': 'pass',
+      'before.ndmp': 'not-applicable',
+      'after.backup': 'not-applicable',
+      'after.conf-export': 'pass',
+    },
+  },
+  'from 4.1.9-GA, without NTP': {
+    member: { release: '4.1.9-GA', knobs: { licences: lab } },
+    person: saying({ ntp: false }),
+    outcome: 'done',
+    received: [install, 'License Fetch', ...engines],
+    items: {
+      'rule.minimum-release': 'pass',
+      'before.time-source': 'pass',
+      'before.ldap-autoreply': 'not-applicable',
+      'after.time': 'ticked',
+    },
+  },
+  'Corporate Edition, branded, from 4.3 to 4.4': {
+    person: saying({ corporateBranding: true }),
+    outcome: 'done',
+    received: [install, 'License Fetch', ...engines],
+    items: { 'before.performance': 'ticked', 'before.brand': 'pass', 'after.brand.redo': 'ticked' },
+  },
+  'no Antispam': {
+    member: { knobs: { licences: 'Upgrades Allowed (f)', engines: '' } },
+    outcome: 'done',
+    received: [install, 'License Fetch'],
+    items: {
+      'before.antispam-engines': 'not-applicable',
+      'notice.multi-engine-bulk-only': 'not-applicable',
+      'after.antispam': 'not-applicable',
+      'after.antivirus': 'not-applicable',
+    },
+  },
+  'the right to upgrade has expired': {
+    member: { knobs: { licences: 'Upgrades Allowed (f) expired 2012-01-01|Antispam' } },
+    outcome: 'blocked',
+    received: [],
+    items: { 'before.licences': 'fail', 'cli.install': 'to-do' },
+  },
+  'a backup runs at the start': {
+    member: { knobs: { backups: 'Backup-10000 Done|Backup-10001 Running' } },
+    outcome: 'blocked',
+    received: [],
+    items: { 'before.backup-status': 'fail', 'cli.install': 'to-do' },
+  },
+  'seven D and E patches, three of which go on again': {
+    member: { knobs: { patches: seven, licences: lab } },
+    updates: { D44_1: '', E44_5: '', E44_6: '' },
+    person: saying({ patchesToInstall: 'D44_1, E44_5, E44_6', connectors: true }),
+    outcome: 'done',
+    received: [
+      install,
+      'License Fetch',
+      ...engines,
+      'Update Install ftp://10.0.0.1:2121/D44_1',
+      'Update Install ftp://10.0.0.1:2121/E44_5',
+      'Update Install ftp://10.0.0.1:2121/E44_6',
+    ],
+    items: { 'before.installed-patches': 'attention', 'after.patches': 'pass', 'after.patches.connectors': 'ticked' },
+  },
+  'in the Administration Suite': {
+    member: { knobs: { licences: lab } },
+    person: { ...ada, act: pressTheButton },
+    outcome: 'done',
+    received: [install, 'License Fetch', ...engines],
+    items: { 'suite.login': 'ticked', 'cli.install': 'pass', 'cli.closes-and-reboots': 'pass' },
+  },
+  'replies that nobody foresaw': {
+    member: unforeseen,
+    outcome: 'waiting',
+    received: [],
+    items: {
+      'support.info.version': 'error',
+      'support.info.hostid': 'error',
+      'before.licences': 'error',
+      'before.installed-patches': 'error',
+      'before.storage': 'error',
+      'before.backup-status': 'error',
+      'cli.install': 'to-do',
+    },
+  },
+  // What has no name for Uptick it sends nothing to that changes it: a person goes the way of the Administration Suite, and
+  // overrules what cannot be proved.
+  'replies that nobody foresaw, read off by a person': {
+    member: unforeseen,
+    person: { ...ada, act: readOff, waivers: byHand },
+    outcome: 'done',
+    received: [install],
+    items: {
+      'support.info.hostid': 'ticked',
+      'before.backup-status': 'ticked',
+      'suite.login': 'ticked',
+      'cli.install': 'pass',
+      'cli.closes-and-reboots': 'waived',
+      'after.version': 'ticked',
+      'after.licenses': 'waived',
+      'after.antispam': 'waived',
+    },
+  },
+}
+
+describe('the upgrade guide on', () => {
+  it.each(Object.entries(nights))('%s', async (name, { member = {}, person = ada, updates: more = {}, ...night }) => {
+    const mirror = { ...updates, ...more }
+    const world = await new World({ runbook, members: [member], updates: mirror, to: 'R4_4_3-GA' }).open()
+    const ended = await world.carry(person)
+    const items = Object.fromEntries(Object.keys(night.items).map((id) => [id, world.state('a1', id)]))
+    expect({ outcome: ended.outcome, received: world.received('a1'), items }).toEqual(night)
+    expect(world.sins()).toEqual([])
+    await expect(tellJournal(world.journal.entries)).toMatchFileSnapshot(stored(name))
+  })
+})
+
+describe('the guide for a cluster of two actives and a standby', () => {
+  const members = [{ role: 'active' }, { role: 'standby' }, { role: 'active' }]
+  const open = (): Promise<World> =>
+    new World({ runbook: cluster, members, updates, to: 'R4_4_3-GA', opened: { cluster: 'north' } }).open()
+  const received = (world: World): string[] =>
+    world.appliances
+      .flatMap(({ host, diary }) => diary.map((entry) => ({ ...entry, host })))
+      .filter(({ kind, text }) => kind === 'command' && /^(?:cluster|update install)/i.test(text))
+      .sort((a, b) => a.at - b.at)
+      .map(({ host, text }) => `${host} ${text.replace(/ftp:.*\//, '')}`)
+
+  it('led in its order', async () => {
+    const world = await open()
+    expect((await world.carry(ada)).outcome).toBe('done')
+    expect(received(world)).toEqual([
+      'ms-01 Cluster Detach',
+      'ms-03 Cluster Detach',
+      'ms-02 Cluster Delete',
+      'ms-02 Update Install R4_4_3-GA',
+      'ms-02 Cluster Add north',
+      'ms-01 Update Install R4_4_3-GA',
+      'ms-01 Cluster Attach north',
+      'ms-02 Cluster Scan',
+      'ms-03 Update Install R4_4_3-GA',
+      'ms-03 Cluster Attach north',
+      'ms-02 Cluster Scan',
+    ])
+    expect(world.sins()).toEqual([])
+    expect(world.of('return.proven')).toHaveLength(3)
+    await expect(tellJournal(world.journal.entries)).toMatchFileSnapshot(stored('cluster-in-order'))
+  })
+
+  it('led in a wrong order: refused, and nothing reaches an appliance', async () => {
+    const world = await open()
+    // A person who knows better types at the console, each time before its turn has come.
+    const tried: string[] = []
+    const attempts = [
+      ['a2', 'Cluster Delete'],
+      ['a1', 'Cluster Attach north'],
+      ['a2', 'Cluster Add north'],
+      ['a3', 'Update Install ftp://10.0.0.1:2121/R4_4_3-GA'],
+    ] as const
+    for (const [appliance, command] of attempts) {
+      const asked = await sendByHand(world.context(), appliance, command)
+      tried.push(asked.ok ? 'sent' : asked.failure.code)
+    }
+    expect(tried).toEqual(attempts.map(() => 'command.refused-by-interlock'))
+    expect(received(world)).toEqual([])
+    expect(world.of('interlock.refused').map(({ rule }) => rule)).toEqual([
+      'cluster-order',
+      'cluster-order',
+      'cluster-order',
+      'install-by-its-item',
+    ])
+    await expect(tellJournal(world.journal.entries)).toMatchFileSnapshot(stored('cluster-in-a-wrong-order'))
+  })
+})
