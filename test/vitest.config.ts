@@ -5,8 +5,8 @@ export default defineConfig({
   test: {
     root: '.',
     include: ['test/{unit,journeys,peers}/**/*.test.{ts,tsx}'],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
     maxWorkers: 2,
     allowOnly: false,
   },

@@ -38,11 +38,18 @@ const commands: Readonly<Record<string, (session: Session) => Promise<number>>> 
   trust,
 }
 
+/** What asks a command to end; the run is left so that it can be resumed. A terminal that was closed is one of them. */
+const stops = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
 /**
  * The command line; resolves with its exit code (CLI.md). Never throws, never prints a stack. `openApp` is how `uptick open`
  * opens the app here: a checkout finds a door for it, the packaged app is it.
  */
 export async function main(argv: readonly string[], openApp: (words: Words) => Promise<number>): Promise<number> {
+  const interrupt = new AbortController()
+  const stop = (): void => interrupt.abort()
+  // Whoever read along is gone (`| head`, a full disk behind `>`): it ends as by Ctrl-C, so that nothing goes on unseen.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', stop)
   const words = readWords(argv)
   const output = createOutput(argv.includes('--json'), argv.includes('--quiet'))
   if (!words.ok) return refuseWith(output, words.failure)
@@ -51,10 +58,7 @@ export async function main(argv: readonly string[], openApp: (words: Words) => P
   if (words.value.command === 'open') return openApp(words.value)
   const command = Object.hasOwn(commands, words.value.command) ? commands[words.value.command] : undefined
   if (command === undefined) return refuseWith(output, wrongWords(`There is no command ${words.value.command}.`))
-  const interrupt = new AbortController()
-  const stop = (): void => interrupt.abort()
-  process.once('SIGINT', stop)
-  process.once('SIGTERM', stop)
+  for (const signal of stops) process.once(signal, stop)
   const session = await openSession(words.value, output, interrupt.signal)
   if (!session.ok) return refuseWith(output, session.failure)
   try {
@@ -63,8 +67,7 @@ export async function main(argv: readonly string[], openApp: (words: Words) => P
     return unexpected(output, error)
   } finally {
     await session.value.host.close()
-    process.off('SIGINT', stop)
-    process.off('SIGTERM', stop)
+    for (const signal of stops) process.off(signal, stop)
   }
 }
 

@@ -159,7 +159,7 @@ describe.concurrent('an upgrade by the command line', { timeout: 120_000 }, () =
   }) // prettier-ignore
 })
 
-describe.concurrent('a check by the command line', { timeout: 60_000 }, () => {
+describe.concurrent('a check by the command line', { timeout: 180_000 }, () => {
   it('refuses a changed certificate with 5, and logs in nowhere', async () => {
     const data = ownData()
     const entry = await practise()

@@ -34,7 +34,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const of = (lines: readonly Line[], type: string): Record<string, unknown>[] =>
   lines.filter((line) => line.type === type).map((line) => line.data ?? {})
 
-describe('an upgrade by the command line', { timeout: 60_000 }, () => {
+describe('an upgrade by the command line', { timeout: 180_000 }, () => {
   it.each([
     ['R4_4_3-GA', '4.3.7-GA', 'ftp'],
     ['P4_4_3-GA', '4.4.2-FCS', 'http'],
@@ -80,6 +80,26 @@ describe('an upgrade by the command line', { timeout: 60_000 }, () => {
         expect(verified).toMatchObject({ exit: 0, refusals: [] })
       }
       expect(codes.size).toBe(1)
+    } finally {
+      await practice.dispose()
+    }
+  })
+
+  it('ends as by Ctrl-C when nobody reads along any more, and is resumed to its end', async () => {
+    const practice = await startPractice({ password, knobs: { linger: '200', install: '300', down: '1500' } })
+    try {
+      const [{ address, appliance }] = practice.appliances as [(typeof practice.appliances)[number]]
+      const deafAt = ({ type }: Line): boolean => type === 'fact.captured'
+      const words = ['upgrade', address, '--to', 'R4_4_3-GA', '--serve-on', '127.0.0.1:0', ...pace]
+      const first = await uptick(words, data, { password, deafAt })
+      const said = 'uptick: The run was stopped. Resume it when you want to go on; nothing is lost.'
+      expect(first).toMatchObject({ exit: 130, refusals: [said] })
+      expect(first.all).not.toMatch(/EPIPE|\n\s+at /)
+      const run = String(first.lines[0]?.run)
+      const second = await uptick(['resume', run, ...pace], data, { password })
+      expect(second).toMatchObject({ exit: 0, refusals: [] })
+      const installs = appliance.diary.filter(({ text }) => text.startsWith('Update Install'))
+      expect(installs).toHaveLength(1)
     } finally {
       await practice.dispose()
     }

@@ -27,7 +27,7 @@ async function withPractice(
   }
 }
 
-describe('uptick runbook', { timeout: 60_000 }, () => {
+describe('uptick runbook', { timeout: 180_000 }, () => {
   it('coverage tells for each entry of the guide what carries it', async () => {
     const { exit, lines, all } = await uptick(['runbook', 'coverage'], data)
     expect(exit).toBe(0)
@@ -139,7 +139,7 @@ describe('uptick upgrade --cluster', { timeout: 120_000 }, () => {
   })
 })
 
-describe('uptick support', { timeout: 60_000 }, () => {
+describe('uptick support', { timeout: 180_000 }, () => {
   it('visits an appliance, and knows from then on what a run has told', async () => {
     await withPractice({ serial: 'MP-77', hostId: 'CAFE0042', chassis: 'M600' }, async ({ address, appliance }) => {
       const visited = await uptick(['support', address], data, { password })

@@ -25,13 +25,15 @@ export interface RunOptions {
   readonly password?: string
   /** Hears each JSON line as it comes; true kills the process at once, without a warning. */
   readonly killAt?: (line: Line, count: number) => boolean
+  /** Hears each JSON line too; true closes the reader's end of standard output, as `head` does. */
+  readonly deafAt?: (line: Line, count: number) => boolean
 }
 
 /** Runs a program to its end. */
 export function runProgram(
   program: string,
   words: readonly string[],
-  { password = '', killAt = () => false }: RunOptions = {},
+  { password = '', killAt = () => false, deafAt = () => false }: RunOptions = {},
 ): Promise<Ended> {
   return new Promise((resolve) => {
     const child = spawn(program, words, { env: { ...process.env, UPTICK_PASSWORD: password, USER: 'ada' } })
@@ -49,6 +51,7 @@ export function runProgram(
         const line = JSON.parse(row) as Line
         lines.push(line)
         if (killAt(line, lines.length)) child.kill('SIGKILL')
+        if (deafAt(line, lines.length)) child.stdout.destroy()
       }
     })
     child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text))

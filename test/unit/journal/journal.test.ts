@@ -146,7 +146,7 @@ describe('append', () => {
     expect(performance.now() - started).toBeLessThan(15_000)
     const read = await readJournal(path)
     expect(read.ok && read.value.head.seq).toBe(10_001)
-  }, 30_000)
+  }, 120_000)
 })
 
 describe('kept files', () => {

@@ -147,5 +147,5 @@ registerHooks({
     } finally {
       await practice.dispose()
     }
-  }, 60_000)
+  }, 180_000)
 })

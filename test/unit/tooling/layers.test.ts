@@ -89,7 +89,7 @@ const open: [string, string][] = [
   ['test/unit/x.ts', `export * from 'electron'\nexport * from '../../shared/engine/ports.ts'`],
 ]
 
-describe('the layer table', { timeout: 60_000 }, () => {
+describe('the layer table', { timeout: 180_000 }, () => {
   test.each(closed)('%s may not: %s', async (file, source, belongs) => {
     const said = await complaints(file, source)
     expect(said.some((message) => belongs.test(message))).toBe(true)
