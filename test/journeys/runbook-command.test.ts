@@ -6,7 +6,7 @@ import { startPractice, type PracticeAppliance } from '../../electron/practice/p
 import { makePracticeUpdate } from '../../electron/practice/update-file.ts'
 import { example } from '../unit/runbook/authoring.ts'
 import { usualAnswers } from './answers.ts'
-import { uptick } from './uptick.ts'
+import { cli, runProgram, uptick, type Ended } from './uptick.ts'
 
 // Documents by the command line: what they carry of the guide, what is wrong with one, and one of somebody's own carried out.
 
@@ -155,6 +155,39 @@ describe('uptick support', { timeout: 180_000 }, () => {
       expect(again.lines.find(({ type }) => type === 'support')).toEqual(card)
       expect(appliance.diary.filter(({ kind }) => kind === 'command')).toHaveLength(asked)
       expect(visited.all).not.toContain(password)
+    })
+  })
+
+  it('has its card at hand where an appliance refuses the install, or does not return', async () => {
+    const update = path.join(folder, 'R4_4_3-GA.mpu5')
+    const answers = path.join(folder, 'answers.yaml')
+    writeFileSync(update, makePracticeUpdate({ name: 'R4_4_3-GA', release: '4.4.3-GA', bytes: 1000 }))
+    writeFileSync(answers, usualAnswers)
+    await uptick(['mirror', 'import', update, '--release', '4.4.3-GA'], data)
+    const upgrade = (address: string, ...more: string[]): Promise<Ended> => {
+      const words = [
+        'upgrade',
+        address,
+        '--to',
+        'R4_4_3-GA',
+        '--serve-on',
+        '127.0.0.1:0',
+        '--answers',
+        answers,
+        ...more,
+      ]
+      return runProgram(process.execPath, [cli, ...words, '--data', data], { password })
+    }
+    await withPractice({ serial: 'MP-77', refuse: 'disk' }, async ({ address }) => {
+      const { exit, all } = await upgrade(address)
+      expect(exit, all).toBe(6)
+      expect(all).toMatch(/What support asks for:[^]+Serial number: {4}MP-77[^]+Refused: {10}Update Install ftp:/)
+    })
+    const pace = ['--probe-every', '0.1', '--settle', '0.3', '--give-up-after', '3']
+    await withPractice({ serial: 'MP-78', returns: 'never', install: '300', linger: '100' }, async ({ address }) => {
+      const { exit, all } = await upgrade(address, ...pace)
+      expect(exit, all).toBe(6)
+      expect(all).toMatch(/What support asks for:[^]+Serial number: {4}MP-78[^]+Last stage: {7}down: did-not-return/)
     })
   })
 

@@ -1,12 +1,14 @@
 import { exitOf, type FailureCode } from '../../../shared/base/failure.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import type { ParamsOf, PushOf } from '../../../shared/contract/contract.ts'
+import type { RunState } from '../../../shared/model/run-state.ts'
 import { carryWithAnswers, nextOf } from '../answered-run.ts'
 import { readAnswers, type Answers } from '../answers-file.ts'
 import { exitOfOutcome, refuseWith, summarise } from '../console-output.ts'
 import { tellEvent } from '../event-lines.ts'
 import { appliancesOf, credentialsOf, runOptionsOf, windowOf, type Known } from '../run-words.ts'
 import type { Session } from '../session.ts'
+import { tellUnproven } from '../tell-support.ts'
 import { fileArgument, named, wrongWords } from '../words.ts'
 
 /** `uptick check ADDRESS` and `uptick upgrade ADDRESS --to NAME`: opens a run and carries it as far as it goes. */
@@ -86,10 +88,9 @@ async function tellEnd(session: Session, run: string, ended: Result<string>): Pr
   const { output } = session
   const next = await nextOf(session, run)
   const snapshot = await session.client.ask('run.snapshot', { run })
-  const appliances = snapshot.ok
-    ? (snapshot.value.state['appliances'] as Record<string, { returning?: { outcome?: string } }>)
-    : {}
-  const outcome = Object.values(appliances).find((a) => a.returning?.outcome !== undefined)?.returning?.outcome
+  const state = snapshot.ok ? (snapshot.value.state as unknown as RunState) : undefined
+  const outcome = Object.values(state?.appliances ?? {}).find((a) => a.returning?.outcome !== undefined)?.returning
+    ?.outcome
   let exit: number
   if (ended.ok) exit = exitOfOutcome(ended.value)
   else {
@@ -112,6 +113,7 @@ async function tellEnd(session: Session, run: string, ended: Result<string>): Pr
     const what = next.waiting.map(({ kind, id }) => `${kind} ${id}`).join(', ')
     process.stderr.write(`uptick: Waits for a person: ${what}. Answer, tick or approve, then: uptick resume ${run}\n`)
   }
+  if (exit === 6 && state !== undefined && !output.json) tellUnproven(output, state)
   if (exit !== 0) output.say(`If we stop now: ${next.ifWeStopNow}`)
   output.say(
     `${exit === 0 ? 'Done' : `Ended (${String(exit)})`}: ${Object.entries(next.counts)

@@ -4,6 +4,7 @@ import { supportCardOf } from '../../../shared/model/support-card.ts'
 import { exitOfOutcome, refuseWith, summarise } from '../console-output.ts'
 import { appliancesOf, runOptionsOf } from '../run-words.ts'
 import { longWork, type Session } from '../session.ts'
+import { tellSupportCard } from '../tell-support.ts'
 import { wrongWords } from '../words.ts'
 
 /**
@@ -32,9 +33,7 @@ export async function support(session: Session): Promise<number> {
   for (const appliance of Object.keys(state.appliances)) {
     const card = supportCardOf(state, appliance)
     output.line({ type: 'support', run, appliance, ...factsOf(state, appliance), card })
-    if (output.json) continue
-    for (const { about, says } of card) output.say(`${`${about}:`.padEnd(18)}${says}`)
-    output.say('')
+    if (!output.json) tellSupportCard(output, state, appliance)
   }
   for (const contact of await contactsOf(session)) {
     output.line({ type: 'contact', contact })
