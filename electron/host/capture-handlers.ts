@@ -7,6 +7,7 @@ import { capture } from './console/capture.ts'
 import type { Handlers } from './dispatch.ts'
 import type { HostParts } from './host-parts.ts'
 import { diskFailure } from './mirror/disk-faults.ts'
+import { installOpenElsewhere } from './run-listing.ts'
 import { writeWhole } from './record/write-whole.ts'
 import type { Runbooks } from './runbooks.ts'
 
@@ -15,10 +16,12 @@ const notByItself = /^conf export\b/i
 
 /** The call that records a read-only visit. The file is written whatever happened on the line. */
 export function captureHandlers(parts: HostParts): Pick<Handlers, 'appliance.capture'> {
-  const { runbooks, vault, operations, clock, certificates, product, push } = parts
+  const { data, runbooks, vault, operations, clock, certificates, product, push } = parts
   return {
     'appliance.capture': async ({ address, out, user, credentialRef, transport, services, commands, hide }) => {
       const password = vault.get(credentialRef) ?? ''
+      const open = await installOpenElsewhere(data, { addresses: [address] })
+      if (open !== undefined) return failed(open)
       const wanted = await commandsOf(commands ?? [], runbooks)
       if (!wanted.ok) return wanted
       return succeed(

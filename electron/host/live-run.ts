@@ -14,9 +14,11 @@ import type {
   PatchStore,
 } from '../../shared/engine/ports.ts'
 import { prepareResume } from '../../shared/engine/resume.ts'
+import { shortestReboot } from '../../shared/engine/wait-questions.ts'
 import { runItem } from '../../shared/engine/run-item.ts'
 import { hangUp } from '../../shared/engine/sessions.ts'
 import { outlook } from '../../shared/model/next-actions.ts'
+import { installMayGoOn } from '../../shared/model/open-install.ts'
 import { releaseOfPatchName } from '../../shared/model/release.ts'
 import type { UsualTime } from '../../shared/model/run-event.ts'
 import type { InstallHistory } from './install-history.ts'
@@ -32,6 +34,8 @@ export interface LiveParts {
   readonly history: InstallHistory
   /** How an appliance is reached with the credentials of this visit. */
   readonly door: (appliance: string) => ConsoleDoor
+  /** Another run's install that may still go on on the appliance with this identity. */
+  readonly elsewhere: NonNullable<EngineContext['elsewhere']>
   readonly push: (passing: PushOf<'passing'>) => void
 }
 
@@ -65,11 +69,21 @@ export class LiveRun {
   /** Carries the run as far as it goes without a person. */
   carryOn(signal: AbortSignal): Promise<Result<unknown>> {
     return this.#alone(signal, async (context) => {
+      await this.#notePause()
       await prepareResume(context)
       const ended = await carryOn(context)
       if (ended.failure) return failed(ended.failure)
       return succeed({ outcome: ended.outcome })
     })
+  }
+
+  /** Whoever stopped a wait and carries it on later did not watch in between: that counts as a resume. */
+  async #notePause(): Promise<void> {
+    const { paused, appliances } = this.open.state()
+    const waits = Object.keys(appliances).some((id) => installMayGoOn(this.open.state(), this.open.runbook, id))
+    if (paused === undefined || !waits) return
+    if (this.#parts.clock.now() - Date.parse(paused.at) <= shortestReboot) return
+    await this.open.journal.append('run.resumed', { reason: 'carried on after a pause' }, { durable: true })
   }
 
   /** One item, because a person asked for it. */
@@ -182,7 +196,7 @@ export class LiveRun {
 
   async #context(signal: AbortSignal): Promise<EngineContext> {
     const { open } = this
-    const { clock, probe, store, offers, door, push } = this.#parts
+    const { clock, probe, store, offers, door, elsewhere, push } = this.#parts
     return {
       runbook: open.runbook,
       clock,
@@ -191,6 +205,7 @@ export class LiveRun {
       probe,
       store,
       offers,
+      elsewhere,
       update: await this.#update(),
       lines: this.#lines,
       offered: this.#offered,

@@ -1,4 +1,4 @@
-import { failure } from '../../shared/base/failure.ts'
+import { failure, type Failure } from '../../shared/base/failure.ts'
 import { failed, succeed, type Result } from '../../shared/base/result.ts'
 import type { ParsedParamsOf } from '../../shared/contract/contract.ts'
 import { itemsOf } from '../../shared/model/bound-items.ts'
@@ -101,14 +101,12 @@ async function approve(open: OpenRun, params: ParsedParamsOf<'run.approve'>): Do
     return failed(failure('words.wrong', `This run has no gate called ${gate}.`, `Gates are: ${gates.join(', ')}.`))
   }
   const asked = open.state().gates[itemKey(appliance.value, gate)]
-  const command = asked === undefined ? {} : { command: asked.command }
-  const about = {
-    appliance: appliance.value,
-    gate,
-    item: asked?.item ?? item.id,
-    ...command,
-    by: byOf(open, params.by),
+  if (asked === undefined) {
+    const hint = 'Carry the run on until it shows the command; an answers file approves it there.'
+    return failed(failure('run.not-allowed-now', `Nothing waits for the approval of ${gate} yet.`, hint))
   }
+  const { command } = asked
+  const about = { appliance: appliance.value, gate, item: asked.item, command, by: byOf(open, params.by) }
   await open.journal.append('approval.given', about, durable)
   return done
 }
@@ -123,6 +121,8 @@ async function reopen(open: OpenRun, params: ParsedParamsOf<'run.reopen'>): Done
       failure('run.not-allowed-now', `${item.id} is not over, so there is nothing to reopen.`, 'Wait for its verdict.'),
     )
   }
+  const underWay = item.do === 'install' ? stillOpen(open, appliance) : undefined
+  if (underWay !== undefined) return failed(underWay)
   // Whoever reopens an item says that what was sent of it and never answered is not to be counted on.
   for (const { seq, appliance: target } of unsettled(open, appliance, item.id)) {
     const about = { appliance: target, item: item.id, sent: seq, arrived: false, evidence: [] }
@@ -138,6 +138,25 @@ async function reopen(open: OpenRun, params: ParsedParamsOf<'run.reopen'>): Done
     durable,
   )
   return done
+}
+
+/** Why an install may not be begun anew: it is known to have arrived and its end is not, or it is proved to be done. */
+function stillOpen(open: OpenRun, appliance: string): Failure | undefined {
+  const known = open.state().appliances[appliance]
+  const { returning } = known ?? {}
+  if (known === undefined || returning === undefined) return undefined
+  const where = known.identity.host ?? known.address
+  const sent = open.state().commands.findLast((c) => c.appliance === appliance && c.effect === 'point-of-no-return')
+  const arrived =
+    sent?.finished !== undefined ||
+    sent?.settled?.arrived === true ||
+    sent?.by === 'person' ||
+    known.requested === true ||
+    known.delivered !== undefined ||
+    returning.wentDown
+  if (returning.outcome !== undefined || !arrived) return undefined
+  const sentence = `An install is open on ${where}; it arrived, so it is not begun anew.`
+  return failure('run.not-allowed-now', sentence, 'Resume the run to go on waiting for its return.')
 }
 
 /** A person looked and says whether a command of unknown end had arrived. */

@@ -1,7 +1,9 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { failure, type Failure } from '../../shared/base/failure.ts'
 import { fold } from '../../shared/model/fold.ts'
+import { installLooksOpen } from '../../shared/model/open-install.ts'
 import { emptyRunState } from '../../shared/model/run-state.ts'
 import { readJson, writeJson } from './mirror/durable-files.ts'
 import type { ReadJournal } from './read-journal.ts'
@@ -14,6 +16,8 @@ const listing = z.object({
   appliances: z.array(z.object({ id: z.string(), address: z.string(), role: z.string() })),
   openedAt: z.string(),
   to: z.string().optional(),
+  /** Appliances on which an install of this run may still go on. */
+  installing: z.array(z.object({ address: z.string(), hostId: z.string().optional(), serial: z.string().optional() })),
 })
 export type RunListing = z.infer<typeof listing>
 
@@ -33,7 +37,7 @@ async function listRun(data: string, run: string): Promise<RunListing> {
   const kept = await readJson(join(folder, 'run.json'), derived)
   if (kept !== undefined && kept.octets === octets && kept.listing.run === run) return kept.listing
   const read = await readRun(data, run)
-  if (!read.ok) return { run, state: 'damaged', appliances: [], openedAt: '' }
+  if (!read.ok) return { run, state: 'damaged', appliances: [], openedAt: '', installing: [] }
   const row = listingOf(run, read.value)
   const whole = read.value.torn === 0 && read.value.damage === undefined
   // A folder that cannot be written is listed all the same; only what was read to its end is kept.
@@ -43,12 +47,48 @@ async function listRun(data: string, run: string): Promise<RunListing> {
 }
 
 function listingOf(run: string, { entries, damage }: ReadJournal): RunListing {
-  const { opened, closed, paused } = entries.reduce(fold, emptyRunState(run))
+  const state = entries.reduce(fold, emptyRunState(run))
+  const { opened, closed, paused } = state
   return {
     run,
     state: damage === undefined ? (closed?.outcome ?? paused?.outcome ?? 'interrupted') : 'damaged',
     appliances: (opened?.appliances ?? []).map(({ id, address, role }) => ({ id, address, role })),
     openedAt: opened?.at ?? '',
     ...(opened?.to === undefined ? {} : { to: opened.to }),
+    installing: Object.values(state.appliances)
+      .filter(({ id }) => installLooksOpen(state, id))
+      .map(({ address, identity: { hostId, serial } }) => ({
+        address,
+        ...(hostId === undefined ? {} : { hostId }),
+        ...(serial === undefined ? {} : { serial }),
+      })),
   }
+}
+
+/** Where somebody means to log in: an address, or who answered there. */
+export interface Whom {
+  readonly addresses?: readonly string[]
+  readonly hostId?: string | undefined
+  readonly serial?: string | undefined
+}
+
+/**
+ * Another run whose install may still go on there: whoever logs in now could disturb it, and an install sent now would be a
+ * second one. The failure names that run; undefined where there is none.
+ */
+export async function installOpenElsewhere(data: string, whom: Whom, own?: string): Promise<Failure | undefined> {
+  const { addresses = [], hostId, serial } = whom
+  const same = (one: RunListing['installing'][number]): boolean =>
+    addresses.includes(one.address) ||
+    // Practice appliances on loopback all tell the same identity.
+    (!/^(?:127\.|localhost\b|\[?::1\b)/.test(one.address) &&
+      ((hostId !== undefined && one.hostId === hostId) || (serial !== undefined && one.serial === serial)))
+  for (const row of await listRuns(data)) {
+    const there = row.run === own ? undefined : row.installing.find(same)
+    if (there === undefined) continue
+    const sentence = `Run ${row.run} has an install open on ${there.address}; a login could disturb it.`
+    const hint = `Resume that run to go on waiting: uptick resume ${row.run}. Where somebody has seen its end, waive its wait with a name.`
+    return failure('run.blocked', sentence, hint)
+  }
+  return undefined
 }

@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto'
-import { failure } from '../../shared/base/failure.ts'
+import { failure, type Failure } from '../../shared/base/failure.ts'
 import { failed, succeed, type Result } from '../../shared/base/result.ts'
 import type { ParsedParamsOf, PushOf, ResultOf } from '../../shared/contract/contract.ts'
 import type { Clock, ConsoleDoor, GreetingProbe } from '../../shared/engine/ports.ts'
-import type { RunOptions } from '../../shared/model/run-event.ts'
+import type { Identity, RunOptions } from '../../shared/model/run-event.ts'
 import type { ServicePorts, Transport } from '../../shared/model/transport.ts'
 import type { Redactor } from '../../shared/base/redact.ts'
 import { openJournal, type JournalOptions } from './journal.ts'
 import { LiveRun, type LiveParts } from './live-run.ts'
 import { followRun, lookAtRun, type OpenRun, type ReadRun } from './open-run.ts'
 import { createRunFolder, openRunFolder, type RunFolder } from './run-folder.ts'
-import { listRuns } from './run-listing.ts'
+import { installOpenElsewhere, listRuns } from './run-listing.ts'
 import type { Runbooks } from './runbooks.ts'
 import type { Vault } from './vault.ts'
 
@@ -29,7 +29,7 @@ export interface RunsConfig {
   readonly redactor: Redactor
   readonly runbooks: Runbooks
   readonly vault: Vault
-  readonly live: Omit<LiveParts, 'door' | 'probe'>
+  readonly live: Omit<LiveParts, 'door' | 'probe' | 'elsewhere'>
   /** Makes the door to an appliance; the password stays in the closure. */
   readonly consoleDoor: (reach: Reach & { readonly user: string; readonly password: string }) => ConsoleDoor
   readonly probe: (reach: Reach) => GreetingProbe
@@ -60,6 +60,9 @@ export class Runs {
       params.runbook ?? (params.cluster === undefined ? 'mos-upgrade' : 'mos-cluster-upgrade'),
     )
     if (!loaded.ok) return loaded
+    const addresses = params.appliances.map(({ address }) => address)
+    const open = await installOpenElsewhere(data, { addresses })
+    if (open !== undefined) return failed(open)
     const folder = await createRunFolder(data, runId(clock.now(), params.appliances[0]?.address ?? ''))
     if (!folder.ok) return folder
     const { run } = folder.value
@@ -102,6 +105,8 @@ export class Runs {
       { durable: true },
     )
     if (kept.sha256 !== sha256) {
+      await journal.value.close()
+      await folder.value.release()
       const hint = 'A password stands in the runbook document as a word; choose the document or the password anew.'
       return failed(failure('runbook.invalid', 'The runbook could not be kept as it stands.', hint))
     }
@@ -128,11 +133,18 @@ export class Runs {
       await folder.value.release()
       return journal
     }
-    const { product } = this.#config
+    const { product, data } = this.#config
     const by = params.by === undefined ? {} : { by: params.by }
     const carried = await this.#carry(folder.value, journal.value, params.credentialRefs)
     if (!carried.ok) return carried
     const open = this.#live.get(params.run)?.open
+    const addresses = Object.values(open?.state().appliances ?? {}).map(({ address }) => address)
+    const elsewhere = await installOpenElsewhere(data, { addresses }, params.run)
+    if (elsewhere !== undefined) {
+      await this.#live.get(params.run)?.close()
+      this.#live.delete(params.run)
+      return failed(elsewhere)
+    }
     // A run that is done stays closed: there is nothing to go on with.
     if (open?.state().closed?.outcome !== 'done') {
       await journal.value.append(
@@ -164,7 +176,9 @@ export class Runs {
       const password = vault.get(references[appliance] ?? references['*'] ?? '') ?? ''
       return consoleDoor({ transport, services, user: own ?? user, password })
     }
-    this.#live.set(run, new LiveRun(open.value, { ...live, door, probe: probe({ transport, services }) }))
+    const elsewhere = (who: Identity): Promise<Failure | undefined> =>
+      installOpenElsewhere(this.#config.data, { hostId: who.hostId, serial: who.serial }, run)
+    this.#live.set(run, new LiveRun(open.value, { ...live, door, elsewhere, probe: probe({ transport, services }) }))
     push('passing', { kind: 'runs' })
     return succeed({ run })
   }
@@ -198,7 +212,11 @@ export class Runs {
       return journal
     }
     const open = await followRun(folder.value, journal.value)
-    if (!open.ok) return open
+    if (!open.ok) {
+      await journal.value.close()
+      await folder.value.release()
+      return open
+    }
     journal.value.onEntry((entry) => this.#config.push('event', { run, ...entry }))
     try {
       return await work(open.value)

@@ -8,6 +8,9 @@ export interface ReplyParts {
   readonly statusLine: number
 }
 
+/** A reply without a verdict. */
+export const noStatus: ReplyParts = { status: 'none', statusText: '', statusLine: -1 }
+
 const statusLine = /^(OK|NO|BAD)(?:\s+(.*))?$/i
 
 /**
@@ -20,7 +23,7 @@ export function readReply(lines: readonly string[]): ReplyParts {
     if (!match) continue
     return { status: statusOf(match[1] ?? ''), statusText: match[2] ?? '', statusLine: index }
   }
-  return { status: 'none', statusText: '', statusLine: -1 }
+  return noStatus
 }
 
 /** A status word in any case; 'none' where it is another word. */

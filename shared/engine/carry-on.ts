@@ -120,6 +120,8 @@ async function letGo(context: EngineContext, outcome: RunOutcome): Promise<void>
     context.offered.delete(appliance)
     await offer.dispose()
   }
+  // A run that is done stays as it was closed: carrying it on again adds nothing to its record.
+  if (outcome === 'done' && context.state().closed?.outcome === 'done') return
   if (outcome === 'done') await context.journal.append('run.closed', { outcome }, { durable: true })
   else await context.journal.append('run.paused', { outcome, reason: pauseReason(outcome) }, { durable: true })
 }

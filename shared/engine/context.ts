@@ -1,5 +1,5 @@
 import type { Failure } from '../base/failure.ts'
-import type { UsualTime } from '../model/run-event.ts'
+import type { Identity, UsualTime } from '../model/run-event.ts'
 import type { Runbook } from '../model/runbook.ts'
 import type { RunState } from '../model/run-state.ts'
 import type { Clock, Console, ConsoleDoor, GreetingProbe, Journal, Offer, PatchOffer, PatchStore } from './ports.ts'
@@ -28,6 +28,8 @@ export interface EngineContext {
   readonly store: PatchStore
   readonly offers: PatchOffer
   readonly update: WantedUpdate | undefined
+  /** Another run's install that may still go on on the appliance that answers with this identity; undefined: none. */
+  readonly elsewhere?: (identity: Identity) => Promise<Failure | undefined>
   /** How long installs of this kind took on this model before, by earlier runs of this Uptick; undefined where none did. */
   readonly usualTime?: (appliance: string) => UsualTime | undefined
   /** Lines and offers that stand now, by appliance; they outlive an item and end with the run. */

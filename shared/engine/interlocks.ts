@@ -1,4 +1,5 @@
 import type { Json } from '../model/run-event.ts'
+import { installMayGoOn } from '../model/open-install.ts'
 import type { Runbook } from '../model/runbook.ts'
 import type { ApplianceState, RunState } from '../model/run-state.ts'
 import { clusterRefusal } from './cluster-order.ts'
@@ -113,7 +114,7 @@ export function installIsUnderWay(state: RunState, appliance: string): boolean {
   return returning === undefined || returning.outcome === undefined
 }
 
-function neverReboot({ command, target, state, by }: Intent): Refusal | undefined {
+function neverReboot({ command, target, state, runbook, by }: Intent): Refusal | undefined {
   if (!isRestart(command)) return undefined
   if (by === 'engine') {
     return {
@@ -122,11 +123,11 @@ function neverReboot({ command, target, state, by }: Intent): Refusal | undefine
       hint: 'Where a reboot is really needed, a person does it on the appliance, with nothing open.',
     }
   }
-  if (!installIsUnderWay(state, target.id)) return undefined
+  if (!installMayGoOn(state, runbook, target.id)) return undefined
   return {
     rule: 'install-is-open',
-    sentence: `Refused: an install is open on ${nameOf(target)}.`,
-    hint: 'A reboot is possible again once its return is proved.',
+    sentence: `Refused: an install may still go on on ${nameOf(target)}.`,
+    hint: 'A reboot is possible again once its return is proved, or the wait for it is waived with a name.',
   }
 }
 
@@ -209,7 +210,8 @@ function wildcard({ command, target, state }: Intent): Refusal | undefined {
 /** In the Administration Suite it is the person who has read it off that presses the button: nothing is sent. */
 function identity({ command, state, target }: Intent): Refusal | undefined {
   if (effectOf(command) === 'none') return undefined
-  if (target.identity.hostId !== undefined || target.identity.serial !== undefined) return undefined
+  // What this visit has told, not what an earlier one did: another machine may have taken over the address since.
+  if (target.seen?.hostId !== undefined || target.seen?.serial !== undefined) return undefined
   const pressed = state.answers[`${target.id}/way`]?.value === 'suite' && /^update install /i.test(command)
   if (pressed && identityReadOff(target) !== undefined) return undefined
   return {

@@ -72,7 +72,8 @@ function namesAnother(before: string, now: string): boolean {
   return looksOurs(before) && looksOurs(now) && releaseWords(before) !== releaseWords(now)
 }
 
-/** The version words of a greeting, its date left out, so that two greetings of one release compare as the same. */
+/** The version words of a greeting, its date and a stamp of POP3 (RFC 1939, APOP) left out, so that two greetings of one release compare as the same. */
 function releaseWords(greeting: string): string {
-  return (greeting.split(';')[0] ?? '').match(/\d+(?:\.\d+)+[a-z]?(?:-[A-Za-z]+)?/g)?.join(' ') ?? ''
+  const [words = ''] = greeting.replace(/<[^>]*>/g, '').split(';')
+  return words.match(/\d+(?:\.\d+)+[a-z]?(?:-[A-Za-z]+)?/g)?.join(' ') ?? ''
 }

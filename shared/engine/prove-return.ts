@@ -21,7 +21,7 @@ export async function proveReturn(
   returning: ReturnStanding,
   saidByPerson = false,
 ): Promise<Proof> {
-  const line = await lineTo(context, appliance)
+  const line = await lineTo(context, appliance, true)
   if (!line.ok) return whyNoLine(line.failure)
   const known = context.state().appliances[appliance]
   const before = known?.factsBefore?.['release']?.value
@@ -35,7 +35,10 @@ export async function proveReturn(
     before: typeof before === 'string' ? before : undefined,
     release,
     identity: { hostId, serial },
-    wanted: listed === undefined ? { release: wantedRelease } : { name, listed: listed.names },
+    wanted:
+      listed === undefined
+        ? { release: wantedRelease }
+        : { name, listed: listed.names, listedBefore: listedBefore(context, appliance, returning) },
   })
 }
 
@@ -47,6 +50,16 @@ async function updatesListed(context: EngineContext, line: Console, appliance: s
   if (!asked.ok) return { kind: 'not-yet', observed: asked.failure.sentence }
   const read = parsers['update-list']?.(asked.value.stored)
   return { names: read?.ok === true ? namesIn(read.facts.find(({ fact }) => fact === 'patches')?.value) : undefined }
+}
+
+/** What Update List named when it was last asked before this install; undefined where it was not asked or understood. */
+function listedBefore(
+  context: EngineContext,
+  appliance: string,
+  { seq }: ReturnStanding,
+): readonly string[] | undefined {
+  const known = context.state().appliances[appliance]?.facts['patches']
+  return known === undefined || known.seq > seq ? undefined : namesIn(known.value)
 }
 
 function whyNoLine({ code, sentence, hint }: Failure): Proof {

@@ -1,4 +1,5 @@
 import { boundItems, type BoundItem } from '../model/bound-items.ts'
+import { installMayGoOn } from '../model/open-install.ts'
 import { commandsOf, itemOf } from '../model/run-state.ts'
 import type { EngineContext } from './context.ts'
 
@@ -17,12 +18,16 @@ export async function prepareResume(context: EngineContext): Promise<void> {
   for (const entry of boundItems(context.state(), context.runbook)) await prepareItem(context, entry)
 }
 
-async function prepareItem(context: EngineContext, { appliance, item }: BoundItem): Promise<void> {
+async function prepareItem(context: EngineContext, { appliance, target, item }: BoundItem): Promise<void> {
   const state = context.state()
   const standing = itemOf(state, appliance, item.id)
   const own = commandsOf(state, appliance, item.id).filter((c) => c.seq > standing.reopenedAt)
   const open = own.find((c) => c.effect !== 'none' && c.finished === undefined && c.settled === undefined)
   const about = { appliance, item: item.id }
+  // Nothing is asked again of an appliance that may still install; and what a proved return left open is a person's.
+  if (item.run !== undefined && installMayGoOn(state, context.runbook, target)) return
+  const proven = state.appliances[appliance]?.returning?.outcome === 'proven'
+  if (item.do === 'await-return' && proven && standing.state === 'error') return
   if (open !== undefined && (standing.state === 'running' || standing.state === 'uncertain')) {
     // The install is settled by the wait itself; any other command by the item's own question, when it starts again.
     const settledByItself = item.do === undefined && item.settle !== undefined

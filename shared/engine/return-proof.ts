@@ -14,7 +14,13 @@ export interface ReturnFindings {
   readonly identity: { readonly hostId?: string | undefined; readonly serial?: string | undefined }
   /** The release that is wanted, or the name that `Update List` has to list. */
   readonly wanted:
-    { readonly release: string } | { readonly name: string; readonly listed: readonly string[] | undefined }
+    | { readonly release: string }
+    | {
+        readonly name: string
+        readonly listed: readonly string[] | undefined
+        /** What was listed before the install. */
+        readonly listedBefore?: readonly string[] | undefined
+      }
 }
 
 export type Conclusion =
@@ -37,7 +43,7 @@ export function concludeReturn(found: ReturnFindings): Conclusion {
   const changed = before !== undefined && !sameRelease(before, release)
   const proofs = [
     ...(wentDown ? ['It was seen going down and coming back.'] : []),
-    ...(changed ? [`The release changed from ${before} to ${release}.`] : []),
+    ...(changed && 'release' in wanted ? [`The release changed from ${before} to ${release}.`] : []),
     'A login worked.',
     `The same appliance: host id ${identity.hostId ?? 'not read'}, serial ${identity.serial ?? 'not read'}.`,
   ]
@@ -45,6 +51,10 @@ export function concludeReturn(found: ReturnFindings): Conclusion {
     if (wanted.listed === undefined) return { ...unproven('Its reply to Update List is not understood.'), release }
     if (!wanted.listed.includes(wanted.name))
       return { ...unproven(`Update List does not name ${wanted.name}.`), release }
+    if (wanted.listedBefore?.includes(wanted.name) === true && !wentDown) {
+      const observed = `Update List names ${wanted.name}, and did so before the install; that proves nothing.`
+      return { ...unproven(observed), release }
+    }
     return { kind: 'proven', release, proofs: [...proofs, `Update List names ${wanted.name}.`] }
   }
   if (!sameRelease(release, wanted.release)) {

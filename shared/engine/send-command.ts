@@ -111,6 +111,6 @@ export function earlierSending(
   const { reopenedAt } = itemOf(state, appliance, item)
   return commandsOf(state, appliance, item)
     .filter((c) => c.command === command && c.seq > reopenedAt)
-    .filter((c) => c.settled?.arrived !== false)
+    .filter((c) => c.settled?.arrived !== false && c.finished?.unsent !== true)
     .at(-1)
 }

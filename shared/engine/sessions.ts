@@ -1,6 +1,7 @@
 import { failure } from '../base/failure.ts'
 import { failed, succeed, type Result } from '../base/result.ts'
 import type { Identity } from '../model/run-event.ts'
+import { installMayGoOn } from '../model/open-install.ts'
 import { parsers } from '../console/parsers/parsers.ts'
 import type { EngineContext } from './context.ts'
 import type { Console } from './ports.ts'
@@ -17,9 +18,15 @@ const replyDeadline = 60_000
 
 /**
  * The line to an appliance: the one that stands, or a new one. At each login the identity is read and held against the
- * run's. Failures: those of the door, and identity.changed, after which nothing more is sent on that line.
+ * run's. While an install may go on there, only the wait for its return gets one (`forProof`): a login could disturb it.
+ * Failures: those of the door, run.not-allowed-now, and identity.changed, after which nothing more is sent on that line.
  */
-export async function lineTo(context: EngineContext, appliance: string): Promise<Result<Console>> {
+export async function lineTo(context: EngineContext, appliance: string, forProof = false): Promise<Result<Console>> {
+  if (!forProof && installMayGoOn(context.state(), context.runbook, appliance)) {
+    const { identity, address } = context.state().appliances[appliance] ?? { identity: {}, address: appliance }
+    const sentence = `An install may still go on on ${identity.host ?? address}, and a login could disturb it.`
+    return failed(failure('run.blocked', sentence, 'Resume the run to go on waiting for its return.'))
+  }
   const standing = context.lines.get(appliance)
   if (standing !== undefined && standing.lost === undefined) return succeed(standing)
   if (standing !== undefined) await hangUp(context, appliance, standing.lost ?? 'closed')
@@ -29,9 +36,10 @@ export async function lineTo(context: EngineContext, appliance: string): Promise
   if (!opened.ok) return opened
   context.lines.set(appliance, opened.value)
   const identity = await readIdentity(context, opened.value, appliance, true)
-  if (!identity.ok) {
-    await hangUp(context, appliance, identity.failure.sentence)
-    return identity
+  const elsewhere = identity.ok ? await context.elsewhere?.(identity.value.identity) : identity.failure
+  if (elsewhere !== undefined) {
+    await hangUp(context, appliance, elsewhere.sentence)
+    return failed(elsewhere)
   }
   return succeed(opened.value)
 }

@@ -1,5 +1,6 @@
+import type { RunState } from '../model/run-state.ts'
 import type { EngineContext } from './context.ts'
-import { returningOf, watchWasBroken } from './install-standing.ts'
+import { isDelivered, returningOf, watchWasBroken } from './install-standing.ts'
 
 /** What only a person who can look may say while an appliance answers as before. */
 export interface WaitQuestion {
@@ -11,6 +12,8 @@ export interface WaitQuestion {
   readonly patience: number
 }
 
+/** How long it is watched after a stretch in which this computer could not look, before a person is asked. */
+const gapPatience = 30 * 60_000
 /** How long a patch that closed the line, and may need no reboot, is waited for before a person is asked. */
 const patchPatience = 15 * 60_000
 
@@ -18,11 +21,22 @@ const patchPatience = 15 * 60_000
  * The question that this wait has for a person; undefined where looking at greetings will tell. `afterSilence`: it did not
  * answer for a while, never refused, and greets as before.
  */
-export function whatToAsk(context: EngineContext, appliance: string, afterSilence: boolean): WaitQuestion | undefined {
+export function whatToAsk(
+  context: EngineContext,
+  appliance: string,
+  afterSilence: boolean,
+  afterGap: boolean,
+): WaitQuestion | undefined {
   const options = context.state().opened?.options
-  const soon = Math.max(10 * (options?.probeEvery ?? 10_000), 2 * (options?.settle ?? 30_000))
+  // As long as it may still fetch, a pause for a question would take the update away from it.
+  const fetching = context.offered.has(appliance) && !isDelivered(context, appliance)
+  const soon = (fetching ? 20 : 1) * Math.max(10 * (options?.probeEvery ?? 10_000), 2 * (options?.settle ?? 30_000))
   const { proves, name } = returningOf(context, appliance)?.expected ?? { proves: 'release', name: '' }
-  const broken = watchWasBroken(context, appliance)
+  // Asked in this wait already: the doubt stands until it is answered, whoever looks now.
+  const asked = context.state().questions[`${appliance}/restarted`]?.seq ?? 0
+  const since = returningOf(context, appliance)?.seq ?? 0
+  const resumed = asked > since || watchWasBroken(context, appliance)
+  const broken = afterGap || resumed
   if (proves === 'listed') {
     return {
       question: 'installed',
@@ -39,19 +53,42 @@ export function whatToAsk(context: EngineContext, appliance: string, afterSilenc
     question: 'restarted',
     why: `${gap} Has it restarted since, so that a login cannot disturb its install?`,
     yes: 'A person saw that it has restarted.',
-    patience: soon,
+    // One that has not restarted yet goes down before long, and is seen then: no need to stop the wait for a question.
+    patience: resumed || afterSilence ? soon : gapPatience,
   }
 }
 
-/** No appliance goes down and comes back in less than that, so a gap of it hides nothing. */
-const shortestReboot = 2 * 60_000
+/** No appliance goes down and comes back in less than that (milliseconds), so a gap of it hides nothing. */
+export const shortestReboot = 2 * 60_000
+
+/** A stretch of time in which nobody could look; milliseconds since the epoch. */
+export interface Gap {
+  readonly from: number
+  readonly to: number
+}
 
 /** What was said to it. That it is over stays true, once seen; that it is not is worth nothing after another long gap. */
-export function saidTo(context: EngineContext, appliance: string, question: string): boolean | undefined {
+export function saidTo(
+  context: EngineContext,
+  appliance: string,
+  question: string,
+  gap: Gap | undefined,
+): boolean | undefined {
   const state = context.state()
-  const answer = state.answers[`${appliance}/${question}`]
-  if (answer === undefined || answer.seq < (returningOf(context, appliance)?.seq ?? 0)) return undefined
+  const answer = answerTo(context, appliance, question)
+  if (answer === undefined) return undefined
   if (answer.value === true) return true
+  if (gap !== undefined && Date.parse(answer.at) < gap.to) return undefined
   const unwatched = Date.parse(state.lastResumed ?? answer.at) - Date.parse(answer.at)
   return unwatched <= shortestReboot ? false : undefined
+}
+
+/** What was answered since the install was begun. */
+function answerTo(
+  context: EngineContext,
+  appliance: string,
+  question: string,
+): RunState['answers'][string] | undefined {
+  const answer = context.state().answers[`${appliance}/${question}`]
+  return answer === undefined || answer.seq < (returningOf(context, appliance)?.seq ?? 0) ? undefined : answer
 }

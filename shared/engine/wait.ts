@@ -19,7 +19,7 @@ import { nextStage, type WaitStage } from './return-table.ts'
 import { hangUp } from './sessions.ts'
 import type { StepEnding } from './step-table.ts'
 import { verdict } from './verdict.ts'
-import { saidTo, whatToAsk } from './wait-questions.ts'
+import { saidTo, shortestReboot, whatToAsk, type Gap } from './wait-questions.ts'
 
 /** How long a service that greeted before may stay away before the proof is tried without it. */
 const servicesPatience = 10 * 60_000
@@ -31,6 +31,8 @@ const listedPace = 60_000
 const doubtFactor = 10
 /** After so many minutes a person is told that it takes long, where no earlier run tells what is usual. */
 const usualHour = 60
+/** A wait that is taken up after a long time looks for so long at least before it gives up; milliseconds. */
+const shortestWait = 30 * 60_000
 /** The pace slackens to once a minute after this time without news. */
 const slackAfter = 30 * 60_000
 
@@ -51,6 +53,9 @@ export class Wait {
   /** Since when it is known to run the old release after a reboot, with no other reboot since. */
   #oldSince: number | undefined
   #doubtful = false
+  /** When it was last seen in any way, and the last stretch in which nobody looked for longer than a reboot takes. */
+  #lookedAt: number
+  #gap: Gap | undefined
 
   constructor(context: EngineContext, appliance: string, item: Item, returning: ReturnStanding) {
     this.#context = context
@@ -60,8 +65,10 @@ export class Wait {
     const giveUpAfter = context.state().opened?.options.giveUpAfter ?? 8 * 3_600_000
     const since = Date.parse(returning.at)
     // Whoever resumes a wait that had already ended wants it to go on for as long again.
-    this.#givesUpAt = returning.outcome === undefined ? since + giveUpAfter : now + giveUpAfter
+    const fresh = now + Math.min(giveUpAfter, shortestWait)
+    this.#givesUpAt = returning.outcome === undefined ? Math.max(since + giveUpAfter, fresh) : now + giveUpAfter
     this.#startedAt = now
+    this.#lookedAt = now
     this.#stage = returning.wentDown ? 'down' : context.lines.has(appliance) ? 'closing' : 'lingering'
     this.#stageSince = now
   }
@@ -85,25 +92,34 @@ export class Wait {
   async #lookOnce(): Promise<void> {
     const context = this.#context
     const returning = returningOf(context, this.#appliance)
+    const began = context.clock.now()
     const look = await lookAround(context, this.#appliance, returning?.expected.baseline ?? [])
     if (context.signal.aborted) return
     const line = context.lines.get(this.#appliance)
     if (line?.lost !== undefined) await hangUp(context, this.#appliance, line.lost)
     const now = context.clock.now()
+    if (look.sight !== 'blind') {
+      // A computer that slept did so between two looks, or in the middle of one.
+      if (Math.max(began - this.#lookedAt, now - began) > shortestReboot) this.#gap = { from: this.#lookedAt, to: now }
+      this.#lookedAt = now
+    }
     const settle = context.state().opened?.options.settle ?? 30_000
     const inServices = this.#stage === 'services' ? now - this.#stageSince : 0
     const asBefore = look.namesOldRelease === true && this.#wantsRelease()
     const refused = look.refused === true || returning?.refused === true
     // Silence alone, and then nothing that names another release: a cut network looks the same as a reboot.
-    this.#doubtful = look.sight === 'all' && this.#wantsRelease() && !refused && this.#stage === 'services'
+    const silence = this.#wantsRelease() && !refused && look.sight !== 'changed'
+    const inServicesAsBefore = look.sight === 'all' && this.#stage === 'services'
+    // A service that stays away for good must not keep the proof from being tried.
+    const patient = this.#stage === 'answering' && now - this.#stageSince >= servicesPatience
+    this.#doubtful = silence && (inServicesAsBefore || patient)
     const next = nextStage(this.#stage, look.sight, {
       lineStands: context.lines.has(this.#appliance),
       delivered: isDelivered(context, this.#appliance),
       calm: !this.#doubtful && inServices >= (asBefore ? doubtFactor * settle : settle),
     })
-    // A service that stays away for good must not keep the proof from being tried.
-    const patient = next === 'answering' && this.#stage === 'answering' && now - this.#stageSince >= servicesPatience
-    await this.#enter(patient ? 'settled' : next, look.sight === 'blind' ? 'blind' : undefined, look)
+    const goesOn = patient && next === 'answering' && !this.#doubtful
+    await this.#enter(goesOn ? 'settled' : next, look.sight === 'blind' ? 'blind' : undefined, look)
   }
 
   async #enter(stage: WaitStage, shown: ReturnStage | undefined, { observed, refused }: Seen): Promise<void> {
@@ -153,11 +169,11 @@ export class Wait {
     const context = this.#context
     const asBefore = ['closing', 'lingering', 'installing'].includes(this.#stage)
     if (!asBefore && !this.#doubtful) return undefined
-    const asking = whatToAsk(context, this.#appliance, this.#doubtful)
-    const since = this.#doubtful ? this.#stageSince : this.#startedAt
+    const asking = whatToAsk(context, this.#appliance, this.#doubtful, this.#gap !== undefined)
+    const since = this.#doubtful ? this.#stageSince : (this.#gap?.to ?? this.#startedAt)
     if (asking === undefined || context.clock.now() - since < asking.patience) return undefined
     const { question, why } = asking
-    const said = saidTo(context, this.#appliance, question)
+    const said = saidTo(context, this.#appliance, question, this.#gap)
     if (said === false) return undefined
     if (said === true) {
       await this.#enter('settled', undefined, { observed: asking.yes })
@@ -284,7 +300,9 @@ export class Wait {
   }
 
   #stopped(): StepEnding {
-    const hint = 'Resume to go on waiting. Do not reboot the appliance: its install goes on without us.'
+    const hint = isDelivered(this.#context, this.#appliance)
+      ? 'Resume to go on waiting. Do not reboot the appliance: its install goes on without us.'
+      : 'Resume soon: the appliance has not fetched the whole update yet, and it is offered no longer. Do not reboot it.'
     return {
       kind: 'stop',
       failure: failure('operation.cancelled', 'The wait for the return was stopped.', hint),

@@ -25,7 +25,7 @@ function apply(state: RunState, entry: JournalEntry): RunState {
         'closed',
       )
     case 'run.paused':
-      return { ...state, paused: entry.data }
+      return { ...state, paused: { ...entry.data, at: entry.at } }
     case 'run.closed':
       return { ...state, closed: { outcome: entry.data.outcome, at: entry.at } }
     case 'run.signed':
@@ -59,7 +59,7 @@ function apply(state: RunState, entry: JournalEntry): RunState {
       const key = itemKey(entry.data.appliance, entry.data.question)
       return {
         ...state,
-        questions: { ...state.questions, [key]: entry.data },
+        questions: { ...state.questions, [key]: { ...entry.data, seq: entry.seq } },
         answers: without(state.answers, key),
       }
     }
@@ -109,9 +109,10 @@ function apply(state: RunState, entry: JournalEntry): RunState {
     case 'console.given':
       return onAppliance(state, entry.data.appliance, (a) => without(without(a, 'takenBy'), 'takenAt'))
     case 'command.finished': {
-      const { sent, status, statusText } = entry.data
-      const finished = { seq: entry.seq, status, ...(statusText === undefined ? {} : { statusText }) }
-      const refused = status === 'no' || status === 'bad'
+      const { sent, status, statusText, cause } = entry.data
+      const unsent: { unsent?: true } = cause === 'command.not-sendable' ? { unsent: true } : {}
+      const finished = { seq: entry.seq, status, ...(statusText === undefined ? {} : { statusText }), ...unsent }
+      const refused = status === 'no' || status === 'bad' || unsent.unsent === true
       return endCommand(state, sent, refused, (command) => ({ ...command, finished }))
     }
     case 'command.settled': {

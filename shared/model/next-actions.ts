@@ -1,4 +1,5 @@
 import { boundItems, entriesNeeded, type BoundItem } from './bound-items.ts'
+import { installMayGoOn } from './open-install.ts'
 import type { Item, Runbook } from './runbook.ts'
 import { itemKey, itemOf, openCommands, type ItemState, type RunState } from './run-state.ts'
 
@@ -36,7 +37,7 @@ export function outlook(state: RunState, runbook: Runbook): readonly ItemOutlook
   return bound.map((entry) => ({
     ...entry,
     state: standing(state, entry),
-    blockedBy: blockers(state, bound, entry),
+    blockedBy: blockers(state, runbook, bound, entry),
   }))
 }
 
@@ -47,15 +48,28 @@ const standing = (state: RunState, { appliance, item }: BoundItem): ItemState =>
  * it was sent, nothing that comes after the return begins before that is proved (an install of which it is not known
  * whether it arrived is waited for, since the wait is how that is found out); and another appliance in its serial chain.
  */
-function blockers(state: RunState, bound: readonly BoundItem[], entry: BoundItem): readonly string[] {
+function blockers(state: RunState, runbook: Runbook, bound: readonly BoundItem[], entry: BoundItem): readonly string[] {
   const { item, appliance } = entry
   const named = item.needs.flatMap((need) => entriesNeeded(state, bound, entry, need))
   const earlier = bound.slice(0, bound.indexOf(entry)).filter((other) => other.appliance === appliance)
   const walls = earlier.filter((other) => other.item.do === 'install' || other.item.do === 'await-return')
-  return [...new Set([...named, ...walls, ...othersInChain(state, bound, entry)])]
+  return [
+    ...new Set([...named, ...walls, ...othersInChain(state, bound, entry), ...waitFor(state, runbook, bound, entry)]),
+  ]
     .filter((other) => !isOver(standing(state, other)))
     .filter((other) => !(item.do === 'await-return' && other.item.do === 'install' && isUncertain(state, other)))
     .map((other) => (other.appliance === appliance ? other.item.id : `${other.appliance}/${other.item.id}`))
+}
+
+/** What would have to log in waits for the end of an install that may still go on, wherever it stands in the document. */
+function waitFor(
+  state: RunState,
+  runbook: Runbook,
+  bound: readonly BoundItem[],
+  { item, target }: BoundItem,
+): readonly BoundItem[] {
+  if (item.run === undefined || !installMayGoOn(state, runbook, target)) return []
+  return bound.filter((other) => other.appliance === target && other.item.do === 'await-return')
 }
 
 const isUncertain = (state: RunState, entry: BoundItem): boolean => standing(state, entry) === 'uncertain'
@@ -129,7 +143,10 @@ export function ifWeStopNow(state: RunState): string {
   const appliances = Object.values(state.appliances)
   const awaited = appliances.find((a) => a.returning !== undefined && a.returning.outcome === undefined)
   if (awaited) {
-    return `An install is open on ${awaited.identity.host ?? awaited.address}: it goes on without us. Do not reboot it. Uptick goes on waiting when this run is resumed.`
+    const open = `An install is open on ${awaited.identity.host ?? awaited.address}`
+    const after = 'Do not reboot it. Uptick goes on waiting when this run is resumed.'
+    if (awaited.delivered !== undefined) return `${open}: it goes on without us. ${after}`
+    return `${open}, and it has not fetched the whole update from this computer yet: leaving breaks that off. ${after}`
   }
   const uncertain = openCommands(state).find((command) => command.effect !== 'none')
   if (uncertain)

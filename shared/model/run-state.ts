@@ -42,6 +42,8 @@ export interface CommandStanding {
     readonly seq: number
     readonly status: 'ok' | 'no' | 'bad' | 'none'
     readonly statusText?: string
+    /** It could not be written to the line, so nothing of it left. */
+    readonly unsent?: boolean
   }
 }
 
@@ -98,7 +100,7 @@ export interface RunState {
   readonly appliances: Readonly<Record<string, ApplianceState>>
   /** By 'appliance/item'. */
   readonly items: Readonly<Record<string, ItemStanding>>
-  readonly questions: Readonly<Record<string, EntryOf<'question.asked'>['data']>> // by 'appliance/question'
+  readonly questions: Readonly<Record<string, EntryOf<'question.asked'>['data'] & { readonly seq: number }>> // by 'appliance/question'
   readonly answers: Readonly<
     Record<
       string,
@@ -115,7 +117,7 @@ export interface RunState {
   readonly resumedAt: readonly number[]
   /** When it was taken up last. */
   readonly lastResumed?: string
-  readonly paused?: EntryOf<'run.paused'>['data']
+  readonly paused?: EntryOf<'run.paused'>['data'] & { readonly at: string }
   readonly closed?: { readonly outcome: string; readonly at: string }
   readonly sealed?: { readonly code: string; readonly seq: number; readonly final: boolean }
 }

@@ -89,8 +89,8 @@ async function tellEnd(session: Session, run: string, ended: Result<string>): Pr
   const next = await nextOf(session, run)
   const snapshot = await session.client.ask('run.snapshot', { run })
   const state = snapshot.ok ? (snapshot.value.state as unknown as RunState) : undefined
-  const outcome = Object.values(state?.appliances ?? {}).find((a) => a.returning?.outcome !== undefined)?.returning
-    ?.outcome
+  const outcomes = Object.values(state?.appliances ?? {}).flatMap((a) => a.returning?.outcome ?? [])
+  const outcome = outcomes.find((one) => one !== 'proven') ?? outcomes[0]
   let exit: number
   if (ended.ok) exit = exitOfOutcome(ended.value)
   else {

@@ -1,7 +1,7 @@
 import { failure, type Failure } from '../../../shared/base/failure.ts'
 import type { Redactor } from '../../../shared/base/redact.ts'
 import { failed, succeed, type Result } from '../../../shared/base/result.ts'
-import { readReply } from '../../../shared/console/reply.ts'
+import { noStatus, readReply } from '../../../shared/console/reply.ts'
 import type { ReplyTurn, Turn } from '../../../shared/console/turn.ts'
 import type { Clock, Connected, Console, ExecuteOptions, Reply } from '../../../shared/engine/ports.ts'
 import { cancelled } from './line-failures.ts'
@@ -115,7 +115,7 @@ export class CommandConsole implements Console {
     const raw = recorder.end()
     if (!result.ok) return result
     const { turn, ended } = result.value
-    return succeed({ ...this.#read(turn), ended, raw, milliseconds: Math.max(0, clock.now() - started) })
+    return succeed({ ...this.#read(turn, ended), ended, raw, milliseconds: Math.max(0, clock.now() - started) })
   }
 
   /**
@@ -180,10 +180,18 @@ export class CommandConsole implements Console {
     return failed(broken(quoted, turn.broken, this.#excerpt([...turn.lines, ...(turn.aside ?? [])])))
   }
 
-  /** The status is read before secrets are taken out: a password may be "OK". */
-  #read({ lines, parts, aside }: ReplyTurn): Pick<Reply, 'status' | 'statusText' | 'statusLine' | 'lines' | 'aside'> {
+  /**
+   * The status is read before secrets are taken out: a password may be "OK". Where the prompt is the end of a reply, a NO
+   * counts only before one (FACTS 10.3): "No further input is needed" before a close is no refusal.
+   */
+  #read(
+    { lines, parts, aside }: ReplyTurn,
+    ended: Reply['ended'],
+  ): Pick<Reply, 'status' | 'statusText' | 'statusLine' | 'lines' | 'aside'> {
     const clean = (line: string): string => this.#parts.redactor.text(line)
-    const { status, statusText, statusLine } = parts ?? readReply(lines)
+    const read = parts ?? readReply(lines)
+    const doubtful = parts === undefined && ended !== 'prompt' && read.status !== 'ok'
+    const { status, statusText, statusLine } = doubtful ? noStatus : read
     const beside = aside === undefined ? {} : { aside: aside.map(clean) }
     return { status, statusText: clean(statusText), statusLine, lines: lines.map(clean), ...beside }
   }

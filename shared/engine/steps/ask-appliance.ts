@@ -2,9 +2,11 @@ import type { Failure } from '../../base/failure.ts'
 import type { Result } from '../../base/result.ts'
 import type { Effect, Evidence } from '../../model/run-event.ts'
 import { durationOf, type Item } from '../../model/runbook.ts'
+import { commandsOf } from '../../model/run-state.ts'
 import { judge } from '../../runbook/condition.ts'
 import { askApproval, isApproved } from '../approval.ts'
 import { computeFacts } from '../compute-facts.ts'
+import type { EngineContext } from '../context.ts'
 import { effectOf } from '../effect-of.ts'
 import { fillCommands, type FilledCommand } from '../fill-command.ts'
 import { judgePass } from '../judge-pass.ts'
@@ -35,7 +37,11 @@ export const askAppliance: Executor<{ kind: 'ask-appliance'; command: string }> 
   }
   const evidence: Evidence[] = []
   const oddities: string[] = []
-  for (const wish of filled.value) {
+  const sentOk = (command: string): boolean => wasAnsweredOk(context, appliance, item, command)
+  // A list that was broken off and reopened goes on with what is owed; one that was whole is done anew.
+  const owed = item.each === undefined ? [] : filled.value.filter(({ command }) => !sentOk(command))
+  const wishes = owed.length > 0 ? owed : filled.value
+  for (const wish of wishes) {
     const ending = await untilItHolds(work, wish)
     if (ending.kind === 'ending') return ending.ending
     evidence.push(...ending.evidence)
@@ -48,6 +54,12 @@ export const askAppliance: Executor<{ kind: 'ask-appliance'; command: string }> 
   if (!computed.ok) return over(verdict('error', `It cannot be told: ${computed.reason}`, evidence, item.remedy))
   const judged = judgePass(context, appliance, item, evidence, computed)
   return judged.status === 'pass' ? { kind: 'next', verdict: judged } : over(judged)
+}
+
+function wasAnsweredOk(context: EngineContext, appliance: string, item: Item, command: string): boolean {
+  if (effectOfItem(item, command) === 'none') return false
+  const words = context.journal.redact(command)
+  return commandsOf(context.state(), appliance, item.id).some((c) => c.command === words && c.finished?.status === 'ok')
 }
 
 type Work = StepWork<{ readonly kind: 'ask-appliance'; readonly command: string }>
@@ -85,7 +97,8 @@ async function oneCommand(work: Work, wish: FilledCommand): Promise<OneEnding> {
     if (earlier?.finished?.status === 'ok' || earlier?.settled?.arrived === true) return { kind: 'done', evidence: [] }
     if (earlier?.finished) {
       const { status, statusText } = earlier.finished
-      if (status !== 'none' && isIdempotent(item, statusText ?? '')) return { kind: 'done', evidence: [] }
+      if (status === 'none') return ended(noVerdict(command, []))
+      if (isIdempotent(item, statusText ?? '')) return { kind: 'done', evidence: [] }
       return ended(refused(item, command, statusText ?? '', []))
     }
     if (earlier) return settleByAsking(context, appliance, item, earlier, wish.values)
@@ -124,12 +137,7 @@ async function judgeReply(work: Work, command: string, reply: StoredReply): Prom
     if (!isIdempotent(item, reply.lines.join('\n'))) return ended(refused(item, command, reply.statusText, evidence))
     return { kind: 'done', evidence }
   }
-  if (reply.status === 'none') {
-    const sentence = `"${command}" was answered without OK, NO or BAD, so it is not known whether it succeeded.`
-    return ended(
-      verdict('error', sentence, evidence, 'Read the reply and say what it means: tick the item, or reopen it.'),
-    )
-  }
+  if (reply.status === 'none') return ended(noVerdict(command, evidence))
   if (item.read === undefined) return { kind: 'done', evidence }
   const read = await readReply(context, target, item, reply)
   if (!read.ok) {
@@ -143,6 +151,12 @@ async function judgeReply(work: Work, command: string, reply: StoredReply): Prom
     )
   }
   return { kind: 'done', evidence: read.evidence.length > 0 ? read.evidence : evidence }
+}
+
+/** It was sent, and its reply does not tell how it went; asking again would send it again. */
+function noVerdict(command: string, evidence: readonly Evidence[]): Verdict {
+  const sentence = `"${command}" was answered without OK, NO or BAD, so it is not known whether it succeeded.`
+  return verdict('error', sentence, evidence, 'Read the reply and say what it means: tick the item, or reopen it.')
 }
 
 /** The document knows this NO as "that is so already" (RUNBOOK.md, `idempotent`). */

@@ -1,8 +1,8 @@
 import type { EngineContext } from '../context.ts'
-import { returningOf } from '../install-standing.ts'
+import { isDelivered, returningOf } from '../install-standing.ts'
 import { openOffer } from '../offer-update.ts'
-import type { Executor, StepEnding } from '../step-table.ts'
-import { verdict } from '../verdict.ts'
+import type { Executor } from '../step-table.ts'
+import { verdict, type Verdict } from '../verdict.ts'
 import { Wait } from '../wait.ts'
 
 /**
@@ -15,26 +15,29 @@ export const awaitReturn: Executor<{ kind: 'await-return' }> = async ({ context,
     return { kind: 'verdict', verdict: verdict('waiting', 'No install was sent, so there is no return to wait for.') }
   }
   if (returning.outcome === 'proven')
-    return { kind: 'verdict', verdict: verdict('pass', `Proved: ${returning.release ?? ''}.`) }
-  const offer = await keepOffering(context, appliance)
-  if (offer !== undefined) return offer
+    return { kind: 'verdict', verdict: provedBefore(context, appliance, returning.release ?? '') }
+  await keepOffering(context, appliance)
   const wait = new Wait(context, appliance, item, returning)
   return wait.run()
 }
 
+/** The release stands proved; whether its bytes came from us does not become so by asking again. */
+function provedBefore(context: EngineContext, appliance: string, release: string): Verdict {
+  if (isDelivered(context, appliance)) return verdict('pass', `Proved: ${release}.`)
+  return verdict('attention', `Proved: ${release}. It is not proved that the whole file came from our server.`)
+}
+
 /** After a resume the appliance may still fetch: the offer opens again at the same place, unless all was delivered. */
-async function keepOffering(context: EngineContext, appliance: string): Promise<StepEnding | undefined> {
+async function keepOffering(context: EngineContext, appliance: string): Promise<void> {
   const known = context.state().appliances[appliance]
   if (context.offered.has(appliance) || known?.delivered !== undefined || known?.returning?.outcome !== undefined)
-    return undefined
+    return
   const name = known?.returning?.expected.name
-  if (name === undefined || known?.offer === undefined) return undefined
+  if (name === undefined || known?.offer === undefined) return
   const patch = await context.store.verify(name, context.signal)
-  if (!patch.ok) return { kind: 'stop', failure: patch.failure }
-  const offer = await openOffer(context, appliance, patch.value, undefined)
-  // The port may be taken by now; the wait matters more than the offer, and the return tells whether it was needed.
-  if (offer.ok) return undefined
+  const offer = patch.ok ? await openOffer(context, appliance, patch.value, undefined) : patch
+  // File or port may be gone by now; the wait matters more than the offer, and the return tells whether it was needed.
+  if (offer.ok) return
   const text = `The update could not be offered again: ${offer.failure.sentence}`
   await context.journal.append('note.added', { appliance, text, by: 'engine' })
-  return undefined
 }

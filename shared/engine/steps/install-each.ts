@@ -31,8 +31,9 @@ async function installOne(work: Work, name: string): Promise<StepEnding | undefi
   const state = context.state()
   const { reopenedAt } = itemOf(state, appliance, item.id)
   const before = state.appliances[appliance]?.returns[name]
+  // What is proved to be there stays so, also where the item was reopened for the sake of another one.
+  if (before?.outcome === 'proven') return undefined
   const own = before !== undefined && before.seq > reopenedAt ? before : undefined
-  if (own?.outcome === 'proven') return undefined
   if (own?.outcome !== undefined) {
     const sentence = `${name} was sent, and its end is not proved: ${own.observed ?? own.outcome}`
     return over(verdict('fail', sentence, [], item.remedy))

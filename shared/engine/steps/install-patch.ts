@@ -69,6 +69,8 @@ function alreadyBegun(context: EngineContext, appliance: string, item: Item): St
   })
   const begun = earlier.by === 'person'
   if (begun) return ended('pass', 'It was begun in the Administration Suite already.')
+  if (earlier.finished === undefined && earlier.settled?.arrived === true)
+    return ended('pass', `Sent once; it arrived: ${earlier.settled.reason}`)
   if (earlier.finished === undefined) {
     return ended('uncertain', `It is not known whether "${earlier.command}" arrived; it is not sent again.`)
   }

@@ -1,0 +1,34 @@
+import { itemsOf } from './bound-items.ts'
+import type { Runbook } from './runbook.ts'
+import { itemOf, type RunState } from './run-state.ts'
+
+/**
+ * May an install still go on there, unseen? From the moment it was begun until it was refused, its return is proved or its
+ * end was seen, or a person took it on their name (by waiving the wait, or by reopening the install). An appliance that was
+ * given up, because it never went down or never came back, may still be at it.
+ */
+export function installMayGoOn(state: RunState, runbook: Runbook, appliance: string): boolean {
+  if (!begunWithoutEnd(state, appliance)) return false
+  return !itemsOf(state, runbook, appliance).some(
+    ({ item }) => item.do === 'await-return' && ['waived', 'ticked'].includes(itemOf(state, appliance, item.id).state),
+  )
+}
+
+/** The same of a run whose runbook is not at hand: any waiver since the install counts as the wait's. */
+export function installLooksOpen(state: RunState, appliance: string): boolean {
+  const since = state.appliances[appliance]?.returning?.seq ?? 0
+  if (!begunWithoutEnd(state, appliance)) return false
+  return !Object.entries(state.items).some(
+    ([key, item]) => key.startsWith(`${appliance}/`) && item.state === 'waived' && item.seq > since,
+  )
+}
+
+function begunWithoutEnd(state: RunState, appliance: string): boolean {
+  const begun = state.commands.filter((c) => c.appliance === appliance && c.effect === 'point-of-no-return').at(-1)
+  if (begun === undefined) return false
+  const refused = begun.finished?.status === 'no' || begun.finished?.status === 'bad'
+  if (refused || begun.finished?.unsent === true || begun.settled?.arrived === false) return false
+  if (itemOf(state, appliance, begun.item).reopenedAt > begun.seq) return false
+  const outcome = state.appliances[appliance]?.returning?.outcome
+  return outcome === undefined || outcome === 'never-went-down' || outcome === 'did-not-return'
+}
