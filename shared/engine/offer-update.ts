@@ -26,6 +26,7 @@ export async function openOffer(
   const port = anyPort && sameAddress ? before.port : wished.port
   const peer = options?.serveTo ?? (line === undefined ? before?.peer : splitAddress(line.connected.peer).host) ?? ''
   const { name, bytes, sha256, source } = patch
+  const item = installItem(context)
   const request = (on: number | undefined): OfferRequest => ({
     patch,
     peer,
@@ -35,7 +36,8 @@ export async function openOffer(
     onProgress: (sent, total) => context.tell({ kind: 'download', appliance, sent, total }),
     onSegment: (segment) => {
       const { path, from, to, whole } = segment
-      const about = { appliance, name, peer: segment.peer, path, from, to, sent: to - from, whole }
+      const hash = segment.sha256 === '' ? {} : { sha256: segment.sha256 }
+      const about = { appliance, name, peer: segment.peer, path, from, to, sent: to - from, ...hash, whole, ...item }
       keepGoing(context.journal.append('patch.requested', about))
     },
   })
@@ -47,9 +49,13 @@ export async function openOffer(
   if (!opened.ok) return opened
   const offer = opened.value
   context.offered.set(appliance, offer)
-  const { url, path } = offer
-  const about = { appliance, name, bytes, sha256, source, url, peer }
+  const { url, path, missed } = offer
+  const about = { appliance, name, bytes, sha256, source, url, peer, ...item }
   await context.journal.append('patch.offered', { ...about, port: offer.port, path }, { durable: true })
+  if (missed !== undefined) {
+    const text = `${missed.sentence} The update is offered on port ${String(offer.port)}; whether the appliance takes a port in the URL is not known.`
+    await context.journal.append('note.added', { appliance, text, by: 'engine', ...item })
+  }
   keepGoing(
     offer.whenDelivered.then(async () => {
       if (context.offered.get(appliance) === offer)
@@ -57,6 +63,12 @@ export async function openOffer(
     }),
   )
   return opened
+}
+
+/** The item that the delivery belongs to: the run's install. */
+function installItem(context: EngineContext): { item?: string } {
+  const install = context.runbook.phases.flatMap((phase) => phase.items).find((item) => item.do === 'install')
+  return install === undefined ? {} : { item: install.id }
 }
 
 export async function closeOffer(context: EngineContext, appliance: string): Promise<void> {

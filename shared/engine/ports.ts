@@ -1,3 +1,4 @@
+import type { Failure } from '../base/failure.ts'
 import type { Result } from '../base/result.ts'
 import type { EventType, EntryOf, EventData, ReplyStatus } from '../model/run-event.ts'
 import type { DeliverySegment, VerifiedPatch } from '../model/patch.ts'
@@ -105,6 +106,8 @@ export interface OfferRequest {
 export interface Offer {
   readonly url: string
   readonly port: number
+  /** Why it is not the protocol's own port, where nobody asked for another. */
+  readonly missed?: Failure
   readonly path: string
   /** true once every byte of the verified file went to the peer (segments covering the file; NAME and NAME.mpu5 never added up). */
   readonly delivered: boolean

@@ -37,13 +37,16 @@ export interface VerifiedPatch {
   readonly release?: string
 }
 
-/** One request of a peer for an offered file; `from`/`to` half-open, `sha256` of the bytes sent. */
+/**
+ * One request of a peer for an offered file; `from`/`to` half-open, `sha256` of the bytes sent ('' where the file could not be
+ * read once more). `whole`: the peer took all of them and ended the connection well.
+ */
 export interface DeliverySegment {
   readonly peer: string
   readonly path: string
   readonly from: number
   readonly to: number
   readonly sha256: string
-  readonly whole: boolean // everything that was asked for was sent and the connection ended well
+  readonly whole: boolean
   readonly protocol: 'ftp' | 'http'
 }

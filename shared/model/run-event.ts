@@ -181,7 +181,15 @@ export const runEventSchemas = {
   'patch.mirrored': z.object({ ...patchAbout }),
   'patch.verified': z.object({ ...patchAbout, release: text.optional() }),
   'patch.quarantined': z.object({ ...patchAbout, reason: text }),
-  'patch.offered': z.object({ appliance: text, ...patchAbout, url: text, peer: text, port: count, path: text }),
+  'patch.offered': z.object({
+    ...patchAbout,
+    appliance: text,
+    item: text.optional(),
+    url: text,
+    peer: text,
+    port: count,
+    path: text,
+  }),
   'patch.requested': z.object({
     appliance: text,
     name: text,
@@ -190,9 +198,11 @@ export const runEventSchemas = {
     from: count,
     to: count,
     sent: count,
+    sha256: sha256.optional(),
     whole: z.boolean(),
+    item: text.optional(),
   }),
-  'patch.delivered': z.object({ appliance: text, ...patchAbout, url: text, peer: text }),
+  'patch.delivered': z.object({ appliance: text, ...patchAbout, url: text, peer: text, item: text.optional() }),
   // A person begins the install in another way than by a command of ours (the Administration Suite), with this link.
   'install.begun': z.object({ ...about, way: text, url: text, by: text }),
   // A person has the console of an appliance, and has given it back: nothing of the run is sent there meanwhile.

@@ -16,6 +16,7 @@ import { takeLock } from './entry-lock.ts'
 import { fetchPatch } from './fetch-patch.ts'
 import { nearestName } from './nearest-name.ts'
 import { cancelled } from './patch-source.ts'
+import { BlockTags, sealPatch } from './verified-blocks.ts'
 import type { OpenedSource } from './patch-source.ts'
 import type { OnProgress } from './progress.ts'
 import { checkName, nameOfFile, readSourceUrl } from './source-url.ts'
@@ -149,7 +150,8 @@ export class PatchCache implements PatchStore {
     if (entry === undefined) return failed(await this.#whyNot(name))
     const path = this.#store.filePath(entry.sha256)
     try {
-      const digest = await digestFile(path, signal)
+      const tags = new BlockTags()
+      const digest = await digestFile(path, signal, tags)
       if (digest === undefined) return failed(cancelled())
       if (digest.sha256 !== entry.sha256 || digest.bytes !== entry.bytes) {
         await withMoveLock(this.#store, this.#options.clock, async () => {
@@ -165,14 +167,8 @@ export class PatchCache implements PatchStore {
         )
       }
       const { bytes, sha256, source, release } = entry
-      return succeed({
-        name,
-        bytes,
-        sha256,
-        path,
-        source,
-        ...(release === undefined ? {} : { release }),
-      } as unknown as VerifiedPatch)
+      const row = { name, bytes, sha256, path, source, ...(release === undefined ? {} : { release }) }
+      return succeed(sealPatch(row, tags))
     } catch (error) {
       if (errnoOf(error) !== 'ENOENT') return failed(diskFailure(error, path))
       return failed(notVerified(name, 'its file is gone from the mirror'))

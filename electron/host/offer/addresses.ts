@@ -1,4 +1,7 @@
 import { BlockList, isIP } from 'node:net'
+import { failure } from '../../../shared/base/failure.ts'
+import { failed, succeed } from '../../../shared/base/result.ts'
+import type { Result } from '../../../shared/base/result.ts'
 
 /** An address in the form in which two can be compared: IPv4 inside IPv6 unwrapped, no zone, no brackets. */
 export function plainAddress(address: string): string {
@@ -26,4 +29,26 @@ export function urlHost(address: string): string {
 
 export function isWildcard(address: string): boolean {
   return address === '0.0.0.0' || address === '::'
+}
+
+/** Reads who may fetch: addresses, and networks such as 10.0.0.0/24. Failure: words.wrong names the entry that is neither. */
+export function allowList(entries: readonly string[]): Result<(peer: string) => boolean> {
+  const list = new BlockList()
+  for (const entry of entries) {
+    const [, host = '', bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(entry) ?? []
+    const address = plainAddress(host)
+    const family = isIP(address)
+    const most = family === 6 ? 128 : 32
+    const wide = bits === undefined ? most : Number(bits)
+    if (family === 0 || wide > most) {
+      const hint = 'Give an IP address, or a network such as 10.0.0.0/24.'
+      return failed(failure('words.wrong', `"${entry}" is neither an address nor a network.`, hint))
+    }
+    list.addSubnet(address, wide, family === 6 ? 'ipv6' : 'ipv4')
+  }
+  return succeed((peer) => {
+    const address = plainAddress(peer)
+    const family = isIP(address)
+    return family !== 0 && list.check(address, family === 6 ? 'ipv6' : 'ipv4')
+  })
 }

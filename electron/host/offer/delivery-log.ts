@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto'
-import type { FileHandle } from 'node:fs/promises'
-import type { DeliverySegment, VerifiedPatch } from '../../../shared/model/patch.ts'
+import type { DeliverySegment } from '../../../shared/model/patch.ts'
 
 /** A segment with the order in which requests began and transfers ended. */
 export interface LoggedSegment {
@@ -9,82 +7,96 @@ export interface LoggedSegment {
   readonly ended: number
 }
 
-/** What of a file is known to have arrived by which segment; half-open. */
-export interface Covered {
-  readonly segment: DeliverySegment
-  readonly until: number
+/** Pairs of peer and path that are remembered, and requests of each that may still say something about another one. */
+const mostPages = 1_000
+const mostKept = 200
+
+/**
+ * What went to whom, and when it is the whole file. One book for a server: by peer, and by path, since paths are never added
+ * up (NAME and NAME.mpu5 are alternatives to a client, and half of each is nothing).
+ */
+export class DeliveryBook {
+  readonly #bytesOf: (path: string) => number | undefined
+  readonly #onDelivered: (peer: string, path: string) => void
+  readonly #pages = new Map<string, { arrived: Arrived; delivered: boolean }>()
+
+  /** `bytesOf`: how long the file behind a path is. `onDelivered` is called once for each peer and path. */
+  constructor(bytesOf: (path: string) => number | undefined, onDelivered: (peer: string, path: string) => void) {
+    this.#bytesOf = bytesOf
+    this.#onDelivered = onDelivered
+  }
+
+  add(logged: LoggedSegment): void {
+    const { peer, path } = logged.segment
+    const bytes = this.#bytesOf(path)
+    if (bytes === undefined) return
+    const page = this.#page(`${peer} ${path}`)
+    page.arrived.add(logged)
+    if (page.delivered || !page.arrived.covers(bytes)) return
+    page.delivered = true
+    this.#onDelivered(peer, path)
+  }
+
+  #page(key: string): { arrived: Arrived; delivered: boolean } {
+    const known = this.#pages.get(key)
+    if (known !== undefined) return known
+    const [oldest] = this.#pages.keys()
+    if (oldest !== undefined && this.#pages.size >= mostPages) this.#pages.delete(oldest)
+    const page = { arrived: new Arrived(), delivered: false }
+    this.#pages.set(key, page)
+    return page
+  }
 }
 
 /**
- * Segments of one path that together cover the file; undefined where no path has them. Paths are never added up: NAME
- * and NAME.mpu5 are alternatives. A cut segment counts only as far as a later request of the same path went on from
- * inside it: what the system took from us may never have arrived, but who asks for the rest from R has what is before R.
+ * Which bytes of one path are known to have arrived at one peer. A cut segment counts only as far as a later request went on
+ * from inside it: what the system took from us may never have arrived, but who asks for the rest from R has what is before R.
+ * Each byte that was sent was held against the verified file when it left (send-range.ts), so what arrived is proved.
  */
-export function coverFile(log: readonly LoggedSegment[], bytes: number): Covered[] | undefined {
-  for (const path of new Set(log.map((each) => each.segment.path))) {
-    const known = log
-      .filter((each) => each.segment.path === path)
-      .map((each, _index, same) => ({ segment: each.segment, until: arrivedUntil(each, same) }))
-    const cover = chain(known, bytes)
-    if (cover !== undefined) return cover
-  }
-  return undefined
-}
+export class Arrived {
+  /** Half-open, in order, with gaps between them. */
+  #spans: { from: number; until: number }[] = []
+  readonly #cut: LoggedSegment[] = []
+  readonly #recent: LoggedSegment[] = []
 
-function arrivedUntil(logged: LoggedSegment, same: readonly LoggedSegment[]): number {
-  const { from, to, whole, peer, protocol } = logged.segment
-  if (whole) return to
-  const resumed = same
-    .filter((later) => later.begun > logged.ended && later.segment.peer === peer && later.segment.protocol === protocol)
-    .map((later) => later.segment.from)
-    .filter((start) => start > from && start <= to)
-  return Math.max(from, ...resumed)
-}
-
-/** The fewest segments from 0 to the end without a gap. */
-function chain(known: readonly Covered[], bytes: number): Covered[] | undefined {
-  const chosen: Covered[] = []
-  let at = 0
-  while (at < bytes) {
-    const reach = at
-    const best = known
-      .filter((each) => each.segment.from <= reach && each.until > reach)
-      .reduce<Covered | undefined>((far, each) => (far === undefined || each.until > far.until ? each : far), undefined)
-    if (best === undefined) return undefined
-    chosen.push(best)
-    at = best.until
-  }
-  return chosen
-}
-
-/**
- * Proves that the bytes sent were the verified file's. One segment over the whole file proves itself by its hash. Several
- * are proved by reading the file once more: its own hash must still be the verified one, and each segment's hash that
- * of the same range.
- */
-export async function proveCover(
-  cover: readonly Covered[],
-  patch: VerifiedPatch,
-  handle: FileHandle,
-): Promise<boolean> {
-  const only = cover.length === 1 ? cover[0]?.segment : undefined
-  if (only?.from === 0 && only.to === patch.bytes) return only.sha256 === patch.sha256
-  const whole = createHash('sha256')
-  const ranges = cover.map(({ segment }) => ({ segment, hash: createHash('sha256') }))
-  const buffer = Buffer.allocUnsafeSlow(1024 * 1024)
-  for (let at = 0; at < patch.bytes;) {
-    const { bytesRead } = await handle.read(buffer, 0, buffer.length, at)
-    if (bytesRead === 0) return false
-    whole.update(buffer.subarray(0, bytesRead))
-    for (const { segment, hash } of ranges) {
-      const [from, to] = [Math.max(segment.from - at, 0), Math.min(segment.to - at, bytesRead)]
-      if (from < to) hash.update(buffer.subarray(from, to))
+  /** In any order: what begins later may be hashed, and so told, sooner. */
+  add(logged: LoggedSegment): void {
+    const { from, to, whole } = logged.segment
+    for (const earlier of this.#cut) this.#carriedOn(earlier, logged)
+    if (whole) this.#span(from, to)
+    else {
+      for (const later of this.#recent) this.#carriedOn(logged, later)
+      keep(this.#cut, logged)
     }
-    at += bytesRead
+    keep(this.#recent, logged)
   }
-  return (
-    whole.digest('hex') === patch.sha256 && ranges.every(({ segment, hash }) => hash.digest('hex') === segment.sha256)
-  )
+
+  covers(bytes: number): boolean {
+    const first = this.#spans[0]
+    return first !== undefined && first.from === 0 && first.until >= bytes
+  }
+
+  #carriedOn(cut: LoggedSegment, later: LoggedSegment): void {
+    const start = later.segment.from
+    const inside = start > cut.segment.from && start <= cut.segment.to
+    if (later.begun > cut.ended && later.segment.protocol === cut.segment.protocol && inside)
+      this.#span(cut.segment.from, start)
+  }
+
+  #span(from: number, until: number): void {
+    if (until <= from) return
+    const apart = this.#spans.filter((span) => span.until < from || span.from > until)
+    const joined = this.#spans.filter((span) => span.until >= from && span.from <= until)
+    const whole = {
+      from: Math.min(from, ...joined.map((span) => span.from)),
+      until: Math.max(until, ...joined.map((span) => span.until)),
+    }
+    this.#spans = [...apart, whole].sort((one, other) => one.from - other.from)
+  }
+}
+
+function keep(list: LoggedSegment[], logged: LoggedSegment): void {
+  if (list.push(logged) > mostKept) list.shift()
 }
 
 /** Everything that was asked of a server: what the first real appliance requests is worth knowing (FACTS 5). */
@@ -103,7 +115,7 @@ export interface ServerLog {
   readonly onRequest: (note: RequestNote) => void
   readonly onSegment: (logged: LoggedSegment) => void
   /** Bytes of the file that a transfer reached. */
-  readonly onReached: (reached: number, total: number) => void
+  readonly onReached: (reached: number, total: number, peer: string) => void
   /** A number that is larger each time. */
   readonly tick: () => number
 }

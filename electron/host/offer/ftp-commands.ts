@@ -2,6 +2,7 @@ import type { DataTarget } from './ftp-data.ts'
 import { readEprt, readPort } from './ftp-data.ts'
 import { factLine, stamp } from './ftp-listing.ts'
 import type { FtpSession } from './ftp-session.ts'
+import { isLogin } from './offer-login.ts'
 import type { OfferedFile } from './offered-files.ts'
 
 type Command = (session: FtpSession, argument: string) => Promise<void> | void
@@ -41,15 +42,25 @@ const commands: Record<string, Command> = {
   USER: (session, argument) => {
     session.user = argument
     session.loggedIn = false
-    session.reply(argument === '' ? '501 A user name is missing.' : '331 Any password will do.')
+    const anybody = session.words.login === undefined
+    session.reply(
+      argument === ''
+        ? '501 A user name is missing.'
+        : anybody
+          ? '331 Any password will do.'
+          : '331 A password is needed.',
+    )
   },
-  PASS: (session) => {
+  PASS: (session, argument) => {
     if (session.user === undefined) {
       session.reply('503 USER comes first.')
       return
     }
-    session.login()
-    session.reply('230 Logged in.')
+    const { login } = session.words
+    if (login === undefined || isLogin(login, session.user, argument)) {
+      session.login()
+      session.reply('230 Logged in.')
+    } else session.refuseLogin()
   },
   ACCT: (session) => session.reply('202 Not needed here.'),
   REIN: (session) => {
@@ -149,7 +160,7 @@ const commands: Record<string, Command> = {
     else if (session.restart > found.file.patch.bytes)
       session.reply(`551 The file has only ${found.file.patch.bytes} bytes.`)
     else if (!session.data.ready) session.reply('425 PASV, EPSV, PORT or EPRT comes first.')
-    else await session.sendFile(found.path, found.file)
+    else await session.transfer.sendFile(found.path, found.file, session.restart)
   },
   SIZE: (session, argument) => withFile(session, argument, (file) => `213 ${file.patch.bytes}`),
   MDTM: (session, argument) => withFile(session, argument, (file) => `213 ${stamp(file.modified)}`),
@@ -201,6 +212,6 @@ async function list(session: FtpSession, verb: 'LIST' | 'NLST' | 'MLSD', argumen
   else {
     const cut = found.path.lastIndexOf('/')
     const folder = found.kind === 'folder' ? found.path : found.path.slice(0, cut) || '/'
-    await session.sendListing(verb, folder, found.kind === 'file' ? found.path.slice(cut + 1) : undefined)
+    await session.transfer.sendListing(verb, folder, found.kind === 'file' ? found.path.slice(cut + 1) : undefined)
   }
 }

@@ -1,6 +1,11 @@
+import { randomInt } from 'node:crypto'
 import { connect, createServer, isIP } from 'node:net'
 import type { AddressInfo, Server, Socket } from 'node:net'
 import { plainAddress, sameAddress } from './addresses.ts'
+import type { OfferLimits } from './limits.ts'
+
+/** Ports of the range that are tried before any other is taken. */
+const passiveTries = 8
 
 /** Where a client wants his data connection; undefined where the words cannot be read. */
 export interface DataTarget {
@@ -32,7 +37,7 @@ export function readEprt(argument: string): DataTarget | 'family' | undefined {
  */
 export class FtpData {
   readonly #control: Socket
-  readonly #openMs: number
+  readonly #limits: OfferLimits
   readonly #onStranger: (address: string) => void
   #listener: Server | undefined
   #arrived: Socket | undefined
@@ -41,9 +46,9 @@ export class FtpData {
   #target: DataTarget | undefined
   readonly #sockets = new Set<Socket>()
 
-  constructor(control: Socket, openMs: number, onStranger: (address: string) => void) {
+  constructor(control: Socket, limits: OfferLimits, onStranger: (address: string) => void) {
     this.#control = control
-    this.#openMs = openMs
+    this.#limits = limits
     this.#onStranger = onStranger
   }
 
@@ -54,14 +59,23 @@ export class FtpData {
   /** Opens a port for one connection of this peer; undefined where the system has none. */
   async listen(): Promise<number | undefined> {
     this.forget()
+    const { from, to } = this.#limits.passivePorts
+    for (let attempt = 0; attempt < passiveTries && to > 0; attempt += 1) {
+      const port = await this.#listenOn(randomInt(from, to + 1))
+      if (port !== undefined) return port
+    }
+    return await this.#listenOn(0)
+  }
+
+  async #listenOn(wanted: number): Promise<number | undefined> {
     const host = plainAddress(this.#control.localAddress ?? '')
     const listener = createServer({ allowHalfOpen: true }, (socket) => this.#arrive(listener, socket))
     return await new Promise((resolve) => {
       listener.on('error', () => resolve(undefined))
-      listener.listen({ host, port: 0, exclusive: true }, () => {
+      listener.listen({ host, port: wanted, exclusive: true }, () => {
         if (this.#over) listener.close()
         else this.#listener = listener
-        resolve((listener.address() as AddressInfo).port)
+        resolve((listener.address() as AddressInfo | null)?.port)
       })
     })
   }
@@ -129,7 +143,7 @@ export class FtpData {
         resolve(socket)
       }
       const giveUp = (): void => give(undefined)
-      const timer = setTimeout(giveUp, this.#openMs)
+      const timer = setTimeout(giveUp, this.#limits.dataOpen)
       this.#waiting = give
       this.#control.once('close', giveUp)
     })
@@ -144,7 +158,7 @@ export class FtpData {
         allowHalfOpen: true,
       })
       this.#adopt(socket)
-      const timer = setTimeout(() => socket.destroy(), this.#openMs)
+      const timer = setTimeout(() => socket.destroy(), this.#limits.dataOpen)
       socket.on('error', () => undefined)
       socket.once('close', () => {
         clearTimeout(timer)

@@ -7,6 +7,9 @@ import type { ServerLog } from './delivery-log.ts'
 import { FtpSession } from './ftp-session.ts'
 import type { OfferLimits } from './limits.ts'
 import { cameIn, listenOn } from './listen.ts'
+import type { Listening } from './listen.ts'
+import { openShares } from './send-range.ts'
+import type { OfferLogin } from './offer-login.ts'
 import type { OfferedFiles } from './offered-files.ts'
 
 export interface ServerWords {
@@ -15,13 +18,14 @@ export interface ServerWords {
   readonly port: number | undefined
   /** Whether this address may fetch. */
   readonly allows: (peer: string) => boolean
+  /** Words that a peer must know beside; undefined: anonymous, any word will do. */
+  readonly login: OfferLogin | undefined
   readonly log: ServerLog
   readonly limits: OfferLimits
   readonly now: () => number
 }
 
-export interface RunningServer {
-  readonly port: number
+export interface RunningServer extends Listening {
   /** Ends everything at once; resolves when every socket is closed. */
   dispose(): Promise<void>
 }
@@ -30,6 +34,7 @@ export interface RunningServer {
 export async function startFtpServer(words: ServerWords): Promise<Result<RunningServer>> {
   const sessions = new Map<Socket, FtpSession>()
   const sockets = new Set<Socket>()
+  const shares = openShares(words.limits, words.now)
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     sockets.add(socket)
     const closed = (): void => {
@@ -40,18 +45,20 @@ export async function startFtpServer(words: ServerWords): Promise<Result<Running
     }
     socket.on('close', closed)
     const refusal = refuse(socket, [...sessions.values()], words)
-    if (refusal === undefined) sessions.set(socket, new FtpSession(socket, words))
+    if (refusal === undefined) sessions.set(socket, new FtpSession(socket, { ...words, shares }))
     else turnAway(socket, refusal, words)
   })
-  const port = await listenOn(server, { address: words.address, port: words.port, usual: 21 })
-  if (!port.ok) return port
+  const listening = await listenOn(server, { address: words.address, port: words.port, usual: 21 })
+  if (!listening.ok) return listening
   const dispose = async (): Promise<void> => {
     const ended = new Promise<void>((resolve) => server.close(() => resolve()))
-    await Promise.all([...sessions.values()].map((session) => session.dispose()))
+    const disposing = [...sessions.values()].map((session) => session.dispose())
+    shares.turns.close()
+    await Promise.all(disposing)
     for (const socket of sockets) socket.destroy()
     await ended
   }
-  return succeed({ port: port.value, dispose })
+  return succeed({ ...listening.value, dispose })
 }
 
 function refuse(socket: Socket, sessions: readonly FtpSession[], words: ServerWords): string | undefined {

@@ -1,18 +1,20 @@
 import type { Socket } from 'node:net'
-import type { DeliverySegment } from '../../../shared/model/patch.ts'
 import { plainAddress } from './addresses.ts'
 import type { ServerLog } from './delivery-log.ts'
 import { runFtpCommand } from './ftp-commands.ts'
 import { FtpData } from './ftp-data.ts'
 import { FtpLines } from './ftp-lines.ts'
-import { listing } from './ftp-listing.ts'
+import { FtpTransfer } from './ftp-transfer.ts'
 import type { OfferLimits } from './limits.ts'
-import type { OfferedFile, OfferedFiles } from './offered-files.ts'
-import { endPolitely, sendRange } from './send-range.ts'
+import type { OfferLogin } from './offer-login.ts'
+import type { OfferedFiles } from './offered-files.ts'
+import type { SendShares } from './send-range.ts'
 
 export interface SessionWords {
   readonly files: OfferedFiles
   readonly log: ServerLog
+  readonly login: OfferLogin | undefined
+  readonly shares: SendShares
   readonly limits: OfferLimits
   readonly now: () => number
 }
@@ -22,6 +24,7 @@ export class FtpSession {
   readonly words: SessionWords
   readonly data: FtpData
   readonly peer: string
+  readonly transfer: FtpTransfer
   folder = '/'
   user: string | undefined
   loggedIn = false
@@ -36,13 +39,14 @@ export class FtpSession {
   #transferring = false
   #peerEnded = false
   #quit = false
+  #wrongLogins = 0
   #noted: { verb: string; argument: string } | undefined
 
   constructor(socket: Socket, words: SessionWords) {
     this.words = words
     this.#socket = socket
     this.peer = plainAddress(socket.remoteAddress ?? '')
-    this.data = new FtpData(socket, words.limits.dataOpen, (stranger) => {
+    this.data = new FtpData(socket, words.limits, (stranger) => {
       words.log.onRequest({
         peer: stranger,
         protocol: 'ftp',
@@ -50,6 +54,13 @@ export class FtpSession {
         argument: '',
         answer: 'data connection refused',
       })
+    })
+    this.transfer = new FtpTransfer({
+      words,
+      data: this.data,
+      peer: this.peer,
+      reply: (text) => this.reply(text),
+      track: (task) => this.#track(task),
     })
     this.#lines = new FtpLines(words.limits.line)
     this.#loginTimer = setTimeout(() => this.#giveUp('421 No login came. Goodbye.'), words.limits.login)
@@ -101,49 +112,16 @@ export class FtpSession {
     this.loggedIn = true
   }
 
+  /** Whoever guesses gets three tries on a connection. */
+  refuseLogin(): void {
+    this.#wrongLogins += 1
+    this.user = undefined
+    if (this.#wrongLogins < 3) this.reply('530 That is not the login of this offer.')
+    else this.#giveUp('421 That is not the login of this offer. Goodbye.')
+  }
+
   quit(): void {
     this.#quit = true
-  }
-
-  /** Sends a file from the restart position on, and has the delivery logged when the peer has ended it too. */
-  async sendFile(path: string, file: OfferedFile): Promise<void> {
-    const { log, limits } = this.words
-    const { bytes } = file.patch
-    const from = this.restart
-    const begun = log.tick()
-    const socket = await this.#openData(`150 Sending ${path} (${bytes} bytes).`)
-    if (socket === undefined) return
-    const sent = await sendRange(file.handle, from, bytes, socket, {
-      bufferBytes: limits.buffer,
-      onBytes: (done) => log.onReached(from + done, bytes),
-    })
-    const record = (whole: boolean): void => {
-      const segment: DeliverySegment = {
-        peer: this.peer,
-        path,
-        from,
-        to: from + sent.bytes,
-        sha256: sent.sha256,
-        whole,
-        protocol: 'ftp',
-      }
-      log.onSegment({ segment, begun, ended: log.tick() })
-    }
-    if (!sent.complete) socket.destroy()
-    await this.#closeData(socket, sent.complete, record)
-  }
-
-  async sendListing(verb: 'LIST' | 'NLST' | 'MLSD', folder: string, name: string | undefined): Promise<void> {
-    const entries = this.words.files.list(folder).filter((entry) => name === undefined || entry.name === name)
-    const socket = await this.#openData('150 Here is the list.')
-    if (socket === undefined) return
-    socket.write(listing(verb, entries, this.words.now()))
-    await this.#closeData(socket, true, () => undefined)
-  }
-
-  /** Ends the transfer in hand; its own answer (426) comes first, then that of ABOR. */
-  abort(): void {
-    this.data.cut()
   }
 
   /** Resolves when nothing is under way: neither a command nor a transfer. */
@@ -158,34 +136,6 @@ export class FtpSession {
     this.data.cut()
     this.#socket.destroy()
     await this.settled()
-  }
-
-  async #openData(greeting: string): Promise<Socket | undefined> {
-    const socket = await this.data.take()
-    if (socket === undefined) {
-      this.reply('425 The data connection did not come about.')
-      return undefined
-    }
-    socket.setTimeout(this.words.limits.stall, () => socket.destroy())
-    this.reply(greeting)
-    return socket
-  }
-
-  /** Answers as soon as everything is out; `onEnded` hears later whether the peer took it to the end. */
-  async #closeData(socket: Socket, complete: boolean, onEnded: (whole: boolean) => void): Promise<void> {
-    let flushed = false
-    const out = new Promise<void>((resolve) => {
-      const ending = endPolitely(socket, this.words.limits.linger, () => {
-        flushed = true
-        resolve()
-      }).then((whole) => {
-        onEnded(whole && complete)
-        resolve()
-      })
-      this.#track(ending)
-    })
-    await out
-    this.reply(complete && flushed ? '226 Done.' : '426 The data connection was cut.')
   }
 
   #track(task: Promise<unknown>): void {
@@ -203,7 +153,7 @@ export class FtpSession {
       // These make no sense after the transfer that they are about.
       if (this.#transferring && /^abor\s*$/i.test(line)) {
         this.#queue.unshift(line)
-        this.abort()
+        this.transfer.stop()
       } else if (this.#transferring && /^stat\s*$/i.test(line)) this.reply('213 A transfer is under way.')
       else this.#queue.push(line)
     }

@@ -8,14 +8,19 @@ import { plainAddress } from './addresses.ts'
 import type { RunningServer, ServerWords } from './ftp-server.ts'
 import { readRange } from './http-range.ts'
 import { cameIn, listenOn } from './listen.ts'
+import { isLogin } from './offer-login.ts'
+import type { OfferLogin } from './offer-login.ts'
 import type { OfferedFile } from './offered-files.ts'
-import { awaitPeerEnd, sendRange } from './send-range.ts'
+import { awaitPeerEnd } from './polite-end.ts'
+import { hashRange, openShares, sendRange, stopLinger } from './send-range.ts'
+import type { SendShares } from './send-range.ts'
 
 /** Starts the read-only HTTP server: GET and HEAD, single ranges, conditions. Failures as for FTP. */
 export async function startHttpServer(words: ServerWords): Promise<Result<RunningServer>> {
   const { limits } = words
   const tasks = new Set<Promise<void>>()
   const sockets = new Set<Socket>()
+  const shares = openShares(limits, words.now)
   const server = createServer(
     {
       maxHeaderSize: 8 * 1024,
@@ -24,7 +29,7 @@ export async function startHttpServer(words: ServerWords): Promise<Result<Runnin
       keepAliveTimeout: limits.linger,
     },
     (request, response) => {
-      const task = answer(request, response, words, sockets)
+      const task = answer(request, response, { ...words, shares }, sockets)
       tasks.add(task)
       void task.finally(() => tasks.delete(task))
     },
@@ -42,21 +47,26 @@ export async function startHttpServer(words: ServerWords): Promise<Result<Runnin
     else socket.destroy()
   })
   server.setTimeout(limits.stall, (socket: Socket) => socket.destroy())
-  const port = await listenOn(server, { address: words.address, port: words.port, usual: 80 })
-  if (!port.ok) return port
+  const listening = await listenOn(server, { address: words.address, port: words.port, usual: 80 })
+  if (!listening.ok) return listening
   const dispose = async (): Promise<void> => {
     const ended = new Promise<void>((resolve) => server.close(() => resolve()))
     for (const socket of sockets) socket.destroy()
+    shares.turns.close()
     await Promise.all(tasks)
     await ended
   }
-  return succeed({ port: port.value, dispose })
+  return succeed({ ...listening.value, dispose })
+}
+
+interface HttpWords extends ServerWords {
+  readonly shares: SendShares
 }
 
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  words: ServerWords,
+  words: HttpWords,
   sockets: ReadonlySet<Socket>,
 ): Promise<void> {
   const { socket } = request
@@ -95,6 +105,11 @@ async function answer(
     say(503, 'Too many connections.')
     return
   }
+  if (words.login !== undefined && !hasLogin(request, words.login)) {
+    response.setHeader('WWW-Authenticate', 'Basic realm="Uptick"')
+    say(401, 'A user and a password are needed.')
+    return
+  }
   if (verb !== 'GET' && verb !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD')
     say(405, 'This server is for reading only.')
@@ -118,10 +133,16 @@ async function answer(
   else await sendFile({ request, response, words, begun, peer, note }, found.path, found.file)
 }
 
+function hasLogin(request: IncomingMessage, login: OfferLogin): boolean {
+  const base64 = /^Basic ([A-Za-z0-9+/=]{1,500})$/i.exec(request.headers.authorization ?? '')?.[1] ?? ''
+  const [, user = '', password = ''] = /^([^:]*):(.*)$/s.exec(Buffer.from(base64, 'base64').toString()) ?? []
+  return isLogin(login, user, password)
+}
+
 interface Exchange {
   readonly request: IncomingMessage
   readonly response: ServerResponse
-  readonly words: ServerWords
+  readonly words: HttpWords
   readonly begun: number
   readonly peer: string
   readonly note: (status: number) => void
@@ -129,8 +150,8 @@ interface Exchange {
 
 async function sendFile(exchange: Exchange, path: string, file: OfferedFile): Promise<void> {
   const { request, response, words } = exchange
-  const { bytes, sha256 } = file.patch
-  const tag = `"${sha256}"`
+  const { bytes } = file.patch
+  const tag = `"${file.patch.sha256}"`
   const date = file.modified.toUTCString()
   response.setHeader('ETag', tag)
   response.setHeader('Last-Modified', date)
@@ -169,24 +190,20 @@ async function sendFile(exchange: Exchange, path: string, file: OfferedFile): Pr
     return
   }
   const { socket } = request
-  const sent = await sendRange(file.handle, from, to, response, {
-    bufferBytes: words.limits.buffer,
-    onBytes: (done) => words.log.onReached(from + done, bytes),
-  })
-  const ended = awaitPeerEnd(socket, words.limits.linger)
-  if (sent.complete) response.end()
+  const { peer, begun } = exchange
+  const { shares, log, limits } = words
+  const onBytes = (done: number): void => log.onReached(from + done, bytes, peer)
+  const { signal } = new AbortController()
+  const sent = await sendRange(file, from, to, { out: response, socket }, { shares, peer, path, signal, onBytes })
+  const peerEnd = awaitPeerEnd(socket, sent.ending === 'stopped' ? stopLinger : limits.linger)
+  if (sent.ending === 'all') response.end()
+  else if (sent.ending === 'stopped') socket.end()
   else socket.destroy()
-  const whole = (await ended) && sent.complete
-  const segment: DeliverySegment = {
-    peer: exchange.peer,
-    path,
-    from,
-    to: from + sent.bytes,
-    sha256: sent.sha256,
-    whole,
-    protocol: 'http',
-  }
-  words.log.onSegment({ segment, begun: exchange.begun, ended: words.log.tick() })
+  const whole = await peerEnd
+  const ended = log.tick()
+  const sha256 = (await hashRange(file, from, from + sent.bytes)) ?? ''
+  const segment: DeliverySegment = { peer, path, from, to: from + sent.bytes, sha256, whole, protocol: 'http' }
+  log.onSegment({ segment, begun, ended })
 }
 
 /** The path of a request, decoded once; what a second decoding would reveal is no name of ours. */

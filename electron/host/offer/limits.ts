@@ -10,8 +10,14 @@ export interface OfferLimits {
   readonly dataOpen: number
   /** How long a peer may take to close after the last byte before the delivery counts as cut. */
   readonly linger: number
-  /** Bytes of each of a transfer's two buffers. */
-  readonly buffer: number
+  /** The ports tried first for passive data connections: few enough to open in a firewall. `to` 0: any port. */
+  readonly passivePorts: { readonly from: number; readonly to: number }
+  /** Blocks in memory beyond which no transfer reads ahead, and blocks that are read and handed over at a time. */
+  readonly blocks: number
+  readonly atOnce: number
+  /** Bytes a second in all, and to one peer; undefined: as much as the line takes. */
+  readonly rate: number | undefined
+  readonly ratePerPeer: number | undefined
   /** Bytes of a line that has not ended, and lines that wait for a transfer. */
   readonly line: number
   readonly queue: number
@@ -25,7 +31,11 @@ export const usualLimits: OfferLimits = {
   stall: 60_000,
   dataOpen: 30_000,
   linger: 10_000,
-  buffer: 256 * 1024,
+  passivePorts: { from: 50_000, to: 50_099 },
+  blocks: 32,
+  atOnce: 4,
+  rate: undefined,
+  ratePerPeer: undefined,
   line: 4096,
   queue: 32,
 }

@@ -14,20 +14,31 @@ export interface ListenWords {
   readonly usual: number
 }
 
+export interface Listening {
+  readonly port: number
+  /** Why it is not the protocol's own port, where nobody asked for another. */
+  readonly missed?: Failure
+}
+
 /**
  * Binds a server to one address. Failures: offer.address-unavailable, offer.port-in-use, offer.port-forbidden. Where the
  * system keeps ports below 1024 on single addresses from us but gives them on all (macOS), the usual port is bound on
  * all; the server looks at each connection's local address anyway.
  */
-export async function listenOn(server: Server, words: ListenWords): Promise<Result<number>> {
+export async function listenOn(server: Server, words: ListenWords): Promise<Result<Listening>> {
   const address = plainAddress(words.address)
   if (isIP(address) === 0) return failed(unavailable(words.address, 'it is not an IP address'))
+  let missed: Failure | undefined
   for (const attempt of attempts(address, words)) {
     const errno = await bind(server, attempt)
-    if (errno === undefined) return succeed((server.address() as AddressInfo).port)
+    if (errno === undefined) {
+      const { port } = server.address() as AddressInfo
+      return succeed({ port, ...(missed === undefined || port === words.usual ? {} : { missed }) })
+    }
     const last = words.port !== undefined || attempt.port === 0
     if (last || !['EACCES', 'EADDRINUSE', 'EPERM', 'EADDRNOTAVAIL'].includes(errno))
       return failed(explain(errno, address, attempt.port))
+    missed ??= explain(errno, address, attempt.port)
   }
   return failed(unavailable(address, 'no port could be had'))
 }

@@ -4,10 +4,14 @@ import { failure } from '../../../shared/base/failure.ts'
 import { failed, succeed } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import type { VerifiedPatch } from '../../../shared/model/patch.ts'
+import { tagsOf } from '../mirror/verified-blocks.ts'
+import type { BlockTags } from '../mirror/verified-blocks.ts'
 
 /** One verified update, open for reading. */
 export interface OfferedFile {
   readonly patch: VerifiedPatch
+  /** What each block was when it was verified: a block that is another one now never leaves. */
+  readonly tags: BlockTags
   readonly handle: FileHandle
   readonly modified: Date
 }
@@ -70,7 +74,8 @@ export class OfferedFiles {
 
 /**
  * Opens verified files for a server, each under `/NAME.mpu5`, `/NAME` and the same two in the vendor's folder.
- * Failure: patch.not-verified where the file on the disk is not the one that was verified.
+ * Failure: patch.not-verified where the file on the disk is not the one that was verified, or where this process never
+ * verified it, whatever its type may claim.
  */
 export async function openOfferedFiles(patches: readonly VerifiedPatch[]): Promise<Result<OfferedFiles>> {
   const files = new Map<string, OfferedFile>()
@@ -78,11 +83,13 @@ export async function openOfferedFiles(patches: readonly VerifiedPatch[]): Promi
   for (const patch of patches) {
     let handle: FileHandle | undefined
     try {
+      const tags = tagsOf(patch)
+      if (tags === undefined) throw new Error('this process has not verified it')
       // A link in the place of the file would be somebody else's work.
       handle = await open(patch.path, constants.O_RDONLY | (process.platform === 'win32' ? 0 : constants.O_NOFOLLOW))
       const found = await handle.stat()
       if (!found.isFile() || found.size !== patch.bytes) throw new Error(`${found.size} bytes are there`)
-      const file: OfferedFile = { patch, handle, modified: new Date(Math.floor(found.mtimeMs / 1000) * 1000) }
+      const file: OfferedFile = { patch, tags, handle, modified: new Date(Math.floor(found.mtimeMs / 1000) * 1000) }
       for (const name of [`${patch.name}.mpu5`, patch.name]) {
         files.set(`/${name}`, file)
         files.set(`${vendorFolder}/${name}`, file)

@@ -1,116 +1,144 @@
 import { createHash } from 'node:crypto'
-import type { FileHandle } from 'node:fs/promises'
 import type { Socket } from 'node:net'
 import type { Writable } from 'node:stream'
+import { errnoOf } from '../mirror/disk-faults.ts'
+import { readFully } from '../mirror/read-fully.ts'
+import { blockBytes } from '../mirror/verified-blocks.ts'
+import { BlockPool } from './block-pool.ts'
+import { FairTurns } from './fair-turns.ts'
+import { Flow } from './flow.ts'
+import type { OfferLimits } from './limits.ts'
+import type { OfferedFile } from './offered-files.ts'
+import { SegmentStops } from './segment-stops.ts'
+
+/** Milliseconds of the wait at another segment's beginning, beside what the systems still hold of what was sent. */
+const usualHold = 700
+/** Bytes that two systems may hold between us and the client, and the longest wait for them in milliseconds. */
+const mostHeld = 8 * 1024 * 1024
+const longestDrain = 20_000
+/** Milliseconds in which a peer who wants no more may take what was sent already. */
+export const stopLinger = 1_000
+
+/** What the transfers of a server share. */
+export interface SendShares {
+  readonly pool: BlockPool
+  readonly turns: FairTurns
+  readonly stops: SegmentStops
+  readonly now: () => number
+}
+
+export function openShares(limits: OfferLimits, now: () => number): SendShares {
+  return { pool: new BlockPool(limits.blocks), turns: new FairTurns(limits, now), stops: new SegmentStops(), now }
+}
+
+export interface SendWords {
+  readonly shares: SendShares
+  readonly peer: string
+  /** The path that was asked for: two paths of one file are two files to a client. */
+  readonly path: string
+  /** Aborted when the peer asks for an end. */
+  readonly signal: AbortSignal
+  readonly onBytes: (sent: number) => void
+}
 
 export interface Sent {
-  /** Bytes that the system took, and their hash. */
+  /** Bytes that the system took. */
   readonly bytes: number
-  readonly sha256: string
-  /** Everything that was asked for was taken. */
-  readonly complete: boolean
+  /**
+   * all: everything that was asked for. stopped: the peer wants no more and the connection may still be ended well. gone: the
+   * connection was cut. damaged: the file is not the verified one any more.
+   */
+  readonly ending: 'all' | 'stopped' | 'gone' | 'damaged'
 }
 
 /**
- * The one reader of both servers: sends `from` to `to` of a file, reading the next piece while the last one goes out,
- * and never holding more than two. Ends early, without throwing, when the peer goes or the file is not as long.
+ * The one reader of both servers: sends `from` to `to` of a verified file, block by block, each held against what was
+ * verified before it leaves, with at most two on their way. `out` writes to `socket`. Ends early, without throwing.
  */
 export async function sendRange(
-  handle: FileHandle,
+  file: OfferedFile,
   from: number,
   to: number,
-  out: Writable,
-  options: { bufferBytes: number; onBytes: (sent: number) => void },
+  way: { out: Writable; socket: Socket },
+  words: SendWords,
 ): Promise<Sent> {
-  const hash = createHash('sha256')
-  const size = Math.max(1, Math.min(options.bufferBytes, to - from))
-  let buffers: [Buffer, Buffer] = [Buffer.allocUnsafeSlow(size), Buffer.allocUnsafeSlow(size)]
-  let gone = false
-  let wake = (): void => undefined
-  const onGone = (): void => {
-    gone = true
-    wake()
-  }
-  out.once('close', onGone)
-  out.on('error', onGone)
-  let sent = 0
-  const send = async (piece: Buffer): Promise<boolean> => {
-    const taken = await new Promise<boolean>((resolve) => {
-      wake = () => resolve(false)
-      if (gone || out.destroyed) resolve(false)
-      else out.write(piece, (error) => resolve(error === null || error === undefined))
-    })
-    if (!taken) return false
-    hash.update(piece)
-    sent += piece.length
-    options.onBytes(sent)
-    return true
-  }
-  let sending: Promise<boolean> = Promise.resolve(true)
+  const { pool, turns, stops } = words.shares
+  const { peer } = words
+  const lead = stops.begin(peer, words.path, from)
+  const flow = new Flow(way, words.signal)
+  const begun = words.shares.now()
   let at = from
-  let broken = false
-  while (at < to && !gone && !broken) {
-    const piece = await readFully(handle, buffers[0].subarray(0, Math.min(size, to - at)), at)
-    broken = piece === undefined || !(await sending)
-    if (piece === undefined || broken) break
-    sending = send(piece)
-    at += piece.length
-    buffers = [buffers[1], buffers[0]]
+  let damaged = false
+  while (at < to && !flow.over && !damaged) {
+    if (lead.next(at) === at && at > from) {
+      if (await flow.leaves(usualHold + drainTime(at - from, words.shares.now() - begun))) break
+      lead.pass(at)
+      continue
+    }
+    await flow.until(() => flow.onTheWay === 0 || (flow.onTheWay === 1 && pool.hasRoom(peer)))
+    if (flow.over) break
+    await turns.take(peer, blockBytes)
+    const block = pool.take(peer)
+    const found = await readBlock(file, Math.floor(at / blockBytes), block)
+    if (found === undefined || flow.over) {
+      damaged = found === undefined
+      pool.give(peer, block)
+    } else {
+      const part = partOf(found, at, Math.min(to, lead.next(at + 1) ?? to))
+      flow.write(part, (taken) => {
+        pool.give(peer, block)
+        if (taken) words.onBytes(flow.taken)
+      })
+      at += part.length
+    }
+    turns.end()
   }
-  const flushed = await sending
-  out.off('close', onGone)
-  return { bytes: sent, sha256: hash.digest('hex'), complete: flushed && !broken && from + sent === to }
+  await flow.settle(stopLinger)
+  lead.end()
+  if (damaged) return { bytes: flow.taken, ending: 'damaged' }
+  if (from + flow.taken === to) return { bytes: flow.taken, ending: 'all' }
+  return { bytes: flow.taken, ending: flow.gone ? 'gone' : 'stopped' }
 }
 
-/** undefined: the file is shorter than it was, or its disk failed. */
-async function readFully(handle: FileHandle, into: Buffer, position: number): Promise<Buffer | undefined> {
-  let have = 0
-  while (have < into.length) {
-    try {
-      const { bytesRead } = await handle.read(into, have, into.length - have, position + have)
-      if (bytesRead === 0) return undefined
-      have += bytesRead
-    } catch {
-      return undefined
-    }
+/** How long what is held may take to arrive, at the pace of the transfer so far. */
+function drainTime(bytes: number, milliseconds: number): number {
+  return Math.min(longestDrain, (Math.min(mostHeld, bytes) * milliseconds) / Math.max(1, bytes))
+}
+
+/** What of the block around `at` lies between `at` and `to`. */
+function partOf(block: Buffer, at: number, to: number): Buffer {
+  const start = at % blockBytes
+  return block.subarray(start, Math.min(block.length, start + to - at))
+}
+
+/** A whole block as it was verified; undefined where the disk gives another one, or none. */
+async function readBlock(file: OfferedFile, index: number, into: Buffer): Promise<Buffer | undefined> {
+  const start = index * blockBytes
+  const wanted = into.subarray(0, Math.min(blockBytes, file.patch.bytes - start))
+  try {
+    const have = await readFully(file.handle, wanted, start)
+    return have === wanted.length && file.tags.matches(index, wanted) ? wanted : undefined
+  } catch (error) {
+    // Only the disk may fail here; a fault of our own must be seen.
+    if (errnoOf(error) === '') throw error
+    return undefined
   }
-  return into
 }
 
 /**
- * Waits for the peer to end his side: only then did he take all that the system still held for him. False where he cut
- * the line instead, or did not end it within `lingerMs` of our own end.
+ * The SHA-256 of a range as it went out: the whole file's is known; any other is computed from the same blocks, held
+ * against what was verified once more. undefined where they cannot be read any more.
  */
-export async function awaitPeerEnd(socket: Socket, lingerMs: number): Promise<boolean> {
-  return await new Promise((resolve) => {
-    let cut = false
-    let timer: NodeJS.Timeout | undefined
-    const settle = (): void => {
-      clearTimeout(timer)
-      resolve(!cut && socket.readableEnded && socket.writableFinished && socket.errored === null)
-    }
-    if (socket.closed) {
-      settle()
-      return
-    }
-    const wait = (): void => {
-      timer = setTimeout(() => {
-        cut = true
-        socket.destroy()
-      }, lingerMs)
-    }
-    socket.on('error', () => {
-      cut = true
-    })
-    socket.once('close', settle)
-    if (socket.writableFinished) wait()
-    else socket.once('finish', wait)
-  })
-}
-
-/** Ends our side of a data connection and waits for the peer's. `onFlushed`: everything is out and our side has ended. */
-export async function endPolitely(socket: Socket, lingerMs: number, onFlushed: () => void): Promise<boolean> {
-  const ended = awaitPeerEnd(socket, lingerMs)
-  if (!socket.destroyed) socket.end(onFlushed)
-  return await ended
+export async function hashRange(file: OfferedFile, from: number, to: number): Promise<string | undefined> {
+  if (from === 0 && to === file.patch.bytes) return file.patch.sha256
+  const hash = createHash('sha256')
+  const block = Buffer.allocUnsafeSlow(blockBytes)
+  for (let at = from; at < to;) {
+    const piece = await readBlock(file, Math.floor(at / blockBytes), block)
+    if (piece === undefined) return undefined
+    const part = partOf(piece, at, to)
+    hash.update(part)
+    at += part.length
+  }
+  return hash.digest('hex')
 }

@@ -1,16 +1,19 @@
 import { networkInterfaces } from 'node:os'
 import { isIP } from 'node:net'
+import type { Failure } from '../../../shared/base/failure.ts'
 import { succeed } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import type { Clock } from '../../../shared/engine/ports.ts'
 import type { DeliverySegment, VerifiedPatch } from '../../../shared/model/patch.ts'
-import { isWildcard, plainAddress } from './addresses.ts'
-import { counter } from './delivery-log.ts'
+import { isWildcard, plainAddress, urlHost } from './addresses.ts'
+import { counter, DeliveryBook } from './delivery-log.ts'
 import type { RequestNote } from './delivery-log.ts'
+import { startFtpServer } from './ftp-server.ts'
+import { startHttpServer } from './http-server.ts'
 import { usualLimits } from './limits.ts'
 import type { OfferLimits } from './limits.ts'
+import type { OfferLogin } from './offer-login.ts'
 import { openOfferedFiles } from './offered-files.ts'
-import { offerUrl, startServer } from './patch-offer.ts'
 
 export interface ServeWords {
   readonly patches: readonly VerifiedPatch[]
@@ -19,31 +22,56 @@ export interface ServeWords {
   readonly port?: number
   readonly protocol: 'ftp' | 'http'
   readonly clock: Clock
+  /** Which addresses may fetch; undefined: whoever can reach the address. */
+  readonly allows?: (peer: string) => boolean
+  readonly login?: OfferLogin
   readonly onRequest?: (note: RequestNote) => void
   readonly onSegment?: (segment: DeliverySegment) => void
+  /** Every byte of this verified update went to that peer; once for each path under which he asked. */
+  readonly onDelivered?: (peer: string, name: string) => void
+  /** Bytes that a transfer reached, as often as the system takes some. */
+  readonly onReached?: (reached: number, total: number, peer: string) => void
   readonly limits?: Partial<OfferLimits>
 }
 
 export interface ServedMirror {
   readonly urls: string[]
   readonly port: number
+  /** Why the port is not the protocol's own, where nobody asked for another. */
+  readonly missed?: Failure
   dispose(): Promise<void>
 }
 
-/** Serves verified updates, read-only, to whoever can reach the address. Failures: offer.*, patch.not-verified. */
+/**
+ * Serves verified updates, read-only, for as long as it is not disposed of: one server, one path guard, one reader.
+ * Failures: offer.*, patch.not-verified.
+ */
 export async function serveMirror(words: ServeWords): Promise<Result<ServedMirror>> {
   const files = await openOfferedFiles(words.patches)
   if (!files.ok) return files
-  const started = await startServer(words.protocol, {
+  const patchAt = (path: string): VerifiedPatch | undefined => {
+    const found = files.value.find('/', path)
+    return found?.kind === 'file' ? found.file.patch : undefined
+  }
+  const book = new DeliveryBook(
+    (path) => patchAt(path)?.bytes,
+    (peer, path) => words.onDelivered?.(peer, patchAt(path)?.name ?? ''),
+  )
+  const start = words.protocol === 'ftp' ? startFtpServer : startHttpServer
+  const started = await start({
     files: files.value,
     address: words.address,
     port: words.port,
-    allows: () => true,
+    allows: words.allows ?? (() => true),
+    login: words.login,
     log: {
       tick: counter(),
       onRequest: words.onRequest ?? (() => undefined),
-      onSegment: ({ segment }) => words.onSegment?.(segment),
-      onReached: () => undefined,
+      onSegment: (logged) => {
+        words.onSegment?.(logged.segment)
+        book.add(logged)
+      },
+      onReached: words.onReached ?? (() => undefined),
     },
     limits: { ...usualLimits, ...words.limits },
     now: () => words.clock.now(),
@@ -52,16 +80,29 @@ export async function serveMirror(words: ServeWords): Promise<Result<ServedMirro
     await files.value.close()
     return started
   }
-  const { port } = started.value
+  const { port, missed } = started.value
   const urls = reachableAt(words.address).flatMap((address) =>
-    words.patches.map((patch) => offerUrl(words.protocol, address, port, patch.name)),
+    words.patches.map((patch) => offerUrl(words.protocol, address, port, patch.name, words.login)),
   )
   let disposing: Promise<void> | undefined
   const dispose = async (): Promise<void> => {
     disposing ??= started.value.dispose().then(() => files.value.close())
     await disposing
   }
-  return succeed({ urls, port, dispose })
+  return succeed({ urls, port, dispose, ...(missed === undefined ? {} : { missed }) })
+}
+
+/** The URL of an offered update, without the extension, as the guide writes it; a usual port is left away. */
+function offerUrl(
+  protocol: 'ftp' | 'http',
+  address: string,
+  port: number,
+  name: string,
+  login: OfferLogin | undefined,
+): string {
+  const usual = protocol === 'ftp' ? 21 : 80
+  const who = login === undefined ? '' : `${login.user}:${login.password}@`
+  return `${protocol}://${who}${urlHost(address)}${port === usual ? '' : `:${port}`}/${name}`
 }
 
 /** The addresses to print for the one that is listened on. */

@@ -1,10 +1,11 @@
-import { open, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { rename, rm, symlink, writeFile } from 'node:fs/promises'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { coverFile, proveCover } from '../../../electron/host/offer/delivery-log.ts'
+import { Arrived, DeliveryBook } from '../../../electron/host/offer/delivery-log.ts'
 import type { LoggedSegment } from '../../../electron/host/offer/delivery-log.ts'
 import { plainAddress, sameAddress, urlHost } from '../../../electron/host/offer/addresses.ts'
 import { openOfferedFiles } from '../../../electron/host/offer/offered-files.ts'
-import { codeOf, good, sha256, someBytes, verifiedPatch } from '../mirror/kit.ts'
+import { codeOf, good, someBytes, verifiedPatch } from '../mirror/kit.ts'
 
 function logged(
   from: number,
@@ -40,41 +41,63 @@ describe('what covers a file of 100 bytes', () => {
       [logged(0, 60, { whole: false }), logged(61, 100, { begun: 3, ended: 4 })],
       false,
     ],
-    ['NAME and NAME.mpu5', [logged(0, 50), logged(50, 100, { path: '/N.mpu5' })], false],
-    ['NAME.mpu5 whole beside a cut NAME', [logged(0, 50, { whole: false }), logged(0, 100, { path: '/N.mpu5' })], true],
-  ])('%s', (_what, log, covers) => expect(coverFile(log, 100) !== undefined).toBe(covers))
+  ])('%s', (_what, log, whole) => {
+    for (const inOrder of [log, [...log].reverse()]) {
+      const arrived = new Arrived()
+      for (const each of inOrder) arrived.add(each)
+      expect(arrived.covers(100)).toBe(whole)
+    }
+  })
+
+  it('is never more than the union of what was taken whole', () => {
+    const segment = fc.record({ from: fc.nat(99), length: fc.nat(40), whole: fc.boolean() })
+    fc.assert(
+      fc.property(fc.array(segment, { maxLength: 30 }), (segments) => {
+        const arrived = new Arrived()
+        const sure = new Set<number>()
+        for (const { from, length, whole } of segments) {
+          const to = Math.min(100, from + length)
+          // All at the same time: no later request speaks for an earlier one.
+          arrived.add(logged(from, to, { whole }))
+          if (whole) for (let at = from; at < to; at += 1) sure.add(at)
+        }
+        expect(arrived.covers(100)).toBe(sure.size === 100)
+      }),
+    )
+  })
 })
 
-describe('the proof', () => {
-  const bytes = someBytes(3_000_000)
-  const segment = (from: number, to: number, of: Uint8Array = bytes): LoggedSegment => ({
-    begun: 1,
-    ended: 2,
-    segment: { peer: 'p', path: '/N', from, to, sha256: sha256(of.subarray(from, to)), whole: true, protocol: 'ftp' },
-  })
-  const other = Buffer.from(bytes)
-  other[2_000_000] = 255 - (other[2_000_000] ?? 0)
-
-  it.each<[string, LoggedSegment[], boolean]>([
-    ['the file itself', [segment(0, 3_000_000)], true],
-    ['its parts', [segment(0, 1_500_000), segment(1_500_000, 3_000_000)], true],
-    ['its parts, overlapping', [segment(0, 1_500_001), segment(7, 3_000_000)], true],
-    ['another file', [segment(0, 3_000_000, other)], false],
-    ['a part of another file', [segment(0, 1_500_000), segment(1_500_000, 3_000_000, other)], false],
-  ])('of %s', async (_what, log, proven) => {
-    const patch = await verifiedPatch(bytes)
-    const handle = await open(patch.path)
-    expect(await proveCover(coverFile(log, bytes.length) ?? [], patch, handle)).toBe(proven)
-    await handle.close()
+describe('the book of deliveries', () => {
+  const deliveriesOf = (log: readonly LoggedSegment[]): string[] => {
+    const told: string[] = []
+    const book = new DeliveryBook(
+      (path) => (path.startsWith('/N') ? 100 : undefined),
+      (peer, path) => told.push(`${peer} ${path}`),
+    )
+    for (const each of log) book.add(each)
+    return told
+  }
+  const from = (peer: string, each: LoggedSegment): LoggedSegment => ({
+    ...each,
+    segment: { ...each.segment, peer },
   })
 
-  it('fails where the file on the disk is not the verified one any more', async () => {
-    const patch = await verifiedPatch(bytes)
-    await writeFile(patch.path, other)
-    const handle = await open(patch.path)
-    const log = [segment(0, 1_500_000, other), segment(1_500_000, 3_000_000, other)]
-    expect(await proveCover(coverFile(log, bytes.length) ?? [], patch, handle)).toBe(false)
-    await handle.close()
+  it.each<[string, LoggedSegment[], string[]]>([
+    ['NAME and NAME.mpu5 are never added up', [logged(0, 50), logged(50, 100, { path: '/N.mpu5' })], []],
+    [
+      'NAME.mpu5 whole beside a cut NAME',
+      [logged(0, 50, { whole: false }), logged(0, 100, { path: '/N.mpu5' })],
+      ['p /N.mpu5'],
+    ],
+    ['halves of two peers are none', [from('a', logged(0, 50)), from('b', logged(50, 100))], []],
+    ['each peer is told once', [logged(0, 100), logged(0, 100), from('b', logged(0, 100))], ['p /N', 'b /N']],
+    ['what is not offered is no delivery', [logged(0, 100, { path: '/other' })], []],
+  ])('%s', (_what, log, told) => expect(deliveriesOf(log)).toEqual(told))
+
+  it('takes thousands of segments without choking', () => {
+    const cuts = Array.from({ length: 20_000 }, (_, at) => logged(at % 90, (at % 90) + 5, { whole: false, begun: at }))
+    const ranges = Array.from({ length: 100 }, (_, at) => logged(99 - at, 100 - at))
+    expect(deliveriesOf([...cuts, ...ranges])).toEqual(['p /N'])
   })
 })
 
