@@ -23,8 +23,7 @@ export function patchHandlers(parts: HostParts): Pick<Handlers, PatchCalls> {
             signal,
             ...(release === undefined ? {} : { release }),
             ...(sha256 === undefined ? {} : { sha256 }),
-            onProgress: (bytes, total) =>
-              push({ kind: 'mirror', operationId, name, bytes, ...(total === undefined ? {} : { total }) }),
+            onProgress: (progress) => push({ kind: 'mirror', operationId, name, ...progress }),
           })
           changed()
           return result

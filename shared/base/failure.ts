@@ -28,6 +28,8 @@ export const failureCodes = {
   'patch.not-verified': { retry: 'safe', exit: 7 },
   'patch.in-use': { retry: 'safe', exit: 8 },
   'patch.name-taken': { retry: 'pointless', exit: 2 },
+  'patch.kept': { retry: 'pointless', exit: 3 },
+  'patch.pack-damaged': { retry: 'pointless', exit: 7 },
   'patch.release-unknown': { retry: 'pointless', exit: 4 },
   'offer.port-in-use': { retry: 'safe', exit: 8 },
   'offer.port-forbidden': { retry: 'pointless', exit: 8 },

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { mirroredPatch, patchName } from '../model/patch.ts'
+import { mirroredPatch, mirrorProgress, patchName } from '../model/patch.ts'
 import { runOptions } from '../model/run-event.ts'
 import { servicePorts, transport } from '../model/transport.ts'
 
@@ -258,13 +258,7 @@ export const pushes = {
       sent: z.number(),
       total: z.number(),
     }),
-    z.object({
-      kind: z.literal('mirror'),
-      operationId: z.string(),
-      name: z.string(),
-      bytes: z.number(),
-      total: z.number().optional(),
-    }),
+    mirrorProgress.extend({ kind: z.literal('mirror'), operationId: z.string(), name: z.string() }),
     z.object({ kind: z.literal('probe'), run: z.string(), appliance: z.string(), observed: z.string() }),
     z.object({ kind: z.literal('visit'), operationId: z.string(), command: z.string() }),
     z.object({

@@ -21,9 +21,35 @@ export const mirroredPatch = z.object({
   trust: z.enum(['own-hash-only', 'given-hash', 'two-sources']),
   expected: z.number().int().nonnegative().optional(), // bytes announced by the source
   reason: z.string().optional(), // why it is quarantined
+  head: z.string().optional(), // of a quarantined one: its first bytes in hex, up to 64
+  keptFor: z.array(z.string()).optional(), // the planned and open runs that need it
   mirroredAt: z.string(),
 })
 export type MirroredPatch = z.infer<typeof mirroredPatch>
+
+/** What would be lost with an update: the bytes that it frees, and whether it can be had again from where it came. */
+export const patchLoss = z.object({
+  patch: mirroredPatch,
+  frees: z.number().int().nonnegative(),
+  sharedWith: z.array(patchName),
+  fetchAgain: z.boolean(),
+})
+export type PatchLoss = z.infer<typeof patchLoss>
+
+/**
+ * What work on the mirror is doing now. `rate`: bytes a second over the last five seconds; `left`: milliseconds at that rate;
+ * both absent while unknown. `sentence` says all of it in one line.
+ */
+export const mirrorProgress = z.object({
+  stage: z.enum(['connecting', 'checking', 'fetching', 'waiting', 'copying', 'packing', 'unpacking']),
+  bytes: z.number().int().nonnegative(),
+  total: z.number().int().nonnegative().optional(),
+  rate: z.number().nonnegative().optional(),
+  left: z.number().nonnegative().optional(),
+  connections: z.number().int().nonnegative(),
+  sentence: z.string(),
+})
+export type MirrorProgress = z.infer<typeof mirrorProgress>
 
 declare const verified: unique symbol
 /** An update whose bytes were just hashed and found right. Only the patch cache's `verify` can make one. */

@@ -5,34 +5,31 @@ import type { Result } from '../../../shared/base/result.ts'
 import type { Clock } from '../../../shared/engine/ports.ts'
 import type { MirroredPatch } from '../../../shared/model/patch.ts'
 import type { CacheStore, EntryManifest, PartManifest } from './cache-store.ts'
-import { digestFile } from './digest-file.ts'
 import type { Digest } from './digest-file.ts'
 import { renameDurably } from './durable-files.ts'
 import { takeLock } from './entry-lock.ts'
-import { beginsAsHtml } from './part-sink.ts'
-import { cancelled } from './patch-source.ts'
+import { beginsAsHtml } from './wanted-bytes.ts'
 
 export interface Admission {
   readonly release?: string
   readonly by?: string
   readonly sha256?: string
-  readonly signal?: AbortSignal
+  /** How sure the hash is where somebody who is trusted vouches for it (a trip pack). */
+  readonly vouched?: MirroredPatch['trust']
   /** The source said itself that it sent a web page. */
   readonly saysHtml: boolean
 }
 
 /**
- * Judges a complete part and lets it in as a verified file, or puts it into quarantine. Failures: patch.not-an-update,
- * patch.digest-mismatch, patch.name-taken, operation.cancelled.
+ * Judges a complete part by the digest that was taken while its bytes passed, and lets it in as a verified file or puts it
+ * into quarantine. Failures: patch.not-an-update, patch.digest-mismatch, patch.name-taken.
  */
 export async function admitPart(
   store: CacheStore,
   clock: Clock,
-  part: PartManifest,
+  { part, digest }: { part: PartManifest; digest: Digest },
   admission: Admission,
 ): Promise<Result<MirroredPatch>> {
-  const digest = await digestFile(store.partPath(part.name), admission.signal)
-  if (digest === undefined) return failed(cancelled())
   const refusal = judgeBytes(part, digest, admission)
   if (refusal !== undefined) {
     const row: MirroredPatch = {
@@ -43,6 +40,7 @@ export async function admitPart(
       source: part.source,
       trust: 'own-hash-only',
       reason: refusal.reason,
+      head: Buffer.from(digest.head.subarray(0, 64)).toString('hex'),
       mirroredAt: new Date(clock.now()).toISOString(),
       ...(part.expected === undefined ? {} : { expected: part.expected }),
     }
@@ -58,7 +56,14 @@ export async function admitPart(
   const finished = rowFor(part, digest, there, admission, new Date(clock.now()).toISOString())
   await store.writePart({ ...part, finished })
   await finishInterrupted(store, part.name, clock)
-  return succeed(finished)
+  if ((await store.entry(part.name))?.sha256 === digest.sha256) return succeed(finished)
+  return failed(
+    failure(
+      'disk.not-readable',
+      `The file of ${part.name} is not on the disk as it was written.`,
+      'Have the disk looked at, or choose another folder with --data.',
+    ),
+  )
 }
 
 function judgeBytes(
@@ -124,11 +129,17 @@ function rowFor(
 
 /** A hash that was given counts most; the same bytes from two hosts count more than one host's word. */
 function trustOf(part: PartManifest, there: EntryManifest | undefined, admission: Admission): MirroredPatch['trust'] {
+  if (admission.vouched !== undefined) return moreSure(admission.vouched, there?.trust)
   if (admission.sha256 !== undefined || there?.trust === 'given-hash') return 'given-hash'
   if (there === undefined) return 'own-hash-only'
   const [first, second] = [hostOf(there.source), hostOf(part.source)]
   const agreed = first !== undefined && second !== undefined && first !== second
   return agreed || there.trust === 'two-sources' ? 'two-sources' : 'own-hash-only'
+}
+
+function moreSure(one: MirroredPatch['trust'], other: MirroredPatch['trust'] | undefined): MirroredPatch['trust'] {
+  const order: readonly MirroredPatch['trust'][] = ['own-hash-only', 'two-sources', 'given-hash']
+  return other !== undefined && order.indexOf(other) > order.indexOf(one) ? other : one
 }
 
 /** The host of a URL; none for a file from a disk, which may well be a copy of the other one. */
@@ -160,7 +171,7 @@ export async function finishInterrupted(store: CacheStore, name: string, clock: 
   const { sha256 } = finished
   await withMoveLock(store, clock, async () => {
     const file = store.filePath(sha256)
-    if ((await store.partBytes(name)) !== undefined) await renameDurably(store.partPath(name), file)
+    if (await store.hasPart(name)) await renameDurably(store.partPath(name), file)
     if ((await store.fileBytes(sha256)) === finished.bytes) {
       const { modified, etag } = part
       await store.writeEntry({

@@ -7,9 +7,17 @@ import type { MirroredPatch } from '../../../shared/model/patch.ts'
 import { ensureFolder, readJson, renameDurably, writeJson } from './durable-files.ts'
 import { errnoOf } from './disk-faults.ts'
 
+/** Bytes of a part that are synced, half-open, with their SHA-256: read back and compared before they count again. */
+const hashedRange = z.object({
+  from: z.number().int().nonnegative(),
+  to: z.number().int().positive(),
+  sha256: z.string(),
+})
+export type HashedRange = Readonly<z.infer<typeof hashedRange>>
+
 /** What is kept of a part: enough to carry it on, or to see that it cannot be. */
 const partManifest = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   name: patchName,
   /** The URL that was given, and the one that answered; both without credentials. */
   asked: z.string(),
@@ -18,9 +26,7 @@ const partManifest = z.object({
   expected: z.number().int().nonnegative().optional(),
   modified: z.string().optional(),
   etag: z.string().optional(),
-  /** Bytes that were synced, and the boot in which more may have been written: after another boot only those count. */
-  synced: z.number().int().nonnegative(),
-  boot: z.string(),
+  ranges: z.array(hashedRange),
   /** Written just before the part takes its final name, so that a crash in between loses nothing. */
   finished: mirroredPatch.optional(),
 })
@@ -61,7 +67,11 @@ export class CacheStore {
   }
 
   lockPath(name: string): string {
-    return join(this.root, 'locks', `${this.id(name)}.lock`)
+    return this.lockPathOf(this.id(name))
+  }
+
+  lockPathOf(id: string): string {
+    return join(this.root, 'locks', `${id}.lock`)
   }
 
   /** Held for moments only, while files change their place: two names may share one file. */
@@ -98,9 +108,9 @@ export class CacheStore {
     await writeJson(join(this.root, 'parts', `${this.id(part.name)}.json`), part)
   }
 
-  /** Bytes of the part that is there; undefined where there is none. */
-  async partBytes(name: string): Promise<number | undefined> {
-    return await sizeOf(this.partPath(name))
+  /** Whether the part's own file is there. */
+  async hasPart(name: string): Promise<boolean> {
+    return (await sizeOf(this.partPath(name))) !== undefined
   }
 
   async dropPart(name: string): Promise<void> {

@@ -1,74 +1,53 @@
 import { createReadStream } from 'node:fs'
-import { open, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import type { Stats } from 'node:fs'
 import { resolve } from 'node:path'
+import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { failure } from '../../../shared/base/failure.ts'
 import { failed, succeed } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import type { Clock } from '../../../shared/engine/ports.ts'
 import type { CacheStore, PartManifest } from './cache-store.ts'
+import type { Digest } from './digest-file.ts'
 import { diskFailure } from './disk-faults.ts'
 import { roomFor } from './disk-room.ts'
 import type { FreeBytes } from './disk-room.ts'
-import { bootOf } from './entry-lock.ts'
-import { PartSink, UnwantedBytes } from './part-sink.ts'
+import { PartFile } from './part-file.ts'
 import { cancelled, changed } from './patch-source.ts'
-import { throttled } from './progress.ts'
-import type { OnProgress } from './progress.ts'
+import type { ProgressTeller } from './progress.ts'
+import { SegmentSink } from './segment-sink.ts'
+import { UnwantedBytes } from './wanted-bytes.ts'
 
 export interface CopyOptions {
   readonly store: CacheStore
   readonly clock: Clock
+  readonly teller: ProgressTeller
   readonly signal?: AbortSignal
-  readonly onProgress?: OnProgress
   readonly freeBytes?: FreeBytes
 }
 
+export interface Copied {
+  readonly part: PartManifest
+  readonly digest: Digest
+}
+
 /** Copies a file from a disk into the part of that name, always from the start, and sees to it that it stood still. */
-export async function copyIntoPart(file: string, name: string, options: CopyOptions): Promise<Result<PartManifest>> {
+export async function copyIntoPart(file: string, name: string, options: CopyOptions): Promise<Result<Copied>> {
   const path = resolve(file)
   const before = await look(path)
   if (!before.ok) return before
-  const { size } = before.value
+  const { size, mtime, mtimeMs } = before.value
   if (size === 0) {
     return failed(failure('patch.not-an-update', `${path} is empty.`, 'Copy it again from where it came from.'))
   }
-  const { store, clock } = options
-  const room = await roomFor(size, store.root, options.freeBytes)
-  if (room !== undefined) return failed(room)
-  const part: PartManifest = {
-    version: 1,
-    name,
-    asked: path,
-    source: path,
-    begunAt: new Date(clock.now()).toISOString(),
-    expected: size,
-    modified: before.value.mtime.toISOString(),
-    synced: 0,
-    boot: bootOf(),
-  }
-  await store.dropPart(name)
-  await store.writePart(part)
-  const handle = await open(store.partPath(name), 'wx', 0o600)
-  try {
-    const sink = new PartSink(handle, 0, size, throttled(clock, size, options.onProgress ?? (() => undefined)))
-    const fault = await copy(path, sink, options.signal)
-    if (options.signal?.aborted === true) return failed(cancelled())
-    // A page saved from a browser under the update's name goes to quarantine like a fetched one.
-    if (sink.fault instanceof UnwantedBytes && sink.fault.kind === 'html') return succeed(part)
-    if (sink.fault instanceof UnwantedBytes) return failed(changed(path, 'it grew'))
-    if (sink.fault !== undefined) return failed(diskFailure(sink.fault, store.partPath(name)))
-    if (fault !== undefined) return failed(diskFailure(fault, path))
-    await handle.datasync()
-    const after = await stat(path)
-    if (sink.at !== size || after.size !== size || after.mtimeMs !== before.value.mtimeMs) {
-      return failed(changed(path, `it had ${size} bytes and has ${after.size} now, or its time is another`))
-    }
-    return succeed({ ...part, synced: size })
-  } finally {
-    await handle.close()
-  }
+  const reader = createReadStream(path, { highWaterMark: 1024 * 1024 })
+  const about = { name, source: path, bytes: size, modified: mtime.toISOString() }
+  const copied = await streamIntoPart(reader, about, options)
+  if (!copied.ok) return copied
+  const after = await stat(path)
+  if (after.size === size && after.mtimeMs === mtimeMs) return copied
+  return failed(changed(path, `it had ${size} bytes and has ${after.size} now, or its time is another`))
 }
 
 async function look(path: string): Promise<Result<Stats>> {
@@ -81,10 +60,54 @@ async function look(path: string): Promise<Result<Stats>> {
   }
 }
 
-/** The reading side's fault, if there was one; the writing side's stays in the sink. */
-async function copy(path: string, sink: PartSink, signal: AbortSignal | undefined): Promise<unknown> {
+/**
+ * Takes a stream of so many bytes into the part of that name, from the start. A web page that was saved under the update's
+ * name ends early and is given out all the same: it goes to quarantine like a fetched one. Failures: disk.*, patch.source-changed, operation.cancelled.
+ */
+export async function streamIntoPart(
+  reader: Readable,
+  about: { name: string; source: string; bytes: number; modified: string },
+  options: CopyOptions,
+): Promise<Result<Copied>> {
+  const { name, source, bytes, modified } = about
+  const { store, clock, teller, signal } = options
+  const room = await roomFor(bytes, store.root, options.freeBytes)
+  if (room !== undefined) {
+    reader.destroy()
+    return failed(room)
+  }
+  const begunAt = new Date(clock.now()).toISOString()
+  const manifest: PartManifest = {
+    version: 2,
+    name,
+    asked: source,
+    source,
+    begunAt,
+    expected: bytes,
+    modified,
+    ranges: [],
+  }
+  const part = await PartFile.open(store, clock, manifest)
   try {
-    const reader = createReadStream(path, { highWaterMark: 1024 * 1024 })
+    const segment = part.begin({ from: 0, to: bytes })
+    const sink = new SegmentSink(part, segment, bytes, (more) => teller.moved(more))
+    const fault = await copy(reader, sink, signal)
+    if (signal?.aborted === true) return failed(cancelled())
+    if (sink.fault instanceof UnwantedBytes && sink.fault.kind === 'too-long') return failed(changed(source, 'it grew'))
+    const isPage = sink.fault instanceof UnwantedBytes
+    if (sink.fault !== undefined && !isPage) return failed(diskFailure(sink.fault, store.partPath(name)))
+    if (fault !== undefined && !isPage) return failed(diskFailure(fault, source))
+    part.end(segment)
+    if (segment.at < bytes && !isPage) return failed(changed(source, `only ${segment.at} of its ${bytes} bytes came`))
+    return succeed({ part: await part.settle(), digest: await part.digest() })
+  } finally {
+    await part.close()
+  }
+}
+
+/** The reading side's fault, if there was one; the writing side's stays in the sink. */
+async function copy(reader: Readable, sink: SegmentSink, signal: AbortSignal | undefined): Promise<unknown> {
+  try {
     await pipeline(reader, sink, signal === undefined ? {} : { signal })
     return undefined
   } catch (error) {

@@ -1,90 +1,99 @@
-import { constants, open, truncate } from 'node:fs/promises'
-import type { FileHandle } from 'node:fs/promises'
 import { failure } from '../../../shared/base/failure.ts'
 import type { Failure } from '../../../shared/base/failure.ts'
 import { failed, succeed } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import type { Clock } from '../../../shared/engine/ports.ts'
+import { gapsOf, lengthOf } from './byte-ranges.ts'
 import type { CacheStore, PartManifest } from './cache-store.ts'
+import type { Digest } from './digest-file.ts'
 import { diskFailure, isDiskFault } from './disk-faults.ts'
 import { roomFor } from './disk-room.ts'
 import type { FreeBytes } from './disk-room.ts'
-import { bootOf } from './entry-lock.ts'
 import { openFtpSource } from './ftp-source.ts'
 import { openHttpSource } from './http-source.ts'
-import { PartSink, UnwantedBytes } from './part-sink.ts'
-import { changed } from './patch-source.ts'
-import type { OpenedSource, PartFacts } from './patch-source.ts'
-import { throttled } from './progress.ts'
-import type { OnProgress } from './progress.ts'
+import { PartFile } from './part-file.ts'
+import { cancelled, changed, isSameFile } from './patch-source.ts'
+import type { OpenedSource, OpenOptions, PartFacts, SourceFacts } from './patch-source.ts'
+import { megabytes } from './progress.ts'
+import type { ProgressTeller } from './progress.ts'
+import { SegmentedFetch } from './segmented-fetch.ts'
 import type { SourceLocation } from './source-url.ts'
-
-/** Bytes between two syncs of a part: what a power cut can cost at most. */
-const syncEvery = 32 * 1024 * 1024
+import { UnwantedBytes } from './wanted-bytes.ts'
 
 export interface FetchOptions {
   readonly store: CacheStore
   readonly clock: Clock
   readonly signal: AbortSignal
   readonly stallMs: number
-  readonly onProgress: OnProgress
+  readonly teller: ProgressTeller
   readonly freeBytes?: FreeBytes
   /** Looks at what the source announces before a byte is fetched; a failure ends it there. */
-  readonly onFacts?: (source: OpenedSource) => Promise<Failure | 'have-it' | undefined>
+  readonly onFacts?: (source: OpenedSource) => Failure | 'have-it' | undefined
   /** A hash was given, so the file proves itself even where the source tells no length. */
   readonly provable: boolean
 }
 
 export type Fetched =
-  | { readonly kind: 'complete'; readonly part: PartManifest }
+  | { readonly kind: 'complete'; readonly part: PartManifest; readonly digest: Digest }
   | { readonly kind: 'have-it' }
-  | { readonly kind: 'html'; readonly part: PartManifest }
+  | { readonly kind: 'html'; readonly part: PartManifest; readonly digest: Digest }
 
 /**
  * Fetches an update into its part file, carrying on what is there where that is safe. The part is synced and its
  * manifest true in every ending but a crash. Whether the bytes are the right ones is the cache's to judge.
  */
 export async function fetchPatch(location: SourceLocation, options: FetchOptions): Promise<Result<Fetched>> {
-  const { store } = options
+  const { store, signal, stallMs, teller } = options
   const before = await resumablePart(store, location)
-  const openSource = location.protocol === 'ftp' || location.protocol === 'ftps' ? openFtpSource : openHttpSource
-  const opened = await openSource(location, { part: before?.facts, signal: options.signal, stallMs: options.stallMs })
+  teller.have(lengthOf(before?.ranges ?? []), before?.expected)
+  teller.stage('connecting', `Asking ${location.url.hostname}.`)
+  const opened = await openSource(location, { part: before && factsOf(before), signal, stallMs })
   if (!opened.ok) return opened
   const source = opened.value
   try {
-    const refusal = await judge(source, location, options)
+    const carriesOn = before !== undefined && goesOn(before, source)
+    const have = carriesOn ? lengthOf(before.ranges) : 0
+    const refusal = await judge(source, have, options)
     if (refusal === 'have-it') return succeed({ kind: 'have-it' })
     if (refusal !== undefined) return failed(refusal)
-    return await transfer(source, location, options, source.from > 0 ? before?.manifest : undefined)
+    return await transfer(source, location, options, carriesOn ? before : undefined)
   } finally {
     source.close()
   }
 }
 
-async function resumablePart(
-  store: CacheStore,
-  location: SourceLocation,
-): Promise<{ manifest: PartManifest; facts: PartFacts } | undefined> {
+async function openSource(location: SourceLocation, options: OpenOptions): Promise<Result<OpenedSource>> {
+  const open = location.protocol === 'ftp' || location.protocol === 'ftps' ? openFtpSource : openHttpSource
+  return await open(location, options)
+}
+
+async function resumablePart(store: CacheStore, location: SourceLocation): Promise<PartManifest | undefined> {
   const manifest = await store.part(location.name)
-  const size = await store.partBytes(location.name)
-  if (manifest === undefined || size === undefined) return undefined
-  if (manifest.asked !== location.shown) return undefined
-  const sameBoot = manifest.boot !== '' && manifest.boot === bootOf()
-  const have = sameBoot ? size : Math.min(size, manifest.synced)
-  return {
-    manifest,
-    facts: {
-      have,
-      ...(manifest.expected === undefined ? {} : { bytes: manifest.expected }),
-      ...(manifest.modified === undefined ? {} : { modified: manifest.modified }),
-      ...(manifest.etag === undefined ? {} : { etag: manifest.etag }),
-    },
+  if (manifest?.asked !== location.shown || manifest.ranges.length === 0) return undefined
+  return (await store.hasPart(location.name)) ? manifest : undefined
+}
+
+/** Where a part lacks its first byte, beside what the source said of the file. */
+function factsOf(part: PartManifest): PartFacts {
+  const { expected, modified, etag, ranges } = part
+  const bytes = expected ?? Infinity
+  const facts: SourceFacts = {
+    ...(expected === undefined ? {} : { bytes: expected }),
+    ...(modified === undefined ? {} : { modified }),
+    ...(etag === undefined ? {} : { etag }),
   }
+  return { ...facts, from: gapsOf(ranges, bytes)[0]?.from ?? bytes }
+}
+
+/** Is it the same file, and does the source send from where the part wants it? A whole part wants nothing. */
+function goesOn(part: PartManifest, source: OpenedSource): boolean {
+  const wanted = factsOf(part)
+  return isSameFile(wanted, source.facts) && (source.from === wanted.from || wanted.from === wanted.bytes)
 }
 
 async function judge(
   source: OpenedSource,
-  location: SourceLocation,
+  have: number,
   options: FetchOptions,
 ): Promise<Failure | 'have-it' | undefined> {
   const { bytes } = source.facts
@@ -102,9 +111,9 @@ async function judge(
       'Give its hash with --sha256, or import the file from a disk.',
     )
   }
-  const early = source.saysHtml ? undefined : await options.onFacts?.(source)
+  const early = source.saysHtml ? undefined : options.onFacts?.(source)
   if (early !== undefined) return early
-  return await roomFor((bytes ?? 0) - source.from, options.store.root, options.freeBytes)
+  return await roomFor((bytes ?? 0) - have, options.store.root, options.freeBytes)
 }
 
 async function transfer(
@@ -114,10 +123,9 @@ async function transfer(
   before: PartManifest | undefined,
 ): Promise<Result<Fetched>> {
   const { store, clock } = options
-  const path = store.partPath(location.name)
   const { bytes: expected, modified, etag } = source.facts
   const manifest: PartManifest = {
-    version: 1,
+    version: 2,
     name: location.name,
     asked: location.shown,
     source: source.shown,
@@ -125,103 +133,95 @@ async function transfer(
     ...(expected === undefined ? {} : { expected }),
     ...(modified === undefined ? {} : { modified }),
     ...(etag === undefined ? {} : { etag }),
-    synced: before === undefined ? 0 : Math.min(before.synced, source.from),
-    boot: bootOf(),
+    ranges: before?.ranges ?? [],
   }
-  // An older part goes before its manifest is replaced: a crash in between must not marry old bytes to new facts.
-  if (source.from === 0) await store.dropPart(location.name)
-  else await truncate(path, source.from)
-  await store.writePart(manifest)
-  const handle = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600)
   try {
-    const syncer = new Syncer(handle, store, manifest)
-    const report = throttled(clock, expected, options.onProgress)
-    const sink = new PartSink(handle, source.from, expected ?? Infinity, (at) => {
-      report(at)
-      syncer.passed(at)
-    })
-    const pulled = await source.pull(sink)
-    sink.destroy()
-    await sink.settled()
-    return await conclude(pulled, sink, handle, source, expected, syncer)
+    const part = await PartFile.open(store, clock, manifest)
+    try {
+      return await fill(part, source, location, options)
+    } finally {
+      await part.close()
+    }
   } catch (error) {
-    if (isDiskFault(error)) return failed(diskFailure(error, path))
+    if (isDiskFault(error)) return failed(diskFailure(error, store.partPath(location.name)))
+    throw error
+  }
+}
+
+async function fill(
+  part: PartFile,
+  source: OpenedSource,
+  location: SourceLocation,
+  options: FetchOptions,
+): Promise<Result<Fetched>> {
+  const { signal, teller } = options
+  if (part.have > 0) teller.stage('checking', `Checking the ${megabytes(part.have)} that are here.`)
+  await part.catchUp(signal)
+  const wasWhole = part.gaps().length === 0
+  try {
+    const filled = await fillGaps(part, source, location, options)
+    if (!filled.ok) return filled
+  } catch (error) {
+    if (error instanceof UnwantedBytes) return await unwanted(error, part, source)
     throw error
   } finally {
-    await handle.close()
+    await part.settle()
   }
+  if (signal.aborted) return failed(cancelled())
+  const digest = await part.digest()
+  if (source.saysHtml) return succeed({ kind: 'html', part: part.manifest, digest })
+  // Where every byte was here before, the source has said just now that its file is still the same.
+  const same = wasWhole ? succeed(undefined) : await source.recheck()
+  if (same.ok) return succeed({ kind: 'complete', part: part.manifest, digest })
+  if (same.failure.code === 'patch.source-changed') await part.empty()
+  return same
 }
 
-/** Keeps the part's manifest true: as bytes mount up, beside the transfer, and at its end. */
-class Syncer {
-  readonly #handle: FileHandle
-  readonly #store: CacheStore
-  #manifest: PartManifest
-  #begun: number
-  #running: Promise<void> | undefined
-
-  constructor(handle: FileHandle, store: CacheStore, manifest: PartManifest) {
-    this.#handle = handle
-    this.#store = store
-    this.#manifest = manifest
-    this.#begun = manifest.synced
+/** Fetches what is lacking. What does not read back as it came is fetched once more; a disk that fails again is told of. */
+async function fillGaps(
+  part: PartFile,
+  opened: OpenedSource,
+  location: SourceLocation,
+  options: FetchOptions,
+): Promise<Result<void>> {
+  const { signal, stallMs, teller, clock } = options
+  const { facts, candidate } = opened
+  const bytes = facts.bytes ?? Infinity
+  const openAt = (from: number): Promise<Result<OpenedSource>> => {
+    const part = { ...facts, from }
+    return openSource({ ...location, candidates: [candidate] }, { part, factsAreFresh: true, signal, stallMs })
   }
-
-  passed(at: number): void {
-    if (at - this.#begun < syncEvery || this.#running !== undefined) return
-    this.#begun = at
-    // A disk that cannot sync says so again at the end, and there it counts.
-    this.#running = this.#sync(at)
-      .catch(() => undefined)
-      .finally(() => {
-        this.#running = undefined
-      })
+  let source = opened
+  for (let round = 0; round < 2; round += 1) {
+    const wanted = part.gaps()[0]
+    if (wanted === undefined || (round > 0 && bytes === Infinity)) return succeed(undefined)
+    if (source.from !== wanted.from || round > 0) {
+      const other = await openAt(wanted.from)
+      if (!other.ok) return other
+      source = other.value
+    }
+    teller.have(part.have, facts.bytes)
+    teller.stage('fetching')
+    const pulled = await new SegmentedFetch({ part, clock, signal, teller, bytes, openAt }).run(source)
+    if (source !== opened) source.close()
+    if (!pulled.ok) return pulled
+    await part.catchUp(signal)
   }
-
-  async settle(at: number): Promise<PartManifest> {
-    await this.#running
-    await this.#sync(at)
-    return this.#manifest
-  }
-
-  async #sync(at: number): Promise<void> {
-    await this.#handle.datasync()
-    this.#manifest = { ...this.#manifest, synced: at }
-    await this.#store.writePart(this.#manifest)
-  }
+  if (bytes === Infinity || part.gaps().length === 0 || signal.aborted) return succeed(undefined)
+  return failed(
+    failure(
+      'disk.not-readable',
+      'What was written to the disk does not read back as it came.',
+      'Have the disk looked at, or choose another folder with --data.',
+    ),
+  )
 }
 
-async function conclude(
-  pulled: Result<void>,
-  sink: PartSink,
-  handle: FileHandle,
-  source: OpenedSource,
-  expected: number | undefined,
-  syncer: Syncer,
-): Promise<Result<Fetched>> {
-  if (sink.fault instanceof UnwantedBytes) {
-    if (sink.fault.kind === 'html') return succeed({ kind: 'html', part: await syncer.settle(sink.at) })
-    await handle.truncate(0)
-    await syncer.settle(0)
-    return failed(changed(source.shown, `more than the announced ${expected ?? 0} bytes came`))
+async function unwanted(why: UnwantedBytes, part: PartFile, source: OpenedSource): Promise<Result<Fetched>> {
+  if (why.kind === 'html') {
+    const settled = await part.settle()
+    return succeed({ kind: 'html', part: settled, digest: await part.digest() })
   }
-  if (sink.fault !== undefined) throw sink.fault
-  if (!pulled.ok) {
-    const useless = pulled.failure.code === 'patch.source-changed'
-    if (useless) await handle.truncate(0)
-    await syncer.settle(useless ? 0 : sink.at)
-    return pulled
-  }
-  const part = await syncer.settle(sink.at)
-  if (source.saysHtml) return succeed({ kind: 'html', part })
-  if (expected !== undefined && sink.at < expected) {
-    return failed(
-      failure(
-        'patch.short',
-        `${source.shown} ended after ${sink.at} of ${expected} bytes and called that success.`,
-        'Start it again: it goes on where it stopped. If that repeats, the source is broken.',
-      ),
-    )
-  }
-  return succeed({ kind: 'complete', part })
+  await part.empty()
+  return failed(changed(source.shown, `more than the announced ${source.facts.bytes ?? 0} bytes came`))
 }

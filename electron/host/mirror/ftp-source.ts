@@ -7,7 +7,7 @@ import { failed, succeed } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import { messageOf } from './disk-faults.ts'
 import { nearestName } from './nearest-name.ts'
-import { cancelled, changed, mayResume, notThere, stalled, unreachable } from './patch-source.ts'
+import { cancelled, changed, changeOf, isSameFile, notThere, stalled, unreachable } from './patch-source.ts'
 import type { OpenedSource, OpenOptions, SourceFacts } from './patch-source.ts'
 import { shownUrl } from './source-url.ts'
 import type { SourceLocation } from './source-url.ts'
@@ -15,7 +15,7 @@ import type { SourceLocation } from './source-url.ts'
 /**
  * Finds the file at an FTP source and makes ready to send it. basic-ftp moves the bytes; what it lacks is added here
  * (DEPENDENCIES.md 2): the length is checked by the caller against SIZE, a part is carried on only where size and time
- * are as they were, a signal cancels, and every fetch has a client of its own.
+ * are as they were, a signal cancels, and every connection has a client of its own.
  */
 export async function openFtpSource(location: SourceLocation, options: OpenOptions): Promise<Result<OpenedSource>> {
   const client = new Client(options.stallMs)
@@ -31,7 +31,7 @@ export async function openFtpSource(location: SourceLocation, options: OpenOptio
   }
   try {
     if (options.signal.aborted) throw new Error('cancelled')
-    await client.access(accessOf(location.url, location.protocol))
+    await logIn(client, location, options.factsAreFresh === true)
   } catch (error) {
     close()
     return failed(explain(error, false))
@@ -39,23 +39,40 @@ export async function openFtpSource(location: SourceLocation, options: OpenOptio
   try {
     for (const candidate of location.candidates) {
       const path = ftpPath(candidate)
-      const facts = await look(client, path)
-      if (facts === undefined) continue
+      const seen = options.factsAreFresh === true ? knownFacts(options) : await look(client, path)
+      if (seen === undefined) continue
+      const { facts, roundTrip } = seen
       const shown = shownUrl(candidate)
-      const from = mayResume(options.part, facts) ? (options.part?.have ?? 0) : 0
-      const pull = async (sink: Writable): Promise<Result<void>> => {
-        try {
-          if (from > 0 && from === facts.bytes) sink.end()
-          else await client.downloadTo(sink, path, from)
-          const after = await look(client, path)
-          if (after?.bytes !== facts.bytes) return failed(changed(shown, sizes(facts, after)))
-          if (after?.modified !== facts.modified) return failed(changed(shown, 'its time is another now'))
-          return succeed(undefined)
-        } catch (error) {
-          return failed(explain(error, true))
-        }
-      }
-      return succeed({ facts, shown, from, saysHtml: false, endIsMarked: false, pull, close })
+      const from = options.part !== undefined && isSameFile(options.part, facts) ? options.part.from : 0
+      return succeed({
+        facts,
+        candidate,
+        shown,
+        from,
+        roundTrip,
+        saysHtml: false,
+        endIsMarked: false,
+        canSegment: facts.bytes !== undefined && facts.modified !== undefined,
+        async pull(sink: Writable) {
+          try {
+            if (from > 0 && from === facts.bytes) sink.end()
+            else await client.downloadTo(sink, path, from)
+            return succeed(undefined)
+          } catch (error) {
+            return failed(explain(error, true))
+          }
+        },
+        async recheck() {
+          try {
+            if (client.closed) await logIn(client, location, true)
+            const change = changeOf(facts, (await look(client, path))?.facts)
+            return change === undefined ? succeed(undefined) : failed(changed(shown, change))
+          } catch (error) {
+            return failed(explain(error, true))
+          }
+        },
+        close,
+      })
     }
     const suggestion = await nearby(client, location)
     close()
@@ -66,15 +83,20 @@ export async function openFtpSource(location: SourceLocation, options: OpenOptio
   }
 }
 
-function accessOf(url: URL, protocol: SourceLocation['protocol']): Parameters<Client['access']>[0] {
+/** `shortly`: only what a transfer cannot do without, since each word of it takes a round trip. */
+async function logIn(client: Client, { url, protocol }: SourceLocation, shortly: boolean): Promise<void> {
+  const host = url.hostname.replace(/^\[|\]$/g, '')
   const port = url.port === '' ? 21 : Number(url.port)
-  return {
-    host: url.hostname.replace(/^\[|\]$/g, ''),
-    port,
-    ...(url.username === '' ? {} : { user: decodeURIComponent(url.username) }),
-    ...(url.password === '' ? {} : { password: decodeURIComponent(url.password) }),
-    secure: protocol !== 'ftps' ? false : port === 990 ? 'implicit' : true,
+  const user = url.username === '' ? 'anonymous' : decodeURIComponent(url.username)
+  const password = url.password === '' ? 'guest' : decodeURIComponent(url.password)
+  if (shortly && protocol === 'ftp') {
+    await client.connect(host, port)
+    await client.login(user, password)
+    await client.send('TYPE I')
+    return
   }
+  const secure = protocol === 'ftp' ? false : port === 990 ? 'implicit' : true
+  await client.access({ host, port, user, password, secure })
 }
 
 /** The path is relative to where the login leads; an absolute one is written with %2F (RFC 1738, 3.2.2). */
@@ -82,9 +104,21 @@ function ftpPath(url: URL): string {
   return decodeURIComponent(url.pathname.slice(1))
 }
 
+interface Seen {
+  readonly facts: SourceFacts
+  readonly roundTrip: number
+}
+
+function knownFacts({ part }: OpenOptions): Seen | undefined {
+  if (part === undefined) return undefined
+  const { from: _from, ...facts } = part
+  return { facts, roundTrip: 0 }
+}
+
 /** Size and time of a file; undefined where it is not there. A server without SIZE or MDTM leaves them open. */
-async function look(client: Client, path: string): Promise<SourceFacts | undefined> {
+async function look(client: Client, path: string): Promise<Seen | undefined> {
   let bytes: number | undefined
+  const asked = performance.now()
   try {
     bytes = await client.size(path)
   } catch (error) {
@@ -92,18 +126,15 @@ async function look(client: Client, path: string): Promise<SourceFacts | undefin
     if (error.code === 550) return undefined
     if (error.code < 500) throw error
   }
+  const roundTrip = performance.now() - asked
+  const size = bytes === undefined || !Number.isSafeInteger(bytes) || bytes < 0 ? {} : { bytes }
   try {
     const modified = await client.lastMod(path)
-    return { ...(bytes === undefined ? {} : { bytes }), modified: modified.toISOString() }
+    return { facts: { ...size, modified: modified.toISOString() }, roundTrip }
   } catch (error) {
     if (client.closed) throw error
-    return bytes === undefined ? {} : { bytes }
+    return { facts: size, roundTrip }
   }
-}
-
-function sizes(before: SourceFacts, after: SourceFacts | undefined): string {
-  if (after === undefined) return 'it is gone'
-  return `it had ${before.bytes ?? 'an unknown number of'} bytes and has ${after.bytes ?? 'an unknown number of'} now`
 }
 
 /** What the source does have beside the wanted name; silence where it does not tell. */

@@ -8,7 +8,7 @@ import { failure } from '../../../shared/base/failure.ts'
 import type { Failure } from '../../../shared/base/failure.ts'
 import { failed, succeed } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'
-import { cancelled, notThere, stalled, unreachable } from './patch-source.ts'
+import { cancelled, changed, changeOf, isSameFile, notThere, stalled, unreachable } from './patch-source.ts'
 import type { OpenedSource, OpenOptions, PartFacts, SourceFacts } from './patch-source.ts'
 import { shownUrl } from './source-url.ts'
 import type { SourceLocation } from './source-url.ts'
@@ -35,10 +35,10 @@ async function openOne(candidate: URL, options: OpenOptions): Promise<Result<Ope
   const stop: Stop = { reason: undefined }
   const ranged = rangeOf(options.part)
   let url = candidate
-  let sent: { request: ClientRequest; response: IncomingMessage }
+  let sent: Answered
   for (let hop = 0; ; hop += 1) {
     try {
-      sent = await send(url, headersFor(url, candidate, ranged), options, stop)
+      sent = await send('GET', url, headersFor(url, candidate, ranged), options, stop)
     } catch (error) {
       return failed(explain(error, shown, options, stop))
     }
@@ -54,7 +54,8 @@ async function openOne(candidate: URL, options: OpenOptions): Promise<Result<Ope
     }
     url = target
   }
-  const { request, response } = sent
+  const { request, response, roundTrip } = sent
+  const found = url
   const close = (): void => void request.destroy()
   const status = response.statusCode ?? 0
   const facts = factsOf(response)
@@ -74,11 +75,18 @@ async function openOne(candidate: URL, options: OpenOptions): Promise<Result<Ope
   }
   return succeed({
     facts,
+    candidate,
     shown,
     from: status === 206 && ranged !== undefined ? ranged.from : 0,
     saysHtml: /^text\/html|^application\/xhtml/i.test(response.headers['content-type'] ?? ''),
     endIsMarked: /chunked/i.test(response.headers['transfer-encoding'] ?? ''),
+    canSegment: isSameFile(facts, facts) && (status === 206 || response.headers['accept-ranges'] === 'bytes'),
+    roundTrip,
     pull: (sink) => pull(response, sink, shown, options, stop),
+    recheck: () => {
+      close()
+      return recheck(found, candidate, facts, shown, options)
+    },
     close,
   })
 }
@@ -90,10 +98,10 @@ interface Ranged {
 
 /** Where to go on; a part that is whole asks for its last byte once more, so the source can still say it is the same. */
 function rangeOf(part: PartFacts | undefined): Ranged | undefined {
-  if (part?.bytes === undefined || part.have === 0 || part.have > part.bytes) return undefined
+  if (part?.bytes === undefined || part.from === 0 || part.from > part.bytes) return undefined
   const strong = part.etag !== undefined && !part.etag.startsWith('W/') ? part.etag : undefined
   const validator = strong ?? part.modified
-  return validator === undefined ? undefined : { from: Math.min(part.have, part.bytes - 1), validator }
+  return validator === undefined ? undefined : { from: Math.min(part.from, part.bytes - 1), validator }
 }
 
 function headersFor(url: URL, first: URL, ranged: Ranged | undefined): OutgoingHttpHeaders {
@@ -106,17 +114,25 @@ function headersFor(url: URL, first: URL, ranged: Ranged | undefined): OutgoingH
   return headers
 }
 
+interface Answered {
+  readonly request: ClientRequest
+  readonly response: IncomingMessage
+  readonly roundTrip: number
+}
+
 function send(
+  method: 'GET' | 'HEAD',
   url: URL,
   headers: OutgoingHttpHeaders,
   options: OpenOptions,
   stop: Stop,
-): Promise<{ request: ClientRequest; response: IncomingMessage }> {
+): Promise<Answered> {
   const bare = new URL(url)
   bare.username = ''
   bare.password = ''
   return new Promise((resolve, reject) => {
     const request = (url.protocol === 'https:' ? requestTls : requestPlain)(bare, {
+      method,
       headers,
       agent: false,
       signal: options.signal,
@@ -127,9 +143,13 @@ function send(
     }, options.stallMs)
     request.on('close', () => clearTimeout(timer))
     request.on('error', reject)
+    let asked = performance.now()
+    request.on('finish', () => {
+      asked = performance.now()
+    })
     request.on('response', (response) => {
       clearTimeout(timer)
-      resolve({ request, response })
+      resolve({ request, response, roundTrip: performance.now() - asked })
     })
     request.end()
   })
@@ -145,7 +165,7 @@ function factsOf(response: IncomingMessage): SourceFacts {
   const range = /^bytes \d+-\d+\/(\d+)$/.exec(response.headers['content-range'] ?? '')?.[1]
   const length = response.statusCode === 206 ? range : response.headers['content-length']
   return {
-    ...(length === undefined ? {} : { bytes: Number(length) }),
+    ...(length === undefined || !Number.isSafeInteger(Number(length)) ? {} : { bytes: Number(length) }),
     ...(response.headers['last-modified'] === undefined ? {} : { modified: response.headers['last-modified'] }),
     ...(response.headers.etag === undefined ? {} : { etag: response.headers.etag }),
   }
@@ -155,6 +175,29 @@ function factsOf(response: IncomingMessage): SourceFacts {
 function isWanted(response: IncomingMessage, facts: SourceFacts, ranged: Ranged, part: PartFacts | undefined): boolean {
   const range = `bytes ${ranged.from}-${(part?.bytes ?? 0) - 1}/${part?.bytes ?? 0}`
   return response.headers['content-range'] === range && facts.etag === part?.etag && facts.modified === part?.modified
+}
+
+/** Asks for the head of the file once more. A server that has no answer to that says nothing about the file. */
+async function recheck(
+  url: URL,
+  first: URL,
+  before: SourceFacts,
+  shown: string,
+  options: OpenOptions,
+): Promise<Result<void>> {
+  const stop: Stop = { reason: undefined }
+  try {
+    const { request, response } = await send('HEAD', url, headersFor(url, first, undefined), options, stop)
+    request.destroy()
+    if (response.statusCode === 404 || response.statusCode === 410) return failed(changed(shown, 'it is gone'))
+    if (response.statusCode !== 200) return succeed(undefined)
+    const now = factsOf(response)
+    // What a HEAD leaves out is not another value.
+    const change = changeOf(before, { ...before, ...now })
+    return change === undefined ? succeed(undefined) : failed(changed(shown, change))
+  } catch (error) {
+    return failed(explain(error, shown, options, stop))
+  }
 }
 
 async function pull(

@@ -1,25 +1,32 @@
 import { basename } from 'node:path'
+import type { Readable } from 'node:stream'
 import { failure } from '../../../shared/base/failure.ts'
-import type { Failure } from '../../../shared/base/failure.ts'
 import { failed, succeed } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import type { Clock, PatchStore } from '../../../shared/engine/ports.ts'
-import type { MirroredPatch, VerifiedPatch } from '../../../shared/model/patch.ts'
-import { admitPart, dropDamaged, finishInterrupted, nameTaken, withMoveLock } from './admit-part.ts'
+import type { MirroredPatch, PatchLoss, VerifiedPatch } from '../../../shared/model/patch.ts'
+import { admitPart, dropDamaged, finishInterrupted, withMoveLock } from './admit-part.ts'
+import { lengthOf } from './byte-ranges.ts'
+import { entryRow, notVerified, rowsOf, whyNot } from './cache-rows.ts'
 import { CacheStore } from './cache-store.ts'
-import type { EntryManifest, PartManifest } from './cache-store.ts'
-import { copyIntoPart } from './copy-patch.ts'
+import type { EntryManifest } from './cache-store.ts'
+import { copyIntoPart, streamIntoPart } from './copy-patch.ts'
+import type { Copied, CopyOptions } from './copy-patch.ts'
 import { digestFile } from './digest-file.ts'
 import { diskFailure, errnoOf } from './disk-faults.ts'
 import type { FreeBytes } from './disk-room.ts'
 import { takeLock } from './entry-lock.ts'
 import { fetchPatch } from './fetch-patch.ts'
-import { nearestName } from './nearest-name.ts'
 import { cancelled } from './patch-source.ts'
-import { BlockTags, sealPatch } from './verified-blocks.ts'
-import type { OpenedSource } from './patch-source.ts'
+import { checkWords, compareFacts } from './patch-words.ts'
+import type { PatchWords } from './patch-words.ts'
+import { ProgressTeller } from './progress.ts'
 import type { OnProgress } from './progress.ts'
 import { checkName, nameOfFile, readSourceUrl } from './source-url.ts'
+import { sweepCache } from './sweep-cache.ts'
+import { tryAgain, usualPatience } from './try-again.ts'
+import type { Patience } from './try-again.ts'
+import { BlockTags, sealPatch } from './verified-blocks.ts'
 
 /** Milliseconds without a byte after which a source counts as stalled. */
 const defaultStallMs = 30_000
@@ -29,21 +36,28 @@ export interface CacheOptions {
   readonly folder: string
   readonly clock: Clock
   readonly stallMs?: number
+  readonly patience?: Patience
   readonly freeBytes?: FreeBytes
-}
-
-export interface PatchWords {
-  readonly name?: string
-  /** The release that the update brings and who said so: it is not in the bytes, and the name is opaque. */
-  readonly release?: string
-  readonly by?: string
-  readonly sha256?: string
+  /** Which updates planned and open runs need: name -> for whom it is kept. */
+  readonly keptFor?: () => Promise<ReadonlyMap<string, readonly string[]>>
 }
 
 export interface AddOptions extends PatchWords {
   readonly signal?: AbortSignal
-  /** Bytes that are there, and bytes in all where the source told them; at most twice a second. */
+  /** What is happening, at most twice a second and at each change of stage. */
   readonly onProgress?: OnProgress
+}
+
+/** What a trip pack says of an update that is taken out of it. */
+export interface PackedPatch {
+  readonly name: string
+  readonly bytes: number
+  readonly sha256: string
+  readonly source: string
+  readonly release?: string
+  readonly releaseSource?: string
+  /** How sure the hash is, where the pack's signer is trusted. */
+  readonly vouched?: MirroredPatch['trust']
 }
 
 /**
@@ -59,6 +73,7 @@ export async function openPatchCache(options: CacheOptions): Promise<Result<Patc
       const taken = await takeLock(store.lockPath(part.name))
       if ('lock' in taken) await finishInterrupted(store, part.name, options.clock).finally(() => taken.lock.release())
     }
+    await sweepCache(store, options.clock)
     return succeed(new PatchCache(store, options))
   } catch (error) {
     return failed(diskFailure(error, options.folder))
@@ -74,29 +89,19 @@ export class PatchCache implements PatchStore {
     this.#options = options
   }
 
-  /** One row a name, by name. A verified file that is gone or has another length is shown as unusable. */
+  /** One row a name, by name, each with the runs that it is kept for. */
   async list(): Promise<MirroredPatch[]> {
-    const rows = new Map<string, MirroredPatch>()
-    for (const bad of await this.#store.bads()) rows.set(bad.name, bad)
-    for (const part of await this.#store.parts()) {
-      const bytes = await this.#store.partBytes(part.name)
-      if (bytes !== undefined && bytes > 0) rows.set(part.name, partRow(part, bytes))
-    }
-    for (const entry of await this.#store.entries()) {
-      const bytes = await this.#store.fileBytes(entry.sha256)
-      rows.set(
-        entry.name,
-        bytes === entry.bytes
-          ? entryRow(entry)
-          : { ...entryRow(entry), state: 'quarantined', reason: lostReason(entry, bytes) },
-      )
-    }
-    return [...rows.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+    const kept = await this.#options.keptFor?.()
+    return (await rowsOf(this.#store)).map((row) => {
+      const keptFor = kept?.get(row.name)
+      return keptFor === undefined ? row : { ...row, keptFor: [...keptFor] }
+    })
   }
 
   /**
-   * Fetches an update and admits it. Failures: words.wrong, patch.not-found, source-unreachable, source-refused,
-   * source-changed, stalled, short, digest-mismatch, not-an-update, name-taken, in-use, disk.*, operation.cancelled.
+   * Fetches an update and admits it; what may pass is tried again. Failures: words.wrong, patch.not-found,
+   * source-unreachable, source-refused, source-changed, stalled, short, digest-mismatch, not-an-update, name-taken, in-use,
+   * disk.*, operation.cancelled.
    */
   async add(url: string, options: AddOptions = {}): Promise<Result<MirroredPatch>> {
     const location = readSourceUrl(url, options.name)
@@ -104,24 +109,29 @@ export class PatchCache implements PatchStore {
     const { name } = location.value
     const words = checkWords(options)
     if (words !== undefined) return failed(words)
+    const { clock, stallMs = defaultStallMs, patience = usualPatience, freeBytes } = this.#options
+    const signal = options.signal ?? new AbortController().signal
+    const teller = this.#teller(options)
     return await this.#locked(name, async () => {
       const there = await this.#usableEntry(name)
-      const fetched = await fetchPatch(location.value, {
-        store: this.#store,
-        clock: this.#options.clock,
-        signal: options.signal ?? new AbortController().signal,
-        stallMs: this.#options.stallMs ?? defaultStallMs,
-        onProgress: options.onProgress ?? (() => undefined),
-        onFacts: async (source) =>
-          await Promise.resolve(there === undefined ? undefined : compareFacts(there, source, options)),
-        provable: options.sha256 !== undefined,
-        ...(this.#options.freeBytes === undefined ? {} : { freeBytes: this.#options.freeBytes }),
-      })
+      const fetchOnce = (): ReturnType<typeof fetchPatch> =>
+        fetchPatch(location.value, {
+          store: this.#store,
+          clock,
+          signal,
+          stallMs,
+          teller,
+          onFacts: (source) => (there === undefined ? undefined : compareFacts(there, source, options)),
+          provable: options.sha256 !== undefined,
+          ...(freeBytes === undefined ? {} : { freeBytes }),
+        })
+      const have = async (): Promise<number> => lengthOf((await this.#store.part(name))?.ranges ?? [])
+      const fetched = await tryAgain(fetchOnce, { patience, clock, signal, teller, have })
       if (!fetched.ok) return fetched
       if (fetched.value.kind === 'have-it' && there !== undefined)
-        return succeed(entryRow(await this.#noteRelease(there, options)))
+        return succeed(entryRow(await this.#noteWords(there, options)))
       if (fetched.value.kind === 'have-it') throw new Error('nothing is there to have')
-      return await admitPart(this.#store, this.#options.clock, fetched.value.part, {
+      return await admitPart(this.#store, clock, fetched.value, {
         ...options,
         saysHtml: fetched.value.kind === 'html',
       })
@@ -134,10 +144,43 @@ export class PatchCache implements PatchStore {
     if (!name.ok) return name
     const words = checkWords(options)
     if (words !== undefined) return failed(words)
-    return await this.#locked(name.value, async () => {
-      const copied = await copyIntoPart(path, name.value, { ...this.#options, ...options, store: this.#store })
-      if (!copied.ok) return copied
-      return await admitPart(this.#store, this.#options.clock, copied.value, { ...options, saysHtml: false })
+    return await this.#admit(name.value, options, options, (copying) => copyIntoPart(path, name.value, copying))
+  }
+
+  /** Takes an update out of a trip pack. Failures as for `importFile`. */
+  async importPacked(
+    packed: PackedPatch,
+    reader: Readable,
+    options: Pick<AddOptions, 'signal' | 'onProgress'> = {},
+  ): Promise<Result<MirroredPatch>> {
+    const { name, bytes, source, sha256, release, releaseSource, vouched } = packed
+    const modified = new Date(this.#options.clock.now()).toISOString()
+    const admission = {
+      sha256,
+      vouched: vouched ?? ('own-hash-only' as const),
+      ...(release === undefined ? {} : { release, by: releaseSource ?? 'the trip pack' }),
+    }
+    return await this.#admit(name, options, admission, (copying) =>
+      streamIntoPart(reader, { name, source, bytes, modified }, copying),
+    )
+  }
+
+  async #admit(
+    name: string,
+    options: Pick<AddOptions, 'signal' | 'onProgress'>,
+    admission: PatchWords & { readonly vouched?: MirroredPatch['trust'] },
+    copy: (options: CopyOptions) => Promise<Result<Copied>>,
+  ): Promise<Result<MirroredPatch>> {
+    const { clock, freeBytes } = this.#options
+    return await this.#locked(name, async () => {
+      const copied = await copy({
+        store: this.#store,
+        clock,
+        teller: this.#teller(options),
+        ...(options.signal === undefined ? {} : { signal: options.signal }),
+        ...(freeBytes === undefined ? {} : { freeBytes }),
+      })
+      return copied.ok ? await admitPart(this.#store, clock, copied.value, { ...admission, saysHtml: false }) : copied
     })
   }
 
@@ -147,7 +190,7 @@ export class PatchCache implements PatchStore {
    */
   async verify(name: string, signal?: AbortSignal): Promise<Result<VerifiedPatch>> {
     const entry = await this.#store.entry(name)
-    if (entry === undefined) return failed(await this.#whyNot(name))
+    if (entry === undefined) return failed(whyNot(name, await rowsOf(this.#store)))
     const path = this.#store.filePath(entry.sha256)
     try {
       const tags = new BlockTags()
@@ -175,11 +218,34 @@ export class PatchCache implements PatchStore {
     }
   }
 
-  /** Removes everything under a name: entry, part and quarantine. Failures: patch.not-found, patch.in-use. */
-  async forget(name: string): Promise<Result<void>> {
+  /** What forgetting would lose. Failure: patch.not-found. */
+  async lossOf(name: string): Promise<Result<PatchLoss>> {
+    const rows = await this.list()
+    const row = rows.find((each) => each.name === name)
+    if (row === undefined) return failed(whyNot(name, rows))
+    const sharing = rows.filter((each) => each !== row && each.sha256 !== undefined && each.sha256 === row.sha256)
+    const frees = row.state === 'verified' && sharing.length > 0 ? 0 : row.bytes
+    return succeed({
+      patch: row,
+      frees,
+      sharedWith: sharing.map((each) => each.name),
+      fetchAgain: /^(?:ftps?|https?):/.test(row.source),
+    })
+  }
+
+  /**
+   * Removes everything under a name: entry, part and quarantine. What a planned or open run needs stays unless `evenIfKept`.
+   * Failures: patch.not-found, patch.kept, patch.in-use.
+   */
+  async forget(name: string, { evenIfKept = false } = {}): Promise<Result<void>> {
     return await this.#locked(name, async () => {
-      const known = (await this.list()).some((row) => row.name === name) || (await this.#store.part(name)) !== undefined
-      if (!known) return failed(await this.#whyNot(name))
+      const rows = await this.list()
+      const row = rows.find((each) => each.name === name)
+      if (row === undefined && (await this.#store.part(name)) === undefined) return failed(whyNot(name, rows))
+      if (row?.keptFor !== undefined && !evenIfKept) {
+        const hint = 'Say so with --even-if-kept if it is to go all the same.'
+        return failed(failure('patch.kept', `${name} is kept for ${row.keptFor.join(', ')}.`, hint))
+      }
       await withMoveLock(this.#store, this.#options.clock, async () => {
         const entry = await this.#store.entry(name)
         if (entry !== undefined) await this.#store.dropEntry(entry)
@@ -194,12 +260,12 @@ export class PatchCache implements PatchStore {
   async setRelease(name: string, release: string, by: string): Promise<Result<MirroredPatch>> {
     return await this.#locked(name, async () => {
       const entry = await this.#store.entry(name)
-      if (entry === undefined) return failed(await this.#whyNot(name))
-      return succeed(entryRow(await this.#noteRelease(entry, { release, by })))
+      if (entry === undefined) return failed(whyNot(name, await rowsOf(this.#store)))
+      return succeed(entryRow(await this.#noteWords(entry, { release, by })))
     })
   }
 
-  async #noteRelease(entry: EntryManifest, words: PatchWords): Promise<EntryManifest> {
+  async #noteWords(entry: EntryManifest, words: PatchWords): Promise<EntryManifest> {
     const sure = words.sha256 === undefined ? entry.trust : 'given-hash'
     const noted: EntryManifest = {
       ...entry,
@@ -212,28 +278,14 @@ export class PatchCache implements PatchStore {
     return noted
   }
 
+  #teller({ onProgress }: Pick<AddOptions, 'onProgress'>): ProgressTeller {
+    return new ProgressTeller(this.#options.clock, onProgress ?? (() => undefined))
+  }
+
   async #usableEntry(name: string): Promise<EntryManifest | undefined> {
     const entry = await this.#store.entry(name)
     if (entry === undefined) return undefined
     return (await this.#store.fileBytes(entry.sha256)) === entry.bytes ? entry : undefined
-  }
-
-  async #whyNot(name: string): Promise<Failure> {
-    const rows = await this.list()
-    const row = rows.find((each) => each.name === name)
-    if (row?.state === 'partial') return notVerified(name, `only ${row.bytes} bytes of it are here`)
-    if (row?.state === 'quarantined') return notVerified(name, row.reason ?? 'it is in quarantine')
-    const nearest = nearestName(
-      name,
-      rows.map((each) => each.name),
-    )
-    return failure(
-      'patch.not-found',
-      `There is no update called ${JSON.stringify(name)} in the mirror.`,
-      nearest === undefined
-        ? 'See what is there with "uptick mirror list", or fetch it with "uptick mirror add URL".'
-        : `Did you mean ${nearest}? Capital and small letters differ.`,
-    )
   }
 
   async #locked<T>(name: string, work: () => Promise<Result<T>>): Promise<Result<T>> {
@@ -259,49 +311,4 @@ export class PatchCache implements PatchStore {
       return failed(diskFailure(error, this.#options.folder))
     }
   }
-}
-
-function checkWords(words: PatchWords): Failure | undefined {
-  if (words.sha256 === undefined || /^[0-9a-f]{64}$/i.test(words.sha256)) return undefined
-  return failure('words.wrong', 'A SHA-256 has 64 hexadecimal digits.', 'Copy the whole of it from the release notes.')
-}
-
-/** Is what the source announces the file that is here already? Another length is another file; the same time the same. */
-function compareFacts(there: EntryManifest, source: OpenedSource, words: PatchWords): Failure | 'have-it' | undefined {
-  const { bytes, modified, etag } = source.facts
-  if (words.sha256 !== undefined) {
-    if (words.sha256.toLowerCase() !== there.sha256) return nameTaken(there)
-    return 'have-it'
-  }
-  if (bytes !== undefined && bytes !== there.bytes) return nameTaken(there)
-  const same = bytes === there.bytes && modified !== undefined && modified === there.modified && etag === there.etag
-  return same && source.shown === there.source ? 'have-it' : undefined
-}
-
-function notVerified(name: string, why: string): Failure {
-  return failure('patch.not-verified', `${name} cannot be used: ${why}.`, 'Mirror it again.')
-}
-
-function partRow(part: PartManifest, bytes: number): MirroredPatch {
-  const { name, source, begunAt, expected } = part
-  return {
-    name,
-    bytes,
-    state: 'partial',
-    source,
-    trust: 'own-hash-only',
-    mirroredAt: begunAt,
-    ...(expected === undefined ? {} : { expected }),
-  }
-}
-
-function entryRow(entry: EntryManifest): MirroredPatch {
-  const { version: _version, modified: _modified, etag: _etag, ...row } = entry
-  return row
-}
-
-function lostReason(entry: EntryManifest, bytes: number | undefined): string {
-  return bytes === undefined
-    ? 'its file is gone from the mirror'
-    : `its file has ${bytes} bytes rather than ${entry.bytes}`
 }

@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream'
+import type { URL } from 'node:url'
 import { failure } from '../../../shared/base/failure.ts'
 import type { Failure } from '../../../shared/base/failure.ts'
 import type { Result } from '../../../shared/base/result.ts'
@@ -6,43 +7,55 @@ import { errnoOf, messageOf } from './disk-faults.ts'
 
 /** What a source says of its file before it sends it. `modified` and `etag` are opaque: only compared. */
 export interface SourceFacts {
-  readonly bytes?: number
-  readonly modified?: string
-  readonly etag?: string
+  readonly bytes?: number | undefined
+  readonly modified?: string | undefined
+  readonly etag?: string | undefined
 }
 
-/** A part that is there already, with what the source said when it was begun. */
+/** A part that is there already: what the source said when it was begun, and from where on bytes are missing. */
 export interface PartFacts extends SourceFacts {
-  readonly have: number
+  readonly from: number
 }
 
 /** A file at a source, found and about to be sent from `from` on. */
 export interface OpenedSource {
   readonly facts: SourceFacts
+  /** The candidate of the location that answered. */
+  readonly candidate: URL
   /** The URL that answered, fit to be shown. */
   readonly shown: string
+  /** Where its bytes begin: where the part wants them, or 0 where the source does not go on from there. */
   readonly from: number
   /** The source says itself that this is a web page. */
   readonly saysHtml: boolean
   /** The end of the data is marked by the protocol: a cut cannot pass for the end even where no length was told. */
   readonly endIsMarked: boolean
-  /** Sends the bytes from `from` into the sink and then looks whether the file stayed as it was. */
+  /** It begins anywhere and names a state of its file, so that several connections can fetch the same one. */
+  readonly canSegment: boolean
+  /** Milliseconds that a question and its answer took. */
+  readonly roundTrip: number
+  /** Sends the bytes from `from` on into the sink. */
   pull(sink: Writable): Promise<Result<void>>
+  /** Looks once more whether the file stayed as it was. Failures: patch.source-changed, and those of the way there. */
+  recheck(): Promise<Result<void>>
   close(): void
 }
 
 export interface OpenOptions {
   readonly part: PartFacts | undefined
+  /** The facts of the part were seen a moment ago: they need not be asked for again before the bytes. */
+  readonly factsAreFresh?: boolean
   readonly signal: AbortSignal
   /** Milliseconds without a single byte after which a source counts as stalled. */
   readonly stallMs: number
 }
 
-/** May the part be carried on? Only if size and time at the source are known and as they were, and it is not longer. */
-export function mayResume(part: PartFacts | undefined, now: SourceFacts): boolean {
-  if (part === undefined || part.have === 0) return false
-  if (part.bytes === undefined || now.bytes !== part.bytes || part.have > part.bytes) return false
-  return part.modified !== undefined && part.modified === now.modified
+/** Is this the file that the part is of? Only if size and time at the source are known and as they were. */
+export function isSameFile(part: SourceFacts, now: SourceFacts): boolean {
+  if (part.bytes === undefined || now.bytes !== part.bytes) return false
+  const strong = now.etag !== undefined && !now.etag.startsWith('W/')
+  if (now.etag !== part.etag || now.modified !== part.modified) return false
+  return strong || now.modified !== undefined
 }
 
 export function cancelled(): Failure {
@@ -54,6 +67,14 @@ export function stalled(shown: string, stallMs: number): Failure {
     'patch.stalled',
     `${shown} sent nothing for ${Math.round(stallMs / 100) / 10} s.`,
     'Start it again: it goes on where it stopped.',
+  )
+}
+
+export function endedShort(shown: string, have: number, expected: number): Failure {
+  return failure(
+    'patch.short',
+    `${shown} ended after ${have} of ${expected} bytes and called that success.`,
+    'Start it again: it goes on where it stopped. If that repeats, the source is broken.',
   )
 }
 
@@ -75,23 +96,50 @@ export function changed(shown: string, what: string): Failure {
   )
 }
 
+/** How what a source says now differs from what it said before; undefined where it does not. */
+export function changeOf(before: SourceFacts, after: SourceFacts | undefined): string | undefined {
+  if (after === undefined) return 'it is gone'
+  if (before.bytes !== after.bytes)
+    return `it had ${before.bytes ?? 'an unknown number of'} bytes and has ${after.bytes ?? 'an unknown number of'} now`
+  return before.modified !== after.modified || before.etag !== after.etag ? 'its time is another now' : undefined
+}
+
+const certificateFaults: Readonly<Record<string, string>> = {
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  CERT_NOT_YET_VALID: 'its certificate is not valid yet (or the clock of this computer is wrong)',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'it signed its certificate itself',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate comes from an authority that is not known here',
+  UNABLE_TO_GET_ISSUER_CERT: 'its certificate comes from an authority that is not known here',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate comes from an authority that is not known here',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate comes from an authority that is not known here',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host',
+}
+
+const networkFaults: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there',
+  ENOTFOUND: 'the host name is unknown',
+  EAI_AGAIN: 'the host name could not be looked up',
+  EHOSTUNREACH: 'there is no way to the host',
+  ENETUNREACH: 'there is no way to its network',
+  ETIMEDOUT: 'the host did not answer',
+  ECONNRESET: 'the connection was cut',
+  EPIPE: 'the connection was cut',
+}
+
 /** A fault on the way to a source, by what the network said. */
 export function unreachable(shown: string, error: unknown): Failure {
-  const words: Record<string, string> = {
-    ECONNREFUSED: 'nothing listens there',
-    ENOTFOUND: 'the host name is unknown',
-    EAI_AGAIN: 'the host name could not be looked up',
-    EHOSTUNREACH: 'there is no way to the host',
-    ENETUNREACH: 'there is no way to its network',
-    ETIMEDOUT: 'the host did not answer',
-    ECONNRESET: 'the connection was cut',
-    EPIPE: 'the connection was cut',
+  const evidence = { evidence: messageOf(error) }
+  const distrusted = certificateFaults[errnoOf(error)]
+  if (distrusted !== undefined) {
+    const hint =
+      'Fetch the file in a way that you trust and import it; or name the authority’s certificate in NODE_EXTRA_CA_CERTS.'
+    return failure('patch.source-refused', `${shown} cannot be trusted: ${distrusted}.`, hint, evidence)
   }
-  const because = words[errnoOf(error)]
+  const because = networkFaults[errnoOf(error)]
   return failure(
     'patch.source-unreachable',
     because === undefined ? `The fetch from ${shown} broke off.` : `The fetch from ${shown} failed: ${because}.`,
     'Check the address and the network, then start it again: it goes on where it stopped.',
-    { evidence: messageOf(error) },
+    evidence,
   )
 }

@@ -215,13 +215,12 @@ describe('a crash while a part takes its final name', () => {
       const store = new CacheStore(folder)
       await store.prepare()
       await store.writePart({
-        version: 1,
+        version: 2,
         name: 'P4_4_3-GA',
         asked: finished.source,
         source: finished.source,
         begunAt: finished.mirroredAt,
-        synced: bytes.length,
-        boot: '',
+        ranges: [{ from: 0, to: bytes.length, sha256: finished.sha256 }],
         finished,
       })
       writeFileSync(when === 'before the rename' ? store.partPath('P4_4_3-GA') : store.filePath(finished.sha256), bytes)

@@ -12,8 +12,8 @@ import type { VerifiedPatch } from '../../../shared/model/patch.ts'
 
 export const realClock: Clock = {
   now: () => Date.now(),
-  sleep: async (milliseconds) => {
-    await pause(milliseconds)
+  sleep: async (milliseconds, signal) => {
+    await pause(milliseconds, undefined, signal === undefined ? {} : { signal }).catch(() => undefined)
   },
 }
 
@@ -49,7 +49,8 @@ export function codeOf(result: Result<unknown>): string {
 }
 
 export async function ownCache(options: Partial<CacheOptions> = {}): Promise<PatchCache> {
-  return good(await openPatchCache({ folder: join(ownFolder(), 'mirror'), clock: realClock, ...options }))
+  const usual = { folder: join(ownFolder(), 'mirror'), clock: realClock, patience: { tries: 1, firstPause: 0 } }
+  return good(await openPatchCache({ ...usual, ...options }))
 }
 
 /** A verified update made the only way there is: through a cache. */

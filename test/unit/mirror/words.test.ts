@@ -1,9 +1,7 @@
-import { open } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
-import { diskFailure } from '../../../electron/host/mirror/disk-faults.ts'
 import { nearestName } from '../../../electron/host/mirror/nearest-name.ts'
-import { beginsAsHtml, PartSink } from '../../../electron/host/mirror/part-sink.ts'
-import { mayResume } from '../../../electron/host/mirror/patch-source.ts'
+import { beginsAsHtml } from '../../../electron/host/mirror/wanted-bytes.ts'
+import { isSameFile } from '../../../electron/host/mirror/patch-source.ts'
 import { readSourceUrl } from '../../../electron/host/mirror/source-url.ts'
 import { codeOf, good } from './kit.ts'
 
@@ -72,26 +70,17 @@ describe('a web page in place of a file', () => {
   )
 })
 
-describe('whether a part may be carried on', () => {
-  const part = { have: 5, bytes: 10, modified: 'm' }
+describe('whether it is still the same file', () => {
+  const part = { bytes: 10, modified: 'm' }
   it.each([
     [part, { bytes: 10, modified: 'm' }, true],
     [part, { bytes: 11, modified: 'm' }, false],
     [part, { bytes: 10, modified: 'n' }, false],
     [part, { bytes: 10 }, false],
-    [{ have: 11, bytes: 10, modified: 'm' }, { bytes: 10, modified: 'm' }, false],
-    [{ have: 0, bytes: 10, modified: 'm' }, { bytes: 10, modified: 'm' }, false],
-    [{ have: 5, bytes: 10 }, { bytes: 10 }, false],
-    [{ have: 5, modified: 'm' }, { modified: 'm' }, false],
-    [undefined, { bytes: 10, modified: 'm' }, false],
-  ])('%j against %j: %s', (have, now, may) => expect(mayResume(have, now)).toBe(may))
-})
-
-it('a full disk ends the sink with what the disk said', async () => {
-  const handle = await open('/dev/full', 'r+')
-  const sink = new PartSink(handle, 0, Infinity, () => undefined)
-  await new Promise<void>((resolve) => sink.write(Buffer.alloc(1000), () => resolve()))
-  expect(diskFailure(sink.fault, '/data').code).toBe('disk.full')
-  expect(sink.at).toBe(0)
-  await handle.close()
+    [{ bytes: 10 }, { bytes: 10 }, false],
+    [{ modified: 'm' }, { modified: 'm' }, false],
+    [{ bytes: 10, etag: '"a"' }, { bytes: 10, etag: '"a"' }, true],
+    [{ bytes: 10, etag: 'W/"a"' }, { bytes: 10, etag: 'W/"a"' }, false],
+    [{ bytes: 10, etag: '"a"', modified: 'm' }, { bytes: 10, etag: '"b"', modified: 'm' }, false],
+  ])('%j against %j: %s', (before, now, same) => expect(isSameFile(before, now)).toBe(same))
 })

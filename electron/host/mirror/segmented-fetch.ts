@@ -1,0 +1,209 @@
+import type { Failure } from '../../../shared/base/failure.ts'
+import { failed, succeed } from '../../../shared/base/result.ts'
+import type { Result } from '../../../shared/base/result.ts'
+import type { Clock } from '../../../shared/engine/ports.ts'
+import type { ByteRange } from './byte-ranges.ts'
+import type { PartFile, Segment } from './part-file.ts'
+import { changed, endedShort } from './patch-source.ts'
+import type { OpenedSource } from './patch-source.ts'
+import type { ProgressTeller } from './progress.ts'
+import { SegmentSink } from './segment-sink.ts'
+import { EnoughBytes } from './wanted-bytes.ts'
+
+/** Below this round trip, in milliseconds, one connection fills the line. */
+const nearBy = 10
+/** What the rate must grow by for more connections to be worth it, and how much time must be left for that. */
+const worthwhile = 1.2
+const worthMilliseconds = 3_000
+const mostConnections = 8
+/** Bytes and milliseconds below which nothing is taken from another connection, or a connection counts as stuck. */
+const leastTaken = 1024 * 1024
+const stuckAfter = 4_000
+
+export interface SegmentedWords {
+  readonly part: PartFile
+  readonly clock: Clock
+  readonly signal: AbortSignal
+  readonly teller: ProgressTeller
+  /** Bytes of the whole file; Infinity where the source does not tell. */
+  readonly bytes: number
+  /** Opens another connection to the same file, for its bytes from a position on. */
+  readonly openAt: (from: number) => Promise<Result<OpenedSource>>
+}
+
+/** A connection at work. */
+interface Pulling {
+  readonly source: OpenedSource
+  readonly segment: Segment
+  movedAt: number
+}
+
+/**
+ * Fetches what a part lacks, over one connection or several. How many is measured, not assumed: where the way is long and
+ * much is left, connections are doubled for as long as that makes it faster by a fifth. Whoever is done takes over half of
+ * what the slowest has left, and all of it where that one is stuck.
+ */
+export class SegmentedFetch {
+  readonly #words: SegmentedWords
+  readonly #pulling = new Set<Pulling>()
+  readonly #working = new Set<Promise<void>>()
+  readonly #over = new AbortController()
+  /** Ends every wait: the fetch is over, or somebody cancelled it. */
+  readonly #ended: AbortSignal
+  #connections = 0
+  /** The first thing that went wrong on a connection while the others went on. */
+  #firstFailure: Failure | undefined
+  #fatal: unknown
+
+  constructor(words: SegmentedWords) {
+    this.#words = words
+    this.#ended = AbortSignal.any([words.signal, this.#over.signal])
+  }
+
+  /** How many connections were open at the same time, at most. */
+  mostAtOnce = 1
+
+  /** Failures are those of the sources. Throws what a sink throws: unwanted bytes, or a fault of the disk. */
+  async run(first: OpenedSource): Promise<Result<void>> {
+    this.#start(first)
+    const beside = [this.#grow(first), this.#tick()]
+    while (this.#working.size > 0) await Promise.all(this.#working)
+    this.#over.abort()
+    await Promise.all(beside)
+    if (this.#fatal !== undefined) throw this.#fatal
+    const left = this.#words.part.gaps().length > 0
+    return left && this.#firstFailure !== undefined ? failed(this.#firstFailure) : succeed(undefined)
+  }
+
+  #start(first?: OpenedSource): void {
+    const work = this.#work(first).finally(() => this.#working.delete(work))
+    this.#working.add(work)
+  }
+
+  /** One connection after the other, until there is nothing left to take, or one fails. */
+  async #work(first?: OpenedSource): Promise<void> {
+    this.#connections += 1
+    this.#count()
+    let source = first
+    for (let range = this.#next(source?.from); range !== undefined; range = this.#next()) {
+      const segment = this.#words.part.begin(range)
+      const found: Result<OpenedSource> = source === undefined ? await this.#open(segment) : succeed(source)
+      const pulled = found.ok ? await this.#pull(segment, found.value, source !== undefined) : found
+      source = undefined
+      this.#words.part.end(segment)
+      if (!found.ok) this.#giveBack(segment)
+      if (!pulled.ok) {
+        this.#firstFailure ??= pulled.failure
+        break
+      }
+      // Without a length the end of the data was the end of the file.
+      if (this.#words.bytes === Infinity) break
+    }
+    this.#connections -= 1
+    this.#count()
+  }
+
+  async #open(segment: Segment): Promise<Result<OpenedSource>> {
+    const opened = await this.#words.openAt(segment.from)
+    if (!opened.ok || opened.value.from === segment.from) return opened
+    opened.value.close()
+    return failed(changed(opened.value.shown, 'it does not go on from where it stopped'))
+  }
+
+  /** Whose segment was cut short for a connection that did not come about goes on to where it wanted to go. */
+  #giveBack({ from, until }: Segment): void {
+    for (const { segment } of this.#pulling) if (segment.until === from) this.#words.part.lengthen(segment, until)
+  }
+
+  async #pull(segment: Segment, source: OpenedSource, isFirst: boolean): Promise<Result<void>> {
+    const { part, bytes, teller, clock } = this.#words
+    const pulling: Pulling = { source, segment, movedAt: clock.now() }
+    this.#pulling.add(pulling)
+    const sink = new SegmentSink(part, segment, bytes, (more) => {
+      pulling.movedAt = clock.now()
+      teller.moved(more)
+    })
+    const pulled = await source.pull(sink)
+    sink.destroy()
+    await sink.settled()
+    this.#pulling.delete(pulling)
+    // Where the first connection went to the end of the file it is still good for a last look.
+    if (!isFirst || !pulled.ok) source.close()
+    if (sink.fault !== undefined && !(sink.fault instanceof EnoughBytes)) this.#stop(sink.fault)
+    else if (segment.at < segment.until) {
+      if (!pulled.ok) return pulled
+      if (bytes !== Infinity) return failed(endedShort(source.shown, segment.at, bytes))
+    }
+    return succeed(undefined)
+  }
+
+  /** What a free connection takes up. */
+  #next(from?: number): ByteRange | undefined {
+    const { part, signal } = this.#words
+    if (this.#fatal !== undefined || signal.aborted) return undefined
+    const gaps = part.gaps()
+    const gap = from === undefined ? gaps[0] : gaps.find((each) => each.from === from)
+    if (gap !== undefined) return gap
+    const slowest = [...this.#pulling].sort((one, other) => leftOf(other) - leftOf(one))[0]
+    if (slowest === undefined || slowest.segment.until === Infinity) return undefined
+    const stuck = this.#words.clock.now() - slowest.movedAt >= stuckAfter
+    const { at, until } = slowest.segment
+    if (!stuck && until - at < 2 * leastTaken) return undefined
+    part.shorten(slowest.segment, stuck ? at : at + Math.ceil((until - at) / 2))
+    if (slowest.segment.at >= slowest.segment.until) slowest.source.close()
+    return part.gaps()[0]
+  }
+
+  /** Doubles the connections for as long as it pays. */
+  async #grow(first: OpenedSource): Promise<void> {
+    const { bytes, clock } = this.#words
+    if (!first.canSegment || first.roundTrip < nearBy || bytes === Infinity) return
+    const window = Math.max(1_000, 10 * first.roundTrip)
+    let best = await this.#rateOver(window)
+    while (!this.#ended.aborted && this.#connections < mostConnections) {
+      const left = bytes - this.#words.part.have
+      if (best <= 0 || (1000 * left) / best < worthMilliseconds) return
+      const wanted = Math.min(mostConnections, 2 * this.#connections)
+      const before = this.#connections
+      for (let count = before; count < wanted; count += 1) this.#start()
+      // Logging in takes some round trips; until then there is nothing to compare.
+      await clock.sleep(10 * first.roundTrip, this.#ended)
+      if (this.#connections < wanted) return
+      const rate = await this.#rateOver(window)
+      if (rate < best * worthwhile) return
+      best = rate
+    }
+  }
+
+  async #rateOver(milliseconds: number): Promise<number> {
+    const { clock, part } = this.#words
+    const [at, have] = [clock.now(), part.have]
+    await clock.sleep(milliseconds, this.#ended)
+    const passed = clock.now() - at
+    return this.#ended.aborted || passed <= 0 ? 0 : (1000 * (part.have - have)) / passed
+  }
+
+  /** Lets silence be seen, and what came be synced, also while nothing moves. */
+  async #tick(): Promise<void> {
+    const { clock, teller, part } = this.#words
+    while (!this.#ended.aborted) {
+      await clock.sleep(500, this.#ended)
+      teller.tick()
+      part.tick()
+    }
+  }
+
+  #stop(fault: unknown): void {
+    this.#fatal ??= fault
+    for (const { source } of this.#pulling) source.close()
+  }
+
+  #count(): void {
+    this.mostAtOnce = Math.max(this.mostAtOnce, this.#connections)
+    this.#words.teller.connections = this.#connections
+  }
+}
+
+function leftOf({ segment }: Pulling): number {
+  return segment.until - segment.at
+}
