@@ -2,17 +2,22 @@ import { readFile } from 'node:fs/promises'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { failed, succeed, type Result } from '../../shared/base/result.ts'
+import { plan } from '../../shared/model/plan.ts'
 import { fileArgument, wrongWords } from './words.ts'
 
 const scalar = z.union([z.boolean(), z.number(), z.string()])
-const schema = z.strictObject({
-  answers: z.record(z.string(), z.union([scalar, z.array(z.json()), z.record(z.string(), z.json())])).default({}),
-  ticks: z.record(z.string(), z.union([z.string(), z.null(), z.boolean()])).default({}),
-  waivers: z
-    .record(z.string(), z.object({ authority: z.string(), reason: z.string(), until: z.coerce.string().optional() }))
-    .default({}),
-  approve: z.array(z.string()).default([]),
-})
+const schema = z
+  .strictObject({
+    // A planned run may say more, and the same file serves both.
+    ...plan.partial().shape,
+    answers: z.record(z.string(), z.union([scalar, z.array(z.json()), z.record(z.string(), z.json())])).default({}),
+    ticks: z.record(z.string(), z.union([z.string(), z.null(), z.boolean()])).default({}),
+    waivers: z
+      .record(z.string(), z.object({ authority: z.string(), reason: z.string(), until: z.coerce.string().optional() }))
+      .default({}),
+    approve: z.array(z.string()).default([]),
+  })
+  .transform(({ answers, ticks, waivers, approve }) => ({ answers, ticks, waivers, approve }))
 
 /** What a person decided beforehand (CLI.md, --answers). Keys may be ITEM or APPLIANCE/ITEM. */
 export type Answers = z.output<typeof schema>

@@ -8,7 +8,11 @@ export const help = `uptick COMMAND …
   approve RUN GATE                 approve a gate, such as point-of-no-return
   sign RUN --role R --name N --statement T
   runs · show RUN                  the runs; one run
-  mirror add URL · import FILE… · list · verify [NAME] · forget NAME · serve [--on IP[:PORT]] [--http]
+  mirror add URL [--release R] [--sha256 H] · import FILE|FOLDER… · list · verify [NAME]
+         forget NAME [--preview] [--even-if-kept] · forget --plan NAME
+         serve [--on IP[:PORT]] [--http] [--serve-to IP,…] [--login] [--rate 5M]
+         rehearse ADDRESS [--on IP[:PORT]] [--http] [--serve-to IP] [--wait S]
+         pack FILE NAME… [--plan FILE|NAME]… · unpack FILE [--signer HEX]
   runbook list · show ID · lint FILE · coverage
   support RUN|ADDRESS              what technical support asks for, ready to paste
   export RUN --format html|md|json|csv|zip --out FILE

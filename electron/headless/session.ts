@@ -27,7 +27,14 @@ export async function openSession(words: Words, output: Output, signal: AbortSig
 }
 
 type Ending = Extract<PushOf<'passing'>, { kind: 'operation' }>
-type LongCall = 'run.carryOn' | 'patch.mirror' | 'appliance.capture'
+type LongCall =
+  | 'run.carryOn'
+  | 'patch.mirror'
+  | 'patch.import'
+  | 'patch.rehearse'
+  | 'patch.pack'
+  | 'patch.unpack'
+  | 'appliance.capture'
 
 /** Starts work that is accepted at once, and waits for its end; an interruption cancels it. */
 export async function longWork<N extends LongCall>(

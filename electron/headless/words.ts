@@ -54,6 +54,12 @@ const options = {
   command: { type: 'string', multiple: true },
   hide: { type: 'string', multiple: true },
   'no-window': { type: 'boolean' },
+  plan: { type: 'string', multiple: true },
+  preview: { type: 'boolean' },
+  'even-if-kept': { type: 'boolean' },
+  login: { type: 'boolean' },
+  rate: { type: 'string' },
+  wait: { type: 'string' },
 } as const
 
 type Known = typeof options
@@ -106,7 +112,7 @@ export function dataFolder(words: Words): string {
 /** Seconds on the command line, also fractions -> milliseconds. */
 export function secondsOption(
   words: Words,
-  name: 'probe-every' | 'settle' | 'give-up-after',
+  name: 'probe-every' | 'settle' | 'give-up-after' | 'wait',
 ): Result<number | undefined> {
   const text = words.option(name)
   if (text === undefined) return succeed(undefined)

@@ -6,6 +6,7 @@ import type { ServicePorts } from '../../shared/model/transport.ts'
 import type { KnownCertificates } from './console/known-certificates.ts'
 import type { WayIn } from './console/ways-in.ts'
 import type { PatchCache } from './mirror/patch-cache.ts'
+import type { Plans } from './mirror/plans.ts'
 import type { Operations } from './operations.ts'
 import type { Runbooks } from './runbooks.ts'
 import type { Runs } from './runs.ts'
@@ -55,6 +56,7 @@ export interface HostParts {
   /** Which consoles greet at an address, the safest first. */
   readonly waysIn: (address: string, services: ServicePorts, signal: AbortSignal) => Promise<readonly WayIn[]>
   readonly cache: PatchCache
+  readonly plans: Plans
   readonly runs: Runs
   readonly runbooks: Runbooks
   readonly operations: Operations

@@ -19,8 +19,10 @@ import { createHandlers } from './handlers.ts'
 import type { HostParts, PracticePort } from './host-parts.ts'
 import { openInstallHistory } from './install-history.ts'
 import { openPatchCache } from './mirror/patch-cache.ts'
+import { createPlans, keptUpdates } from './mirror/plans.ts'
 import { createPatchOffer } from './offer/patch-offer.ts'
 import { createOperations } from './operations.ts'
+import { listRuns } from './run-listing.ts'
 import { createRunbooks } from './runbooks.ts'
 import { Runs } from './runs.ts'
 import { createConfSettings, type SettingsPort } from './settings.ts'
@@ -60,7 +62,10 @@ export async function createHost(config: HostConfig): Promise<Result<Host>> {
   const redactor = new Redactor()
   const key = await loadSigningKey(data)
   if (!key.ok) return key
-  const cache = await openPatchCache({ folder: path.join(data, 'mirror'), clock })
+  const plans = createPlans(path.join(data, 'plans'))
+  // Without the runs' own list: that belongs to what is built with this cache.
+  const keptFor = () => keptUpdates(plans, () => listRuns(data))
+  const cache = await openPatchCache({ folder: path.join(data, 'mirror'), clock, keptFor })
   if (!cache.ok) return cache
   const listeners = new Set<(push: Push) => void>()
   const send = (name: 'event' | 'passing', value: unknown): void => {
@@ -118,6 +123,7 @@ export async function createHost(config: HostConfig): Promise<Result<Host>> {
     certificates,
     waysIn,
     cache: cache.value,
+    plans,
     runs,
     runbooks,
     operations,

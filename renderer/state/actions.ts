@@ -163,7 +163,7 @@ export function createActions(store: Store) {
     mirror: (url: string, release: string, sha256: string) =>
       client.ask('patch.mirror', { url: url.trim(), ...optional({ release, sha256 }) }),
     async importFile(path: string, release: string, sha256: string): Promise<Result<ResultOf<'patch.import'>>> {
-      const done = await client.ask('patch.import', { path: path.trim(), ...optional({ release, sha256 }) })
+      const done = await client.ask('patch.import', { paths: [path.trim()], ...optional({ release, sha256 }) })
       store.refresh('patches')
       return done
     },

@@ -128,7 +128,7 @@ function ImportForm() {
         setDone('')
         void act.run(async () => {
           const imported = await actions.importFile(path, release, '')
-          if (imported.ok) setDone(`${imported.value.name} is in the mirror.`)
+          if (imported.ok) setDone('It is being taken in; the list shows it when it is whole.')
           return imported
         })
       }}

@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { mirroredPatch, mirrorProgress, patchName } from '../model/patch.ts'
+import { mirroredPatch, mirrorProgress, patchLoss, patchName } from '../model/patch.ts'
+import { plan } from '../model/plan.ts'
+import { finding, ownAddress } from '../model/rehearsal.ts'
 import { runOptions } from '../model/run-event.ts'
 import { servicePorts, transport } from '../model/transport.ts'
 
@@ -22,6 +24,8 @@ const accepted = z.object({ operationId: z.string() })
 const file = z.object({ name: z.string().min(1).max(255), base64: z.string().max(48 * 1024 * 1024) })
 const onItem = z.object({ run, appliance: appliance.optional(), item, by: by.optional() })
 const lookedUp = z.looseObject({})
+const path = z.string().min(1).max(4000)
+const keptPlan = z.object({ plan, sha256: z.string(), missing: z.array(patchName) })
 
 export const fault = z.object({ file: z.string(), line: z.number().int(), sentence: z.string() })
 
@@ -192,15 +196,58 @@ export const calls = {
     result: accepted,
   },
   'patch.import': {
-    params: z.object({ path: z.string().max(4000), release: words.optional(), sha256: z.string().optional() }),
-    result: mirroredPatch,
+    params: z.object({
+      paths: z.array(path).min(1).max(1000),
+      release: words.optional(),
+      sha256: z.string().optional(),
+    }),
+    result: accepted,
   },
   'patch.verify': { params: z.object({ name: patchName }), result: mirroredPatch },
-  'patch.forget': { params: z.object({ name: patchName }), result: nothing },
+  'patch.lossOf': { params: z.object({ name: patchName }), result: patchLoss },
+  'patch.forget': { params: z.object({ name: patchName, evenIfKept: z.boolean().default(false) }), result: nothing },
   'patch.setRelease': { params: z.object({ name: patchName, release: words, by }), result: nothing },
+  'patch.plans': { params: nothing, result: z.array(keptPlan) },
+  'patch.keepPlan': { params: z.object({ source: z.string().max(1024 * 1024) }), result: keptPlan },
+  'patch.dropPlan': { params: z.object({ name: words }), result: nothing },
+  'patch.addresses': {
+    params: z.object({ towards: z.string().max(260).optional() }),
+    result: z.object({ addresses: z.array(ownAddress), chosen: z.string().optional() }),
+  },
   'patch.serve': {
-    params: z.object({ on: z.string(), protocol: z.enum(['ftp', 'http']) }),
-    result: z.object({ urls: z.array(z.string()), serving: z.string() }),
+    params: z.object({
+      on: z.string(),
+      protocol: z.enum(['ftp', 'http']),
+      names: z.array(patchName).optional(),
+      to: z.array(z.string().max(100)).max(1000).optional(),
+      login: z.boolean().default(false),
+      rate: z.number().int().positive().optional(),
+    }),
+    result: z.object({
+      urls: z.array(z.string()),
+      serving: z.string(),
+      port: z.number().int(),
+      missed: z.string().optional(),
+    }),
+  },
+  'patch.stopServing': { params: z.object({ serving: z.string() }), result: nothing },
+  'patch.rehearse': {
+    params: z.object({
+      address: z.string().min(1).max(260),
+      on: z.string().optional(),
+      protocol: z.enum(['ftp', 'http']).default('ftp'),
+      peer: z.string().max(100).optional(),
+      wait: z.number().int().min(0).max(86_400_000).default(0),
+    }),
+    result: accepted,
+  },
+  'patch.pack': {
+    params: z.object({ file: path, names: z.array(patchName), plans: z.array(words).default([]), by: by.optional() }),
+    result: accepted,
+  },
+  'patch.unpack': {
+    params: z.object({ file: path, signer: z.string().max(100).optional() }),
+    result: accepted,
   },
   'practice.scenarios': { params: nothing, result: z.array(z.object({ name: z.string(), sentence: z.string() })) },
   'practice.start': {
@@ -259,6 +306,19 @@ export const pushes = {
       total: z.number(),
     }),
     mirrorProgress.extend({ kind: z.literal('mirror'), operationId: z.string(), name: z.string() }),
+    z.object({ kind: z.literal('finding'), operationId: z.string(), finding }),
+    z.object({ kind: z.literal('offered'), operationId: z.string(), url: z.string(), peer: z.string() }),
+    z.object({
+      kind: z.literal('request'),
+      /** What serves: a `serving`, or the operation of a rehearsal. */
+      serving: z.string(),
+      peer: z.string(),
+      protocol: z.enum(['ftp', 'http']),
+      verb: z.string(),
+      argument: z.string(),
+      answer: z.string(),
+    }),
+    z.object({ kind: z.literal('delivered'), serving: z.string(), peer: z.string(), name: z.string() }),
     z.object({ kind: z.literal('probe'), run: z.string(), appliance: z.string(), observed: z.string() }),
     z.object({ kind: z.literal('visit'), operationId: z.string(), command: z.string() }),
     z.object({

@@ -1,8 +1,13 @@
-import type { Failure } from '../../../shared/base/failure.ts'
+import { readFile } from 'node:fs/promises'
+import { exitOf, type Failure } from '../../../shared/base/failure.ts'
+import { failed, succeed, type Result } from '../../../shared/base/result.ts'
 import type { MirroredPatch } from '../../../shared/model/patch.ts'
 import { refuseWith, summarise } from '../console-output.ts'
 import { longWork, type Session } from '../session.ts'
 import { fileArgument, wrongWords } from '../words.ts'
+import { pack, unpack } from './mirror-pack.ts'
+import { megabytes, showProgress, tellPatch } from './mirror-lines.ts'
+import { rehearse, serve } from './mirror-serve.ts'
 
 /** `uptick mirror …`: the updates on this laptop. */
 export async function mirror(session: Session): Promise<number> {
@@ -13,27 +18,31 @@ export async function mirror(session: Session): Promise<number> {
     case 'add':
       return first === undefined ? wants(session, 'a URL') : add(session, first)
     case 'import':
-      return rest.length === 0 ? wants(session, 'a file') : importFiles(session, rest)
+      return rest.length === 0 ? wants(session, 'a file or a folder') : importFiles(session, rest)
     case 'list': {
       const list = await client.ask('patch.list', {})
       if (!list.ok) return refuseWith(output, list.failure)
-      for (const patch of list.value) tell(session, patch)
+      for (const patch of list.value) tellPatch(session, patch)
       if (list.value.length === 0) output.say('The mirror is empty. Fill it: uptick mirror add URL')
       return summarise(output, 0)
     }
     case 'verify':
       return verify(session, rest)
-    case 'forget': {
-      if (first === undefined) return wants(session, 'the name of an update')
-      const done = await client.ask('patch.forget', { name: first })
-      if (!done.ok) return refuseWith(output, done.failure)
-      output.say(`${first} is forgotten.`)
-      return summarise(output, 0)
-    }
+    case 'forget':
+      return forget(session, first)
     case 'serve':
-      return serve(session)
+      return serve(session, rest)
+    case 'rehearse':
+      return first === undefined ? wants(session, 'the address of an appliance') : rehearse(session, first)
+    case 'pack':
+      return first === undefined ? wants(session, 'a file, and the updates to pack') : packWithPlans(session, rest)
+    case 'unpack':
+      return first === undefined ? wants(session, 'a trip pack') : unpack(session, first)
     default:
-      return refuseWith(output, wrongWords('mirror wants add, import, list, verify, forget or serve.'))
+      return refuseWith(
+        output,
+        wrongWords('mirror wants add, import, list, verify, forget, serve, rehearse, pack or unpack.'),
+      )
   }
 }
 
@@ -41,34 +50,41 @@ const wants = ({ output, words }: Session, what: string): number =>
   refuseWith(output, wrongWords(`mirror ${words.rest[0] ?? ''} wants ${what}.`))
 
 async function add(session: Session, url: string): Promise<number> {
-  const { words, output, client } = session
-  const stop = client.on('passing', (passing) => {
-    if (passing.kind !== 'mirror' || !process.stderr.isTTY) return
-    const of = passing.total === undefined ? '' : ` of ${megabytes(passing.total)}`
-    process.stderr.write(`\r${passing.name}: ${megabytes(passing.bytes)}${of}   `)
-  })
+  const { output } = session
+  const plans = await keepPlans(session)
+  if (!plans.ok) return refuseWith(output, plans.failure)
+  const stop = showProgress(session)
   const work = await longWork(session, 'patch.mirror', { url, ...wordsOf(session) })
   stop()
-  if (process.stderr.isTTY) process.stderr.write('\n')
   if (!work.ok) return refuseWith(output, work.failure)
   if (work.value.failure !== undefined) return refuseWith(output, work.value.failure as unknown as Failure)
   const patch = work.value.value as unknown as MirroredPatch
-  tell(session, patch)
-  if (patch.release === undefined) {
-    output.say(
-      `Which release it brings is not known; say it with --release (asked again before the install). ${words.option('release') ?? ''}`,
-    )
-  }
+  tellPatch(session, patch)
+  if (patch.release === undefined)
+    output.say('Which release it brings is not known; say it with --release (asked again before the install).')
   return summarise(output, 0)
 }
 
 async function importFiles(session: Session, names: readonly string[]): Promise<number> {
-  for (const name of names) {
-    const done = await session.client.ask('patch.import', { path: fileArgument(name), ...wordsOf(session) })
-    if (!done.ok) return refuseWith(session.output, done.failure)
-    tell(session, done.value)
+  const { output } = session
+  const plans = await keepPlans(session)
+  if (!plans.ok) return refuseWith(output, plans.failure)
+  const stop = showProgress(session)
+  const paths = names.map((name) => fileArgument(name))
+  const work = await longWork(session, 'patch.import', { paths, ...wordsOf(session) })
+  stop()
+  if (!work.ok) return refuseWith(output, work.failure)
+  if (work.value.failure !== undefined) return refuseWith(output, work.value.failure as unknown as Failure)
+  const { patches, refused, passedOver } = work.value.value as unknown as {
+    patches: MirroredPatch[]
+    refused: { path: string; failure: Failure }[]
+    passedOver: number
   }
-  return summarise(session.output, 0)
+  for (const patch of patches) tellPatch(session, patch)
+  if (passedOver > 0) output.say(`Passed over: ${String(passedOver)} that are no updates by their name.`)
+  for (const { failure } of refused) output.refuse(failure)
+  const [worst] = refused
+  return summarise(output, worst === undefined ? 0 : exitOf(worst.failure.code))
 }
 
 async function verify(session: Session, names: readonly string[]): Promise<number> {
@@ -79,54 +95,72 @@ async function verify(session: Session, names: readonly string[]): Promise<numbe
   for (const name of wanted) {
     const done = await client.ask('patch.verify', { name })
     if (!done.ok) return refuseWith(output, done.failure)
-    tell(session, done.value)
+    tellPatch(session, done.value)
   }
   return summarise(output, 0)
 }
 
-async function serve(session: Session): Promise<number> {
-  const { words, output, client, signal } = session
-  const protocol = words.option('http') === true ? 'http' : 'ftp'
-  const served = await client.ask('patch.serve', { on: words.option('on') ?? '127.0.0.1', protocol })
-  if (!served.ok) return refuseWith(output, served.failure)
-  for (const url of served.value.urls) {
-    output.line({ type: 'serving', url })
-    if (!output.json) output.say(url)
+/** Says what is lost before it is lost; with --preview it stays at that. */
+async function forget(session: Session, name: string | undefined): Promise<number> {
+  const { words, client, output } = session
+  for (const plan of words.option('plan') ?? []) {
+    const dropped = await client.ask('patch.dropPlan', { name: plan })
+    if (!dropped.ok) return refuseWith(output, dropped.failure)
+    output.say(`The planned run "${plan}" is forgotten; the updates stay.`)
   }
-  await new Promise<void>((resolve) => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
-  })
-  return summarise(output, 130)
+  if (name === undefined)
+    return words.option('plan') === undefined ? wants(session, 'the name of an update') : summarise(output, 0)
+  const loss = await client.ask('patch.lossOf', { name })
+  if (!loss.ok) return refuseWith(output, loss.failure)
+  const { patch, frees, sharedWith, fetchAgain } = loss.value
+  const keptFor = patch.keptFor ?? []
+  output.line({ type: 'loss', name, bytes: patch.bytes, frees, sharedWith, fetchAgain, source: patch.source, keptFor })
+  if (!output.json) {
+    tellPatch(session, patch)
+    output.say(
+      sharedWith.length > 0
+        ? `Its bytes stay: ${sharedWith.join(', ')} has the same.`
+        : `${megabytes(frees)} are freed; ${fetchAgain ? `it can be fetched again from ${patch.source}, if that still stands` : `it came from a disk (${patch.source}), and nowhere else to fetch it is known`}.`,
+    )
+    if (keptFor.length > 0) output.say(`It is kept for ${keptFor.join(', ')}.`)
+  }
+  if (words.option('preview') === true) return summarise(output, 0)
+  const done = await client.ask('patch.forget', { name, evenIfKept: words.option('even-if-kept') === true })
+  if (!done.ok) return refuseWith(output, done.failure)
+  output.say(`${name} is forgotten.`)
+  return summarise(output, 0)
 }
 
-function tell({ output }: Session, patch: MirroredPatch): void {
-  const { name, bytes, sha256, state, source, release, trust, reason } = patch
-  output.line({
-    name,
-    bytes,
-    sha256: sha256 ?? null,
-    state,
-    source,
-    release: release ?? null,
-    trust,
-    ...(reason === undefined ? {} : { reason }),
-  })
-  if (!output.json) {
-    const word = {
-      'own-hash-only': 'our own hash only',
-      'given-hash': 'hash as given',
-      'two-sources': 'two sources agree',
-    }[trust]
-    output.say(
-      `${name}  ${state}  ${megabytes(bytes)}  ${sha256 ?? ''}  ${word}  from ${source}${reason === undefined ? '' : `  ${reason}`}`,
-    )
+async function packWithPlans(session: Session, [file = '', ...names]: readonly string[]): Promise<number> {
+  const plans = await keepPlans(session)
+  return plans.ok ? await pack(session, file, names, plans.value) : refuseWith(session.output, plans.failure)
+}
+
+/** Keeps the plans that --plan names: a file is read and kept, anything else is a plan that is kept already. */
+async function keepPlans({ words, client, output }: Session): Promise<Result<string[]>> {
+  const names: string[] = []
+  for (const plan of words.option('plan') ?? []) {
+    if (!/\.ya?ml$/i.test(plan)) names.push(plan)
+    else {
+      let source: string
+      try {
+        source = await readFile(fileArgument(plan), 'utf8')
+      } catch {
+        return failed(wrongWords(`The planned run ${plan} cannot be read.`))
+      }
+      const kept = await client.ask('patch.keepPlan', { source })
+      if (!kept.ok) return kept
+      const { missing } = kept.value
+      output.line({ type: 'plan', name: kept.value.plan.name, to: kept.value.plan.to, missing })
+      const lacking = missing.length === 0 ? 'everything that it needs is here' : `still missing: ${missing.join(', ')}`
+      output.say(`The planned run "${kept.value.plan.name}" is kept; ${lacking}.`)
+      names.push(kept.value.plan.name)
+    }
   }
+  return succeed(names)
 }
 
 function wordsOf({ words }: Session): { release?: string; sha256?: string } {
   const [release, sha256] = [words.option('release'), words.option('sha256')]
   return { ...(release === undefined ? {} : { release }), ...(sha256 === undefined ? {} : { sha256 }) }
 }
-
-const megabytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MB`

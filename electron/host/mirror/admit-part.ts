@@ -152,10 +152,10 @@ async function usableEntry(store: CacheStore, name: string): Promise<EntryManife
   return entry !== undefined && (await store.fileBytes(entry.sha256)) === entry.bytes ? entry : undefined
 }
 
-export function nameTaken(there: EntryManifest): Failure {
+export function nameTaken(there: Pick<MirroredPatch, 'name' | 'bytes' | 'sha256'>): Failure {
   return failure(
     'patch.name-taken',
-    `${there.name} is in the mirror already, with other bytes (${there.bytes} bytes, SHA-256 ${there.sha256}).`,
+    `${there.name} is in the mirror already, with other bytes (${there.bytes} bytes, SHA-256 ${there.sha256 ?? ''}).`,
     `If the new file is the right one, remove the old one with "uptick mirror forget ${there.name}" first.`,
   )
 }

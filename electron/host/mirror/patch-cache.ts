@@ -54,8 +54,8 @@ export interface PackedPatch {
   readonly bytes: number
   readonly sha256: string
   readonly source: string
-  readonly release?: string
-  readonly releaseSource?: string
+  readonly release?: string | undefined
+  readonly releaseSource?: string | undefined
   /** How sure the hash is, where the pack's signer is trusted. */
   readonly vouched?: MirroredPatch['trust']
 }

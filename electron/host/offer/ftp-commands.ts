@@ -3,7 +3,7 @@ import { readEprt, readPort } from './ftp-data.ts'
 import { factLine, stamp } from './ftp-listing.ts'
 import type { FtpSession } from './ftp-session.ts'
 import { isLogin } from './offer-login.ts'
-import type { OfferedFile } from './offered-files.ts'
+import type { VerifiedFile } from '../mirror/verified-reader.ts'
 
 type Command = (session: FtpSession, argument: string) => Promise<void> | void
 
@@ -199,7 +199,7 @@ function aim(session: FtpSession, target: DataTarget | undefined): void {
   else session.reply('504 Data goes only to the address of this connection, and to ports from 1024.')
 }
 
-function withFile(session: FtpSession, argument: string, answer: (file: OfferedFile) => string): void {
+function withFile(session: FtpSession, argument: string, answer: (file: VerifiedFile) => string): void {
   const found = session.words.files.find(session.folder, argument)
   session.reply(found?.kind === 'file' ? answer(found.file) : '550 There is no such file.')
 }

@@ -1,10 +1,11 @@
-import type { ListedEntry, OfferedFile } from './offered-files.ts'
+import type { VerifiedFile } from '../mirror/verified-reader.ts'
+import type { ListedEntry } from './offered-files.ts'
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 const halfYear = 182 * 24 * 3600 * 1000
 
 /** A line as `ls -l` writes it, which is what clients have learnt to read. Times in UTC; `now` in ms since 1970. */
-function longLine(name: string, file: OfferedFile | undefined, now: number): string {
+function longLine(name: string, file: VerifiedFile | undefined, now: number): string {
   const kind = file === undefined ? 'dr-xr-xr-x    2' : '-r--r--r--    1'
   const size = String(file?.patch.bytes ?? 4096).padStart(12)
   return `${kind} ftp      ftp  ${size} ${listTime(file?.modified ?? new Date(now), now)} ${name}\r\n`
@@ -17,7 +18,7 @@ function listTime(time: Date, now: number): string {
 }
 
 /** The facts of RFC 3659 before a name. */
-export function factLine(name: string, file: OfferedFile | undefined): string {
+export function factLine(name: string, file: VerifiedFile | undefined): string {
   if (file === undefined) return `type=dir;perm=el; ${name}`
   return `type=file;size=${file.patch.bytes};modify=${stamp(file.modified)};perm=r;unique=${file.patch.sha256.slice(0, 16)}; ${name}`
 }

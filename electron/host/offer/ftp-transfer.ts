@@ -3,7 +3,7 @@ import type { DeliverySegment } from '../../../shared/model/patch.ts'
 import type { FtpData } from './ftp-data.ts'
 import { listing } from './ftp-listing.ts'
 import type { SessionWords } from './ftp-session.ts'
-import type { OfferedFile } from './offered-files.ts'
+import type { VerifiedFile } from '../mirror/verified-reader.ts'
 import { endPolitely } from './polite-end.ts'
 import { hashRange, sendRange, stopLinger } from './send-range.ts'
 import type { Sent } from './send-range.ts'
@@ -27,7 +27,7 @@ export class FtpTransfer {
   }
 
   /** Sends a file from a position on, and has the delivery logged when the peer has ended it too. */
-  async sendFile(path: string, file: OfferedFile, from: number): Promise<void> {
+  async sendFile(path: string, file: VerifiedFile, from: number): Promise<void> {
     const { words, peer } = this.#parts
     const { log, shares } = words
     const { bytes } = file.patch

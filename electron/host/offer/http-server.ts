@@ -10,7 +10,7 @@ import { readRange } from './http-range.ts'
 import { cameIn, listenOn } from './listen.ts'
 import { isLogin } from './offer-login.ts'
 import type { OfferLogin } from './offer-login.ts'
-import type { OfferedFile } from './offered-files.ts'
+import type { VerifiedFile } from '../mirror/verified-reader.ts'
 import { awaitPeerEnd } from './polite-end.ts'
 import { hashRange, openShares, sendRange, stopLinger } from './send-range.ts'
 import type { SendShares } from './send-range.ts'
@@ -148,7 +148,7 @@ interface Exchange {
   readonly note: (status: number) => void
 }
 
-async function sendFile(exchange: Exchange, path: string, file: OfferedFile): Promise<void> {
+async function sendFile(exchange: Exchange, path: string, file: VerifiedFile): Promise<void> {
   const { request, response, words } = exchange
   const { bytes } = file.patch
   const tag = `"${file.patch.sha256}"`

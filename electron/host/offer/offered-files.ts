@@ -1,29 +1,17 @@
-import { constants, open } from 'node:fs/promises'
-import type { FileHandle } from 'node:fs/promises'
-import { failure } from '../../../shared/base/failure.ts'
-import { failed, succeed } from '../../../shared/base/result.ts'
+import { succeed } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import type { VerifiedPatch } from '../../../shared/model/patch.ts'
-import { tagsOf } from '../mirror/verified-blocks.ts'
-import type { BlockTags } from '../mirror/verified-blocks.ts'
-
-/** One verified update, open for reading. */
-export interface OfferedFile {
-  readonly patch: VerifiedPatch
-  /** What each block was when it was verified: a block that is another one now never leaves. */
-  readonly tags: BlockTags
-  readonly handle: FileHandle
-  readonly modified: Date
-}
+import { openVerified } from '../mirror/verified-reader.ts'
+import type { VerifiedFile } from '../mirror/verified-reader.ts'
 
 /** What a path stands for. `path` is the one form under which it is logged. */
 export type Found =
-  | { readonly kind: 'file'; readonly path: string; readonly file: OfferedFile }
+  | { readonly kind: 'file'; readonly path: string; readonly file: VerifiedFile }
   | { readonly kind: 'folder'; readonly path: string }
 
 export interface ListedEntry {
   readonly name: string
-  readonly file: OfferedFile | undefined
+  readonly file: VerifiedFile | undefined
 }
 
 /** The vendor's own folder (FACTS 5): whoever only swaps the host in the guide's URL finds the update too. */
@@ -35,9 +23,9 @@ const folders = ['/', '/pub', vendorFolder]
  * asks for is only ever looked up here and never becomes a path on the disk, so no spelling can lead out.
  */
 export class OfferedFiles {
-  readonly #files: ReadonlyMap<string, OfferedFile>
+  readonly #files: ReadonlyMap<string, VerifiedFile>
 
-  constructor(files: ReadonlyMap<string, OfferedFile>) {
+  constructor(files: ReadonlyMap<string, VerifiedFile>) {
     this.#files = files
   }
 
@@ -74,39 +62,20 @@ export class OfferedFiles {
 
 /**
  * Opens verified files for a server, each under `/NAME.mpu5`, `/NAME` and the same two in the vendor's folder.
- * Failure: patch.not-verified where the file on the disk is not the one that was verified, or where this process never
- * verified it, whatever its type may claim.
+ * Failure: patch.not-verified (see openVerified).
  */
 export async function openOfferedFiles(patches: readonly VerifiedPatch[]): Promise<Result<OfferedFiles>> {
-  const files = new Map<string, OfferedFile>()
+  const files = new Map<string, VerifiedFile>()
   const offered = new OfferedFiles(files)
   for (const patch of patches) {
-    let handle: FileHandle | undefined
-    try {
-      const tags = tagsOf(patch)
-      if (tags === undefined) throw new Error('this process has not verified it')
-      // A link in the place of the file would be somebody else's work.
-      handle = await open(patch.path, constants.O_RDONLY | (process.platform === 'win32' ? 0 : constants.O_NOFOLLOW))
-      const found = await handle.stat()
-      if (!found.isFile() || found.size !== patch.bytes) throw new Error(`${found.size} bytes are there`)
-      const file: OfferedFile = { patch, tags, handle, modified: new Date(Math.floor(found.mtimeMs / 1000) * 1000) }
-      for (const name of [`${patch.name}.mpu5`, patch.name]) {
-        files.set(`/${name}`, file)
-        files.set(`${vendorFolder}/${name}`, file)
-      }
-    } catch (error) {
-      await handle?.close()
+    const opened = await openVerified(patch)
+    if (!opened.ok) {
       await offered.close()
-      return failed(
-        failure(
-          'patch.not-verified',
-          `The file of ${patch.name} is not there as it was verified.`,
-          'Verify it again, or mirror it again.',
-          {
-            evidence: error instanceof Error ? error.message : String(error),
-          },
-        ),
-      )
+      return opened
+    }
+    for (const name of [`${patch.name}.mpu5`, patch.name]) {
+      files.set(`/${name}`, opened.value)
+      files.set(`${vendorFolder}/${name}`, opened.value)
     }
   }
   return succeed(offered)

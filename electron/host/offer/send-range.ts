@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { Socket } from 'node:net'
 import type { Writable } from 'node:stream'
-import { errnoOf } from '../mirror/disk-faults.ts'
-import { readFully } from '../mirror/read-fully.ts'
 import { blockBytes } from '../mirror/verified-blocks.ts'
+import { readBlock } from '../mirror/verified-reader.ts'
 import { BlockPool } from './block-pool.ts'
 import { FairTurns } from './fair-turns.ts'
 import { Flow } from './flow.ts'
 import type { OfferLimits } from './limits.ts'
-import type { OfferedFile } from './offered-files.ts'
+import type { VerifiedFile } from '../mirror/verified-reader.ts'
 import { SegmentStops } from './segment-stops.ts'
 
 /** Milliseconds of the wait at another segment's beginning, beside what the systems still hold of what was sent. */
@@ -56,7 +55,7 @@ export interface Sent {
  * verified before it leaves, with at most two on their way. `out` writes to `socket`. Ends early, without throwing.
  */
 export async function sendRange(
-  file: OfferedFile,
+  file: VerifiedFile,
   from: number,
   to: number,
   way: { out: Writable; socket: Socket },
@@ -111,25 +110,11 @@ function partOf(block: Buffer, at: number, to: number): Buffer {
   return block.subarray(start, Math.min(block.length, start + to - at))
 }
 
-/** A whole block as it was verified; undefined where the disk gives another one, or none. */
-async function readBlock(file: OfferedFile, index: number, into: Buffer): Promise<Buffer | undefined> {
-  const start = index * blockBytes
-  const wanted = into.subarray(0, Math.min(blockBytes, file.patch.bytes - start))
-  try {
-    const have = await readFully(file.handle, wanted, start)
-    return have === wanted.length && file.tags.matches(index, wanted) ? wanted : undefined
-  } catch (error) {
-    // Only the disk may fail here; a fault of our own must be seen.
-    if (errnoOf(error) === '') throw error
-    return undefined
-  }
-}
-
 /**
  * The SHA-256 of a range as it went out: the whole file's is known; any other is computed from the same blocks, held
  * against what was verified once more. undefined where they cannot be read any more.
  */
-export async function hashRange(file: OfferedFile, from: number, to: number): Promise<string | undefined> {
+export async function hashRange(file: VerifiedFile, from: number, to: number): Promise<string | undefined> {
   if (from === 0 && to === file.patch.bytes) return file.patch.sha256
   const hash = createHash('sha256')
   const block = Buffer.allocUnsafeSlow(blockBytes)

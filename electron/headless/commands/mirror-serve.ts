@@ -1,0 +1,108 @@
+import type { Failure } from '../../../shared/base/failure.ts'
+import type { Finding, Rehearsal } from '../../../shared/model/rehearsal.ts'
+import { refuseWith, summarise } from '../console-output.ts'
+import { longWork, type Session } from '../session.ts'
+import { secondsOption, wrongWords } from '../words.ts'
+
+/** `uptick mirror serve [NAME…]`: the mirror by FTP or HTTP, until interrupted, each request as it comes. */
+export async function serve(session: Session, names: readonly string[]): Promise<number> {
+  const { words, output, client, signal } = session
+  const rate = rateOption(words.option('rate'))
+  if (rate === 'wrong') return refuseWith(output, wrongWords('--rate wants bytes a second, such as 500k or 5M.'))
+  const to = words.option('serve-to')?.split(',')
+  const stop = client.on('passing', (passing) => {
+    if (passing.kind === 'request') tellRequest(session, passing)
+    if (passing.kind !== 'delivered') return
+    const { peer, name } = passing
+    output.line({ type: 'delivered', peer, name })
+    if (!output.json) output.say(`${peer} has every byte of ${name}.`)
+  })
+  const served = await client.ask('patch.serve', {
+    on: words.option('on') ?? '127.0.0.1',
+    protocol: words.option('http') === true ? 'http' : 'ftp',
+    login: words.option('login') === true,
+    ...(names.length === 0 ? {} : { names: [...names] }),
+    ...(to === undefined ? {} : { to }),
+    ...(rate === undefined ? {} : { rate }),
+  })
+  if (!served.ok) return refuseWith(output, served.failure)
+  for (const url of served.value.urls) {
+    output.line({ type: 'serving', url })
+    if (!output.json) output.say(url)
+  }
+  if (served.value.missed !== undefined) output.say(served.value.missed)
+  if (words.option('on') === undefined)
+    output.say(
+      'Only this computer can fetch from there: give the address of the card that faces the appliance with --on.',
+    )
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+  stop()
+  await client.ask('patch.stopServing', { serving: served.value.serving })
+  return summarise(output, 130)
+}
+
+/** `uptick mirror rehearse ADDRESS`: what can be proved of the way from an appliance to its update, before the outage. */
+export async function rehearse(session: Session, address: string): Promise<number> {
+  const { words, output, client } = session
+  const wait = secondsOption(words, 'wait')
+  if (!wait.ok) return refuseWith(output, wait.failure)
+  const stop = client.on('passing', (passing) => {
+    if (passing.kind === 'finding') tellFinding(session, passing.finding)
+    if (passing.kind === 'request') tellRequest(session, passing)
+    if (passing.kind !== 'offered') return
+    output.line({ type: 'offered', url: passing.url, peer: passing.peer })
+    if (!output.json) output.say(`Offered now, to ${passing.peer} alone: ${passing.url}`)
+  })
+  const [on, peer] = [words.option('on') ?? words.option('serve-on'), words.option('serve-to')]
+  const http = words.option('http') === true || words.option('serve-with') === 'http'
+  const work = await longWork(session, 'patch.rehearse', {
+    address,
+    protocol: http ? 'http' : 'ftp',
+    ...(on === undefined ? {} : { on }),
+    ...(peer === undefined ? {} : { peer }),
+    ...(wait.value === undefined ? {} : { wait: wait.value }),
+  })
+  stop()
+  if (!work.ok) return refuseWith(output, work.failure)
+  if (work.value.failure !== undefined) return refuseWith(output, work.value.failure as unknown as Failure)
+  const { outcome, addresses, url } = work.value.value as unknown as Rehearsal
+  for (const each of addresses) output.line({ type: 'address', ...each })
+  const exit = { ready: 0, unreachable: 5, unable: 8, unproven: 6 }[outcome]
+  const closing = {
+    ready: 'Nothing that could be seen from here stands in the way.',
+    unreachable: 'The appliance cannot be reached from here, so it cannot fetch from here.',
+    unable: 'This computer cannot offer an update this way.',
+    unproven: 'Nobody fetched the test file.',
+  }
+  if (!output.json) output.say(closing[outcome])
+  return summarise(output, exit, { url, rehearsal: outcome })
+}
+
+function tellFinding({ output }: Session, { about, holds, sentence, hint }: Finding): void {
+  output.line({ type: 'finding', about, holds, sentence, ...(hint === undefined ? {} : { hint }) })
+  const mark = { yes: '[ok]', no: '[X] ', unknown: '[?] ' }[holds]
+  if (!output.json) output.say(`${mark} ${sentence}${hint === undefined ? '' : ` ${hint}`}`)
+}
+
+interface Request {
+  readonly peer: string
+  readonly verb: string
+  readonly argument: string
+  readonly answer: string
+}
+
+function tellRequest({ output }: Session, { peer, verb, argument, answer }: Request): void {
+  output.line({ type: 'request', peer, verb, argument, answer })
+  if (!output.json) output.say(`${peer}  ${verb} ${argument}  ${answer}`)
+}
+
+/** `500k`, `5M`, `1G` or plain bytes, a second. */
+function rateOption(text: string | undefined): number | 'wrong' | undefined {
+  if (text === undefined) return undefined
+  const [, digits = '', unit = ''] = /^(\d{1,9}(?:\.\d+)?)([kMG]?)$/.exec(text) ?? []
+  const bytes = Math.round(Number(digits) * { '': 1, k: 2 ** 10, M: 2 ** 20, G: 2 ** 30 }[unit as '' | 'k' | 'M' | 'G'])
+  return digits === '' || bytes < 1 ? 'wrong' : bytes
+}
