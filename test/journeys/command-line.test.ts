@@ -54,6 +54,12 @@ describe('an upgrade by the command line', { timeout: 180_000 }, () => {
       const sha256 = createHash('sha256').update(bytes[name]!).digest('hex')
       expect(of(lines, 'patch.delivered')).toMatchObject([{ name, sha256, bytes: bytes[name]!.length }])
 
+      // Each request with the hash of what was sent, joined to the item that installs.
+      const [delivery] = of(lines, 'patch.delivered')
+      expect(String(delivery?.['item'])).toMatch(/install/)
+      const about = { item: delivery?.['item'], sha256, from: 0, to: bytes[name]!.length, whole: true }
+      expect(of(lines, 'patch.requested')).toContainEqual(expect.objectContaining(about))
+
       // What the appliance itself received, and did.
       const received = appliance.diary.filter(({ kind }) => kind === 'command').map(({ text }) => text)
       expect(received.filter((command) => command.startsWith('Update Install'))).toEqual([
