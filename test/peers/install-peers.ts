@@ -1,16 +1,24 @@
 import { spawnSync } from 'node:child_process'
+import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { findProgram } from './programs.ts'
+import { unpackedFolder, unpackedPrograms } from './unpacked.ts'
 
 /**
  * What the tests need beyond npm: program -> Debian package. What is missing is installed where that is allowed (root, with
  * apt-get); anywhere else it is named, and the test run fails. Nothing is skipped because it was not there.
  */
 const needed: Readonly<Record<string, string>> = {
+  busybox: 'busybox',
   chromium: 'chromium',
   curl: 'curl',
   ip: 'iproute2',
   lftp: 'lftp',
+  ncftpget: 'ncftp',
+  nft: 'nftables',
+  nginx: 'nginx-light',
   openssl: 'openssl',
+  'pure-ftpd': 'pure-ftpd',
   python3: 'python3',
   telnetd: 'inetutils-telnetd',
   vsftpd: 'vsftpd',
@@ -35,8 +43,26 @@ function aptGet(...words: string[]): boolean {
   return spawnSync('apt-get', ['-qq', '-y', ...words], { env, stdio: ['ignore', 'ignore', 'inherit'] }).status === 0
 }
 
+/** Fetches a package and unpacks it beside the system, where it may not be installed beside another one. */
+function unpack(program: string): void {
+  const { package: name, libraries } = unpackedPrograms[program] ?? { package: program, libraries: [] }
+  const target = join(unpackedFolder, name)
+  rmSync(target, { recursive: true, force: true })
+  mkdirSync(target, { recursive: true })
+  const run = (words: readonly string[]): boolean => {
+    const [command = '', ...rest] = words
+    return spawnSync(command, rest, { cwd: target, stdio: ['ignore', 'ignore', 'inherit'] }).status === 0
+  }
+  const fetch = ['apt-get', '-qq', '-o', 'APT::Sandbox::User=root', 'download', name]
+  aptGet('install', '--no-install-recommends', ...libraries)
+  if (!run(fetch) && aptGet('update')) run(fetch)
+  for (const file of readdirSync(target)) if (file.endsWith('.deb')) run(['dpkg-deb', '-x', file, '.'])
+}
+
 function install(programs: readonly string[]): void {
-  const packages = programs.map((program) => needed[program] ?? program)
+  for (const program of programs) if (program in unpackedPrograms) unpack(program)
+  const packages = programs.filter((each) => !(each in unpackedPrograms)).map((program) => needed[program] ?? program)
+  if (packages.length === 0) return
   console.log(`Installing ${packages.join(', ')} …`)
   const words = ['install', '--no-install-recommends', ...packages]
   // The lists may be old or absent; they are fetched only where the first try shows that.

@@ -1,9 +1,14 @@
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { unpackedPaths } from './unpacked.ts'
 
 /** Debian's package of each real program that takes part in the tests. */
 const packages: Record<string, string> = {
   vsftpd: 'vsftpd',
+  'pure-ftpd': 'pure-ftpd',
+  nginx: 'nginx-light',
+  ncftpget: 'ncftp',
+  nft: 'nftables',
   curl: 'curl',
   wget: 'wget',
   lftp: 'lftp',
@@ -21,7 +26,13 @@ const packages: Record<string, string> = {
 
 /** Where a program is. Never skips: a test that needs one which is not there fails with the name of its package. */
 export function findProgram(name: string): string {
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/local/sbin', '/usr/sbin', '/sbin']
+  const folders = [
+    ...(process.env['PATH'] ?? '').split(delimiter),
+    '/usr/local/sbin',
+    '/usr/sbin',
+    '/sbin',
+    ...unpackedPaths,
+  ]
   for (const folder of folders.filter((each) => each !== '')) {
     const path = join(folder, name)
     try {

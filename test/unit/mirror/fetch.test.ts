@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib'
 import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { gapsOf } from '../../../electron/host/mirror/byte-ranges.ts'
 import { CacheStore } from '../../../electron/host/mirror/cache-store.ts'
 import type { PatchCache } from '../../../electron/host/mirror/patch-cache.ts'
 import { startFtpSource } from './ftp-source.ts'
@@ -385,16 +386,20 @@ it('a killed fetch leaves a part that goes on, and the cache opens clean', async
   onTestFinished(() => void child.kill('SIGKILL'))
   const cache = await ownCache({ folder })
   // What came is synced a moment after it came to a stop; only that is promised to survive.
-  await vi.waitUntil(async () => ((await cache.list())[0]?.bytes ?? 0) > 0, { timeout: 20_000 })
+  await vi.waitUntil(async () => ((await cache.list())[0]?.bytes ?? 0) > 0, { timeout: 90_000 })
   const gone = new Promise((resolve) => child.once('exit', resolve))
   child.kill('SIGKILL')
   await gone
   expect(readdirSync(join(folder, 'locks'))).toHaveLength(1)
   delete source.faults.stallAfter
-  const [part] = await cache.list()
-  expect(part).toMatchObject({ state: 'partial' })
+  expect(await cache.list()).toMatchObject([{ state: 'partial' }])
+  // On a slow computer the line looks long and the killed fetch had several connections: it goes on at the first gap.
+  const ranges = (await new CacheStore(folder).part('P4_4_3-GA'))?.ranges ?? []
+  const [gap] = gapsOf(ranges, 6_000_000)
+  expect(gap?.from).toBeGreaterThan(0)
+  const before = source.commands.length
   good(await cache.add(source.url))
-  expect(source.commands).toContain(`REST ${part?.bytes ?? -1}`)
+  expect(source.commands.slice(before).find((line) => line.startsWith('REST'))).toBe(`REST ${gap?.from ?? -1}`)
   await whole(cache, source.faults.file)
   expect(readdirSync(join(folder, 'locks'))).toEqual([])
-})
+}, 120_000)

@@ -1,0 +1,15 @@
+import { join } from 'node:path'
+
+/**
+ * Programs whose Debian packages may not stand beside each other on one system: they are unpacked into a folder of our own
+ * and run from there. Package -> the folder of its programs, and the libraries that it needs.
+ */
+export const unpackedFolder = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'uptick-peers')
+
+export const unpackedPrograms: Readonly<Record<string, { package: string; libraries: readonly string[] }>> = {
+  'pure-ftpd': { package: 'pure-ftpd', libraries: ['libcap2', 'libpam0g', 'libsodium23', 'libssl3'] },
+}
+
+export const unpackedPaths = Object.values(unpackedPrograms).map((each) =>
+  join(unpackedFolder, each.package, 'usr', 'sbin'),
+)
