@@ -112,6 +112,8 @@ export interface RequestNote {
 
 /** What both servers report, and in which order things happened. */
 export interface ServerLog {
+  /** A connection came in over the offered address, before a word was said over it. */
+  readonly onConnected: (peer: string) => void
   readonly onRequest: (note: RequestNote) => void
   readonly onSegment: (logged: LoggedSegment) => void
   /** Bytes of the file that a transfer reached. */

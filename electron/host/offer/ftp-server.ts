@@ -37,6 +37,7 @@ export async function startFtpServer(words: ServerWords): Promise<Result<Running
   const shares = openShares(words.limits, words.now)
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     sockets.add(socket)
+    if (cameIn(socket.localAddress, words.address)) words.log.onConnected(plainAddress(socket.remoteAddress ?? ''))
     const closed = (): void => {
       sockets.delete(socket)
       const session = sessions.get(socket)

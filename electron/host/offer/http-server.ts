@@ -36,6 +36,7 @@ export async function startHttpServer(words: ServerWords): Promise<Result<Runnin
   )
   server.on('connection', (socket: Socket) => {
     sockets.add(socket)
+    if (cameIn(socket.localAddress, words.address)) words.log.onConnected(plainAddress(socket.remoteAddress ?? ''))
     socket.on('close', () => sockets.delete(socket))
     socket.on('error', () => socket.destroy())
     // One request a connection: its end, seen from the peer, is what proves the delivery. Node would end both sides at once.

@@ -5,6 +5,7 @@ import type { Result } from '../../../shared/base/result.ts'
 import type { Clock, Offer, OfferRequest, PatchOffer } from '../../../shared/engine/ports.ts'
 import type { DeliverySegment } from '../../../shared/model/patch.ts'
 import { plainAddress, sameAddress } from './addresses.ts'
+import { Contact } from './contact.ts'
 import type { RequestNote } from './delivery-log.ts'
 import type { OfferLimits } from './limits.ts'
 import { serveMirror } from './serve-mirror.ts'
@@ -49,6 +50,7 @@ async function startOffer(request: OfferRequest, options: OfferOptions): Promise
   }
   const segments: DeliverySegment[] = []
   const requests: RequestNote[] = []
+  const contact = new Contact(peer, patch.name)
   let arrive = (): void => undefined
   const whenDelivered = new Promise<void>((resolve) => {
     arrive = resolve
@@ -63,7 +65,9 @@ async function startOffer(request: OfferRequest, options: OfferOptions): Promise
     ...(port === undefined ? {} : { port }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     allows: (other) => sameAddress(other, peer),
+    onConnected: (other) => contact.connected(other),
     onRequest: (note) => {
+      contact.requested(note)
       if (requests.length < mostLogged) requests.push(note)
       options.onRequest?.(note)
     },
@@ -94,6 +98,7 @@ async function startOffer(request: OfferRequest, options: OfferOptions): Promise
     whenDelivered,
     segments,
     requests,
+    contact,
     dispose: () => served.value.dispose(),
     ...(missed === undefined ? {} : { missed }),
   })

@@ -25,6 +25,7 @@ export interface ServeWords {
   /** Which addresses may fetch; undefined: whoever can reach the address. */
   readonly allows?: (peer: string) => boolean
   readonly login?: OfferLogin
+  readonly onConnected?: (peer: string) => void
   readonly onRequest?: (note: RequestNote) => void
   readonly onSegment?: (segment: DeliverySegment) => void
   /** Every byte of this verified update went to that peer; once for each path under which he asked. */
@@ -66,6 +67,7 @@ export async function serveMirror(words: ServeWords): Promise<Result<ServedMirro
     login: words.login,
     log: {
       tick: counter(),
+      onConnected: words.onConnected ?? (() => undefined),
       onRequest: words.onRequest ?? (() => undefined),
       onSegment: (logged) => {
         words.onSegment?.(logged.segment)
