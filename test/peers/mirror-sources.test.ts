@@ -1,93 +1,26 @@
-import { spawn } from 'node:child_process'
-import { chmodSync, mkdirSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
-import { tmpdir, userInfo } from 'node:os'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { truncateSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { CacheStore } from '../../electron/host/mirror/cache-store.ts'
 import { codeOf, good, ownCache, ownFolder, sha256, someBytes } from '../unit/mirror/kit.ts'
-import { findProgram } from './programs.ts'
+import { startRelay } from './relay.ts'
+import type { Line } from './relay.ts'
+import { startSource } from './source-servers.ts'
+import type { SourceKind, SourceServer } from './source-servers.ts'
 
 const bytes = someBytes(5_000_000)
 
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
+const kinds = ['vsftpd', 'pure-ftpd', 'nginx'] as const
+
+async function ownSource(kind: SourceKind): Promise<SourceServer> {
+  const source = await startSource(kind)
+  onTestFinished(() => source.stop())
+  return source
 }
 
-async function answers(port: number): Promise<boolean> {
-  return await new Promise((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1' })
-    socket.once('data', () => {
-      resolve(true)
-      socket.destroy()
-    })
-    socket.once('error', () => resolve(false))
-  })
-}
-
-/** Debian's vsftpd in the foreground on a free port, with a folder of the test's own. */
-async function startVsftpd(): Promise<{ url: string; folder: string }> {
-  const program = findProgram('vsftpd')
-  const root = mkdtempSync(join(tmpdir(), 'uptick-vsftpd-'))
-  chmodSync(root, 0o755)
-  const folder = join(root, 'pub', 'updates')
-  mkdirSync(folder, { recursive: true })
-  const port = await freePort()
-  const config = join(root, 'vsftpd.conf')
-  const settings = {
-    listen: 'YES',
-    listen_address: '127.0.0.1',
-    listen_port: port,
-    background: 'NO',
-    run_as_launching_user: 'YES',
-    anonymous_enable: 'YES',
-    local_enable: 'NO',
-    anon_root: root,
-    secure_chroot_dir: root,
-    ftp_username: userInfo().username,
-    nopriv_user: userInfo().username,
-    no_anon_password: 'YES',
-    xferlog_enable: 'NO',
-    seccomp_sandbox: 'NO',
-    isolate: 'NO',
-    isolate_network: 'NO',
-  }
-  writeFileSync(
-    config,
-    Object.entries(settings)
-      .map(([key, value]) => `${key}=${value}\n`)
-      .join(''),
-  )
-  chmodSync(config, 0o600)
-  const child = spawn(program, [config], { stdio: ['ignore', 'pipe', 'pipe'] })
-  const said: string[] = []
-  child.stdout.on('data', (chunk: Buffer) => said.push(chunk.toString()))
-  child.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()))
-  let over = false
-  const gone = new Promise<void>((resolve) => {
-    child.once('exit', () => {
-      over = true
-      resolve()
-    })
-  })
-  onTestFinished(async () => {
-    child.kill('SIGTERM')
-    await gone
-    rmSync(root, { recursive: true, force: true })
-  })
-  while (!(await answers(port))) if (over) throw new Error(`vsftpd ended: ${said.join('')}`)
-  return { url: `ftp://127.0.0.1:${port}/pub/updates`, folder }
-}
-
-describe('vsftpd as the source of updates', () => {
+describe.each(kinds)('%s as the source of updates', (kind) => {
   it('sends a file that is whole, found without its extension', async () => {
-    const { url, folder } = await startVsftpd()
+    const { url, folder } = await ownSource(kind)
     writeFileSync(join(folder, 'P4_4_3-GA.mpu5'), bytes)
     const cache = await ownCache()
     const row = good(await cache.add(`${url}/P4_4_3-GA`, { sha256: sha256(bytes) }))
@@ -102,11 +35,15 @@ describe('vsftpd as the source of updates', () => {
   })
 
   it('suggests the name that it has', async () => {
-    const { url, folder } = await startVsftpd()
+    const { url, folder } = await ownSource(kind)
     writeFileSync(join(folder, 'P4_4_3-GA.mpu5'), bytes)
     const missed = await (await ownCache()).add(`${url}/p4_4_3-ga.mpu5`)
     expect(missed).toMatchObject({
-      failure: { code: 'patch.not-found', hint: expect.stringContaining('P4_4_3-GA.mpu5') as string },
+      // HTTP has no way to ask what else there is.
+      failure: {
+        code: 'patch.not-found',
+        hint: expect.stringContaining(kind === 'nginx' ? 'letters differ' : 'P4_4_3-GA.mpu5') as string,
+      },
     })
   })
 
@@ -124,7 +61,7 @@ describe('vsftpd as the source of updates', () => {
       bytes.subarray(0, 1000),
     ],
   ])('%s', async (what, change, wanted) => {
-    const { url, folder } = await startVsftpd()
+    const { url, folder } = await ownSource(kind)
     const file = join(folder, 'P4_4_3-GA.mpu5')
     writeFileSync(file, bytes)
     utimesSync(file, 1_900_000_000, 1_900_000_000)
@@ -155,7 +92,7 @@ describe('vsftpd as the source of updates', () => {
   })
 
   it('is not believed when a part is longer than its file', async () => {
-    const { url, folder } = await startVsftpd()
+    const { url, folder } = await ownSource(kind)
     writeFileSync(join(folder, 'P4_4_3-GA.mpu5'), bytes)
     const home = join(ownFolder(), 'mirror')
     const cache = await ownCache({ folder: home })
@@ -167,5 +104,37 @@ describe('vsftpd as the source of updates', () => {
     truncateSync(new CacheStore(home).partPath('P4_4_3-GA'), 6_000_000)
     good(await cache.add(`${url}/P4_4_3-GA`))
     expect(good(await cache.verify('P4_4_3-GA')).sha256).toBe(sha256(bytes))
+  })
+
+  it.each<[string, Partial<Line>]>([
+    ['stalls', { stallAfter: 2_000_000 }],
+    ['is cut', { cutAfter: 2_000_000 }],
+    ['ends as if that were all', { endAfter: 2_000_000 }],
+  ])('over a line that %s, goes on from there to the whole file', async (_what, fault) => {
+    const { url, folder, port } = await ownSource(kind)
+    writeFileSync(join(folder, 'P4_4_3-GA.mpu5'), bytes)
+    const relay = await startRelay({ host: '127.0.0.1', port }, { ...fault, ftp: kind !== 'nginx' })
+    onTestFinished(() => relay.close())
+    const cache = await ownCache({ stallMs: 1_000, patience: { tries: 3, firstPause: 10 } })
+    const far = `${url.replace(`:${port}/`, `:${relay.port}/`)}/P4_4_3-GA`
+    const waits: string[] = []
+    good(await cache.add(far, { onProgress: ({ stage, sentence }) => stage === 'waiting' && waits.push(sentence) }))
+    expect(waits.length).toBeGreaterThanOrEqual(2)
+    // What was on its way when the line broke is all that comes twice.
+    expect(relay.seen.bytes).toBeLessThan(bytes.length + 3_000_000)
+    expect(good(await cache.verify('P4_4_3-GA')).sha256).toBe(sha256(bytes))
+  })
+
+  it('over a late and narrow line, comes whole over several connections', async () => {
+    const { url, folder, port } = await ownSource(kind)
+    const long = someBytes(20_000_000, 6)
+    writeFileSync(join(folder, 'P4_4_3-GA.mpu5'), long)
+    const line = { delay: 20, window: 64 * 1024, ftp: kind !== 'nginx' }
+    const relay = await startRelay({ host: '127.0.0.1', port }, line)
+    onTestFinished(() => relay.close())
+    const cache = await ownCache()
+    good(await cache.add(`${url.replace(`:${port}/`, `:${relay.port}/`)}/P4_4_3-GA`))
+    expect(relay.seen.atOnce).toBeGreaterThanOrEqual(2)
+    expect(good(await cache.verify('P4_4_3-GA')).sha256).toBe(sha256(long))
   })
 })

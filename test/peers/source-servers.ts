@@ -1,0 +1,126 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { tmpdir, userInfo } from 'node:os'
+import { join } from 'node:path'
+import { findProgram } from './programs.ts'
+
+/** The servers of others that updates are fetched from. */
+export type SourceKind = 'vsftpd' | 'pure-ftpd' | 'nginx'
+
+export interface SourceServer {
+  /** The URL of the folder of updates. */
+  readonly url: string
+  readonly port: number
+  /** The folder of updates on the disk. */
+  readonly folder: string
+  readonly child: ChildProcess
+  stop(): Promise<void>
+}
+
+export interface SourcePlace {
+  /** An address of ours; loopback where nothing is said. */
+  readonly host?: string
+  /** A network namespace to run in, as `ip netns` names it. */
+  readonly space?: string
+}
+
+/** Starts Debian's server in the foreground, with a folder of its own that anybody may read. */
+export async function startSource(kind: SourceKind, place: SourcePlace = {}): Promise<SourceServer> {
+  const { host = '127.0.0.1', space } = place
+  const root = mkdtempSync(join(tmpdir(), `uptick-${kind}-`))
+  chmodSync(root, 0o755)
+  const files = join(root, 'files')
+  const folder = join(files, 'pub', 'updates')
+  mkdirSync(folder, { recursive: true })
+  const port = space === undefined ? await freePort() : 2100
+  const words = { vsftpd, 'pure-ftpd': pureFtpd, nginx }[kind]({ root, files, host, port })
+  const [program = '', ...rest] = space === undefined ? words : ['ip', 'netns', 'exec', space, ...words]
+  const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'pipe'] })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const origin = `${kind === 'nginx' ? 'http' : 'ftp'}://${host}:${port}`
+  const stop = async (): Promise<void> => {
+    child.kill('SIGTERM')
+    await gone
+    rmSync(root, { recursive: true, force: true })
+  }
+  while (!(await answers(`${origin}/`, space))) {
+    if (child.exitCode === null) continue
+    await stop()
+    throw new Error(`${kind} ended: ${said}`)
+  }
+  return { url: `${origin}/pub/updates`, port, folder, child, stop }
+}
+
+interface Spot {
+  readonly root: string
+  readonly files: string
+  readonly host: string
+  readonly port: number
+}
+
+function vsftpd({ root, files, host, port }: Spot): string[] {
+  const user = userInfo().username
+  const settings = {
+    listen: 'YES',
+    listen_address: host,
+    listen_port: port,
+    background: 'NO',
+    run_as_launching_user: 'YES',
+    anonymous_enable: 'YES',
+    local_enable: 'NO',
+    anon_root: files,
+    secure_chroot_dir: files,
+    ftp_username: user,
+    nopriv_user: user,
+    no_anon_password: 'YES',
+    xferlog_enable: 'NO',
+    seccomp_sandbox: 'NO',
+    isolate: 'NO',
+    isolate_network: 'NO',
+  }
+  const config = join(root, 'vsftpd.conf')
+  const lines = Object.entries(settings).map(([key, value]) => `${key}=${value}\n`)
+  writeFileSync(config, lines.join(''), { mode: 0o600 })
+  return [findProgram('vsftpd'), config]
+}
+
+/** Its anonymous users see the home of the user `ftp`, wherever that is: it gets ours there, in a mount namespace. */
+function pureFtpd({ files, host, port }: Spot): string[] {
+  const mounts = 'mount -t tmpfs none /srv && mkdir /srv/ftp && mount --bind "$0" /srv/ftp && exec "$@"'
+  const server = [findProgram('pure-ftpd'), '-S', `${host},${port}`, '-e', '-H']
+  return [findProgram('unshare'), '-m', 'sh', '-c', mounts, files, ...server]
+}
+
+function nginx({ root, files, host, port }: Spot): string[] {
+  const own = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((each) => `${each}_temp_path ${root}/${each};`)
+  const config = join(root, 'nginx.conf')
+  writeFileSync(
+    config,
+    `daemon off; user ${userInfo().username}; worker_processes 1; pid ${root}/pid; error_log stderr warn;
+events { worker_connections 256; }
+http { access_log off; sendfile on; ${own.join(' ')} server { listen ${host}:${port}; root ${files}; autoindex on; } }
+`,
+  )
+  return [findProgram('nginx'), '-e', 'stderr', '-c', config]
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+function answers(url: string, space: string | undefined): Promise<boolean> {
+  const words = ['curl', '-s', '-o', '/dev/null', '-m', '5', url]
+  const [program = '', ...rest] = space === undefined ? words : ['ip', 'netns', 'exec', space, ...words]
+  return new Promise((resolve) => {
+    spawn(program, rest, { stdio: 'ignore' }).once('close', (code) => resolve(code === 0))
+  })
+}
