@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
+import { build } from 'vite'
 import type { MirrorWork } from './mirror-work.ts'
 
 /** How long something took, and how much of a processor: seconds. */
@@ -11,10 +12,22 @@ export interface Took {
   readonly processor: number
 }
 
-const workFile = path.join(import.meta.dirname, 'mirror-work.ts')
-
-export function ourWork(work: MirrorWork): string[] {
-  return [process.execPath, workFile, JSON.stringify(work)]
+/** Bundles our work into a folder as the app is bundled: Node compiling TypeScript is no part of the product. */
+export async function bundleWork(folder: string): Promise<(work: MirrorWork) => string[]> {
+  await build({
+    configFile: false,
+    root: path.join(import.meta.dirname, '..', '..'),
+    logLevel: 'error',
+    ssr: { noExternal: true },
+    build: {
+      ssr: 'test/bench/mirror-work.ts',
+      outDir: folder,
+      emptyOutDir: false,
+      target: 'node24',
+      rolldownOptions: { output: { entryFileNames: 'work.mjs' } },
+    },
+  })
+  return (work) => [process.execPath, path.join(folder, 'work.mjs'), JSON.stringify(work)]
 }
 
 /** Times a program, its start included, the way that a shell does: ours and that of others alike. */
@@ -40,13 +53,12 @@ export interface Standing {
   end(): Promise<void>
 }
 
-export async function stand(work: MirrorWork): Promise<Standing> {
-  const [program = '', ...words] = ourWork(work)
+export async function stand([program = '', ...words]: readonly string[]): Promise<Standing> {
   const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'inherit'] })
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const said = await new Promise<string>((resolve, reject) => {
     createInterface(child.stdout).once('line', resolve)
-    child.once('exit', (code) => reject(new Error(`${work.act} ended with ${String(code)}`)))
+    child.once('exit', (code) => reject(new Error(`${words.join(' ')} ended with ${String(code)}`)))
   })
   const end = async (): Promise<void> => {
     child.kill('SIGTERM')

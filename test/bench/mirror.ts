@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import { findProgram } from '../peers/programs.ts'
 import { startSource } from '../peers/source-servers.ts'
 import type { SourceKind, SourceServer } from '../peers/source-servers.ts'
-import { forgetPeak, median, megabytes, ourWork, peakOf, spread, stand, timed, timedScript } from './mirror-run.ts'
+import { bundleWork, forgetPeak, median, megabytes, peakOf, spread, stand, timed, timedScript } from './mirror-run.ts'
 import type { Took } from './mirror-run.ts'
 
 /**
@@ -19,20 +19,28 @@ const size = 1024 ** 3
 const roundTrip = 80
 const window = 1024 ** 2
 
+/** Where everything lies, the file of 1 GB, and how a process of ours is called. */
+interface Bench {
+  readonly folder: string
+  readonly file: string
+  readonly work: Awaited<ReturnType<typeof bundleWork>>
+}
+
 export async function run(): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), 'uptick-bench-mirror-'))
   try {
     const load = (): string => loadavg()[0]?.toFixed(1) ?? ''
     console.log(`${String(cpus().length)} cores, load ${load()} at the start`)
     const file = path.join(folder, 'P4_4_3-GA.mpu5')
+    const bench: Bench = { folder, file, work: await bundleWork(folder) }
     await pipeline(createReadStream('/dev/urandom', { end: size - 1 }), createWriteStream(file))
-    for (const kind of ['vsftpd', 'nginx'] as const) await measureFetch(folder, file, kind)
-    for (const kind of ['vsftpd', 'nginx'] as const) await measureLongLine(folder, file, kind)
+    for (const kind of ['vsftpd', 'nginx'] as const) await measureFetch(bench, kind)
+    for (const kind of ['vsftpd', 'nginx'] as const) await measureLongLine(bench, kind)
     const smaller = path.join(folder, 'D4_4_3_50317.mpu5')
     await pipeline(createReadStream(file, { end: size / 4 - 1 }), createWriteStream(smaller))
     for (const kind of ['vsftpd', 'nginx'] as const) {
-      await measureOffer(folder, file, kind, [1])
-      await measureOffer(folder, smaller, kind, [10, 50])
+      await measureOffer(bench, kind, [1])
+      await measureOffer({ ...bench, file: smaller }, kind, [10, 50])
     }
     console.log(`load ${load()} at the end`)
   } finally {
@@ -61,20 +69,21 @@ async function alternately(
   return took
 }
 
-async function fetchOnce(folder: string, url: string): Promise<Took> {
+async function fetchOnce({ folder, work }: Bench, url: string): Promise<Took> {
   const cache = path.join(folder, 'cache')
-  const took = await timed(...ourWork({ act: 'fetch', url, folder: cache }))
+  const took = await timed(...work({ act: 'fetch', url, folder: cache }))
   await rm(cache, { recursive: true })
   return took
 }
 
-async function measureFetch(folder: string, file: string, kind: SourceKind): Promise<void> {
+async function measureFetch(bench: Bench, kind: SourceKind): Promise<void> {
+  const { folder, file } = bench
   const source = await sourceWith(file, kind)
   try {
     const url = `${source.url}/${path.basename(file)}`
     const got = path.join(folder, 'got')
     const { ours, theirs } = await alternately(
-      () => fetchOnce(folder, url),
+      () => fetchOnce(bench, url),
       async () => {
         const took = await timedScript('curl -sSf -o "$1" "$2" && sha256sum "$1"', [got, url])
         await rm(got)
@@ -89,15 +98,16 @@ async function measureFetch(folder: string, file: string, kind: SourceKind): Pro
   }
 }
 
-async function measureLongLine(folder: string, file: string, kind: SourceKind): Promise<void> {
+async function measureLongLine(bench: Bench, kind: SourceKind): Promise<void> {
+  const { folder, file, work } = bench
   const source = await sourceWith(file, kind)
   const ftp = kind !== 'nginx'
-  const relay = await stand({ act: 'relay', port: source.port, ftp, delay: roundTrip / 2, window })
+  const relay = await stand(work({ act: 'relay', port: source.port, ftp, delay: roundTrip / 2, window }))
   try {
     const url = `${source.url.replace(`:${source.port}/`, `:${relay.said}/`)}/${path.basename(file)}`
     const got = path.join(folder, 'got')
     const { ours, theirs } = await alternately(
-      () => fetchOnce(folder, url),
+      () => fetchOnce(bench, url),
       async () => {
         const took = await timed('lftp', '--norc', '-c', `pget -n 4 ${url} -o ${got}`)
         await rm(got)
@@ -113,10 +123,10 @@ async function measureLongLine(folder: string, file: string, kind: SourceKind): 
 }
 
 /** The fifty fetch a quarter each: 50 GB of loopback a round would measure patience. */
-async function measureOffer(folder: string, file: string, kind: SourceKind, counts: readonly number[]): Promise<void> {
+async function measureOffer({ folder, file, work }: Bench, kind: SourceKind, counts: readonly number[]): Promise<void> {
   const source = await sourceWith(file, kind)
   const cache = path.join(folder, 'cache')
-  const served = await stand({ act: 'serve', file, folder: cache, protocol: kind === 'nginx' ? 'http' : 'ftp' })
+  const served = await stand(work({ act: 'serve', file, folder: cache, protocol: kind === 'nginx' ? 'http' : 'ftp' }))
   try {
     const theirUrl = `${source.url}/${path.basename(file)}`
     const { size: bytes } = await stat(file)

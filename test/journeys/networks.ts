@@ -21,6 +21,8 @@ export function noNetworks(): string | undefined {
   }
 }
 
+const sides = ['switch', 'laptop', 'far'] as const
+
 /** A laptop and an appliance, each in a network of its own, with a switch and two cables between them. */
 export class Networks {
   readonly #name: string
@@ -31,14 +33,14 @@ export class Networks {
   }
 
   async open(): Promise<this> {
-    for (const side of ['switch', 'laptop', 'far']) await ip('netns', 'add', this.#space(side))
-    await ip('-n', this.#space('switch'), 'link', 'add', 'bridge', 'type', 'bridge')
-    await ip('-n', this.#space('switch'), 'link', 'set', 'bridge', 'up')
+    for (const side of sides) await ip('netns', 'add', this.space(side))
+    await ip('-n', this.space('switch'), 'link', 'add', 'bridge', 'type', 'bridge')
+    await ip('-n', this.space('switch'), 'link', 'set', 'bridge', 'up')
     for (const [side, address] of [
       ['laptop', '10.77.0.1/24'],
       ['far', '10.77.0.2/24'],
     ] as const) {
-      const [here, there] = [this.#space('switch'), this.#space(side)]
+      const [here, there] = [this.space('switch'), this.space(side)]
       await ip('-n', here, 'link', 'add', `to-${side}`, 'type', 'veth', 'peer', 'name', 'cable', 'netns', there)
       await ip('-n', here, 'link', 'set', `to-${side}`, 'master', 'bridge', 'up')
       await ip('-n', there, 'addr', 'add', address, 'dev', 'cable')
@@ -50,20 +52,20 @@ export class Networks {
 
   /** Pulls or plugs a cable at the switch. What the laptop knew of its neighbours is forgotten, as after half a minute. */
   async cable(side: 'laptop' | 'far', state: 'up' | 'down'): Promise<void> {
-    await ip('-n', this.#space('switch'), 'link', 'set', `to-${side}`, state)
-    await ip('-n', this.#space('laptop'), 'neigh', 'flush', 'dev', 'cable')
+    await ip('-n', this.space('switch'), 'link', 'set', `to-${side}`, state)
+    await ip('-n', this.space('laptop'), 'neigh', 'flush', 'dev', 'cable')
   }
 
   /** The laptop gets another address instead of the one that it had. */
   async move(to: string): Promise<void> {
-    await ip('-n', this.#space('laptop'), 'addr', 'flush', 'dev', 'cable')
-    await ip('-n', this.#space('laptop'), 'addr', 'add', to, 'dev', 'cable')
+    await ip('-n', this.space('laptop'), 'addr', 'flush', 'dev', 'cable')
+    await ip('-n', this.space('laptop'), 'addr', 'add', to, 'dev', 'cable')
   }
 
   async appliance(knobs: Readonly<Record<string, string>>, password: string): Promise<FarAppliance> {
     const program = path.resolve(import.meta.dirname, 'far-appliance.ts')
     const set = JSON.stringify({ listen: '10.77.0.2', ...knobs })
-    const words = ['netns', 'exec', this.#space('far'), process.execPath, program, set, password]
+    const words = ['netns', 'exec', this.space('far'), process.execPath, program, set, password]
     const child = spawn('ip', words, { stdio: ['pipe', 'pipe', 'inherit'] })
     this.#children.push(child)
     return new FarAppliance(child).ready()
@@ -72,15 +74,16 @@ export class Networks {
   /** `uptick WORDS --json --data DATA` on the laptop. */
   uptick(words: readonly string[], data: string, options: RunOptions = {}): Promise<Ended> {
     const all = [process.execPath, cli, ...words, '--json', '--data', data]
-    return runProgram('ip', ['netns', 'exec', this.#space('laptop'), ...all], options)
+    return runProgram('ip', ['netns', 'exec', this.space('laptop'), ...all], options)
   }
 
   async close(): Promise<void> {
     for (const child of this.#children) child.kill('SIGKILL')
-    for (const side of ['switch', 'laptop', 'far']) await ip('netns', 'del', this.#space(side)).catch(() => undefined)
+    for (const side of sides) await ip('netns', 'del', this.space(side)).catch(() => undefined)
   }
 
-  #space(side: string): string {
+  /** The namespace of a side, as `ip netns` knows it. */
+  space(side: 'switch' | 'laptop' | 'far'): string {
     return `${this.#name}-${side}`
   }
 }

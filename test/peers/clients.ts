@@ -54,7 +54,7 @@ function ncftpget(url: string, ...words: string[]): readonly string[] {
     '-r',
     '1',
     '-P',
-    port,
+    port === '' ? '21' : port,
     '-u',
     'anonymous',
     '-p',
@@ -72,7 +72,7 @@ import ftplib, os, sys, urllib.parse
 url = urllib.parse.urlsplit(sys.argv[1])
 have = os.path.getsize('got') if 'resume' in sys.argv else 0
 ftp = ftplib.FTP(timeout=20)
-ftp.connect(url.hostname, url.port)
+ftp.connect(url.hostname, url.port or 21)
 ftp.login()
 ftp.set_pasv('active' not in sys.argv)
 with open('got', 'ab' if have else 'wb') as got:
