@@ -25,30 +25,34 @@ export interface SourcePlace {
   readonly host?: string
   /** A network namespace to run in, as `ip netns` names it. */
   readonly space?: string
+  /** A file with a certificate and its key: it speaks TLS (vsftpd from AUTH on, nginx from the first octet). */
+  readonly pem?: string
 }
 
 /** Starts Debian's server in the foreground, with a folder of its own that anybody may read. */
 export async function startSource(kind: SourceKind, place: SourcePlace = {}): Promise<SourceServer> {
-  const { host = '127.0.0.1', space } = place
+  const { host = '127.0.0.1', space, pem } = place
   const root = mkdtempSync(join(tmpdir(), `uptick-${kind}-`))
   chmodSync(root, 0o755)
   const files = join(root, 'files')
   const folder = join(files, 'pub', 'updates')
   mkdirSync(folder, { recursive: true })
   const port = space === undefined ? await freePort() : 2100
-  const words = { vsftpd, 'pure-ftpd': pureFtpd, nginx }[kind]({ root, files, host, port })
+  const words = { vsftpd, 'pure-ftpd': pureFtpd, nginx }[kind]({ root, files, host, port, pem })
   const [program = '', ...rest] = space === undefined ? words : ['ip', 'netns', 'exec', space, ...words]
   const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()))
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  const origin = `${kind === 'nginx' ? 'http' : 'ftp'}://${host}:${port}`
+  const origin = `${kind === 'nginx' ? 'http' : 'ftp'}${pem === undefined ? '' : 's'}://${host}:${port}`
   const stop = async (): Promise<void> => {
     child.kill('SIGTERM')
     await gone
     rmSync(root, { recursive: true, force: true })
   }
-  while (!(await answers(`${origin}/`, space))) {
+  // From AUTH on: without it, it answers as well.
+  const asked = `${kind === 'nginx' ? origin : origin.replace('ftps:', 'ftp:')}/`
+  while (!(await answers(asked, space))) {
     if (child.exitCode === null) continue
     await stop()
     throw new Error(`${kind} ended: ${said}`)
@@ -61,9 +65,10 @@ interface Spot {
   readonly files: string
   readonly host: string
   readonly port: number
+  readonly pem: string | undefined
 }
 
-function vsftpd({ root, files, host, port }: Spot): string[] {
+function vsftpd({ root, files, host, port, pem }: Spot): string[] {
   const user = userInfo().username
   const settings = {
     listen: 'YES',
@@ -82,6 +87,15 @@ function vsftpd({ root, files, host, port }: Spot): string[] {
     seccomp_sandbox: 'NO',
     isolate: 'NO',
     isolate_network: 'NO',
+    ...(pem === undefined
+      ? {}
+      : {
+          ssl_enable: 'YES',
+          allow_anon_ssl: 'YES',
+          require_ssl_reuse: 'NO',
+          rsa_cert_file: pem,
+          rsa_private_key_file: pem,
+        }),
   }
   const config = join(root, 'vsftpd.conf')
   const lines = Object.entries(settings).map(([key, value]) => `${key}=${value}\n`)
@@ -96,14 +110,15 @@ function pureFtpd({ files, host, port }: Spot): string[] {
   return [findProgram('unshare'), '-m', 'sh', '-c', mounts, files, ...server]
 }
 
-function nginx({ root, files, host, port }: Spot): string[] {
+function nginx({ root, files, host, port, pem }: Spot): string[] {
   const own = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((each) => `${each}_temp_path ${root}/${each};`)
+  const tls = pem === undefined ? '' : ` ssl; ssl_certificate ${pem}; ssl_certificate_key ${pem}`
   const config = join(root, 'nginx.conf')
   writeFileSync(
     config,
     `daemon off; user ${userInfo().username}; worker_processes 1; pid ${root}/pid; error_log stderr warn;
 events { worker_connections 256; }
-http { access_log off; sendfile on; ${own.join(' ')} server { listen ${host}:${port}; root ${files}; autoindex on; } }
+http { access_log off; sendfile on; ${own.join(' ')} server { listen ${host}:${port}${tls}; root ${files}; autoindex on; } }
 `,
   )
   return [findProgram('nginx'), '-e', 'stderr', '-c', config]
@@ -118,7 +133,7 @@ async function freePort(): Promise<number> {
 }
 
 function answers(url: string, space: string | undefined): Promise<boolean> {
-  const words = ['curl', '-s', '-o', '/dev/null', '-m', '5', url]
+  const words = ['curl', '-s', '-k', '-o', '/dev/null', '-m', '5', url]
   const [program = '', ...rest] = space === undefined ? words : ['ip', 'netns', 'exec', space, ...words]
   return new Promise((resolve) => {
     spawn(program, rest, { stdio: 'ignore' }).once('close', (code) => resolve(code === 0))
