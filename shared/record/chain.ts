@@ -1,15 +1,9 @@
 import type { Json } from '../model/run-event.ts'
-import { concat, fromHex, isHex, toHex, utf8 } from './bytes.ts'
+import { fromHex, isHex, toHex } from './bytes.ts'
 import { canonical, isMap, NotCanonical, parseCanonical, type JsonMap } from './canonical.ts'
 import { leavesOf } from './leaves.ts'
+import { eventHash, leafHash, type Hashing } from './line-hash.ts'
 import { redactionFault } from './redacted-line.ts'
-
-/** Hash functions as the room that calls has them: node:crypto in a host, @noble in a page. */
-export interface Hashing {
-  sha256(bytes: Uint8Array): Uint8Array
-  /** HMAC-SHA-256 with the key taken in once. */
-  hmacSha256(key: Uint8Array): (message: Uint8Array) => Uint8Array
-}
 
 /** A line of a journal that was checked. A redacted one has no key; `withheld` names the pointers that are left out. */
 export interface ChainedLine {
@@ -32,39 +26,13 @@ export interface NewLine {
   readonly prev: string
 }
 
-const leafDomain = utf8('uptick.leaf.v1\n')
-const eventDomain = utf8('uptick.event.v1\n')
-const runDomain = utf8('uptick.run.v1\n')
-
-/** `prev` of the first line: binds the run's id and its signer's public key (hex) into the chain. */
-export function firstPrev(hashing: Hashing, run: string, signer: string): string {
-  return toHex(hashing.sha256(concat(runDomain, utf8(canonical({ run, signer })))))
-}
-
-/** The salt of a leaf: the first 16 octets of HMAC-SHA-256(key, pointer). */
-export function saltOf(mac: (message: Uint8Array) => Uint8Array, pointer: string): Uint8Array {
-  return mac(utf8(pointer)).subarray(0, 16)
-}
-
-export function leafHash(hashing: Hashing, salt: Uint8Array, pointer: string, value: Json): string {
-  return toHex(hashing.sha256(concat(leafDomain, salt, utf8(canonical([pointer, value])))))
-}
-
-export function eventHash(
-  hashing: Hashing,
-  event: { seq: number; at: string; type: string; prev: string; leaves: Record<string, string> },
-): string {
-  const { seq, at, type, prev, leaves } = event
-  return toHex(hashing.sha256(concat(eventDomain, utf8(canonical({ v: 1, seq, at, type, prev, leaves })))))
-}
-
 /** A line's text without its LF, and its hash. Throws NotCanonical where `data` cannot be written. */
 export function makeLine(hashing: Hashing, line: NewLine): { text: string; hash: string } {
   const { seq, at, type, data, key, prev } = line
-  const mac = hashing.hmacSha256(key)
+  const saltOf = hashing.salts(key)
   const leaves: Record<string, string> = {}
   for (const { pointer, value } of leavesOf(data)) {
-    leaves[pointer] = leafHash(hashing, saltOf(mac, pointer), pointer, value)
+    leaves[pointer] = leafHash(hashing, saltOf(pointer), pointer, value)
   }
   const hash = eventHash(hashing, { seq, at, type, prev, leaves })
   return { text: canonical({ at, data, hash, key: toHex(key), prev, seq, type, v: 1 }), hash }
@@ -99,7 +67,7 @@ function checkMembers(hashing: Hashing, line: JsonMap, place: { seq: number; pre
   if (typeof v === 'number' && v > 1) {
     return { ok: false, why: `it is of version ${String(v)}, which is later than this verifier`, tooNew: true }
   }
-  const members = Object.keys(line).sort().join(',')
+  const members = Object.keys(line).join(',') // canonical, and so in order
   if (v !== 1 || (members !== openMembers && members !== redactedMembers)) {
     return { ok: false, why: 'its members are not those of a line' }
   }
@@ -126,10 +94,10 @@ type Leaves =
 
 function openLeaves(hashing: Hashing, data: JsonMap, key: Json): Leaves {
   if (!isHex(key, 16)) return { ok: false, why: '`key` is not 16 octets' }
-  const mac = hashing.hmacSha256(fromHex(key))
+  const saltOf = hashing.salts(fromHex(key))
   const leaves: Record<string, string> = {}
   for (const { pointer, value } of leavesOf(data)) {
-    leaves[pointer] = leafHash(hashing, saltOf(mac, pointer), pointer, value)
+    leaves[pointer] = leafHash(hashing, saltOf(pointer), pointer, value)
   }
   return { ok: true, leaves, withheld: [] }
 }

@@ -1,5 +1,6 @@
 import { isHex } from './bytes.ts'
-import { checkLine, firstPrev, type ChainedLine, type Hashing } from './chain.ts'
+import { checkLine, type ChainedLine } from './chain.ts'
+import { firstPrev, type Hashing } from './line-hash.ts'
 import { documentNamedBy, filesNamedBy } from './record-files.ts'
 import { codeOf, normalCode, readSeal, signatureHolds, type Seal, type Signatures } from './seal.ts'
 
