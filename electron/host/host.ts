@@ -21,10 +21,12 @@ import { openInstallHistory } from './install-history.ts'
 import { openPatchCache } from './mirror/patch-cache.ts'
 import { createPatchOffer } from './offer/patch-offer.ts'
 import { createOperations } from './operations.ts'
+import type { PrintPdf } from './record/print-pdf.ts'
 import { createRunbooks } from './runbooks.ts'
 import { Runs } from './runs.ts'
 import { createConfSettings, type SettingsPort } from './settings.ts'
-import { loadSigningKey } from './signing-key.ts'
+import { SigningKeys } from './signing-key.ts'
+import type { KeyGuard } from './signing-key-file.ts'
 import { createMemoryVault, type Vault } from './vault.ts'
 
 export interface HostConfig {
@@ -34,6 +36,10 @@ export interface HostConfig {
   readonly vault?: Vault
   readonly settings?: SettingsPort
   readonly practice?: PracticePort
+  /** Finds the system's keychain, where the door can reach one: it keeps the signing key. */
+  readonly findKeyGuard?: () => Promise<KeyGuard | undefined>
+  /** Prints a record's page to a PDF; a door without one leaves it to an installed browser. */
+  readonly printPdf?: PrintPdf
   /** Folder of the built-in runbooks; the packaged app brings its own. */
   readonly documents?: string
 }
@@ -58,8 +64,7 @@ export async function createHost(config: HostConfig): Promise<Result<Host>> {
   }
   const clock = createSystemClock()
   const redactor = new Redactor()
-  const key = await loadSigningKey(data)
-  if (!key.ok) return key
+  const keys = new SigningKeys({ data, clock, findGuard: config.findKeyGuard })
   const cache = await openPatchCache({ folder: path.join(data, 'mirror'), clock })
   if (!cache.ok) return cache
   const listeners = new Set<(push: Push) => void>()
@@ -83,7 +88,7 @@ export async function createHost(config: HostConfig): Promise<Result<Host>> {
   const runs = new Runs({
     data,
     product,
-    signer: key.value.publicHex,
+    keys,
     clock,
     redactor,
     runbooks,
@@ -109,8 +114,8 @@ export async function createHost(config: HostConfig): Promise<Result<Host>> {
     data,
     door: config.door,
     product,
-    signer: key.value.publicHex,
-    signingKey: key.value,
+    keys,
+    printPdf: config.printPdf,
     clock,
     redactor,
     settings: config.settings ?? createConfSettings({ folder: data }),

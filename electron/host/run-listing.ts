@@ -6,6 +6,7 @@ import { emptyRunState } from '../../shared/model/run-state.ts'
 import { readJson, writeJson } from './mirror/durable-files.ts'
 import type { ReadJournal } from './read-journal.ts'
 import { journalPath, listRunIds, readRun, runPath } from './run-folder.ts'
+import { archivedAt } from './run-keeping.ts'
 
 const listing = z.object({
   run: z.string(),
@@ -14,6 +15,8 @@ const listing = z.object({
   appliances: z.array(z.object({ id: z.string(), address: z.string(), role: z.string() })),
   openedAt: z.string(),
   to: z.string().optional(),
+  /** When a person put it away; not of the journal, so never kept with it. */
+  archivedAt: z.string().optional(),
 })
 export type RunListing = z.infer<typeof listing>
 
@@ -23,7 +26,10 @@ const derived = z.object({ octets: z.number(), listing })
 /** Every run of the data folder, oldest first, without a lock. One that does not read stands as `damaged`. */
 export async function listRuns(data: string): Promise<RunListing[]> {
   const rows: RunListing[] = []
-  for (const run of await listRunIds(data)) rows.push(await listRun(data, run))
+  for (const run of await listRunIds(data)) {
+    const [row, at] = [await listRun(data, run), await archivedAt(data, run)]
+    rows.push(at === undefined ? row : { ...row, archivedAt: at })
+  }
   return rows
 }
 

@@ -1,9 +1,11 @@
-import { compareFacts } from '../model/compare.ts'
+import { judgeChanges } from '../model/judge-changes.ts'
 import type { Json } from '../model/run-event.ts'
-import type { JsonMap } from './canonical.ts'
+import { identityOf, identityWords } from './log-words.ts'
 import type { RecordAppliance, RecordComparison, RecordReturn } from './record-document.ts'
 import type { EntryReader } from './record-entry.ts'
 import { plain, withheldMark } from './record-entry.ts'
+
+type StandingReturn = Omit<RecordReturn, 'stages'> & { readonly stages: RecordReturn['stages'][number][] }
 
 interface Standing {
   readonly id: string
@@ -15,13 +17,8 @@ interface Standing {
   /** Facts as they stood when the first command without a way back was sent. */
   before: Record<string, Json> | undefined
   after: Record<string, Json>
-  readonly returns: { -readonly [K in keyof RecordReturn]: RecordReturn[K] }[]
+  readonly returns: StandingReturn[]
 }
-
-/** Facts that an upgrade is meant to change: a difference there is no surprise. */
-const meantToChange: ReadonlySet<string> = new Set([
-  'release', 'build', 'clock', 'patches', 'storage', 'backups', 'restores', 'ndmpMerge',
-]) // prettier-ignore
 
 /** Follows what is known of each appliance: who it is, its facts before and after, and its return. */
 export class AppliancesFold {
@@ -49,7 +46,7 @@ export class AppliancesFold {
   }
 
   appliances(): RecordAppliance[] {
-    return [...this.#rows.values()].map(({ id, address, role, identity, proofs, facts, before }) => ({
+    return [...this.#rows.values()].map(({ id, address, role, identity, proofs, facts, before, returns }) => ({
       id,
       address,
       role,
@@ -58,6 +55,8 @@ export class AppliancesFold {
       serial: identity.serial ?? factText(facts.serial),
       from: factText((before ?? facts).release ?? identity.release),
       now: before === undefined ? '' : factText(facts.release),
+      facts,
+      ...outOfService(returns),
       proofs,
     }))
   }
@@ -65,12 +64,10 @@ export class AppliancesFold {
   comparison(): RecordComparison[] {
     return [...this.#rows.values()].flatMap(({ id, before, after }) => {
       if (before === undefined) return []
-      const differences = compareFacts(before, after).map((entry) => ({
-        ...entry,
-        surprise:
-          !entry.unread && !meantToChange.has(entry.fact) && !onlyVersions(entry.changed, entry.missing, entry.added),
-      }))
-      return [{ appliance: id, before, after, differences }]
+      const changes = judgeChanges(before, after)
+      const changed = new Set(changes.map(({ fact }) => fact))
+      const same = Object.keys(before).filter((fact) => Object.hasOwn(after, fact) && !changed.has(fact))
+      return [{ appliance: id, before, after, changes, same }]
     })
   }
 
@@ -89,16 +86,12 @@ export class AppliancesFold {
 
 function noteIdentity(row: Standing, reader: EntryReader): void {
   const { seq, at, type } = reader.entry
-  const identity = reader.map('identity')
-  const said = ['host', 'hostId', 'serial', 'release'].flatMap((name) => {
-    const value = identity[name]
-    return typeof value === 'string' && value !== '' ? [`${name} ${value}`] : []
-  })
+  const said = identityWords(reader)
   const same = reader.value('same') !== false
-  if (same) row.identity = { ...row.identity, ...textsOf(identity) }
+  if (same) row.identity = { ...row.identity, ...identityOf(reader) }
   const how =
     type === 'session.connected' ? `logged in over ${reader.text('transport')} at ${reader.text('peer')}` : 'asked'
-  row.proofs.push({ seq, at, said: [how, ...said].join(', '), same })
+  row.proofs.push({ seq, at, said: said === '' ? how : `${how}, ${said}`, same })
 }
 
 function noteFact(row: Standing, reader: EntryReader): void {
@@ -109,7 +102,7 @@ function noteFact(row: Standing, reader: EntryReader): void {
 }
 
 function noteReturn(row: Standing, reader: EntryReader): void {
-  const { type, at } = reader.entry
+  const { type, at, seq } = reader.entry
   if (!type.startsWith('return.')) return
   if (type === 'return.expected' || row.returns.length === 0) {
     const about = { name: reader.text('name'), wanted: reader.text('release'), since: reader.maybe('since') ?? at }
@@ -118,7 +111,7 @@ function noteReturn(row: Standing, reader: EntryReader): void {
   const standing = row.returns.at(-1)
   if (standing === undefined) return
   if (type === 'return.stage') {
-    standing.stages = [...standing.stages, { at, stage: reader.text('stage'), observed: reader.text('observed') }]
+    standing.stages.push({ seq, at, stage: reader.text('stage'), observed: reader.text('observed') })
   } else if (type === 'return.proven') {
     Object.assign(standing, { outcome: 'proven', release: reader.text('release'), proofs: reader.texts('proofs') })
   } else if (type === 'return.unproven') {
@@ -127,19 +120,13 @@ function noteReturn(row: Standing, reader: EntryReader): void {
   }
 }
 
-/** An engine that was updated keeps its name and changes its version: that is what the tasks after the upgrade are for. */
-function onlyVersions(
-  changed: readonly { readonly name: string }[],
-  missing: readonly Json[],
-  added: readonly Json[],
-): boolean {
-  return missing.length === 0 && added.length === 0 && changed.every(({ name }) => name !== '')
-}
-
-function textsOf(map: JsonMap): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(map).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-  )
+/** From the first stage in which nothing answered to the first one after it in which the services did. */
+function outOfService(returns: readonly RecordReturn[]): Pick<RecordAppliance, 'outOfService'> {
+  const stages = returns.flatMap((entry) => entry.stages)
+  const down = stages.findIndex(({ stage }) => stage === 'down')
+  const up = stages.slice(down + 1).find(({ stage }) => stage === 'services' || stage === 'settled')
+  const from = stages[down]?.at
+  return down < 0 || from === undefined || up === undefined ? {} : { outOfService: { from, to: up.at } }
 }
 
 function factText(value: Json | undefined): string {

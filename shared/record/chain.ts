@@ -3,10 +3,12 @@ import { fromHex, isHex, toHex } from './bytes.ts'
 import { canonical, isMap, NotCanonical, parseCanonical, type JsonMap } from './canonical.ts'
 import { leavesOf } from './leaves.ts'
 import { eventHash, leafHash, type Hashing } from './line-hash.ts'
+import { currentVersion } from './migrations.ts'
 import { redactionFault } from './redacted-line.ts'
 
 /** A line of a journal that was checked. A redacted one has no key; `withheld` names the pointers that are left out. */
 export interface ChainedLine {
+  readonly v: number
   readonly seq: number
   readonly at: string
   readonly type: string
@@ -64,7 +66,7 @@ const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 
 function checkMembers(hashing: Hashing, line: JsonMap, place: { seq: number; prev: string | undefined }): CheckedLine {
   const { v, seq, at, type, data, prev, hash, key, salt, withheld } = line
-  if (typeof v === 'number' && v > 1) {
+  if (typeof v === 'number' && v > currentVersion) {
     return { ok: false, why: `it is of version ${String(v)}, which is later than this verifier`, tooNew: true }
   }
   const members = Object.keys(line).join(',') // canonical, and so in order
@@ -85,7 +87,7 @@ function checkMembers(hashing: Hashing, line: JsonMap, place: { seq: number; pre
   if (eventHash(hashing, { seq, at, type, prev, leaves: found.leaves }) !== hash) {
     return { ok: false, why: 'its hash is not that of what it says: the line was changed' }
   }
-  return { ok: true, line: { seq, at, type, data: body, prev, hash, withheld: found.withheld } }
+  return { ok: true, line: { v, seq, at, type, data: body, prev, hash, withheld: found.withheld } }
 }
 
 type Leaves =

@@ -1,3 +1,5 @@
+import { markSprite } from './render-marks.ts'
+
 /** The fixed text around the lines: what stands before them, and the code after them that verifies and shows them. */
 export interface HtmlPage {
   readonly head: string
@@ -33,6 +35,7 @@ export function htmlPage({ script, style, scriptHash, styleHash }: PageParts): H
 <style>${style}</style>
 </head>
 <body>
+${markSprite}
 <header><div id="verdict" role="status"><h1>Upgrade record</h1><p>Not verified yet: this page has not read its lines.</p></div></header>
 <noscript><p>This page verifies its own lines before it shows them, which needs JavaScript. Without it, <code>uptick verify</code> says whether the record is sound.</p></noscript>
 <main id="record"></main>

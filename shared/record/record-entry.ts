@@ -3,6 +3,8 @@ import { isMap, type JsonMap } from './canonical.ts'
 
 /** An event as a record shows it: of a journal that was read, or of a line that was verified, redacted or not. */
 export interface RecordEntry {
+  /** Version of the line; absent: the first. */
+  readonly v?: number
   readonly seq: number
   readonly at: string
   readonly type: string
@@ -56,6 +58,12 @@ export class EntryReader {
   map(name: string): JsonMap {
     const value = this.value(name)
     return isMap(value) ? value : {}
+  }
+
+  /** A member of a member, in words; the mark where it is withheld. */
+  member(name: string, member: string): string {
+    const value = this.map(name)[member]
+    return value === undefined && this.#isWithheld(`${name}/${member}`) ? withheldMark : plain(value)
   }
 
   maps(name: string): JsonMap[] {

@@ -202,7 +202,7 @@ describe('the HTML form in a browser, from a file, without a network', () => {
       if (message.type() === 'error') faults.push(message.text())
     })
     await page.goto(pathToFileURL(path).href)
-    await page.waitForFunction(() => document.getElementById('verdict')?.className !== '')
+    await page.waitForFunction(() => document.documentElement.dataset['shown'] !== undefined)
     return { page, asked: asked.filter((url) => !url.startsWith('data:image/')), faults }
   }
 
@@ -220,7 +220,7 @@ describe('the HTML form in a browser, from a file, without a network', () => {
       '4.4.3-GA',
       'Done last night',
       'Bo Lind',
-      'antispamEngines',
+      'Antispam engine',
       '␛[2J⟨U+202E⟩abc',
     ]) {
       expect(text).toContain(words)
@@ -237,7 +237,7 @@ describe('the HTML form in a browser, from a file, without a network', () => {
     const context = await browser.newContext({ bypassCSP: true, offline: true })
     const page = await context.newPage()
     await page.goto(pathToFileURL(made['html']?.path ?? '').href)
-    await page.waitForFunction(() => document.getElementById('verdict')?.className !== '')
+    await page.waitForFunction(() => document.documentElement.dataset['shown'] !== undefined)
     const { violations } = await new AxeBuilder({ page }).analyze()
     expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
     await context.close()
@@ -277,8 +277,8 @@ describe('the HTML form in a browser, from a file, without a network', () => {
     await page.emulateMedia({ media: 'print' })
     await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
     expect(await page.locator('details:not([open])').count()).toBe(0)
-    expect(await page.locator('footer').isVisible()).toBe(true)
-    expect(await page.locator('footer').textContent()).toBe(`Code ${made['html']?.code ?? ''}`)
+    const code = await page.evaluate(() => document.documentElement.style.getPropertyValue('--paper-code'))
+    expect(code).toBe(`"Code ${made['html']?.code ?? ''}"`)
     await page.context().close()
   })
 })

@@ -5,7 +5,7 @@ import { readSeal } from '../../../shared/record/seal.ts'
 import { RecordVerifier, type Known, type Verdict } from '../../../shared/record/verify-record.ts'
 import { hostHashing, hostSignatures } from './hashing.ts'
 import { isOurPage, loadPage } from './page-parts.ts'
-import { takeFile, takeLines } from './take-parts.ts'
+import { takeFile, takeLines, type Witness } from './take-parts.ts'
 import { ZipFault, ZipReader } from './zip-reader.ts'
 
 const small = 1024 * 1024
@@ -13,7 +13,7 @@ const large = 400 * 1024 * 1024
 const huge = 32 * 1024 ** 3
 
 /** Verifies the zip form as a stream. Throws ZipFault where the zip has no directory to go by. */
-export async function verifyZip(path: string, known: Known): Promise<Verdict> {
+export async function verifyZip(path: string, known: Known, witness: Witness): Promise<Verdict> {
   const zip = await ZipReader.open(path)
   try {
     const seal = await read(zip, 'seal.json')
@@ -27,9 +27,9 @@ export async function verifyZip(path: string, known: Known): Promise<Verdict> {
       }
     }
     if (seal.fault !== undefined) verifier.note({ file: 'seal.json', sentence: seal.fault })
-    await guarded('journal.ndjson', () => takeLines(verifier, zip.read('journal.ndjson', huge)))
+    await guarded('journal.ndjson', () => takeLines(verifier, zip.read('journal.ndjson', huge), witness))
     for (const name of zip.entries.keys()) {
-      await guarded(name, () => takeEntry(zip, name, verifier, seal.value))
+      await guarded(name, () => takeEntry(zip, name, verifier, seal.value, witness))
     }
     return verifier.finish(known)
   } finally {
@@ -47,12 +47,25 @@ async function read(zip: ZipReader, name: string): Promise<{ value: unknown; fau
   }
 }
 
-async function takeEntry(zip: ZipReader, name: string, verifier: RecordVerifier, seal: unknown): Promise<void> {
+async function takeEntry(
+  zip: ZipReader,
+  name: string,
+  verifier: RecordVerifier,
+  seal: unknown,
+  witness: Witness,
+): Promise<void> {
   if (name === 'journal.ndjson' || name === 'seal.json') return
-  if (name.startsWith('files/')) verifier.file(name.slice('files/'.length), await zip.sha256(name))
+  if (name.startsWith('files/')) await takeKept(zip, name, verifier, witness)
   else if (name === 'VERIFY.md') await zip.whole(name, small)
   else if (name === 'record.html') await takePage(zip, verifier, seal)
   else verifier.note({ file: name, sentence: `The zip holds ${JSON.stringify(name)}, which is no part of a record.` })
+}
+
+async function takeKept(zip: ZipReader, name: string, verifier: RecordVerifier, witness: Witness): Promise<void> {
+  const [called, sha256] = [name.slice('files/'.length), await zip.sha256(name)]
+  verifier.file(called, sha256)
+  const octets = zip.entries.get(name)?.uncompressedSize ?? 0
+  if (called === sha256 && octets <= witness.largestFile) witness.file(called, await zip.whole(name, octets))
 }
 
 /** The page in the zip must be one that Uptick writes and show this very record, whole or redacted. */

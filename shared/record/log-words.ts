@@ -1,0 +1,172 @@
+import type { RecordAct } from './record-document.ts'
+import { EntryReader, plain, withheldMark, type RecordEntry } from './record-entry.ts'
+import { valueWords } from './value-words.ts'
+
+/** What one event says, in words: what happened, and why or what came of it. */
+interface Words {
+  readonly what: string
+  readonly why?: string
+}
+
+type Say = (reader: EntryReader) => Words
+
+/** One event in words, whatever its type: a type that has no words of its own is told by its name and its members. */
+export function logWords(entry: RecordEntry): RecordAct {
+  const reader = new EntryReader(entry)
+  const say = Object.hasOwn(sayings, entry.type) ? sayings[entry.type] : undefined
+  const { what, why = '' } = (say ?? generic)(reader)
+  const { seq, at } = entry
+  return { seq, at, appliance: reader.text('appliance'), what, by: reader.maybe('by') ?? '', why }
+}
+
+/** The value of a fact or an answer; the mark where all of it is withheld. */
+export function valueOf(reader: EntryReader): string {
+  return valueWords(reader.value('value') ?? withheldMark)
+}
+
+const text = (reader: EntryReader, name: string): string => reader.text(name)
+
+const sayings: Readonly<Record<string, Say>> = {
+  'run.opened': (r) => ({
+    what: `Run opened: ${text(r, 'purpose')}`,
+    why: `${nameAndVersion(r, 'product')}, runbook ${nameAndVersion(r, 'runbook', 'id')}`,
+  }),
+  'run.resumed': (r) => ({ what: 'Run resumed', why: joined([text(r, 'reason'), nameAndVersion(r, 'product')]) }),
+  'run.paused': (r) => ({ what: `Run paused: ${text(r, 'outcome')}`, why: text(r, 'reason') }),
+  'run.closed': (r) => ({ what: `Run closed: ${text(r, 'outcome')}` }),
+  'run.signed': (r) => ({ what: `Signed as ${text(r, 'role')}: ${text(r, 'name')}`, why: text(r, 'statement') }),
+  'key.replaced': (r) => ({ what: 'Signing key replaced', why: `${text(r, 'old')} by ${text(r, 'new')}` }),
+  'session.connected': (r) => ({
+    what: `Logged in over ${text(r, 'transport')}`,
+    why: joined([text(r, 'peer'), identityWords(r)]),
+  }),
+  'session.lost': (r) => ({ what: 'Connection ended', why: text(r, 'cause') }),
+  'identity.noted': (r) => ({
+    what: r.value('same') === false ? 'Another identity' : 'Identity as it should be',
+    why: identityWords(r),
+  }),
+  'item.started': (r) => ({ what: `${text(r, 'item')} started` }),
+  'item.finished': (r) => ({
+    what: `${text(r, 'item')}: ${text(r, 'status')}`,
+    why: joined([text(r, 'reason'), text(r, 'hint')], ' '),
+  }),
+  'item.judged': (r) => ({
+    what: `${text(r, 'item')} ${judgedWords[text(r, 'applies')] ?? 'judged'}`,
+    why: joined([text(r, 'reason'), r.texts('missing').join(', ')]),
+  }),
+  'item.ticked': (r) => ({ what: `${text(r, 'item')} ticked`, why: joined([text(r, 'note'), fileWords(r)]) }),
+  'item.waived': (r) => ({
+    what: `${text(r, 'item')} waived`,
+    why: joined([text(r, 'reason'), `authority ${text(r, 'authority')}`, until(r)]),
+  }),
+  'item.reopened': (r) => ({ what: `${text(r, 'item')} reopened`, why: text(r, 'reason') }),
+  'item.taken-up': (r) => ({ what: `${text(r, 'item')} taken up again`, why: text(r, 'reason') }),
+  'item.stale': (r) => ({ what: `${text(r, 'item')} is stale`, why: text(r, 'reason') }),
+  'question.asked': (r) => ({ what: `Asked: ${text(r, 'question')}`, why: text(r, 'why') }),
+  'question.answered': (r) => ({ what: `Answered: ${text(r, 'question')} = ${valueOf(r)}` }),
+  'approval.requested': (r) => ({ what: `Approval asked for: ${text(r, 'gate')}`, why: text(r, 'command') }),
+  'approval.given': (r) => ({ what: `Approved: ${text(r, 'gate')}`, why: text(r, 'command') }),
+  'command.sent': (r) => ({ what: `Sent: ${text(r, 'command')}`, why: effectWords[text(r, 'effect')] ?? '' }),
+  'command.output': (r) => ({ what: 'Said so far', why: text(r, 'text') }),
+  'command.finished': (r) => ({
+    what: `Replied: ${text(r, 'status')}`,
+    why: joined([text(r, 'statusText'), text(r, 'cause'), `${text(r, 'milliseconds')} ms`]),
+  }),
+  'command.settled': (r) => ({
+    what: r.value('arrived') === false ? 'Found out: it never arrived' : 'Found out: it arrived',
+    why: text(r, 'reason'),
+  }),
+  'fact.captured': (r) => ({ what: `Fact: ${text(r, 'fact')} = ${valueOf(r)}` }),
+  'interlock.refused': (r) => ({
+    what: `Refused by ${text(r, 'rule')}: ${text(r, 'command')}`,
+    why: text(r, 'reason'),
+  }),
+  'interlock.overruled': (r) => ({
+    what: `Overruled ${text(r, 'rule')}: ${text(r, 'command')}`,
+    why: text(r, 'reason'),
+  }),
+  'return.expected': (r) => ({ what: `Return awaited after ${text(r, 'name')}`, why: text(r, 'release') }),
+  'return.stage': (r) => ({ what: `Return: ${text(r, 'stage')}`, why: text(r, 'observed') }),
+  'return.proven': (r) => ({ what: `Return proved on ${text(r, 'release')}`, why: r.texts('proofs').join('; ') }),
+  'return.unproven': (r) => ({ what: `Return not proved: ${text(r, 'outcome')}`, why: text(r, 'observed') }),
+  'note.added': (r) => ({ what: 'Note', why: joined([text(r, 'text'), text(r, 'item')]) }),
+  'evidence.attached': (r) => ({ what: `Attached to ${text(r, 'item')}`, why: fileWords(r) }),
+  'record.sealed': (r) => ({ what: 'Record sealed', why: `code ${text(r, 'code')}` }),
+  'journal.repaired': (r) => ({
+    what: `Journal repaired: ${text(r, 'cut')} octets of an unfinished line cut off`,
+    why: text(r, 'reason'),
+  }),
+}
+
+const judgedWords: Readonly<Record<string, string>> = {
+  yes: 'applies',
+  no: 'does not apply',
+  unknown: 'may apply: not known yet',
+}
+
+const effectWords: Readonly<Record<string, string>> = {
+  none: '',
+  changes: 'changes the appliance',
+  'point-of-no-return': 'no way back',
+}
+
+/** `patch.mirrored` and whatever else happens to an update, and every type that came after this table. */
+function generic(reader: EntryReader): Words {
+  const { type } = reader.entry
+  if (type.startsWith('patch.')) return { what: patchWords(reader), why: reader.text('reason') }
+  const told = new Set(['appliance', 'by'])
+  const members = Object.entries(reader.entry.data).filter(([name]) => !told.has(name))
+  const hidden = (reader.entry.withheld ?? []).map((pointer) => pointer.split('/')[1] ?? '')
+  const absent = [...new Set(hidden)].filter((name) => !Object.hasOwn(reader.entry.data, name) && !told.has(name))
+  const words = [
+    ...members.map(([name, value]) => `${name}: ${plain(value)}`),
+    ...absent.map((name) => `${name}: ${withheldMark}`),
+  ]
+  return { what: type, why: words.join('; ') }
+}
+
+/** What happened to an update: where it came from, to whom it went, how much of it. */
+export function patchWords(reader: EntryReader): string {
+  const offered = reader.entry.type === 'patch.offered' // its hash stands where it was verified and delivered
+  const from = reader.maybe('url') ?? reader.maybe('path') ?? reader.maybe('source') ?? ''
+  const parts = [`Update ${reader.entry.type.slice('patch.'.length)}: ${reader.text('name')}`, from]
+  if (reader.value('peer') !== undefined) parts.push(`to ${reader.text('peer')}`)
+  if (reader.value('sent') !== undefined)
+    parts.push(`octets ${reader.text('from')} to ${reader.text('to')}, ${reader.text('sent')} sent`)
+  if (reader.value('bytes') !== undefined) parts.push(`${reader.text('bytes')} octets`)
+  if (reader.value('sha256') !== undefined && !offered) parts.push(`SHA-256 ${reader.text('sha256')}`)
+  return joined(parts)
+}
+
+/** Who an appliance says that it is, as far as it says so; the mark where that is withheld. */
+export function identityOf(reader: EntryReader): Readonly<Record<string, string>> {
+  const told = ['host', 'hostId', 'serial', 'release'].map((name) => [name, reader.member('identity', name)] as const)
+  return Object.fromEntries(told.filter(([, value]) => value !== ''))
+}
+
+export function identityWords(reader: EntryReader): string {
+  return Object.entries(identityOf(reader))
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ')
+}
+
+function nameAndVersion(reader: EntryReader, name: string, member = 'name'): string {
+  const about = reader.map(name)
+  return [plain(about[member]), plain(about.version)].filter((part) => part !== '').join(' ')
+}
+
+function fileWords(reader: EntryReader): string {
+  return reader
+    .maps('files')
+    .map((file) => plain(file.name ?? withheldMark))
+    .join(', ')
+}
+
+function until(reader: EntryReader): string {
+  const date = reader.maybe('until')
+  return date === undefined ? '' : `until ${date}`
+}
+
+function joined(parts: readonly string[], between = ', '): string {
+  return parts.filter((part) => part !== '').join(between)
+}
