@@ -1,14 +1,15 @@
-import { logWords, patchWords, valueOf } from './log-words.ts'
+import { causesOf, logWords, patchWords, valueOf } from './log-words.ts'
 import type { DocumentItem } from './document-items.ts'
 import type { RecordAct } from './record-document.ts'
 import type { EntryReader } from './record-entry.ts'
 
-export type Heap = 'waivers' | 'overrules' | 'refusals' | 'answers' | 'approvals' | 'deliveries' | 'notes' | 'history'
+export type Heap =
+  'waivers' | 'overrules' | 'refusals' | 'diagnoses' | 'answers' | 'approvals' | 'deliveries' | 'notes' | 'history'
 
 /** Types that tell of the run itself, and not of what was done in it. */
 const ofTheRun: ReadonlySet<string> = new Set([
   'run.opened', 'run.resumed', 'run.paused', 'run.closed', 'session.connected', 'session.lost', 'item.reopened',
-  'journal.repaired', 'record.sealed', 'key.replaced',
+  'journal.repaired', 'record.sealed', 'key.replaced', 'console.taken', 'console.given', 'install.begun', 'return.late',
 ]) // prettier-ignore
 
 /** Sorts what people and Uptick did into the heaps in which a record tells of it. */
@@ -17,6 +18,7 @@ export class ActsFold {
     waivers: [],
     overrules: [],
     refusals: [],
+    diagnoses: [],
     answers: [],
     approvals: [],
     deliveries: [],
@@ -50,6 +52,9 @@ export class ActsFold {
         return this.#put('approvals', reader, `${text('gate')}: asked for`, reader.maybe('command') ?? '')
       case 'approval.given':
         return this.#put('approvals', reader, `${text('gate')}: given`, reader.maybe('command') ?? '')
+      case 'install.diagnosed':
+        for (const { what, why } of causesOf(reader)) this.#put('diagnoses', reader, what, why)
+        return
       case 'note.added':
         return this.#put('notes', reader, text('text'), reader.maybe('item') ?? '')
       default:

@@ -3,18 +3,18 @@ import { AppliancesFold } from './build-appliances.ts'
 import { EvaluationFold } from './build-evaluation.ts'
 import { ItemsFold, filesOf } from './build-items.ts'
 import { TranscriptFold } from './build-transcript.ts'
-import { itemsOfDocument } from './document-items.ts'
+import { itemsOfDocuments } from './document-items.ts'
 import { logWords } from './log-words.ts'
 import { migrate } from './migrations.ts'
 import { openPoints, unprovable } from './open-points.ts'
 import type { RecordAct, RecordDocument, RecordFile, RecordKeyChange, RecordSignature } from './record-document.ts'
-import { EntryReader, plain, type RecordEntry } from './record-entry.ts'
+import { EntryReader, plain, withheldMark, type RecordEntry } from './record-entry.ts'
 import { filesNamedBy } from './record-files.ts'
 import { WithheldFold } from './withheld-fold.ts'
 
 export interface RecordSources {
-  /** Text of the document that the run is pinned to, where it lies among the run's files: gives order and titles. */
-  readonly document?: string | undefined
+  /** Texts of the document that the run is pinned to and of those that it includes: they give order and titles. */
+  readonly documents?: readonly string[]
   /** With the replies and with every line in words; a form that shows neither does without (the default is with). */
   readonly transcript?: boolean
 }
@@ -47,8 +47,8 @@ export class RecordBuilder {
   #closedAt: string | undefined
   #last = { seq: 0, at: '' }
 
-  constructor({ document = '', transcript = true }: RecordSources = {}) {
-    const items = itemsOfDocument(document)
+  constructor({ documents = [], transcript = true }: RecordSources = {}) {
+    const items = itemsOfDocuments(documents)
     this.#items = new ItemsFold(items)
     this.#acts = new ActsFold(items)
     this.#evaluation = new EvaluationFold(items)
@@ -117,7 +117,9 @@ export class RecordBuilder {
     switch (type) {
       case 'run.opened':
         this.#opened = reader
-        return this.#items.begin(reader.maps('appliances').map((appliance) => plain(appliance.id)))
+        return this.#items.begin(
+          reader.maps('appliances').map(({ id, role }) => ({ id: plain(id ?? withheldMark), role: plain(role) })),
+        )
       case 'run.closed':
         this.#outcome = text('outcome')
         this.#closedAt = at

@@ -85,6 +85,16 @@ const sayings: Readonly<Record<string, Say>> = {
     what: `Overruled ${text(r, 'rule')}: ${text(r, 'command')}`,
     why: text(r, 'reason'),
   }),
+  'install.begun': (r) => ({ what: `Install begun by a person: ${text(r, 'way')}`, why: text(r, 'url') }),
+  'install.diagnosed': (r) => ({
+    what: 'Why the install failed',
+    why: causesOf(r)
+      .map(({ what }) => what)
+      .join('; '),
+  }),
+  'console.taken': () => ({ what: 'Console taken' }),
+  'console.given': () => ({ what: 'Console given back' }),
+  'return.late': (r) => ({ what: `Return: later than usual, ${text(r, 'minutes')} minutes` }),
   'return.expected': (r) => ({ what: `Return awaited after ${text(r, 'name')}`, why: text(r, 'release') }),
   'return.stage': (r) => ({ what: `Return: ${text(r, 'stage')}`, why: text(r, 'observed') }),
   'return.proven': (r) => ({ what: `Return proved on ${text(r, 'release')}`, why: r.texts('proofs').join('; ') }),
@@ -108,6 +118,14 @@ const effectWords: Readonly<Record<string, string>> = {
   none: '',
   changes: 'changes the appliance',
   'point-of-no-return': 'no way back',
+}
+
+/** Causes of a failed install, each with how it stands. */
+export function causesOf(reader: EntryReader): { readonly what: string; readonly why: string }[] {
+  return reader.maps('causes').map(({ cause, standing, reason, remedy }) => ({
+    what: `${plain(cause)}: ${plain(standing)}`,
+    why: joined([plain(reason ?? withheldMark), plain(remedy)], ' '),
+  }))
 }
 
 /** `patch.mirrored` and whatever else happens to an update, and every type that came after this table. */

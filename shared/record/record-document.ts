@@ -25,6 +25,8 @@ export interface RecordDocument {
   readonly waivers: readonly RecordAct[]
   readonly overrules: readonly RecordAct[]
   readonly refusals: readonly RecordAct[]
+  /** Causes of an install that failed, each with how it stands. */
+  readonly diagnoses: readonly RecordAct[]
   readonly items: readonly RecordItem[]
   /** Items of the document that rate something, with the answers that the rating rests on. */
   readonly evaluation: readonly RecordEvaluation[]

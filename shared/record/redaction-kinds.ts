@@ -26,6 +26,9 @@ export const identifying: ReadonlySet<RedactionKind> = new Set(['customer', 'hos
 
 /** `TYPE POINTER` or `POINTER`, with * for the place in a list -> the kind; `shown`: no policy withholds it. */
 const byPlace: Readonly<Record<string, RedactionKind | 'shown'>> = {
+  'install.diagnosed /causes/*/cause': 'shown',
+  'install.diagnosed /causes/*/standing': 'shown',
+  'run.opened /cluster': 'customer',
   'run.opened /window/from': 'customer',
   'run.opened /window/to': 'customer',
   'run.signed /name': 'names',
@@ -81,9 +84,9 @@ const byName: Readonly<Record<string, RedactionKind | 'shown'>> = {
 
 /** Texts that are structure: ids, closed lists, names that are the product's own. */
 const structure: ReadonlySet<string> = new Set([
-  'answerType', 'appliance', 'applies', 'at', 'code', 'effect', 'fact', 'gate', 'head', 'id', 'item', 'kind', 'missing', 'name', 'new',
-  'old', 'outcome', 'proves', 'purpose', 'question', 'role', 'rule', 'run', 'serveWith', 'service', 'sha256', 'signature',
-  'signer', 'since', 'stage', 'status', 'to', 'transport', 'type', 'version',
+  'answerType', 'appliance', 'applies', 'at', 'code', 'effect', 'fact', 'for', 'gate', 'head', 'id', 'item', 'kind', 'missing',
+  'name', 'new', 'old', 'outcome', 'proves', 'purpose', 'question', 'role', 'rule', 'run', 'serveWith', 'service', 'sha256',
+  'signature', 'signer', 'since', 'stage', 'status', 'to', 'transport', 'type', 'version', 'way',
 ]) // prettier-ignore
 
 const containers: ReadonlySet<string> = new Set(['files', 'raw', 'lines', 'value'])

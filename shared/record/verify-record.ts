@@ -2,7 +2,7 @@ import { isHex } from './bytes.ts'
 import { checkLine, type ChainedLine } from './chain.ts'
 import { keyChangeHolds, readKeyChange, wayOf, type KeyChange } from './key-change.ts'
 import { firstPrev, type Hashing } from './line-hash.ts'
-import { documentNamedBy, filesNamedBy } from './record-files.ts'
+import { documentsNamedBy, filesNamedBy } from './record-files.ts'
 import { codeOf, normalCode, readSeal, signatureHolds, type Seal, type Signatures } from './seal.ts'
 
 /** One thing that is wrong with a record. The first one with a `line` is where the proof ends; what lies before it holds. */
@@ -54,7 +54,7 @@ export class RecordVerifier {
   readonly #named = new Map<string, number>() // hash -> the line that names it first
   readonly #present = new Set<string>()
   readonly #keyChanges: KeyChange[] = []
-  #document: string | undefined
+  readonly #documents = new Set<string>()
   #events = 0
   #taken = 0
   #prev: string | undefined
@@ -93,7 +93,7 @@ export class RecordVerifier {
       this.#redacted = { lines: this.#redacted.lines + 1, values: this.#redacted.values + line.withheld.length }
     }
     for (const file of filesNamedBy(line)) if (!this.#named.has(file.sha256)) this.#named.set(file.sha256, seq)
-    this.#document ??= documentNamedBy(line)
+    for (const sha256 of documentsNamedBy(line)) this.#documents.add(sha256)
     const change = line.type === 'key.replaced' ? readKeyChange(line.data) : undefined
     if (change !== undefined && this.#keyChanges.length < mostKeyChanges) this.#keyChanges.push(change)
     return line
@@ -196,7 +196,7 @@ export class RecordVerifier {
     }
     if (this.#stopped) return left
     for (const sha256 of this.#present) {
-      if (this.#named.has(sha256) || sha256 === this.#document || this.#redacted.lines > 0) continue
+      if (this.#named.has(sha256) || this.#documents.has(sha256) || this.#redacted.lines > 0) continue
       this.#fault({ file: sha256, sentence: `The file ${sha256} is named by no line.` })
     }
     return left

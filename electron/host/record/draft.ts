@@ -2,9 +2,9 @@ import { join } from 'node:path'
 import { failure } from '../../../shared/base/failure.ts'
 import { failed, succeed, type Result } from '../../../shared/base/result.ts'
 import { codeOf, type Seal } from '../../../shared/record/seal.ts'
-import { isRunId, readKept, runPath } from '../run-folder.ts'
+import { isRunId, runPath } from '../run-folder.ts'
 import { hostHashing } from './hashing.ts'
-import { sourceFiles, type RecordLines } from './record-source.ts'
+import { sourceFiles, textsOf, type RecordLines } from './record-source.ts'
 import { surveyRun, type Survey } from './survey-run.ts'
 
 /** A record as it would be exported now: under the seal that stands, or, where an export would seal first, without one. */
@@ -23,15 +23,14 @@ export async function draftOf(data: string, run: string): Promise<Result<Draft>>
     return failed(failure('run.not-found', `There is no run called ${run}.`, hint))
   }
   if (!survey.ok) return survey
-  const { sealed, document, extent, files: named } = survey.value
-  const files = await sourceFiles(folder, named, document)
+  const { sealed, documents, extent, files: named } = survey.value
+  const files = await sourceFiles(folder, named, documents)
   if (!files.ok) return files
-  const text = document === undefined ? undefined : await readKept(folder, document)
   return succeed({
     folder,
     journal: { path, octets: sealed?.octets ?? extent.octets },
     files: files.value,
-    document: text === undefined ? undefined : Buffer.from(text).toString('utf8'),
+    documents: await textsOf(folder, documents),
     survey: survey.value,
     ...(sealed === undefined ? {} : { sealed: { seal: sealed.seal, code: codeOf(hostHashing, sealed.seal) } }),
   })

@@ -119,7 +119,7 @@ async function partsOf(format: RecordFormat, source: RecordSource, print: PrintP
 
 /** The record without its transcript: for the forms that a ticket or a spreadsheet takes. */
 async function recordOf(source: RecordSource): Promise<RecordDocument> {
-  const builder = new RecordBuilder({ document: source.document, transcript: false })
+  const builder = new RecordBuilder({ documents: source.documents, transcript: false })
   for await (const entry of recordEntries(source)) builder.take(entry)
   return builder.record()
 }

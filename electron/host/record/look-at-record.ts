@@ -5,7 +5,7 @@ import { RecordBuilder } from '../../../shared/record/build-record.ts'
 import type { ChainedLine } from '../../../shared/record/chain.ts'
 import type { RecordDocument } from '../../../shared/record/record-document.ts'
 import type { RecordEntry } from '../../../shared/record/record-entry.ts'
-import { documentNamedBy } from '../../../shared/record/record-files.ts'
+import { documentsNamedBy } from '../../../shared/record/record-files.ts'
 import type { Known, Verdict } from '../../../shared/record/verify-record.ts'
 import { readKept } from '../run-folder.ts'
 import { draftOf, type Draft } from './draft.ts'
@@ -17,7 +17,7 @@ import { verifyFile } from './verify-file.ts'
 /** A record as it may be looked at: lines that were proved, in memory, and the texts of small files. */
 export interface SeenRecord {
   readonly entries: readonly RecordEntry[]
-  readonly document: string | undefined
+  readonly documents: readonly string[]
   readonly fileText: (sha256: string) => string | undefined
 }
 
@@ -81,12 +81,12 @@ export async function seenInDraft(draft: Draft): Promise<Result<SeenRecord>> {
     const bytes = octets <= largestShown ? await readKept(draft.folder, sha256) : undefined
     if (bytes !== undefined) texts.set(sha256, Buffer.from(bytes).toString('utf8'))
   }
-  return succeed({ entries, document: draft.document, fileText: (sha256) => texts.get(sha256) })
+  return succeed({ entries, documents: draft.documents, fileText: (sha256) => texts.get(sha256) })
 }
 
 /** The record's structure of what was seen. */
-export function recordOfSeen({ entries, document }: SeenRecord): RecordDocument {
-  const builder = new RecordBuilder({ document })
+export function recordOfSeen({ entries, documents }: SeenRecord): RecordDocument {
+  const builder = new RecordBuilder({ documents })
   for (const entry of entries) builder.take(entry)
   return builder.record()
 }
@@ -120,9 +120,9 @@ class Gathering implements Witness {
 
   seen(): SeenRecord {
     const [first] = this.#lines
-    const named = first === undefined ? undefined : documentNamedBy(first)
-    const document = named === undefined ? undefined : this.#files.get(named)
-    return { entries: this.#lines, document, fileText: (sha256) => this.#files.get(sha256) }
+    const named = first === undefined ? [] : documentsNamedBy(first)
+    const documents = named.map((sha256) => this.#files.get(sha256) ?? '')
+    return { entries: this.#lines, documents, fileText: (sha256) => this.#files.get(sha256) }
   }
 }
 

@@ -26,8 +26,8 @@ export interface RecordLines {
   /** The lines on the disk, whole; `octets` of the file are theirs. */
   readonly journal: { readonly path: string; readonly octets: number }
   readonly files: readonly SourceFile[]
-  /** Text of the document that the run is pinned to. */
-  readonly document: string | undefined
+  /** Texts of the document that the run is pinned to and of those that it includes; '' for one that is not there. */
+  readonly documents: readonly string[]
   /** Where the record withholds something; its passes over the lines that come before the writing are done. */
   readonly redaction?: Redaction
 }
@@ -56,17 +56,16 @@ export async function openSource({ folder, sealNow }: SourceWords): Promise<Resu
   const path = join(folder, 'journal.ndjson')
   const survey = await sealedSurvey(path, sealNow)
   if (!survey.ok) return survey
-  const { sealed, document, files: named } = survey.value
-  const files = await sourceFiles(folder, named, document)
+  const { sealed, documents, files: named } = survey.value
+  const files = await sourceFiles(folder, named, documents)
   if (!files.ok) return files
-  const text = document === undefined ? undefined : await readKept(folder, document)
   return succeed({
     folder,
     journal: { path, octets: sealed.octets },
     seal: sealed.seal,
     code: codeOf(hostHashing, sealed.seal),
     files: files.value,
-    document: text === undefined ? undefined : Buffer.from(text).toString('utf8'),
+    documents: await textsOf(folder, documents),
   })
 }
 
@@ -124,18 +123,24 @@ function entryOf(text: string): RecordEntry {
   return { v, seq, at, type, data, ...(withheld === undefined ? {} : { withheld: Object.keys(withheld) }) }
 }
 
+export function textsOf(folder: string, documents: readonly string[]): Promise<string[]> {
+  return Promise.all(
+    documents.map(async (sha256) => Buffer.from((await readKept(folder, sha256)) ?? new Uint8Array()).toString('utf8')),
+  )
+}
+
 /** The kept files, each hashed. Failure: record.invalid (one is missing or changed). */
 export async function sourceFiles(
   folder: string,
   named: ReadonlyMap<string, number>,
-  document: string | undefined,
+  documents: readonly string[],
 ): Promise<Result<SourceFile[]>> {
   const files: SourceFile[] = []
-  for (const sha256 of new Set([...(document === undefined ? [] : [document]), ...named.keys()])) {
+  for (const sha256 of new Set([...documents, ...named.keys()])) {
     const path = join(folder, 'files', sha256)
     const found = await hashed(path)
     if (found?.sha256 === sha256) files.push({ sha256, path, octets: found.bytes })
-    else if (sha256 !== document) {
+    else if (named.has(sha256)) {
       const what = found === undefined ? 'is missing' : 'was changed'
       const sentence = `The file ${sha256}, which line ${String(named.get(sha256))} names, ${what}.`
       return failed(

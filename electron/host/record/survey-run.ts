@@ -1,6 +1,6 @@
 import { succeed, failed, type Result } from '../../../shared/base/result.ts'
 import type { ChainedLine } from '../../../shared/record/chain.ts'
-import { documentNamedBy, filesNamedBy } from '../../../shared/record/record-files.ts'
+import { documentsNamedBy, filesNamedBy } from '../../../shared/record/record-files.ts'
 import { readSeal, type Seal } from '../../../shared/record/seal.ts'
 import { followJournal, type JournalExtent } from '../follow-journal.ts'
 
@@ -12,8 +12,8 @@ export interface Survey {
   readonly sealed?: { readonly seal: Seal; readonly octets: number }
   /** Kept files -> the line that names them first. */
   readonly files: ReadonlyMap<string, number>
-  /** Hash of the document that the run is pinned to. */
-  readonly document?: string
+  /** Hashes of the documents that the run is pinned to. */
+  readonly documents: readonly string[]
 }
 
 /**
@@ -34,7 +34,7 @@ class Surveying {
   readonly #files = new Map<string, number>()
   #closed = false
   #sealed: { readonly seal: Seal; readonly octets: number } | undefined
-  #document: string | undefined
+  readonly #documents: string[] = []
 
   constructor(events: number | undefined) {
     this.#events = events
@@ -42,7 +42,7 @@ class Surveying {
 
   take(line: ChainedLine, octet: number): undefined {
     const { type, seq } = line
-    this.#document ??= documentNamedBy(line)
+    this.#documents.push(...documentsNamedBy(line))
     for (const { sha256 } of filesNamedBy(line)) if (!this.#files.has(sha256)) this.#files.set(sha256, seq)
     if (type === 'run.closed' || type === 'run.resumed') {
       this.#closed = type === 'run.closed'
@@ -64,8 +64,8 @@ class Surveying {
     return {
       closed: this.#closed,
       files: new Map([...this.#files].filter(([, line]) => line <= lines)),
+      documents: this.#documents,
       ...(this.#sealed === undefined ? {} : { sealed: this.#sealed }),
-      ...(this.#document === undefined ? {} : { document: this.#document }),
     }
   }
 }

@@ -3,7 +3,7 @@ import { parseCanonical } from '../canonical.ts'
 import type { ChainedLine } from '../chain.ts'
 import { LineCutter } from '../lines.ts'
 import { nobleHashing, nobleSignatures } from '../noble.ts'
-import { documentNamedBy } from '../record-files.ts'
+import { documentsNamedBy } from '../record-files.ts'
 import { RecordVerifier, type Verdict } from '../verify-record.ts'
 import type { Pace } from './pace.ts'
 
@@ -18,7 +18,7 @@ export interface ReadPage {
   readonly verdict: Verdict
   readonly lines: readonly ChainedLine[]
   readonly files: ReadonlyMap<string, Uint8Array>
-  readonly document?: string
+  readonly documents: readonly string[]
 }
 
 /**
@@ -59,10 +59,11 @@ export async function readPage(
     if (pace.isDue) await pace.now()
   }
   const first = lines[0]
-  const named = first === undefined ? undefined : documentNamedBy(first)
-  const document = named === undefined ? undefined : files.get(named)
-  const text = document === undefined ? undefined : textOf(document)
-  return { verdict: verifier.finish(), lines, files, ...(text === undefined ? {} : { document: text }) }
+  const documents = (first === undefined ? [] : documentsNamedBy(first)).map((sha256) => {
+    const bytes = files.get(sha256)
+    return (bytes === undefined ? undefined : textOf(bytes)) ?? ''
+  })
+  return { verdict: verifier.finish(), lines, files, documents }
 }
 
 function sealOf(base64: string): unknown {

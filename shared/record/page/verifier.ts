@@ -55,7 +55,7 @@ const manyReplies = 500
 
 async function show(page: ReadPage, main: HTMLElement, pace: Pace): Promise<void> {
   const text = (sha256: string): string | undefined => fileText(page.files.get(sha256))
-  const record = buildRecord(page.lines, { document: page.document })
+  const record = buildRecord(page.lines, { documents: page.documents })
   const sections = composeRecord(record, { transcript: true, fileText: text })
   await pace.now()
   const template = document.createElement('template')

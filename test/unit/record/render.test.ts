@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { buildRecord } from '../../../shared/record/build-record.ts'
-import { itemsOfDocument } from '../../../shared/record/document-items.ts'
+import { itemsOfDocuments } from '../../../shared/record/document-items.ts'
 import type { RecordEntry } from '../../../shared/record/record-entry.ts'
 import { renderCsv } from '../../../shared/record/render-csv.ts'
 import { composeRecord } from '../../../shared/record/compose-record.ts'
@@ -17,13 +17,13 @@ async function sample(close = true): Promise<RecordEntry[]> {
   return journal.entries.map((entry) => entry as unknown as RecordEntry)
 }
 const html = (entries: readonly RecordEntry[]): string =>
-  composeRecord(buildRecord(entries, { document }), { transcript: true })
+  composeRecord(buildRecord(entries, { documents: [document] }), { transcript: true })
     .flatMap((section) => [...renderSection(section, () => undefined)])
     .join('')
 
 describe('the record of a run', () => {
   it('says who, where, when, what, from where and to where', async () => {
-    const record = buildRecord(await sample(), { document })
+    const record = buildRecord(await sample(), { documents: [document] })
     expect(record).toMatchObject({
       purpose: 'upgrade',
       outcome: 'done',
@@ -42,7 +42,7 @@ describe('the record of a run', () => {
   })
 
   it('lists the items of the document in its order, touched or not, with state, reason, evidence and who', async () => {
-    const { items } = buildRecord(await sample(), { document })
+    const { items } = buildRecord(await sample(), { documents: [document] })
     expect(items.map(({ id, title, phase, state }) => [id, title, phase, state])).toEqual([
       ['before.release', 'Note the release', 'Before the upgrade', 'pass'],
       ['before.people', 'Check that nobody is logged in', 'Before the upgrade', 'ticked'],
@@ -62,7 +62,7 @@ describe('the record of a run', () => {
   })
 
   it('says what is open: an unfinished run, a missing signature, what was not done', async () => {
-    const { open } = buildRecord(await sample(false), { document })
+    const { open } = buildRecord(await sample(false), { documents: [document] })
     expect(open[0]).toContain('not closed')
     expect(open).toContain('No engineer signed.')
   })
@@ -102,7 +102,7 @@ describe('the record of a run', () => {
   })
 
   it('a document that is none gives no titles', () => {
-    expect(itemsOfDocument('# x\n```item\nid: "a.b" # words\n```\n~~~yaml\nid: no\n~~~\n')).toEqual([
+    expect(itemsOfDocuments(['# x\n```item\nid: "a.b" # words\n```\n~~~yaml\nid: no\n~~~\n'])).toEqual([
       { id: 'a.b', title: '', phase: '', rates: false, asks: [] },
     ])
   })
@@ -123,7 +123,7 @@ describe('the record of a run', () => {
       'say: no question',
       '```',
     ].join('\n')
-    expect(itemsOfDocument(block)).toEqual([
+    expect(itemsOfDocuments([block])).toEqual([
       {
         id: 'perf.load',
         title: 'How loaded is it?',
@@ -148,7 +148,7 @@ describe('the record of a run', () => {
           data: { ...about, status: 'pass', reason: 'Low: 18 percent.', evidence: [] },
         },
       ],
-      { document: block },
+      { documents: [block] },
     )
     expect(record.evaluation).toEqual([
       {
@@ -168,7 +168,10 @@ describe('the record of a run', () => {
 
 describe('the forms', () => {
   it('put what was passed over before what was done', async () => {
-    const markdown = renderMarkdown(buildRecord(await sample(), { document }), { code: 'AAA', final: true })
+    const markdown = renderMarkdown(buildRecord(await sample(), { documents: [document] }), {
+      code: 'AAA',
+      final: true,
+    })
     const at = ['## Waived', '## What is open', '## Signed off', '## Items', '## Facts', '## Commands'].map((title) =>
       markdown.indexOf(title),
     )
@@ -184,10 +187,13 @@ describe('the forms', () => {
     const at = '2026-11-23T11:00:00.000Z'
     const note = '=HYPERLINK("http://x")\n"quoted", and more'
     const data = { appliance: '-1', item: '@x', by: '+y', note, files: [] }
-    const csv = renderCsv(buildRecord([...entries, { seq: 99, at, type: 'item.ticked', data }], { document }), {
-      code: 'AAA',
-      final: true,
-    })
+    const csv = renderCsv(
+      buildRecord([...entries, { seq: 99, at, type: 'item.ticked', data }], { documents: [document] }),
+      {
+        code: 'AAA',
+        final: true,
+      },
+    )
     const rows = csv.split('\r\n')
     expect(rows).toHaveLength(1 + 5 + 1)
     expect(rows[5]).toContain(`'-1,'@x,`)
