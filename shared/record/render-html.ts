@@ -11,8 +11,18 @@ export interface ShownFile {
   readonly picture?: string
 }
 
-/** The files that a page has at hand. */
-export type FileWords = (sha256: string) => ShownFile | undefined
+/** What a page has at hand for the markup. */
+export interface RenderWords {
+  readonly file: (sha256: string) => ShownFile | undefined
+  /**
+   * Keeps what is folded in a block and gives the key under which `renderFolded` will be asked for it once it is unfolded;
+   * undefined: it is to be there at once.
+   */
+  readonly later?: (block: FoldedBlock) => string | undefined
+}
+
+/** A block of which only a summary shows until it is unfolded. */
+export type FoldedBlock = Extract<Block, { kind: 'table' | 'reply' }>
 
 /** Text made harmless for markup, in an element or in a quoted attribute. */
 export function escapeHtml(text: string): string {
@@ -22,6 +32,11 @@ export function escapeHtml(text: string): string {
 const line = (text: string): string => escapeHtml(visibleLine(text))
 
 const bar = '<span class="wh">withheld</span>'
+
+/** The same in an element whose text stands for itself, such as a cell: it is a paragraph of its own. */
+function alone(text: string): string {
+  return line(text).replaceAll(withheldMark, bar)
+}
 
 /** Text that came from a person or a peer: its direction stays its own. What is withheld is a bar with that word on it. */
 function said(text: string): string {
@@ -41,15 +56,15 @@ export function renderIndex(sections: readonly Section[]): string {
  * A section as markup without a script, a style or a link of its own, in pieces of bounded size: a page can draw breath
  * between two of them. Joined they are the whole section.
  */
-export function* renderSection({ id, title, note, blocks }: Section, file: FileWords): Generator<string> {
+export function* renderSection({ id, title, note, blocks }: Section, words: RenderWords): Generator<string> {
   const beside = note === undefined ? '' : ` <small>${line(note)}</small>`
   const heading = title === '' ? '' : `<h2>${line(title)}${beside}</h2>`
   yield `<section id="${line(id)}">${heading}\n`
-  for (const block of blocks) yield* renderBlock(block, file)
+  for (const block of blocks) yield* renderBlock(block, words)
   yield '</section>\n'
 }
 
-function* renderBlock(block: Block, file: FileWords): Generator<string> {
+function* renderBlock(block: Block, words: RenderWords): Generator<string> {
   switch (block.kind) {
     case 'mast':
       return yield renderMast(block.mast)
@@ -60,13 +75,13 @@ function* renderBlock(block: Block, file: FileWords): Generator<string> {
     case 'pairs':
       return yield `<dl>${block.rows.map(([name, value]) => `<div><dt>${said(name)}</dt><dd>${renderCell(value)}</dd></div>`).join('')}</dl>\n`
     case 'list':
-      return yield `<ul>${block.entries.map((entry) => `<li>${said(entry)}</li>`).join('')}</ul>\n`
+      return yield `<ul>${block.entries.map((entry) => `<li>${alone(entry)}</li>`).join('')}</ul>\n`
     case 'table':
-      return yield* renderTable(block.table)
+      return yield* renderTable(block.table, words.later?.(block))
     case 'reply':
-      return yield renderReply(block.reply)
+      return yield renderReply(block.reply, words.later?.(block))
     case 'file':
-      return yield renderFile(block.sha256, block.title, file(block.sha256))
+      return yield renderFile(block.sha256, block.title, words.file(block.sha256))
   }
 }
 
@@ -81,12 +96,22 @@ function renderMast({ title, lines, verdict, facts }: Mast): string {
 /** Rows a piece: enough to be quick, few enough for the page to stay alive. */
 const rowsAtOnce = 500
 
-function* renderTable({ name, head, widths, groups, folded }: Table): Generator<string> {
+function* renderTable(table: Table, key: string | undefined): Generator<string> {
+  if (table.folded !== true) return yield* renderRows(table)
+  yield `<details${later(key)}><summary>${line(table.name)}</summary>`
+  if (key === undefined) yield* renderRows(table)
+  yield '</details>\n'
+}
+
+function later(key: string | undefined): string {
+  return key === undefined ? '' : ` data-later="${line(key)}"`
+}
+
+function* renderRows({ name, head, widths, groups, folded }: Table): Generator<string> {
   const all = widths.reduce((sum, width) => sum + width, 0)
   const columns = widths.map((width) => `<col width="${String(Math.round((100 * width) / all))}%">`).join('')
   const headings = head.map((text) => `<th scope="col">${line(text)}</th>`).join('')
-  const fold = folded === true ? `<details><summary>${line(name)}</summary>` : ''
-  yield `${fold}<div class="wide" tabindex="0" role="region" aria-label="${line(name)}"><table${folded === true ? ' class="dense"' : ''}><caption>${line(name)}</caption><colgroup>${columns}</colgroup><thead><tr>${headings}</tr></thead>`
+  yield `<div class="wide" tabindex="0" role="region" aria-label="${line(name)}"><table${folded === true ? ' class="dense"' : ''}><caption>${line(name)}</caption><colgroup>${columns}</colgroup><thead><tr>${headings}</tr></thead>`
   for (const { title, rows } of groups) {
     const band = `<tr class="band"><th scope="rowgroup" colspan="${String(head.length)}">${said(title)}</th></tr>`
     yield `<tbody>${title === '' ? '' : band}`
@@ -98,12 +123,19 @@ function* renderTable({ name, head, widths, groups, folded }: Table): Generator<
     }
     yield '</tbody>'
   }
-  yield `</table></div>${fold === '' ? '' : '</details>'}\n`
+  yield '</table></div>\n'
 }
 
 function renderRow({ cells, tone }: Row): string {
   const look = tone === undefined ? '' : ` class="${tone}"`
-  return `<tr${look}>${cells.map((cell) => `<td>${renderCell(cell)}</td>`).join('')}</tr>\n`
+  return `<tr${look}>${cells.map(renderData).join('')}</tr>\n`
+}
+
+/** Cells are many: one that is text, or an anchor, is no more than its cell. */
+function renderData(cell: Cell): string {
+  if (typeof cell === 'string') return `<td>${alone(cell)}</td>`
+  if (cell.kind === 'anchor') return `<td id="n${String(cell.seq)}">${String(cell.seq)}</td>`
+  return `<td>${renderCell(cell)}</td>`
 }
 
 function renderCell(cell: Cell): string {
@@ -120,9 +152,9 @@ function renderCell(cell: Cell): string {
     case 'refs':
       return cell.refs.map(renderRef).join(', ')
     case 'anchor':
-      return `<span id="n${String(cell.seq)}">${String(cell.seq)}</span>`
+      return String(cell.seq)
     case 'time':
-      return `<time datetime="${line(cell.at)}">${whole(cell.day ? momentOf(cell.at) : timeOf(cell.at))}</time>`
+      return `<time datetime="${line(cell.at)}">${cell.day ? whole(momentOf(cell.at)) : line(timeOf(cell.at))}</time>`
     case 'code':
       return cell.text === withheldMark ? said(cell.text) : `<code>${said(cell.text)}</code>`
   }
@@ -143,15 +175,24 @@ function renderRef({ seq, text, reply }: LineRef): string {
 const noWayBack = '<span class="chip bad">no way back</span>'
 const changes = '<span class="chip">changes</span>'
 
-function renderReply(reply: ReplyBlock): string {
-  const { seq, repliedAt, at, appliance, by, command, effect, end, tone, raw, absent } = reply
-  const anchor = repliedAt === undefined ? '' : `<span id="l${String(repliedAt)}"></span>`
+function renderReply(reply: ReplyBlock, key: string | undefined): string {
+  const { seq, repliedAt, at, appliance, by, command, effect, end, tone } = reply
   const reference = repliedAt === undefined ? String(seq) : `${String(seq)}, ${String(repliedAt)}`
   const chip = effect === 'none' ? '' : effect === 'point-of-no-return' ? noWayBack : changes
   const who = by === 'person' ? '<span class="chip person">by hand</span>' : ''
-  const save = raw === undefined ? '' : saveButton(raw, 'Save the octets')
+  const body = key === undefined ? renderReplyBody(reply) : ''
+  return `<details class="reply" id="l${String(repliedAt ?? seq)}"${later(key)}><summary><span class="n">${reference}</span> <span class="at">${line(momentOf(at))}</span> <span class="who">${said(appliance)}</span> <code>${said(command)}</code> ${chip}${who}<span class="end ${tone}">${said(end)}</span></summary>${body}</details>\n`
+}
+
+function renderReplyBody(reply: ReplyBlock): string {
+  const { raw, absent } = reply
   const body = absent === undefined ? renderLines(reply) : `<p>${said(absent)}</p>`
-  return `<details class="reply" id="l${String(seq)}"><summary><span class="n">${reference}</span> <span class="at">${line(momentOf(at))}</span> <span class="who">${said(appliance)}</span> <code>${said(command)}</code> ${chip}${who}<span class="end ${tone}">${said(end)}</span></summary>${anchor}${body}${save}</details>\n`
+  return raw === undefined ? body : `${body}${saveButton(raw, 'Save the octets')}`
+}
+
+/** What is folded in a block, without its summary. */
+export function renderFolded(block: FoldedBlock): string {
+  return block.kind === 'reply' ? renderReplyBody(block.reply) : [...renderRows(block.table)].join('')
 }
 
 function renderLines({ lines }: ReplyBlock): string {

@@ -1,11 +1,14 @@
+import type { Section } from '../blocks.ts'
 import { buildRecord } from '../build-record.ts'
 import { composeRecord } from '../compose-record.ts'
-import { escapeHtml, renderIndex, renderSection } from '../render-html.ts'
+import { escapeHtml, renderIndex, renderSection, type RenderWords } from '../render-html.ts'
+import type { Verdict } from '../verify-record.ts'
 import { visibleLine } from '../visible-text.ts'
 import { createPace, type Pace } from './pace.ts'
 import { fileText, saveFile, shownFile } from './page-files.ts'
 import { readPage, type PageBlocks, type ReadPage } from './read-page.ts'
 import { offerReplay } from './replay-view.ts'
+import { Unfolding } from './unfold.ts'
 import { showProgress, showVerdict } from './verdict-view.ts'
 
 /** The entry of the code that lies in every HTML record: verify first, then show what was verified, and nothing else. */
@@ -50,62 +53,65 @@ function blocksOf(): PageBlocks {
   return { journal, seal, files: blocks }
 }
 
-/** More replies than this are laid out only as they come into view. */
-const manyReplies = 500
+/** Lines above which only what is in view is laid out. */
+const longRecord = 5000
 
 async function show(page: ReadPage, main: HTMLElement, pace: Pace): Promise<void> {
   const text = (sha256: string): string | undefined => fileText(page.files.get(sha256))
   const record = buildRecord(page.lines, { documents: page.documents })
-  const sections = composeRecord(record, { transcript: true, fileText: text })
   await pace.now()
-  const template = document.createElement('template')
+  const sections = composeRecord(record, { transcript: true, fileText: text })
+  const unfolding = new Unfolding(record.commands.length)
+  main.classList.toggle('long', record.lines > longRecord)
+  const words: RenderWords = {
+    file: (sha256) => shownFile(page.files.get(sha256)),
+    later: (block) => unfolding.hold(block),
+  }
+  await pace.now()
   for (const [index, section] of sections.entries()) {
-    const pieces: string[] = []
-    for (const piece of renderSection(section, (sha256) => shownFile(page.files.get(sha256)))) {
-      pieces.push(piece)
-      if (pace.isDue) await pace.now()
-    }
-    template.innerHTML = pieces.join('')
-    main.append(template.content)
+    await append(section, words, main, pace)
     if (index === 0) main.insertAdjacentHTML('beforeend', renderIndex(sections))
-    if (pace.isDue) await pace.now()
   }
-  if (record.commands.length > manyReplies) document.getElementById('transcript')?.classList.add('long')
   offerReplay(page.lines, text, main)
-  listen(page)
-  const { style, classList } = document.documentElement
-  const code = page.verdict.sound ? `Code ${page.verdict.code ?? ''}` : 'This record does not verify'
-  style.setProperty('--paper-code', JSON.stringify(code))
-  if (!('CSSMarginRule' in globalThis)) {
-    classList.add('no-margin-boxes') // this browser prints no margin boxes: the code stands at the foot of the page instead
-    const foot = document.createElement('footer')
-    foot.textContent = code
-    document.body.append(foot)
-  }
+  listen(page, unfolding)
+  putCodeOnPaper(page.verdict)
 }
 
-function listen(page: ReadPage): void {
+/** Puts a section on the page, giving way to the screen between its pieces. */
+async function append(section: Section, words: RenderWords, main: HTMLElement, pace: Pace): Promise<void> {
+  const pieces: string[] = []
+  for (const piece of renderSection(section, words)) {
+    pieces.push(piece)
+    if (pace.isDue) await pace.now()
+  }
+  const template = document.createElement('template')
+  template.innerHTML = pieces.join('')
+  main.append(template.content)
+  await pace.now()
+}
+
+function listen(page: ReadPage, unfolding: Unfolding): void {
   document.addEventListener('click', (event) => {
     const target = event.target instanceof Element ? event.target : undefined
     const sha256 = target instanceof HTMLElement ? target.dataset.save : undefined
     const bytes = sha256 === undefined ? undefined : page.files.get(sha256)
     if (sha256 !== undefined && bytes !== undefined) saveFile(sha256, bytes)
     const link = target?.closest('a')?.getAttribute('href')
-    if (link?.startsWith('#') === true) unfold(link.slice(1))
+    if (link?.startsWith('#') === true) unfolding.reveal(link.slice(1))
   })
-  unfold(decodeURIComponent(location.hash.slice(1)))
-  let folded: HTMLDetailsElement[] = []
-  addEventListener('beforeprint', () => {
-    folded = [...document.querySelectorAll<HTMLDetailsElement>('details:not([open])')]
-    for (const details of folded) details.open = true
-  })
-  addEventListener('afterprint', () => {
-    for (const details of folded) details.open = false
-  })
+  unfolding.reveal(decodeURIComponent(location.hash.slice(1)))
+  let foldAgain: () => void = () => undefined
+  addEventListener('beforeprint', () => (foldAgain = unfolding.openAll()))
+  addEventListener('afterprint', () => foldAgain())
 }
 
-/** What a link leads to may lie folded. */
-function unfold(id: string): void {
-  const target = id === '' ? null : document.getElementById(id)
-  for (let at = target?.closest('details'); at != null; at = at.parentElement?.closest('details')) at.open = true
+/** The code stands at the foot of each printed page; where a browser prints no margin boxes, an element stands in for them. */
+function putCodeOnPaper(verdict: Verdict): void {
+  const code = verdict.sound ? `Code ${verdict.code ?? ''}` : 'This record does not verify'
+  document.documentElement.style.setProperty('--paper-code', JSON.stringify(code))
+  if ('CSSMarginRule' in globalThis) return
+  document.documentElement.classList.add('no-margin-boxes')
+  const foot = document.createElement('footer')
+  foot.textContent = code
+  document.body.append(foot)
 }

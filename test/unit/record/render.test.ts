@@ -18,7 +18,7 @@ async function sample(close = true): Promise<RecordEntry[]> {
 }
 const html = (entries: readonly RecordEntry[]): string =>
   composeRecord(buildRecord(entries, { documents: [document] }), { transcript: true })
-    .flatMap((section) => [...renderSection(section, () => undefined)])
+    .flatMap((section) => [...renderSection(section, { file: () => undefined })])
     .join('')
 
 describe('the record of a run', () => {
