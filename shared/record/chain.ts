@@ -2,7 +2,7 @@ import type { Json } from '../model/run-event.ts'
 import { fromHex, isHex, toHex } from './bytes.ts'
 import { canonical, isMap, NotCanonical, parseCanonical, type JsonMap } from './canonical.ts'
 import { leavesOf } from './leaves.ts'
-import { eventHash, leafHash, type Hashing } from './line-hash.ts'
+import { eventHash, leafText, type HashedLeaf, type Hashing } from './line-hash.ts'
 import { currentVersion } from './migrations.ts'
 import { redactionFault } from './redacted-line.ts'
 
@@ -31,12 +31,7 @@ export interface NewLine {
 /** A line's text without its LF, and its hash. Throws NotCanonical where `data` cannot be written. */
 export function makeLine(hashing: Hashing, line: NewLine): { text: string; hash: string } {
   const { seq, at, type, data, key, prev } = line
-  const saltOf = hashing.salts(key)
-  const leaves: Record<string, string> = {}
-  for (const { pointer, value } of leavesOf(data)) {
-    leaves[pointer] = leafHash(hashing, saltOf(pointer), pointer, value)
-  }
-  const hash = eventHash(hashing, { seq, at, type, prev, leaves })
+  const hash = eventHash(hashing, { seq, at, type, prev }, openLeaves(hashing, data, key))
   return { text: canonical({ at, data, hash, key: toHex(key), prev, seq, type, v: 1 }), hash }
 }
 
@@ -82,36 +77,34 @@ function checkMembers(hashing: Hashing, line: JsonMap, place: { seq: number; pre
     return { ok: false, why: '`prev` is not the hash before it: a line was changed, taken out, put in or moved' }
   }
   const body = data as JsonMap
-  const found = key === undefined ? redactedLeaves(hashing, body, salt, withheld) : openLeaves(hashing, body, key)
+  if (key !== undefined && !isHex(key, 16)) return { ok: false, why: '`key` is not 16 octets' }
+  const found: Leaves =
+    key === undefined
+      ? redactedLeaves(hashing, body, salt, withheld)
+      : { ok: true, leaves: openLeaves(hashing, body, fromHex(key)), withheld: [] }
   if (!found.ok) return found
-  if (eventHash(hashing, { seq, at, type, prev, leaves: found.leaves }) !== hash) {
+  if (eventHash(hashing, { seq, at, type, prev }, found.leaves) !== hash) {
     return { ok: false, why: 'its hash is not that of what it says: the line was changed' }
   }
   return { ok: true, line: { v, seq, at, type, data: body, prev, hash, withheld: found.withheld } }
 }
 
 type Leaves =
-  | { readonly ok: true; readonly leaves: Record<string, string>; readonly withheld: readonly string[] }
+  | { readonly ok: true; readonly leaves: HashedLeaf[]; readonly withheld: readonly string[] }
   | { readonly ok: false; readonly why: string }
 
-function openLeaves(hashing: Hashing, data: JsonMap, key: Json): Leaves {
-  if (!isHex(key, 16)) return { ok: false, why: '`key` is not 16 octets' }
-  const saltOf = hashing.salts(fromHex(key))
-  const leaves: Record<string, string> = {}
-  for (const { pointer, value } of leavesOf(data)) {
-    leaves[pointer] = leafHash(hashing, saltOf(pointer), pointer, value)
-  }
-  return { ok: true, leaves, withheld: [] }
+function openLeaves(hashing: Hashing, data: JsonMap, key: Uint8Array): HashedLeaf[] {
+  const hashOf = hashing.leafHashes(key)
+  return leavesOf(data).map(({ pointer, value }) => [pointer, hashOf(pointer, leafText(pointer, value))])
 }
 
 function redactedLeaves(hashing: Hashing, data: JsonMap, salt: Json | undefined, withheld: Json | undefined): Leaves {
   if (!isMap(salt) || !isMap(withheld)) return { ok: false, why: '`salt` and `withheld` are not maps' }
   const checked = redactionFault(data, salt, withheld)
   if (!checked.ok) return checked
-  const leaves: Record<string, string> = {}
-  for (const { pointer, value } of checked.shown) {
-    leaves[pointer] = leafHash(hashing, fromHex(String(salt[pointer])), pointer, value)
-  }
-  for (const pointer of Object.keys(withheld)) leaves[pointer] = String(withheld[pointer])
+  const leaves = checked.shown.map(({ pointer, value }): HashedLeaf => {
+    return [pointer, hashing.leafHash(fromHex(String(salt[pointer])), leafText(pointer, value))]
+  })
+  for (const pointer of Object.keys(withheld)) leaves.push([pointer, String(withheld[pointer])])
   return { ok: true, leaves, withheld: Object.keys(withheld) }
 }

@@ -2,7 +2,7 @@ import { ed25519 } from '@noble/curves/ed25519.js'
 import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { toHex } from './bytes.ts'
-import type { Hashing } from './line-hash.ts'
+import { leafDomain, type Hashing } from './line-hash.ts'
 import type { Signatures } from './seal.ts'
 
 // States are copied into one scratch for each message, and texts are encoded into another: an object for each of them
@@ -27,6 +27,14 @@ function end(): string {
   return toHex(digest)
 }
 
+const domain = new TextEncoder().encode(leafDomain)
+
+function leafHash(salt: Uint8Array, text: string): string {
+  begin()
+  running.update(domain).update(salt).update(utf8Of(text))
+  return end()
+}
+
 /** Hashing without an environment. */
 export const nobleHashing: Hashing = {
   sha256: (bytes) => sha256(bytes),
@@ -43,10 +51,10 @@ export const nobleHashing: Hashing = {
       return scratch.update(utf8Of(pointer)).digest().subarray(0, 16)
     }
   },
-  saltedHash(domain, salt, text) {
-    begin()
-    running.update(utf8Of(domain)).update(salt).update(utf8Of(text))
-    return end()
+  leafHash,
+  leafHashes(key) {
+    const saltOf = nobleHashing.salts(key)
+    return (pointer, text) => leafHash(saltOf(pointer), text)
   },
 }
 

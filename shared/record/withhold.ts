@@ -2,7 +2,7 @@ import type { Json } from '../model/run-event.ts'
 import { fromHex, toHex } from './bytes.ts'
 import { canonical, isMap, type JsonMap } from './canonical.ts'
 import { escapeSegment, leavesOf, type Leaf } from './leaves.ts'
-import { leafHash, type Hashing } from './line-hash.ts'
+import { leafText, type Hashing } from './line-hash.ts'
 
 /** A journal's line as it was parsed; it was checked before. */
 export interface WholeLine {
@@ -31,7 +31,7 @@ export function withhold(
   const salt: Record<string, string> = {}
   const withheld: Record<string, string> = {}
   for (const { pointer, value, hidden } of leaves) {
-    if (hidden) withheld[pointer] = leafHash(hashing, saltOf(pointer), pointer, value)
+    if (hidden) withheld[pointer] = hashing.leafHash(saltOf(pointer), leafText(pointer, value))
     else salt[pointer] = toHex(saltOf(pointer))
   }
   const { at, hash, prev, seq, type, v } = line

@@ -1,46 +1,95 @@
 import { hash } from 'node:crypto'
-import type { Hashing } from '../../../shared/record/line-hash.ts'
+import { leafDomain, type Hashing } from '../../../shared/record/line-hash.ts'
 import { nobleSignatures } from '../../../shared/record/noble.ts'
 import type { Signatures } from '../../../shared/record/seal.ts'
 
+/*
+ * SHA-256 of this computer's library, asked for text: a Buffer for each hash costs five times the hash itself (measured),
+ * an Hmac object ten times. So HMAC is made of two hashes here, as RFC 2104 says, for the short keys of a line, and each
+ * message is put together behind a beginning that stays: the padded key, or domain and salt.
+ */
 const block = 64
-const outer = Buffer.alloc(block + 32)
-let scratch = Buffer.alloc(16 * 1024)
+const digest = 32
+const saltLength = 16
+const before = leafDomain.length + saltLength
 
-/** Where the octets of one hash are put together: `text` after the first `before` octets, which the caller fills. */
-function gather(before: number, text: string): Buffer {
-  if (scratch.length < before + 3 * text.length) scratch = Buffer.alloc(2 * (before + 3 * text.length))
-  return scratch.subarray(0, before + scratch.write(text, before))
+/** A place for messages that all begin with `fixed` octets; `text` is put behind them. */
+class Place {
+  #octets: Buffer
+  readonly #fixed: number
+
+  constructor(fixed: number, beginning = '') {
+    this.#fixed = fixed
+    this.#octets = Buffer.alloc(16 * 1024)
+    this.#octets.write(beginning, 'latin1')
+  }
+
+  pad(key: Uint8Array, octet: number): void {
+    this.#octets.fill(octet, 0, block)
+    for (let at = 0; at < key.length; at += 1) this.#octets[at] = (key[at] ?? 0) ^ octet
+  }
+
+  salt(octets: Uint8Array): void {
+    this.#octets.set(octets, this.#fixed - saltLength)
+  }
+
+  /** A salt as text of one octet a character, which is how a digest comes. */
+  saltOfDigest(latin: string): void {
+    this.#octets.write(latin, this.#fixed - saltLength, saltLength, 'latin1')
+  }
+
+  withText(text: string): Buffer {
+    const most = this.#fixed + 3 * text.length
+    if (this.#octets.length < most) {
+      const larger = Buffer.alloc(2 * most)
+      larger.set(this.#octets.subarray(0, this.#fixed))
+      this.#octets = larger
+    }
+    return this.#octets.subarray(0, this.#fixed + this.#octets.write(text, this.#fixed))
+  }
+
+  withDigest(latin: string): Buffer {
+    this.#octets.write(latin, this.#fixed, digest, 'latin1')
+    return this.#octets.subarray(0, this.#fixed + digest)
+  }
 }
 
-/**
- * SHA-256 of this computer's library, asked for text: a Buffer for each hash costs five times the hash itself (measured),
- * an Hmac object ten times. So HMAC is made of two hashes here, as RFC 2104 says, for the short keys of a line.
- */
+const inner = new Place(block)
+const outer = new Place(block)
+const leaf = new Place(before, leafDomain)
+
+/** The key that the two places hold; another one is taken in first. */
+let held: Uint8Array | undefined
+
+function takeKey(key: Uint8Array): void {
+  if (key === held) return
+  if (key.length > block) throw new RangeError('a key longer than a block of SHA-256')
+  inner.pad(key, 0x36)
+  outer.pad(key, 0x5c)
+  held = key
+}
+
+/** HMAC of a text, one octet a character. */
+function hmac(key: Uint8Array, pointer: string): string {
+  takeKey(key)
+  return hash('sha256', outer.withDigest(hash('sha256', inner.withText(pointer), 'binary')), 'binary')
+}
+
 export const hostHashing: Hashing = {
   sha256: (bytes) => hash('sha256', bytes, 'buffer'),
   textHash: (text) => hash('sha256', text, 'hex'),
   salts(key) {
-    if (key.length > block) throw new RangeError('a key longer than a block of SHA-256')
-    const innerPad = new Uint8Array(block).fill(0x36)
-    const outerPad = new Uint8Array(block).fill(0x5c)
-    for (let at = 0; at < key.length; at += 1) {
-      innerPad[at] = (key[at] ?? 0) ^ 0x36
-      outerPad[at] = (key[at] ?? 0) ^ 0x5c
-    }
-    return (pointer) => {
-      const message = gather(block, pointer)
-      message.set(innerPad)
-      outer.set(outerPad)
-      outer.write(hash('sha256', message, 'binary'), block, 'binary')
-      return Buffer.from(hash('sha256', outer, 'binary').slice(0, 16), 'binary')
-    }
+    return (pointer) => Buffer.from(hmac(key, pointer).slice(0, saltLength), 'latin1')
   },
-  saltedHash(domain, salt, text) {
-    const message = gather(domain.length + salt.length, text)
-    message.write(domain, 'binary')
-    message.set(salt, domain.length)
-    return hash('sha256', message, 'hex')
+  leafHash(salt, text) {
+    leaf.salt(salt)
+    return hash('sha256', leaf.withText(text), 'hex')
+  },
+  leafHashes(key) {
+    return (pointer, text) => {
+      leaf.saltOfDigest(hmac(key, pointer))
+      return hash('sha256', leaf.withText(text), 'hex')
+    }
   },
 }
 

@@ -1,6 +1,7 @@
+import { createHash, type Hash } from 'node:crypto'
 import { fromBase64, textOf } from '../../../shared/record/bytes.ts'
 import { canonical, parseUnambiguous } from '../../../shared/record/canonical.ts'
-import { readHtmlPage } from '../../../shared/record/html-page.ts'
+import { readHtmlPage, type PageData } from '../../../shared/record/html-page.ts'
 import { readSeal } from '../../../shared/record/seal.ts'
 import { RecordVerifier, type Known, type Verdict } from '../../../shared/record/verify-record.ts'
 import { hostHashing, hostSignatures } from './hashing.ts'
@@ -27,13 +28,30 @@ export async function verifyZip(path: string, known: Known, witness: Witness): P
       }
     }
     if (seal.fault !== undefined) verifier.note({ file: 'seal.json', sentence: seal.fault })
-    await guarded('journal.ndjson', () => takeLines(verifier, zip.read('journal.ndjson', huge), witness))
+    const digest = createHash('sha256')
+    const journal = hashed(zip.read('journal.ndjson', huge), digest)
+    await guarded('journal.ndjson', () => takeLines(verifier, journal, witness))
+    // What a stopped verifier left unread is in no hash: a page is then held against nothing but its own lines.
+    const proved: Proved = { seal: seal.value, journal: verifier.goesOn ? digest.digest('hex') : undefined }
     for (const name of zip.entries.keys()) {
-      await guarded(name, () => takeEntry(zip, name, verifier, seal.value, witness))
+      await guarded(name, () => takeEntry(zip, name, verifier, proved, witness))
     }
     return verifier.finish(known)
   } finally {
     zip.close()
+  }
+}
+
+/** What the zip said of itself before its page is looked at: its seal, and the hash of its lines where all were read. */
+interface Proved {
+  readonly seal: unknown
+  readonly journal: string | undefined
+}
+
+async function* hashed(bytes: AsyncIterable<Uint8Array>, digest: Hash): AsyncGenerator<Uint8Array> {
+  for await (const piece of bytes) {
+    digest.update(piece)
+    yield piece
   }
 }
 
@@ -51,13 +69,13 @@ async function takeEntry(
   zip: ZipReader,
   name: string,
   verifier: RecordVerifier,
-  seal: unknown,
+  proved: Proved,
   witness: Witness,
 ): Promise<void> {
   if (name === 'journal.ndjson' || name === 'seal.json') return
   if (name.startsWith('files/')) await takeKept(zip, name, verifier, witness)
   else if (name === 'VERIFY.md') await zip.whole(name, small)
-  else if (name === 'record.html') await takePage(zip, verifier, seal)
+  else if (name === 'record.html') await takePage(zip, verifier, proved)
   else verifier.note({ file: name, sentence: `The zip holds ${JSON.stringify(name)}, which is no part of a record.` })
 }
 
@@ -69,7 +87,7 @@ async function takeKept(zip: ZipReader, name: string, verifier: RecordVerifier, 
 }
 
 /** The page in the zip must be one that Uptick writes and show this very record, whole or redacted. */
-async function takePage(zip: ZipReader, verifier: RecordVerifier, seal: unknown): Promise<void> {
+async function takePage(zip: ZipReader, verifier: RecordVerifier, { seal, journal }: Proved): Promise<void> {
   const fault = (sentence: string): void => verifier.note({ file: 'record.html', sentence })
   if (!readSeal(seal).ok) return // said already; there is nothing to hold the page against
   const page = await loadPage()
@@ -81,9 +99,23 @@ async function takePage(zip: ZipReader, verifier: RecordVerifier, seal: unknown)
   }
   if (textOf(fromBase64(found.seal) ?? new Uint8Array()) !== canonical(seal))
     return fault('record.html carries another seal.')
+  const lines = fromBase64(found.journal) ?? new Uint8Array()
+  if (journal === sha256Of(lines) && sameFiles(zip, found)) return
   const own = new RecordVerifier(hostHashing, hostSignatures, seal)
-  await takeLines(own, [fromBase64(found.journal) ?? new Uint8Array()])
+  await takeLines(own, [lines])
   for (const [name, base64] of found.files) takeFile(own, name, base64)
   const [first] = own.finish().faults
   if (first !== undefined) fault(`In record.html: ${first.sentence}`)
 }
+
+/** Whether a page holds the very files that the zip holds, each under its own hash. */
+function sameFiles(zip: ZipReader, { files }: PageData): boolean {
+  const kept = [...zip.entries.keys()].filter((name) => name.startsWith('files/')).length
+  if (kept !== files.size) return false
+  return [...files].every(([name, base64]) => {
+    const bytes = fromBase64(base64)
+    return zip.entries.has(`files/${name}`) && bytes !== undefined && sha256Of(bytes) === name
+  })
+}
+
+const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')

@@ -2,7 +2,7 @@ import { createPrivateKey, sign } from 'node:crypto'
 import { toHex, utf8 } from '../../../shared/record/bytes.ts'
 import { canonical, type JsonMap } from '../../../shared/record/canonical.ts'
 import { makeLine } from '../../../shared/record/chain.ts'
-import { firstPrev, leafHash } from '../../../shared/record/line-hash.ts'
+import { firstPrev, leafText } from '../../../shared/record/line-hash.ts'
 import { leavesOf } from '../../../shared/record/leaves.ts'
 import { nobleHashing as hashing } from '../../../shared/record/noble.ts'
 import { codeOf, makeSeal, sealedBytes } from '../../../shared/record/seal.ts'
@@ -21,7 +21,10 @@ export function makeVectors() {
     const lineKey = hashing.sha256(utf8(`key ${String(index + 1)}`)).subarray(0, 16)
     const saltOf = hashing.salts(lineKey)
     const leaves = Object.fromEntries(
-      leavesOf(data).map(({ pointer, value }) => [pointer, leafHash(hashing, saltOf(pointer), pointer, value)]),
+      leavesOf(data).map(({ pointer, value }) => [
+        pointer,
+        hashing.leafHash(saltOf(pointer), leafText(pointer, value)),
+      ]),
     )
     const { text, hash } = makeLine(hashing, { seq: index + 1, at, type, data, key: lineKey, prev: last })
     last = hash

@@ -1,7 +1,7 @@
 import { isMap, type JsonMap } from '../../../shared/record/canonical.ts'
 import { canonical } from '../../../shared/record/canonical.ts'
 import { fromHex, toHex } from '../../../shared/record/bytes.ts'
-import { leafHash } from '../../../shared/record/line-hash.ts'
+import { leafText } from '../../../shared/record/line-hash.ts'
 import { leavesOf } from '../../../shared/record/leaves.ts'
 import type { Json } from '../../../shared/model/run-event.ts'
 import { nobleHashing } from '../../../shared/record/noble.ts'
@@ -13,7 +13,7 @@ export function redactLine(text: string, hide: (pointer: string) => boolean): st
   const salt: Record<string, string> = {}
   const withheld: Record<string, string> = {}
   for (const { pointer, value } of leavesOf(line.data)) {
-    if (hide(pointer)) withheld[pointer] = leafHash(nobleHashing, saltOf(pointer), pointer, value)
+    if (hide(pointer)) withheld[pointer] = nobleHashing.leafHash(saltOf(pointer), leafText(pointer, value))
     else salt[pointer] = toHex(saltOf(pointer))
   }
   const data = without(line.data, '', withheld) ?? {}
