@@ -31,30 +31,102 @@ export const noWitness: Witness = {
   again: () => undefined,
 }
 
-/** Gives a verifier the lines of a journal, in whatever pieces it comes; stops reading where it stops. */
-export async function takeLines(
-  verifier: RecordVerifier,
-  journal: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
-  witness: Witness = noWitness,
-): Promise<void> {
-  const cutter = new LineCutter()
-  let lines = 0
-  for await (const piece of journal) {
-    for (const cut of cutter.push(piece)) {
-      lines += 1
-      const line = cut.ok ? verifier.take(cut.text) : undefined
-      if (!cut.ok) verifier.stopAt(lines, cut.why)
-      if (line !== undefined) witness.line(line)
-    }
-    if (!verifier.goesOn) return
+/** Gives a verifier the lines of a journal, in whatever pieces they come. */
+export class LineTaker {
+  readonly #verifier: RecordVerifier
+  readonly #witness: Witness
+  readonly #cutter = new LineCutter()
+  #lines = 0
+
+  constructor(verifier: RecordVerifier, witness: Witness) {
+    this.#verifier = verifier
+    this.#witness = witness
   }
-  if (cutter.rest.length > 0) verifier.stopAt(lines + 1, 'it does not end with a line feed')
+
+  take(bytes: Uint8Array): void {
+    for (const cut of this.#verifier.goesOn ? this.#cutter.push(bytes) : []) {
+      this.#lines += 1
+      const line = cut.ok ? this.#verifier.take(cut.text) : undefined
+      if (!cut.ok) this.stop(cut.why)
+      if (line !== undefined) this.#witness.line(line)
+      if (!this.#verifier.goesOn) return
+    }
+  }
+
+  /** After the last piece. */
+  end(): void {
+    if (this.#cutter.rest.length > 0) this.stopAfter('it does not end with a line feed')
+  }
+
+  /** The line that comes next cannot be read at all. */
+  stopAfter(why: string): void {
+    this.#verifier.stopAt(this.#lines + 1, why)
+  }
+
+  stop(why: string): void {
+    this.#verifier.stopAt(this.#lines, why)
+  }
 }
 
-/** Gives a verifier a file that came in base64. */
-export function takeFile(verifier: RecordVerifier, name: string, base64: unknown, witness: Witness = noWitness): void {
-  const bytes = typeof base64 === 'string' ? fromBase64(base64) : undefined
-  const sha256 = bytes === undefined ? '' : createHash('sha256').update(bytes).digest('hex')
-  verifier.file(name, sha256)
-  if (bytes !== undefined && sha256 === name && bytes.length <= witness.largestFile) witness.file(name, bytes)
+/** Gives a verifier the lines of a whole journal; stops reading where it stops. */
+export async function takeLines(
+  verifier: RecordVerifier,
+  journal: AsyncIterable<Uint8Array>,
+  witness: Witness = noWitness,
+): Promise<void> {
+  const taker = new LineTaker(verifier, witness)
+  for await (const piece of journal) {
+    taker.take(piece)
+    if (!verifier.goesOn) return
+  }
+  taker.end()
+}
+
+/** Some of a file's base64; pieces are whole groups of four, padding ends the last one alone. */
+export interface FilePiece {
+  readonly name: string
+  readonly base64: string
+  readonly last: boolean
+}
+
+/** The octets of a piece; undefined where it is no base64, or is padded before its end. */
+export function octetsOf({ base64, last }: Pick<FilePiece, 'base64' | 'last'>): Uint8Array | undefined {
+  return !last && base64.endsWith('=') ? undefined : fromBase64(base64)
+}
+
+/** Gives a verifier files that come in pieces, one after the other. */
+export class FileTaker {
+  readonly #verifier: RecordVerifier
+  readonly #witness: Witness
+  #digest = createHash('sha256')
+  #pieces: Uint8Array[] = []
+  #octets = 0
+  #whole = true
+
+  constructor(verifier: RecordVerifier, witness: Witness) {
+    this.#verifier = verifier
+    this.#witness = witness
+  }
+
+  take(piece: FilePiece): void {
+    const bytes = octetsOf(piece)
+    if (bytes === undefined) this.#whole = false
+    else {
+      this.#digest.update(bytes)
+      this.#octets += bytes.length
+      if (this.#octets <= this.#witness.largestFile) this.#pieces.push(bytes)
+    }
+    if (piece.last) this.#end(piece.name)
+  }
+
+  #end(name: string): void {
+    const sha256 = this.#whole ? this.#digest.digest('hex') : ''
+    this.#verifier.file(name, sha256)
+    if (sha256 === name && this.#octets <= this.#witness.largestFile)
+      this.#witness.file(name, Buffer.concat(this.#pieces))
+    this.#digest = createHash('sha256')
+    this.#pieces = []
+    this.#octets = 0
+    this.#whole = true
+  }
 }

@@ -1,20 +1,13 @@
-import { open, readFile, stat } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { failure, type Failure } from '../../../shared/base/failure.ts'
 import { failed, succeed, type Result } from '../../../shared/base/result.ts'
-import { fromBase64, textOf } from '../../../shared/record/bytes.ts'
-import { parseUnambiguous } from '../../../shared/record/canonical.ts'
-import { readHtmlPage } from '../../../shared/record/html-page.ts'
-import { RecordVerifier, type Known, type Verdict } from '../../../shared/record/verify-record.ts'
+import type { Known, Verdict } from '../../../shared/record/verify-record.ts'
 import { diskFailure, errnoOf } from '../mirror/disk-faults.ts'
-import { hostHashing, hostSignatures } from './hashing.ts'
-import { isOurPage, loadPage } from './page-parts.ts'
-import { NotARecord, noWitness, takeFile, takeLines, type Witness } from './take-parts.ts'
+import { NotARecord, noWitness, type Witness } from './take-parts.ts'
+import { verifyHtml } from './verify-html.ts'
 import { verifyJson } from './verify-json.ts'
 import { verifyZip } from './verify-zip.ts'
 import { ZipFault } from './zip-reader.ts'
-
-/** A page is read as one text; a larger one cannot have been written by us. */
-const largestPage = 400 * 1024 * 1024
 
 /**
  * Verifies a record in a file, zip, HTML or JSON, redacted or not. Failures: record.not-a-record, record.schema-too-new,
@@ -53,29 +46,6 @@ async function firstOctets(path: string): Promise<Buffer> {
   } finally {
     await handle.close()
   }
-}
-
-async function verifyHtml(path: string, known: Known, witness: Witness): Promise<Result<Verdict>> {
-  if ((await stat(path)).size > largestPage) throw new NotARecord('It is larger than a page of ours can be.')
-  const text = textOf(await readFile(path))
-  if (text === undefined) throw new NotARecord('It is no UTF-8 text.')
-  const found = readHtmlPage(text)
-  if (found === undefined) throw new NotARecord()
-  const page = await loadPage()
-  if (!page.ok) return page
-  const seal = fromBase64(found.seal)
-  const parsed = parseUnambiguous(seal === undefined ? '' : (textOf(seal) ?? ''))
-  const verifier = new RecordVerifier(hostHashing, hostSignatures, parsed.ok ? parsed.value : undefined)
-  const journal = fromBase64(found.journal)
-  if (journal === undefined) verifier.stopAt(1, 'the lines are not in base64 as they must be')
-  else await takeLines(verifier, [journal], witness)
-  for (const [name, base64] of found.files) takeFile(verifier, name, base64, witness)
-  if (!isOurPage(found, page.value)) {
-    const sentence =
-      'The page around the lines is not one that Uptick writes: what it shows when opened proves nothing.'
-    verifier.note({ sentence })
-  }
-  return succeed(verifier.finish(known))
 }
 
 function notARecord(path: string, why: string): Failure {

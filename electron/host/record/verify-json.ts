@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
-import { fromBase64, textOf } from '../../../shared/record/bytes.ts'
+import { textOf } from '../../../shared/record/bytes.ts'
 import { canonical, isMap, NotCanonical, parseUnambiguous, quote } from '../../../shared/record/canonical.ts'
 import { RecordVerifier, type Known, type Verdict } from '../../../shared/record/verify-record.ts'
 import { hostHashing, hostSignatures } from './hashing.ts'
 import { jsonPieces, OtherLayout, sealTextOf } from './json-form.ts'
-import { NotARecord, takeFile, type Witness } from './take-parts.ts'
+import { FileTaker, NotARecord, type Witness } from './take-parts.ts'
 
 /** In another layout than ours a JSON record is read as one text; a larger one is not. */
 const largestText = 400 * 1024 * 1024
@@ -31,9 +30,9 @@ async function verifyStream(path: string, seal: string, known: Known, witness: W
   const parsed = parseUnambiguous(seal)
   if (!parsed.ok) throw new OtherLayout(parsed.why)
   const verifier = new RecordVerifier(hostHashing, hostSignatures, parsed.value)
-  const file = new FileTaker(verifier, witness)
+  const files = new FileTaker(verifier, witness)
   for await (const piece of jsonPieces(path)) {
-    if (piece.kind === 'file') file.take(piece)
+    if (piece.kind === 'file') files.take(piece)
     else if (piece.kind === 'rest') {
       if (piece.text !== `,"seal":${seal}}`) throw new OtherLayout('something else stands before the seal')
     } else if (verifier.goesOn) {
@@ -56,41 +55,6 @@ function textOfQuoted(quoted: string): string {
   throw new OtherLayout('a line is not quoted as we quote it')
 }
 
-/** Hashes files whose base64 comes in pieces. */
-class FileTaker {
-  readonly #verifier: RecordVerifier
-  readonly #witness: Witness
-  #digest = createHash('sha256')
-  #octets: Uint8Array[] = []
-  #length = 0
-  #whole = true
-
-  constructor(verifier: RecordVerifier, witness: Witness) {
-    this.#verifier = verifier
-    this.#witness = witness
-  }
-
-  take({ name, base64, last }: { readonly name: string; readonly base64: string; readonly last: boolean }): void {
-    const bytes = fromBase64(base64)
-    if (bytes === undefined || (!last && base64.endsWith('='))) this.#whole = false
-    else {
-      this.#digest.update(bytes)
-      this.#length += bytes.length
-      if (this.#length <= this.#witness.largestFile) this.#octets.push(bytes)
-      else this.#octets = []
-    }
-    if (!last) return
-    const sha256 = this.#whole ? this.#digest.digest('hex') : ''
-    this.#verifier.file(name, sha256)
-    if (sha256 === name && this.#length <= this.#witness.largestFile)
-      this.#witness.file(name, Buffer.concat(this.#octets))
-    this.#digest = createHash('sha256')
-    this.#octets = []
-    this.#length = 0
-    this.#whole = true
-  }
-}
-
 function verifyText(text: string, known: Known, witness: Witness): Verdict {
   const parsed = parseUnambiguous(text)
   if (!parsed.ok) throw new NotARecord(`As JSON it does not hold: ${parsed.why}.`)
@@ -105,8 +69,12 @@ function verifyText(text: string, known: Known, witness: Witness): Verdict {
     if (!verifier.goesOn) break
   }
   const files = form['files'] ?? {}
+  const taker = new FileTaker(verifier, witness)
   if (!isMap(files)) verifier.note({ sentence: '`files` is not a map from hash to octets.' })
-  else for (const [name, base64] of Object.entries(files)) takeFile(verifier, name, base64, witness)
+  else {
+    for (const [name, base64] of Object.entries(files))
+      taker.take({ name, base64: typeof base64 === 'string' ? base64 : '?', last: true })
+  }
   for (const name of Object.keys(form)) {
     if (!['journal', 'seal', 'files'].includes(name))
       verifier.note({ sentence: `It holds ${JSON.stringify(name)}, which is no part of a record.` })

@@ -1,16 +1,14 @@
 import { createHash, type Hash } from 'node:crypto'
-import { fromBase64, textOf } from '../../../shared/record/bytes.ts'
-import { canonical, parseUnambiguous } from '../../../shared/record/canonical.ts'
-import { readHtmlPage, type PageData } from '../../../shared/record/html-page.ts'
+import { textOf } from '../../../shared/record/bytes.ts'
+import { parseUnambiguous } from '../../../shared/record/canonical.ts'
 import { readSeal } from '../../../shared/record/seal.ts'
 import { RecordVerifier, type Known, type Verdict } from '../../../shared/record/verify-record.ts'
 import { hostHashing, hostSignatures } from './hashing.ts'
-import { isOurPage, loadPage } from './page-parts.ts'
-import { takeFile, takeLines, type Witness } from './take-parts.ts'
+import { takeLines, type Witness } from './take-parts.ts'
+import { faultOfPage } from './verify-html.ts'
 import { ZipFault, ZipReader } from './zip-reader.ts'
 
 const small = 1024 * 1024
-const large = 400 * 1024 * 1024
 const huge = 32 * 1024 ** 3
 
 /** Verifies the zip form as a stream. Throws ZipFault where the zip has no directory to go by. */
@@ -88,34 +86,10 @@ async function takeKept(zip: ZipReader, name: string, verifier: RecordVerifier, 
 
 /** The page in the zip must be one that Uptick writes and show this very record, whole or redacted. */
 async function takePage(zip: ZipReader, verifier: RecordVerifier, { seal, journal }: Proved): Promise<void> {
-  const fault = (sentence: string): void => verifier.note({ file: 'record.html', sentence })
   if (!readSeal(seal).ok) return // said already; there is nothing to hold the page against
-  const page = await loadPage()
-  if (!page.ok) return fault(page.failure.sentence)
-  const found = readHtmlPage(textOf(await zip.whole('record.html', large)) ?? '')
-  if (found === undefined) return fault('record.html holds no record.')
-  if (!isOurPage(found, page.value)) {
-    return fault('record.html is not a page that Uptick writes: what it shows when opened proves nothing.')
-  }
-  if (textOf(fromBase64(found.seal) ?? new Uint8Array()) !== canonical(seal))
-    return fault('record.html carries another seal.')
-  const lines = fromBase64(found.journal) ?? new Uint8Array()
-  if (journal === sha256Of(lines) && sameFiles(zip, found)) return
-  const own = new RecordVerifier(hostHashing, hostSignatures, seal)
-  await takeLines(own, [lines])
-  for (const [name, base64] of found.files) takeFile(own, name, base64)
-  const [first] = own.finish().faults
-  if (first !== undefined) fault(`In record.html: ${first.sentence}`)
+  const kept = [...zip.entries.keys()].filter((name) => name.startsWith('files/'))
+  const files = new Set(kept.map((name) => name.slice('files/'.length)))
+  const fault = await faultOfPage(() => zip.read('record.html', huge), { seal, journal, files })
+  if (fault !== undefined)
+    verifier.note({ file: 'record.html', sentence: typeof fault === 'string' ? fault : fault.sentence })
 }
-
-/** Whether a page holds the very files that the zip holds, each under its own hash. */
-function sameFiles(zip: ZipReader, { files }: PageData): boolean {
-  const kept = [...zip.entries.keys()].filter((name) => name.startsWith('files/')).length
-  if (kept !== files.size) return false
-  return [...files].every(([name, base64]) => {
-    const bytes = fromBase64(base64)
-    return zip.entries.has(`files/${name}`) && bytes !== undefined && sha256Of(bytes) === name
-  })
-}
-
-const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
