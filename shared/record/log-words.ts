@@ -10,13 +10,33 @@ interface Words {
 
 type Say = (reader: EntryReader) => Words
 
-/** One event in words, whatever its type: a type that has no words of its own is told by its name and its members. */
+/**
+ * One event in words, whatever its type: a type that has no words of its own is told by its name, and a member that the
+ * words do not use by its own name, so that nothing of a younger event is lost.
+ */
 export function logWords(entry: RecordEntry): RecordAct {
   const reader = new EntryReader(entry)
+  const [appliance, by] = [reader.text('appliance'), reader.maybe('by') ?? '']
   const say = Object.hasOwn(sayings, entry.type) ? sayings[entry.type] : undefined
-  const { what, why = '' } = (say ?? generic)(reader)
+  const { what, why = '' } = say?.(reader) ?? otherWords(reader)
   const { seq, at } = entry
-  return { seq, at, appliance: reader.text('appliance'), what, by: reader.maybe('by') ?? '', why }
+  return { seq, at, appliance, what, by, why: joined([why, ...restOf(reader)], '; ') }
+}
+
+/** Members that stand elsewhere in a record, or are the engine's own book-keeping. */
+const elsewhere: ReadonlySet<string> = new Set([
+  'baseline', 'evidence', 'file', 'files', 'item', 'lines', 'milliseconds', 'options', 'raw', 'run', 'seal', 'sent', 'sha256',
+  'signature', 'signer', 'source', 'whole',
+]) // prettier-ignore
+
+/** What the words did not use, each member by its name. */
+function restOf(reader: EntryReader): string[] {
+  const { data, withheld = [] } = reader.entry
+  const hidden = withheld.map((pointer) => pointer.split('/')[1] ?? '')
+  const names = [...new Set([...Object.keys(data), ...hidden])]
+  return names
+    .filter((name) => !reader.asked.has(name) && !elsewhere.has(name))
+    .map((name) => `${name}: ${Object.hasOwn(data, name) ? valueWords(data[name]) : withheldMark}`)
 }
 
 /** The value of a fact or an answer; the mark where all of it is withheld. */
@@ -129,18 +149,9 @@ export function causesOf(reader: EntryReader): { readonly what: string; readonly
 }
 
 /** `patch.mirrored` and whatever else happens to an update, and every type that came after this table. */
-function generic(reader: EntryReader): Words {
+function otherWords(reader: EntryReader): Words {
   const { type } = reader.entry
-  if (type.startsWith('patch.')) return { what: patchWords(reader), why: reader.text('reason') }
-  const told = new Set(['appliance', 'by'])
-  const members = Object.entries(reader.entry.data).filter(([name]) => !told.has(name))
-  const hidden = (reader.entry.withheld ?? []).map((pointer) => pointer.split('/')[1] ?? '')
-  const absent = [...new Set(hidden)].filter((name) => !Object.hasOwn(reader.entry.data, name) && !told.has(name))
-  const words = [
-    ...members.map(([name, value]) => `${name}: ${plain(value)}`),
-    ...absent.map((name) => `${name}: ${withheldMark}`),
-  ]
-  return { what: type, why: words.join('; ') }
+  return type.startsWith('patch.') ? { what: patchWords(reader), why: reader.text('reason') } : { what: type }
 }
 
 /** What happened to an update: where it came from, to whom it went, how much of it. */

@@ -19,6 +19,8 @@ export const withheldMark = '(withheld)'
 /** Reads the members of an event that may be redacted, or of a later version: nothing is taken for granted. */
 export class EntryReader {
   readonly entry: RecordEntry
+  /** Members that were asked for so far. */
+  readonly asked = new Set<string>()
 
   constructor(entry: RecordEntry) {
     this.entry = entry
@@ -71,6 +73,7 @@ export class EntryReader {
   }
 
   value(name: string): Json | undefined {
+    this.asked.add(name)
     return Object.hasOwn(this.entry.data, name) ? this.entry.data[name] : undefined
   }
 

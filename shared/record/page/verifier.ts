@@ -1,6 +1,7 @@
 import type { Section } from '../blocks.ts'
 import { buildRecord } from '../build-record.ts'
 import { composeRecord } from '../compose-record.ts'
+import { markSprite } from '../render-marks.ts'
 import { escapeHtml, renderIndex, renderSection, type RenderWords } from '../render-html.ts'
 import type { Verdict } from '../verify-record.ts'
 import { visibleLine } from '../visible-text.ts'
@@ -15,13 +16,10 @@ import { showProgress, showVerdict } from './verdict-view.ts'
 void start()
 
 async function start(): Promise<void> {
-  const verdict = document.getElementById('verdict')
-  const main = document.getElementById('record')
-  if (verdict === null || main === null) return
+  const { verdict, main, data } = clearPage()
   const pace = createPace()
-  main.replaceChildren()
   try {
-    const page = await readPage(blocksOf(), pace, (lines, announced) => {
+    const page = await readPage(blocksOf(data), pace, (lines, announced) => {
       showProgress(
         verdict,
         `Verifying: line ${lines.toLocaleString('en')} of ${announced.toLocaleString('en')}`,
@@ -41,9 +39,30 @@ async function start(): Promise<void> {
   }
 }
 
-function blocksOf(): PageBlocks {
+/** Builds the page anew around its data: whatever else stood in the file is no part of it. */
+function clearPage(): { verdict: HTMLElement; main: HTMLElement; data: readonly HTMLScriptElement[] } {
+  const data = [...document.querySelectorAll<HTMLScriptElement>('script[type="application/octet-stream"]')]
+  const code = document.currentScript
+  const [header, verdict, main] = [
+    document.createElement('header'),
+    document.createElement('div'),
+    document.createElement('main'),
+  ]
+  verdict.id = 'verdict'
+  verdict.role = 'status'
+  main.id = 'record'
+  header.append(verdict)
+  const body = document.createElement('body')
+  body.append(header, main, ...data, ...(code === null ? [] : [code]))
+  body.insertAdjacentHTML('afterbegin', markSprite)
+  document.body.replaceWith(body)
+  document.title = 'Upgrade record'
+  return { verdict, main, data }
+}
+
+function blocksOf(data: readonly HTMLScriptElement[]): PageBlocks {
   const blocks = new Map<string, string>()
-  for (const element of document.querySelectorAll('script[type="application/octet-stream"]')) {
+  for (const element of data) {
     if (blocks.has(element.id)) throw new Error(`it holds ${element.id} twice`)
     blocks.set(element.id, element.textContent)
   }
