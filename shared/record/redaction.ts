@@ -149,11 +149,11 @@ export class Redaction {
     return this.#identifiers.mentionedIn(text)
   }
 
-  #hidesKind(kind: RedactionKind, { value }: Leaf): boolean {
+  #hidesKind(kind: RedactionKind, { value, pointer }: Leaf): boolean {
     if (!this.#kinds.has(kind) || (typeof value === 'object' && value !== null)) return false // an empty list tells nothing
     // Who of the two it was, a licence's letter and an answer in figures tell nothing of a person or a machine.
     if (kind === 'names') return typeof value !== 'string' || !isNobody(value)
-    if (kind === 'serials' && typeof value === 'string') return value.length > 2
+    if (pointer.endsWith('/key') && typeof value === 'string') return value.length > 2
     return typeof value === 'string' || !(kind === 'notes' || kind === 'reasons' || kind === 'commands')
   }
 }
