@@ -14,13 +14,13 @@ export const help = `uptick COMMAND …
   support RUN|ADDRESS              what technical support asks for, ready to paste
   export RUN --format html|pdf|md|json|csv|zip --out FILE [--redact customer|public|own [--withhold KIND]…]
   verify FILE [--code CODE] [--signer HEX]
+  diff RUN · diff RUN1 RUN2        facts before against after; one visit against another
+  key show · backup FILE · restore FILE · replace
   trust ADDRESS FINGERPRINT        the certificate that an appliance shows over TLS from now on
   capture ADDRESS --out FILE [--command C]… [--hide WORD]…
                                    a visit that only reads, recorded octet for octet without its secrets
-  practice --from FILE             an appliance made of such a recording
-  diff RUN · diff RUN1 RUN2        facts before against after; one visit against another
-  key show · backup FILE · restore FILE · replace
   practice [--port N] [--scenario NAME] [--release R] [--cluster N] [--set KNOB=VALUE]…
+  practice --from FILE             an appliance made of such a recording
   open [RUN]                       the app
 
 Shared: --transport telnet|admind|admind-tls --service NAME=PORT… --user --password-stdin --data DIR --answers FILE
