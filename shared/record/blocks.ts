@@ -72,6 +72,8 @@ export interface ReplyBlock {
   readonly end: string
   readonly tone: Tone
   readonly lines: readonly { readonly text: string; readonly of: readonly string[] }[]
+  /** What came in between and is no part of the reply. */
+  readonly aside: readonly string[]
   /** Where there is no text to show: why. */
   readonly absent?: string
   /** The kept file with the reply octet for octet. */

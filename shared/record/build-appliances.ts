@@ -1,6 +1,6 @@
 import { judgeChanges } from '../model/judge-changes.ts'
 import type { Json } from '../model/run-event.ts'
-import { identityOf, identityWords } from './log-words.ts'
+import { certificateWords, identityOf, identityWords, stageWords } from './log-words.ts'
 import type { RecordAppliance, RecordComparison, RecordReturn } from './record-document.ts'
 import type { EntryReader } from './record-entry.ts'
 import { plain, withheldMark } from './record-entry.ts'
@@ -11,6 +11,7 @@ interface Standing {
   readonly id: string
   readonly address: string
   readonly role: string
+  readonly user?: string
   identity: Record<string, string>
   readonly proofs: RecordAppliance['proofs'][number][]
   facts: Record<string, Json>
@@ -46,10 +47,11 @@ export class AppliancesFold {
   }
 
   appliances(): RecordAppliance[] {
-    return [...this.#rows.values()].map(({ id, address, role, identity, proofs, facts, before, returns }) => ({
+    return [...this.#rows.values()].map(({ id, address, role, user, identity, proofs, facts, before, returns }) => ({
       id,
       address,
       role,
+      ...(user === undefined ? {} : { user }),
       host: identity.host ?? '',
       hostId: identity.hostId ?? factText(facts.hostId),
       serial: identity.serial ?? factText(facts.serial),
@@ -79,7 +81,17 @@ export class AppliancesFold {
     for (const entry of reader.maps('appliances')) {
       const id = plain(entry.id ?? withheldMark)
       const about = { id, address: plain(entry.address ?? withheldMark), role: plain(entry.role ?? withheldMark) }
-      this.#rows.set(id, { ...about, identity: {}, proofs: [], facts: {}, before: undefined, after: {}, returns: [] })
+      const user = entry.user === undefined ? {} : { user: plain(entry.user) }
+      this.#rows.set(id, {
+        ...about,
+        ...user,
+        identity: {},
+        proofs: [],
+        facts: {},
+        before: undefined,
+        after: {},
+        returns: [],
+      })
     }
   }
 }
@@ -91,7 +103,8 @@ function noteIdentity(row: Standing, reader: EntryReader): void {
   if (same) row.identity = { ...row.identity, ...identityOf(reader) }
   const how =
     type === 'session.connected' ? `logged in over ${reader.text('transport')} at ${reader.text('peer')}` : 'asked'
-  row.proofs.push({ seq, at, said: said === '' ? how : `${how}, ${said}`, same })
+  const parts = [how, certificateWords(reader), said].filter((part) => part !== '')
+  row.proofs.push({ seq, at, said: parts.join(', '), same })
 }
 
 function noteFact(row: Standing, reader: EntryReader): void {
@@ -111,7 +124,7 @@ function noteReturn(row: Standing, reader: EntryReader): void {
   const standing = row.returns.at(-1)
   if (standing === undefined) return
   if (type === 'return.stage') {
-    standing.stages.push({ seq, at, stage: reader.text('stage'), observed: reader.text('observed') })
+    standing.stages.push({ seq, at, stage: reader.text('stage'), observed: stageWords(reader) })
   } else if (type === 'return.proven') {
     Object.assign(standing, { outcome: 'proven', release: reader.text('release'), proofs: reader.texts('proofs') })
   } else if (type === 'return.unproven') {

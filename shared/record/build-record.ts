@@ -3,6 +3,7 @@ import { AppliancesFold } from './build-appliances.ts'
 import { EvaluationFold } from './build-evaluation.ts'
 import { ItemsFold, filesOf } from './build-items.ts'
 import { TranscriptFold } from './build-transcript.ts'
+import { isMap } from './canonical.ts'
 import { itemsOfDocuments } from './document-items.ts'
 import { logWords } from './log-words.ts'
 import { migrate } from './migrations.ts'
@@ -90,7 +91,8 @@ export class RecordBuilder {
       ...(this.#closedAt === undefined ? {} : { closedAt: this.#closedAt }),
       ...opened.optional('to'),
       product: { name: about('product', 'name'), version: about('product', 'version') },
-      runbook: { id: about('runbook', 'id'), version: about('runbook', 'version'), sha256: about('runbook', 'sha256') },
+      runbook: runbookOf(opened),
+      ...opened.optional('cluster'),
       signer: opened.text('signer'),
       keys: this.#keys,
       lines: this.#last.seq,
@@ -144,5 +146,21 @@ export class RecordBuilder {
       const fresh = name !== undefined && !known.names.includes(name)
       this.#files.set(sha256, fresh ? { ...known, names: [...known.names, name] } : known)
     }
+  }
+}
+
+function runbookOf(opened: EntryReader): RecordDocument['runbook'] {
+  const about = (member: string): string => opened.member('runbook', member)
+  const { includes } = opened.map('runbook')
+  const others = Array.isArray(includes) ? includes.filter(isMap) : []
+  return {
+    id: about('id'),
+    version: about('version'),
+    sha256: about('sha256'),
+    includes: others.map(({ id, version, sha256 }) => ({
+      id: plain(id),
+      version: plain(version),
+      sha256: plain(sha256),
+    })),
   }
 }

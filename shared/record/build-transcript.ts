@@ -41,7 +41,7 @@ export class TranscriptFold {
     const { seq, at } = reader.entry
     const [appliance, item, command] = [reader.text('appliance'), reader.text('item'), reader.text('command')]
     const about = { appliance, item, command, effect: reader.text('effect'), by: reader.text('by') }
-    const sent: Standing = { seq, at, ...about, status: '', cause: '', lines: [], marks: [] }
+    const sent: Standing = { seq, at, ...about, status: '', cause: '', lines: [], aside: [], marks: [] }
     this.#commands.set(seq, sent)
     this.#running.set(appliance, sent)
   }
@@ -61,7 +61,7 @@ export class TranscriptFold {
       status: reader.text('status'),
       cause: reader.text('cause'),
       repliedAt: reader.entry.seq,
-      ...(this.#keepReplies ? { lines: reader.texts('lines') } : {}),
+      ...(this.#keepReplies ? { lines: reader.texts('lines'), aside: reader.texts('aside') } : {}),
       ...reader.optional('file'),
       ...(milliseconds === undefined ? {} : { milliseconds }),
       ...(typeof raw === 'string' ? { raw } : {}),

@@ -41,7 +41,7 @@ export function composeRecord(record: RecordDocument, words: ComposeWords): Sect
 }
 
 function about(record: RecordDocument): Section {
-  const { window, customer, ticket, to, closedAt, runbook } = record
+  const { window, customer, ticket, to, closedAt, runbook, cluster } = record
   const rows: (readonly [string, Cell])[] = [
     ['Run', record.run],
     ['Purpose', record.purpose],
@@ -49,12 +49,17 @@ function about(record: RecordDocument): Section {
     ['Carried out by', record.by],
     ...pair('Customer', customer),
     ...pair('Ticket', ticket),
+    ...pair('Cluster', cluster),
     ...pair('Maintenance window', window === undefined ? undefined : `${window.from} to ${window.to}`),
     ['Opened', momentOf(record.openedAt)],
     ...pair('Closed', closedAt === undefined ? undefined : momentOf(closedAt)),
     ...pair('Update', to),
     ['Runbook', `${runbook.id} ${runbook.version}`],
     ['Hash of the runbook', code(runbook.sha256)],
+    ...runbook.includes.flatMap(({ id, version, sha256 }): (readonly [string, Cell])[] => [
+      ['Includes', `${id} ${version}`],
+      [`Hash of ${id}`, code(sha256)],
+    ]),
     ['Made with', `${record.product.name} ${record.product.version}`],
     ['Signing key', code(record.signer)],
     ['Lines', String(record.lines)],
@@ -69,6 +74,7 @@ function appliances(record: RecordDocument): Section {
       kind: 'pairs',
       rows: [
         ['Appliance', `${a.id} at ${a.address} (${a.role})`],
+        ...pair('Logged in as', a.user),
         ...pair('Host name', a.host),
         ...pair('Host ID', a.hostId),
         ...pair('Serial number', a.serial),

@@ -25,6 +25,7 @@ function replyOf(command: RecordCommand, words: ReplyWords): ReplyBlock {
     end: endOf(command),
     tone: toneOf(command),
     lines: markedLines(lines, marks),
+    aside: command.aside,
     ...(repliedAt === undefined ? {} : { repliedAt }),
     ...(raw === undefined ? {} : { raw }),
     ...(file !== undefined && stored === undefined ? { absent: `The reply lies in the file ${file}.` } : {}),

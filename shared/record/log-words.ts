@@ -58,7 +58,7 @@ const sayings: Readonly<Record<string, Say>> = {
   'key.replaced': (r) => ({ what: 'Signing key replaced', why: `${text(r, 'old')} by ${text(r, 'new')}` }),
   'session.connected': (r) => ({
     what: `Logged in over ${text(r, 'transport')}`,
-    why: joined([text(r, 'peer'), identityWords(r)]),
+    why: joined([text(r, 'peer'), identityWords(r), certificateWords(r)]),
   }),
   'session.lost': (r) => ({ what: 'Connection ended', why: text(r, 'cause') }),
   'identity.noted': (r) => ({
@@ -90,7 +90,7 @@ const sayings: Readonly<Record<string, Say>> = {
   'command.output': (r) => ({ what: 'Said so far', why: text(r, 'text') }),
   'command.finished': (r) => ({
     what: `Replied: ${text(r, 'status')}`,
-    why: joined([text(r, 'statusText'), text(r, 'cause'), `${text(r, 'milliseconds')} ms`]),
+    why: joined([text(r, 'statusText'), text(r, 'cause'), `${text(r, 'milliseconds')} ms`, betweenWords(r)]),
   }),
   'command.settled': (r) => ({
     what: r.value('arrived') === false ? 'Found out: it never arrived' : 'Found out: it arrived',
@@ -116,7 +116,7 @@ const sayings: Readonly<Record<string, Say>> = {
   'console.given': () => ({ what: 'Console given back' }),
   'return.late': (r) => ({ what: `Return: later than usual, ${text(r, 'minutes')} minutes` }),
   'return.expected': (r) => ({ what: `Return awaited after ${text(r, 'name')}`, why: text(r, 'release') }),
-  'return.stage': (r) => ({ what: `Return: ${text(r, 'stage')}`, why: text(r, 'observed') }),
+  'return.stage': (r) => ({ what: `Return: ${text(r, 'stage')}`, why: stageWords(r) }),
   'return.proven': (r) => ({ what: `Return proved on ${text(r, 'release')}`, why: r.texts('proofs').join('; ') }),
   'return.unproven': (r) => ({ what: `Return not proved: ${text(r, 'outcome')}`, why: text(r, 'observed') }),
   'note.added': (r) => ({ what: 'Note', why: joined([text(r, 'text'), text(r, 'item')]) }),
@@ -171,6 +171,26 @@ export function patchWords(reader: EntryReader): string {
 export function identityOf(reader: EntryReader): Readonly<Record<string, string>> {
   const told = ['host', 'hostId', 'serial', 'release'].map((name) => [name, reader.member('identity', name)] as const)
   return Object.fromEntries(told.filter(([, value]) => value !== ''))
+}
+
+/** What was seen of a return; that its own system refused the connection tells it from a cut network. */
+export function stageWords(reader: EntryReader): string {
+  const refused = reader.value('refused')
+  const told = refused === true ? 'its own system refused the connection' : 'nothing refused the connection'
+  return joined([text(reader, 'observed'), refused === undefined ? '' : told])
+}
+
+function betweenWords(reader: EntryReader): string {
+  const lines = reader.texts('aside')
+  return lines.length === 0 ? '' : `in between: ${lines.join(' · ')}`
+}
+
+/** The certificate that was shown over TLS, and whether it is what was known of the address; '' where there was none. */
+export function certificateWords(reader: EntryReader): string {
+  const { sha256, trust, since } = reader.map('certificate')
+  if (trust === undefined) return ''
+  const known = trust === 'known' ? `known since ${plain(since)}` : 'seen for the first time and trusted from then on'
+  return `certificate ${plain(sha256)}, ${known}`
 }
 
 export function identityWords(reader: EntryReader): string {

@@ -15,7 +15,12 @@ export interface RecordDocument {
   readonly closedAt?: string
   readonly to?: string
   readonly product: { readonly name: string; readonly version: string }
-  readonly runbook: { readonly id: string; readonly version: string; readonly sha256: string }
+  readonly runbook: RecordRunbook & {
+    /** Documents that it includes, pinned as well. */
+    readonly includes: readonly RecordRunbook[]
+  }
+  /** The cluster whose appliances these are. */
+  readonly cluster?: string
   readonly signer: string
   /** Announced replacements of the signing key, the oldest first. */
   readonly keys: readonly RecordKeyChange[]
@@ -50,6 +55,12 @@ export interface RecordDocument {
   readonly withheld: readonly RecordWithheld[]
 }
 
+export interface RecordRunbook {
+  readonly id: string
+  readonly version: string
+  readonly sha256: string
+}
+
 export interface RecordWithheld {
   readonly kind: string
   readonly says: string
@@ -79,6 +90,8 @@ export interface RecordAppliance {
   readonly id: string
   readonly address: string
   readonly role: string
+  /** Who logs in there, where that is another than elsewhere in the run. */
+  readonly user?: string
   readonly host: string
   readonly hostId: string
   readonly serial: string
@@ -161,6 +174,8 @@ export interface RecordCommand {
   readonly cause: string
   readonly milliseconds?: number
   readonly lines: readonly string[]
+  /** Lines that came in between and belong to no reply. */
+  readonly aside: readonly string[]
   /** Where the reply is too large for the journal: the file that holds it. */
   readonly file?: string
   /** seq of the line with the reply: what evidence points to. */

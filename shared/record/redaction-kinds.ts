@@ -38,6 +38,7 @@ const byPlace: Readonly<Record<string, RedactionKind | 'shown'>> = {
   'run.resumed /reason': 'notes',
   'question.answered /value': 'notes',
   'fact.captured /value': 'facts',
+  'session.connected /certificate/sha256': 'serials',
   'item.ticked /note': 'notes',
   'patch.mirrored /source': 'addresses',
   'patch.verified /source': 'addresses',
@@ -73,6 +74,7 @@ const byName: Readonly<Record<string, RedactionKind | 'shown'>> = {
   until: 'notes',
   command: 'commands',
   lines: 'replies',
+  aside: 'replies',
   statusText: 'replies',
   banner: 'replies',
   greeting: 'replies',
@@ -86,7 +88,7 @@ const byName: Readonly<Record<string, RedactionKind | 'shown'>> = {
 const structure: ReadonlySet<string> = new Set([
   'answerType', 'appliance', 'applies', 'at', 'code', 'effect', 'fact', 'for', 'gate', 'head', 'id', 'item', 'kind', 'missing',
   'name', 'new', 'old', 'outcome', 'proves', 'purpose', 'question', 'role', 'rule', 'run', 'serveWith', 'service', 'sha256',
-  'signature', 'signer', 'since', 'stage', 'status', 'to', 'transport', 'type', 'version', 'way',
+  'signature', 'signer', 'since', 'stage', 'status', 'to', 'transport', 'trust', 'type', 'version', 'way',
 ]) // prettier-ignore
 
 const containers: ReadonlySet<string> = new Set(['files', 'raw', 'lines', 'value'])

@@ -185,14 +185,20 @@ function renderReply(reply: ReplyBlock, key: string | undefined): string {
 }
 
 function renderReplyBody(reply: ReplyBlock): string {
-  const { raw, absent } = reply
-  const body = absent === undefined ? renderLines(reply) : `<p>${said(absent)}</p>`
+  const { raw, absent, aside } = reply
+  const lines = absent === undefined ? renderLines(reply) : `<p>${said(absent)}</p>`
+  const between = aside.length === 0 ? '' : `<p class="small">Came in between, no part of the reply:</p>${pre(aside)}`
+  const body = `${lines}${between}`
   return raw === undefined ? body : `${body}${saveButton(raw, 'Save the octets')}`
 }
 
 /** What is folded in a block, without its summary. */
 export function renderFolded(block: FoldedBlock): string {
   return block.kind === 'reply' ? renderReplyBody(block.reply) : [...renderRows(block.table)].join('')
+}
+
+function pre(lines: readonly string[]): string {
+  return `<pre>${lines.map((text) => (text === withheldMark ? bar : `<bdi>${escapeHtml(visibleText(text))}</bdi>`)).join('\n')}</pre>`
 }
 
 function renderLines({ lines }: ReplyBlock): string {

@@ -56,8 +56,7 @@ function sample(schema: JsonSchema, name: string): unknown {
 const types = Object.keys(runEventSchemas) as (keyof typeof runEventSchemas)[]
 
 /** Members that a record need not show: how a run reaches its appliance, and what the engine keeps for itself. */
-const quiet =
-  /^(?:run\.opened \/(?:options|appliances\/0\/user)|return\.expected \/baseline\/|fact\.captured \/source\/|patch\.\w+ \/source$)/
+const quiet = /^(?:run\.opened \/options|return\.expected \/baseline\/|fact\.captured \/source\/|patch\.\w+ \/source$)/
 
 it.each(types)('%s is shown, with what people and peers said in it', (type) => {
   const schema = z.toJSONSchema(runEventSchemas[type], { unrepresentable: 'any' }) as JsonSchema
