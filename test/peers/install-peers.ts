@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { findProgram } from './programs.ts'
+import { findProgram, findPython } from './programs.ts'
 
 /**
  * What the tests need beyond npm: program -> Debian package. What is missing is installed where that is allowed (root, with
@@ -11,7 +11,10 @@ const needed: Readonly<Record<string, string>> = {
   ip: 'iproute2',
   lftp: 'lftp',
   openssl: 'openssl',
+  pdfinfo: 'poppler-utils',
   python3: 'python3',
+  'python3 with cryptography': 'python3-cryptography',
+  qpdf: 'qpdf',
   telnetd: 'inetutils-telnetd',
   vsftpd: 'vsftpd',
   wget: 'wget',
@@ -22,7 +25,9 @@ function missing(): string[] {
     // A browser of one's own, named as the browser tests name it.
     if (program === 'chromium' && (process.env['CHROMIUM'] ?? '') !== '') return false
     try {
-      findProgram(program)
+      const [name = program, module] = program.split(' with ')
+      if (module === undefined) findProgram(name)
+      else findPython(module)
       return false
     } catch {
       return true
