@@ -76,10 +76,11 @@ export interface OpenedRecord {
 export async function openRecord(
   browser: Browser,
   path: string,
-  options: BrowserContextOptions & { readonly patience?: number } = {},
+  options: BrowserContextOptions & { readonly patience?: number; readonly watch?: () => void } = {},
 ): Promise<OpenedRecord> {
-  const { patience = 30_000, ...rest } = options
+  const { patience = 30_000, watch, ...rest } = options
   const page = await (await browser.newContext({ offline: true, ...rest })).newPage()
+  if (watch !== undefined) await page.addInitScript(watch)
   const itself = pathToFileURL(path).href
   const asked: string[] = []
   const faults: string[] = []

@@ -7,6 +7,7 @@ import type { RunJournal } from '../../electron/host/journal.ts'
 import { exportRecord } from '../../electron/host/record/export-record.ts'
 import { verifyFile } from '../../electron/host/record/verify-file.ts'
 import { givenPolicies, type RedactionPolicy } from '../../shared/record/redaction.ts'
+import { writeLongRun } from '../unit/record/long-run.ts'
 import { newSigner, runId, temporaryFolder, writeSampleRun } from '../unit/record/sample-run.ts'
 import { findProgram } from './programs.ts'
 import { attack, openRecord, sayHostileThings } from './record-kit.ts'
@@ -64,6 +65,17 @@ function withLines(name: string, change: (lines: string) => string): Promise<str
   )
 }
 
+/** In the page: keeps each share of the work that the progress shows. */
+function noteProgress(): void {
+  const seen: number[] = []
+  new MutationObserver(() => {
+    const progress = document.querySelector('progress')
+    if (progress === null || progress.position < 0 || progress.position === seen.at(-1)) return
+    seen.push(progress.position)
+    document.documentElement.dataset['seen'] = JSON.stringify(seen)
+  }).observe(document, { childList: true, subtree: true })
+}
+
 /** Unfolds everything that is folded, as a print does. */
 async function unfold(page: Page): Promise<void> {
   await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
@@ -104,6 +116,12 @@ describe('a record that holds', () => {
     expect(text).not.toMatch(/[\u0000-\u0008\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]/)
     expect(attack).toMatch(/[\u202e\u001b]/)
     await page.context().close()
+  })
+
+  it('refers to nothing outside itself', async () => {
+    const text = (await readFile(whole, 'utf8')).replaceAll(/(?<=type="application\/octet-stream" id="\w+">)[^<]*/g, '')
+    expect(text).not.toMatch(/\b(?:src|href|action|data)=["']?(?:https?:|ftp:|file:|\/)/)
+    expect(text).not.toMatch(/@import|url\((?!["']?(?:data:|#))|\bfetch\(|XMLHttpRequest|WebSocket|importScripts/)
   })
 
   it('is replayed with keys alone', async () => {
@@ -151,6 +169,23 @@ describe('a record that holds', () => {
     await unfold(page)
     const wide = (): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
     expect(await wide()).toBeLessThanOrEqual(0)
+    await page.context().close()
+  })
+
+  it('of thousands of lines tells how far it is while it verifies', async () => {
+    const of = join(folder, 'long')
+    const long = await writeLongRun(of, 20_000, signer)
+    const out = join(folder, 'long.html')
+    const sealNow = (): never => expect.fail('it is sealed')
+    expect(await exportRecord({ folder: of, format: 'html', out, sealNow })).toMatchObject({ ok: true })
+    const { page, asked, faults } = await openRecord(browser, out, { patience: 80_000, watch: noteProgress })
+    expect(await page.locator('h1').textContent()).toBe('This record verifies')
+    expect(await page.locator('.code').textContent()).toContain(long)
+    expect([asked, faults]).toEqual([[], []])
+    const seen = await page.evaluate(() => JSON.parse(document.documentElement.dataset['seen'] ?? '[]') as number[])
+    expect(seen.length).toBeGreaterThan(2)
+    expect(seen).toEqual(seen.toSorted((a, b) => a - b))
+    expect(seen.at(-1)).toBeLessThanOrEqual(1)
     await page.context().close()
   })
 

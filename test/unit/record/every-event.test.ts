@@ -99,3 +99,43 @@ it('an event of a later version is told by its name and its members', () => {
     },
   ])
 })
+
+const sha256 = 'c'.repeat(64)
+it.each([
+  [
+    'session.connected',
+    { certificate: { sha256, trust: 'first-use' } },
+    `${sha256}, seen for the first time and trusted`,
+  ],
+  [
+    'session.connected',
+    { certificate: { sha256, trust: 'known', since: '2026-01-02' } },
+    `${sha256}, known since 2026-01-02`,
+  ],
+  [
+    'command.finished',
+    { status: 'ok', aside: ['Broadcast from root', 'going down'] },
+    'in between: Broadcast from root · going down',
+  ],
+  ['return.stage', { stage: 'down', observed: 'no answer', refused: true }, 'no answer, its own system refused'],
+  ['return.stage', { stage: 'down', observed: 'no answer', refused: false }, 'no answer, nothing refused'],
+  ['install.begun', { way: 'suite', url: 'ftp://192.0.2.1/R' }, 'Install begun by a person: suite, ftp://192.0.2.1/R'],
+  ['return.late', { minutes: 40 }, 'later than usual, 40 minutes'],
+] as const)('%s says what it knows: %o', (type, data, words) => {
+  const [line] = buildRecord([{ seq: 1, at, type, data: { appliance: 'a1', ...data } as unknown as JsonMap }]).log
+  expect(`${line?.what ?? ''}, ${line?.why ?? ''}`).toContain(words)
+})
+
+it('a run over a cluster names it, the documents that its runbook includes, and who logs in where', () => {
+  const runbook = {
+    id: 'cluster',
+    version: '2.0.0',
+    sha256,
+    includes: [{ id: 'one', version: '1.0.0', sha256: 'd'.repeat(64) }],
+  }
+  const data = { run: 'r-1', cluster: 'mail-east', runbook, appliances: [{ ...appliances[0], user: 'fieldwork' }] }
+  const record = buildRecord([{ seq: 1, at, type: 'run.opened', data: data as unknown as JsonMap }])
+  const shown = JSON.stringify(composeRecord(record, { transcript: true }))
+  for (const words of ['mail-east', '"one 1.0.0"', 'd'.repeat(64), '"Logged in as","fieldwork"'])
+    expect(shown).toContain(words)
+})
