@@ -4,7 +4,7 @@ import type { Json } from './run-event.ts'
 
 /**
  * One difference between what was known before and after, and whether an upgrade brings it about by itself. `unknown`:
- * nobody read the fact again, so nothing can be said.
+ * nobody read the fact at one of the two times, so nothing can be said.
  */
 export interface JudgedChange {
   readonly fact: string
@@ -49,6 +49,10 @@ export function judgeChanges(
       const { fact } = difference
       return [{ fact, change: 'unread', name: '', ...optional('before', before[fact]), ...notRead } as const]
     }
+    const only = Object.hasOwn(before, difference.fact) ? undefined : after[difference.fact]
+    if (only !== undefined) {
+      return [{ fact: difference.fact, change: 'added', name: '', after: only, ...notReadBefore } as const]
+    }
     const rule = Object.hasOwn(rules, difference.fact) ? rules[difference.fact] : undefined
     return changesOf(difference).map((change) => ({
       ...change,
@@ -58,6 +62,7 @@ export function judgeChanges(
 }
 
 const notRead = { verdict: 'unknown', why: 'not read again' } as const
+const notReadBefore = { verdict: 'unknown', why: 'not read before' } as const
 
 function changesOf({ fact, missing, added, changed }: FactDifference): Omit<JudgedChange, 'verdict' | 'why'>[] {
   return [

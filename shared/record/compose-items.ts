@@ -53,12 +53,12 @@ export function composeComparison(record: RecordDocument): Section[] {
       return verdict === 'surprise' ? { cells, tone: 'care' } : { cells }
     })
     const unread = changes.filter(({ change }) => change === 'unread').map(({ fact }) => factName(fact))
-    const surprises = seen.filter(({ verdict }) => verdict === 'surprise').length
+    const count = (wanted: string): string => String(seen.filter(({ verdict }) => verdict === wanted).length)
     const title = record.appliances.length > 1 ? `Facts of ${appliance} before and after` : 'Facts before and after'
     return {
       id: `facts-${appliance}`,
       title,
-      note: `${String(seen.length - surprises)} expected, ${String(surprises)} surprising`,
+      note: `${count('expected')} expected, ${count('surprise')} surprising`,
       blocks: [
         ...table(title, { Change: 10, Fact: 24, Before: 20, After: 20, Judged: 26 }, rows),
         ...sentence(rows.length > 0 ? '' : 'Nothing that was read before and after differs.'),

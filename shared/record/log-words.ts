@@ -176,8 +176,8 @@ export function identityOf(reader: EntryReader): Readonly<Record<string, string>
 /** What was seen of a return; that its own system refused the connection tells it from a cut network. */
 export function stageWords(reader: EntryReader): string {
   const refused = reader.value('refused')
-  const told = refused === true ? 'its own system refused the connection' : 'nothing refused the connection'
-  return joined([text(reader, 'observed'), refused === undefined ? '' : told])
+  const told = refused === true ? '(refused by its own system)' : '(refused by nobody)'
+  return joined([text(reader, 'observed'), refused === undefined ? '' : told], ' ')
 }
 
 function betweenWords(reader: EntryReader): string {

@@ -45,6 +45,15 @@ describe('a change', () => {
     expect(found?.why).not.toBe('')
   })
 
+  it('says nothing of a fact that nobody read before', () => {
+    const about = { change: 'added', name: '', verdict: 'unknown', why: 'not read before' }
+    const after = { uceUpdate: 'OK', licences: [{ name: 'Antispam' }, { name: 'Antivirus' }] }
+    expect(judgeChanges({}, after)).toEqual([
+      { fact: 'uceUpdate', after: after.uceUpdate, ...about },
+      { fact: 'licences', after: after.licences, ...about },
+    ])
+  })
+
   it('what is the same is no change', () => {
     expect(judgeChanges({ a: [{ name: 'x', v: 1 }] }, { a: [{ v: 1, name: 'x' }] })).toEqual([])
   })
