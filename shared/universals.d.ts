@@ -19,6 +19,7 @@ interface TextDecoder {
 declare var TextDecoder: { new (label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean }): TextDecoder }
 interface TextEncoder {
   encode(input?: string): Uint8Array
+  encodeInto(source: string, destination: Uint8Array): { readonly read: number; readonly written: number }
 }
 declare var TextEncoder: { new (): TextEncoder }
 interface URL {

@@ -2,17 +2,19 @@ import { failure } from '../../shared/base/failure.ts'
 import manifest from '../../package.json' with { type: 'json' }
 import { captureVisit } from './commands/capture.ts'
 import { openAndCarry, resume } from './commands/carry.ts'
+import { diffRuns } from './commands/diff.ts'
+import { key } from './commands/key.ts'
 import { mirror } from './commands/mirror.ts'
 import { personAct } from './commands/person.ts'
 import { practice } from './commands/practice.ts'
 import { exportRun, verifyRecord } from './commands/record.ts'
 import { runbook } from './commands/runbook.ts'
-import { listRuns, showRun } from './commands/runs.ts'
+import { runs, showRun } from './commands/runs.ts'
 import { support } from './commands/support.ts'
 import { trust } from './commands/trust.ts'
 import { createOutput, refuseWith, type Output } from './console-output.ts'
 import { help } from './help.ts'
-import { openSession, type Session } from './session.ts'
+import { openSession, type DoorPorts, type Session } from './session.ts'
 import { readWords, wrongWords, type Words } from './words.ts'
 
 /** Words to calls: command -> who carries it out. Everything behind goes through the contract. */
@@ -26,7 +28,7 @@ const commands: Readonly<Record<string, (session: Session) => Promise<number>>> 
   approve: personAct,
   reopen: personAct,
   sign: personAct,
-  runs: listRuns,
+  runs,
   show: showRun,
   mirror,
   runbook,
@@ -34,6 +36,8 @@ const commands: Readonly<Record<string, (session: Session) => Promise<number>>> 
   support,
   export: exportRun,
   verify: verifyRecord,
+  diff: diffRuns,
+  key,
   practice,
   trust,
 }
@@ -43,9 +47,13 @@ const stops = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /**
  * The command line; resolves with its exit code (CLI.md). Never throws, never prints a stack. `openApp` is how `uptick open`
- * opens the app here: a checkout finds a door for it, the packaged app is it.
+ * opens the app here: a checkout finds a door for it, the packaged app is it; `ports` are what it brings along.
  */
-export async function main(argv: readonly string[], openApp: (words: Words) => Promise<number>): Promise<number> {
+export async function main(
+  argv: readonly string[],
+  openApp: (words: Words) => Promise<number>,
+  ports: DoorPorts = {},
+): Promise<number> {
   const interrupt = new AbortController()
   const stop = (): void => interrupt.abort()
   // Whoever read along is gone (`| head`, a full disk behind `>`): it ends as by Ctrl-C, so that nothing goes on unseen.
@@ -59,7 +67,7 @@ export async function main(argv: readonly string[], openApp: (words: Words) => P
   const command = Object.hasOwn(commands, words.value.command) ? commands[words.value.command] : undefined
   if (command === undefined) return refuseWith(output, wrongWords(`There is no command ${words.value.command}.`))
   for (const signal of stops) process.once(signal, stop)
-  const session = await openSession(words.value, output, interrupt.signal)
+  const session = await openSession(words.value, output, interrupt.signal, ports)
   if (!session.ok) return refuseWith(output, session.failure)
   try {
     return await command(session.value)

@@ -7,7 +7,8 @@ export const help = `uptick COMMAND …
   answer RUN QUESTION VALUE        answer a question, or give a fact (facts.NAME)
   approve RUN GATE                 approve a gate, such as point-of-no-return
   sign RUN --role R --name N --statement T
-  runs · show RUN                  the runs; one run
+  runs [--all] · show RUN          the runs; one run
+  runs archive|restore RUN · runs delete RUN --confirm RUN
   mirror add URL [--release R] [--sha256 H] · import FILE|FOLDER… · list · verify [NAME]
          forget NAME [--preview] [--even-if-kept] · forget --plan NAME
          serve [--on IP[:PORT]] [--http] [--serve-to IP,…] [--login] [--rate 5M]
@@ -15,13 +16,15 @@ export const help = `uptick COMMAND …
          pack FILE NAME… [--plan FILE|NAME]… · unpack FILE [--signer HEX]
   runbook list · show ID · lint FILE · coverage
   support RUN|ADDRESS              what technical support asks for, ready to paste
-  export RUN --format html|md|json|csv|zip --out FILE
+  export RUN --format html|pdf|md|json|csv|zip --out FILE [--redact customer|public|own [--withhold KIND]…]
   verify FILE [--code CODE] [--signer HEX]
+  diff RUN · diff RUN1 RUN2        facts before against after; one visit against another
+  key show · backup FILE · restore FILE · replace
   trust ADDRESS FINGERPRINT        the certificate that an appliance shows over TLS from now on
   capture ADDRESS --out FILE [--command C]… [--hide WORD]…
                                    a visit that only reads, recorded octet for octet without its secrets
-  practice --from FILE             an appliance made of such a recording
   practice [--port N] [--scenario NAME] [--release R] [--cluster N] [--set KNOB=VALUE]…
+  practice --from FILE             an appliance made of such a recording
   open [RUN]                       the app
 
 Shared: --transport telnet|admind|admind-tls --service NAME=PORT… --user --password-stdin --data DIR --answers FILE

@@ -1,7 +1,7 @@
 import type { Result } from '../../shared/base/result.ts'
 import { createClient, type Client } from '../../shared/contract/client.ts'
 import type { ParamsOf, PushOf, ResultOf } from '../../shared/contract/contract.ts'
-import { createHost, type Host } from '../host/host.ts'
+import { createHost, type Host, type HostConfig } from '../host/host.ts'
 import { createPracticePort } from '../practice/practice-port.ts'
 import type { Output } from './console-output.ts'
 import { dataFolder, type Words } from './words.ts'
@@ -16,8 +16,16 @@ export interface Session {
   readonly signal: AbortSignal
 }
 
-export async function openSession(words: Words, output: Output, signal: AbortSignal): Promise<Result<Session>> {
-  const host = await createHost({ data: dataFolder(words), door: 'cli', practice: createPracticePort() })
+/** What a program around the command line brings along for the host. */
+export type DoorPorts = Pick<HostConfig, 'findKeyGuard' | 'printPdf'>
+
+export async function openSession(
+  words: Words,
+  output: Output,
+  signal: AbortSignal,
+  ports: DoorPorts = {},
+): Promise<Result<Session>> {
+  const host = await createHost({ ...ports, data: dataFolder(words), door: 'cli', practice: createPracticePort() })
   if (!host.ok) return host
   const client = createClient({
     call: (request) => host.value.dispatch(request),

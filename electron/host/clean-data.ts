@@ -7,7 +7,7 @@ import type { Redactor } from '../../shared/base/redact.ts'
 const structural: ReadonlySet<string> = new Set([
   'appliance', 'item', 'fact', 'question', 'gate', 'rule', 'run', 'sha256', 'file', 'signer', 'code', 'missing', 'type',
   'status', 'effect', 'stage', 'outcome', 'applies', 'transport', 'trust', 'answerType', 'proves', 'purpose', 'role', 'since',
-  'options', 'appliances', 'runbook', 'product', 'seal', 'to',
+  'options', 'appliances', 'runbook', 'product', 'seal', 'to', 'old', 'new', 'signature',
 ]) // prettier-ignore
 
 /**

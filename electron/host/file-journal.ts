@@ -54,7 +54,7 @@ export class FileJournal implements RunJournal {
   readonly entries: JournalEntry[]
   readonly #options: JournalOptions
   readonly #file: JournalFile
-  readonly #signer: string
+  readonly signer: string
   readonly #path: string
   readonly #listeners = new Set<(entry: JournalEntry) => void>()
   #head: Head
@@ -72,7 +72,7 @@ export class FileJournal implements RunJournal {
     this.entries = beginning.entries
     this.#head = beginning.head
     this.#begun = beginning.head.seq > 0
-    this.#signer = beginning.signer
+    this.signer = beginning.signer
     this.#path = join(options.folder, 'journal.ndjson')
   }
 
@@ -93,8 +93,8 @@ export class FileJournal implements RunJournal {
 
   async seal(final: boolean, signer: Signer): Promise<Result<{ seal: Seal; code: string }>> {
     this.#mustGoOn()
-    if (signer.publicHex !== this.#signer) {
-      const sentence = `The run was begun with the signing key ${this.#signer}, and the key here is another.`
+    if (signer.publicHex !== this.signer) {
+      const sentence = `The run was begun with the signing key ${this.signer}, and the key here is another.`
       return failed(
         failure('record.invalid', sentence, 'Export it where that key is, or bring the key back from its backup.'),
       )
@@ -152,7 +152,7 @@ export class FileJournal implements RunJournal {
     const { event } = parsed
     if ((event.type === 'run.opened') === this.#begun)
       throw new TypeError('a journal begins with run.opened and has it once')
-    if (event.type === 'run.opened' && (event.data.run !== this.run || event.data.signer !== this.#signer)) {
+    if (event.type === 'run.opened' && (event.data.run !== this.run || event.data.signer !== this.signer)) {
       throw new TypeError('run.opened does not name the run and the signer that its chain begins with')
     }
     this.#begun = true

@@ -5,19 +5,25 @@ import { captureHandlers } from './capture-handlers.ts'
 import type { Handlers } from './dispatch.ts'
 import { documentHandlers } from './document-handlers.ts'
 import type { HostParts } from './host-parts.ts'
+import { keyHandlers } from './key-handlers.ts'
 import { liveHandlers } from './live-handlers.ts'
 import { patchHandlers } from './patch-handlers.ts'
 import { personActs } from './person-acts.ts'
 import { practiceHandlers } from './practice-handlers.ts'
 import { recordHandlers } from './record-handlers.ts'
+import { runKeepingHandlers } from './run-keeping-handlers.ts'
 
-const preferences = ['theme', 'density', 'by', 'lastAddress', 'profiles', 'keys'] as const
+const preferences = ['theme', 'density', 'by', 'lastAddress', 'profiles', 'keys', 'redaction'] as const
 
 /** Every call of the contract and who answers it. */
 export function createHandlers(parts: HostParts): Handlers {
   const { runs, runbooks, operations, settings, vault } = parts
   return {
-    'app.info': () => succeed({ ...parts.product, data: parts.data, door: parts.door, signer: parts.signer }),
+    'app.info': async () => {
+      const key = await parts.keys.show()
+      const signer = key.ok ? key.value.public : ''
+      return succeed({ ...parts.product, data: parts.data, door: parts.door, signer })
+    },
     'settings.get': () =>
       succeed(
         Object.fromEntries(
@@ -110,5 +116,7 @@ export function createHandlers(parts: HostParts): Handlers {
     ...patchHandlers(parts),
     ...practiceHandlers(parts),
     ...recordHandlers(parts),
+    ...keyHandlers(parts),
+    ...runKeepingHandlers(parts),
   }
 }

@@ -5,13 +5,14 @@ import type { Clock } from '../../shared/engine/ports.ts'
 import type { ServicePorts } from '../../shared/model/transport.ts'
 import type { KnownCertificates } from './console/known-certificates.ts'
 import type { WayIn } from './console/ways-in.ts'
+import type { PrintPdf } from './record/print-pdf.ts'
 import type { PatchCache } from './mirror/patch-cache.ts'
 import type { Plans } from './mirror/plans.ts'
 import type { Operations } from './operations.ts'
 import type { Runbooks } from './runbooks.ts'
 import type { Runs } from './runs.ts'
 import type { SettingsPort } from './settings.ts'
-import type { SigningKey } from './signing-key.ts'
+import type { SigningKeys } from './signing-key.ts'
 import type { Vault } from './vault.ts'
 
 /** A practice appliance as doors that know one hand it in; the host itself knows none. */
@@ -46,8 +47,9 @@ export interface HostParts {
   readonly data: string
   readonly door: 'desktop' | 'browser' | 'cli'
   readonly product: { readonly name: string; readonly version: string }
-  readonly signer: string
-  readonly signingKey: SigningKey
+  readonly keys: SigningKeys
+  /** Prints a record's page; absent: through an installed browser. */
+  readonly printPdf: PrintPdf | undefined
   readonly clock: Clock
   readonly redactor: Redactor
   readonly settings: SettingsPort

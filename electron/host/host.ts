@@ -22,11 +22,13 @@ import { openPatchCache } from './mirror/patch-cache.ts'
 import { createPlans, keptUpdates } from './mirror/plans.ts'
 import { createPatchOffer } from './offer/patch-offer.ts'
 import { createOperations } from './operations.ts'
+import type { PrintPdf } from './record/print-pdf.ts'
 import { listRuns } from './run-listing.ts'
 import { createRunbooks } from './runbooks.ts'
 import { Runs } from './runs.ts'
 import { createConfSettings, type SettingsPort } from './settings.ts'
-import { loadSigningKey } from './signing-key.ts'
+import { SigningKeys } from './signing-key.ts'
+import type { KeyGuard } from './signing-key-file.ts'
 import { createMemoryVault, type Vault } from './vault.ts'
 
 export interface HostConfig {
@@ -36,6 +38,10 @@ export interface HostConfig {
   readonly vault?: Vault
   readonly settings?: SettingsPort
   readonly practice?: PracticePort
+  /** Finds the system's keychain, where the door can reach one: it keeps the signing key. */
+  readonly findKeyGuard?: () => Promise<KeyGuard | undefined>
+  /** Prints a record's page to a PDF; a door without one leaves it to an installed browser. */
+  readonly printPdf?: PrintPdf
   /** Folder of the built-in runbooks; the packaged app brings its own. */
   readonly documents?: string
 }
@@ -60,8 +66,7 @@ export async function createHost(config: HostConfig): Promise<Result<Host>> {
   }
   const clock = createSystemClock()
   const redactor = new Redactor()
-  const key = await loadSigningKey(data)
-  if (!key.ok) return key
+  const keys = new SigningKeys({ data, clock, findGuard: config.findKeyGuard })
   const plans = createPlans(path.join(data, 'plans'))
   // Without the runs' own list: that belongs to what is built with this cache.
   const keptFor = () => keptUpdates(plans, () => listRuns(data))
@@ -88,7 +93,7 @@ export async function createHost(config: HostConfig): Promise<Result<Host>> {
   const runs = new Runs({
     data,
     product,
-    signer: key.value.publicHex,
+    keys,
     clock,
     redactor,
     runbooks,
@@ -114,8 +119,8 @@ export async function createHost(config: HostConfig): Promise<Result<Host>> {
     data,
     door: config.door,
     product,
-    signer: key.value.publicHex,
-    signingKey: key.value,
+    keys,
+    printPdf: config.printPdf,
     clock,
     redactor,
     settings: config.settings ?? createConfSettings({ folder: data }),

@@ -6,13 +6,15 @@ import type { Redactor } from '../../shared/base/redact.ts'
 import { failed, succeed, type Result } from '../../shared/base/result.ts'
 import type { Clock, Journal } from '../../shared/engine/ports.ts'
 import type { JournalEntry } from '../../shared/model/run-event.ts'
-import { firstPrev } from '../../shared/record/chain.ts'
+import type { ChainedLine } from '../../shared/record/chain.ts'
+import { firstPrev } from '../../shared/record/line-hash.ts'
 import type { Seal } from '../../shared/record/seal.ts'
 import { FileJournal } from './file-journal.ts'
+import { followJournal } from './follow-journal.ts'
 import { openJournalFile, writeFailure, type JournalFile } from './journal-file.ts'
 import { errnoOf } from './mirror/disk-faults.ts'
 import { ensureFolder, syncFolder } from './mirror/durable-files.ts'
-import { readJournal } from './read-journal.ts'
+import { readJournal, type ReadJournal } from './read-journal.ts'
 import { hostHashing } from './record/hashing.ts'
 import type { Signer } from './signing-key.ts'
 
@@ -21,7 +23,9 @@ export interface JournalOptions {
   readonly folder: string
   readonly run: string
   /** Public key (hex) that a new chain begins with; a chain that is there keeps its own. */
-  readonly signer: string
+  readonly signer?: string
+  /** Hears each line that is there, in place of `entries`: the journal is then followed in constant memory. */
+  readonly follow?: (line: ChainedLine) => void
   readonly redactor: Redactor
   readonly clock: Clock
   readonly openFile?: typeof openJournalFile
@@ -30,6 +34,8 @@ export interface JournalOptions {
 /** The run's journal as its one writer has it. */
 export interface RunJournal extends Journal {
   readonly run: string
+  /** Public key (hex) that its chain began with. */
+  readonly signer: string
   /** Every entry so far, those of earlier visits included; grows with each append. */
   readonly entries: readonly JournalEntry[]
   /** Told of each entry, in order, once it is written (a durable one: once it is synced) and before its append resolves. */
@@ -56,12 +62,13 @@ export async function openJournal(options: JournalOptions): Promise<Result<RunJo
 
 async function begin(options: JournalOptions, path: string): Promise<RunJournal> {
   const file = await openFor(options, path)
-  const hash = firstPrev(hostHashing, options.run, options.signer)
-  return new FileJournal(options, file, { entries: [], head: { seq: 0, hash, octets: 0 }, signer: options.signer })
+  const { run, signer = '' } = options
+  const hash = firstPrev(hostHashing, run, signer)
+  return new FileJournal(options, file, { entries: [], head: { seq: 0, hash, octets: 0 }, signer })
 }
 
 async function goOn(options: JournalOptions, path: string): Promise<Result<RunJournal>> {
-  const read = await readJournal(path)
+  const read = options.follow === undefined ? await readJournal(path) : await followOnly(path, options.follow)
   if (!read.ok) return read
   const { entries, damage, octets, torn, run, signer, head } = read.value
   if (damage !== undefined) return failed(damage)
@@ -77,6 +84,14 @@ async function goOn(options: JournalOptions, path: string): Promise<Result<RunJo
     await journal.append('journal.repaired', { cut: torn, reason }, { durable: true })
   }
   return succeed(journal)
+}
+
+async function followOnly(path: string, hear: (line: ChainedLine) => void): Promise<Result<ReadJournal>> {
+  const followed = await followJournal(path, (line) => {
+    hear(line)
+    return undefined
+  })
+  return followed.ok ? succeed({ ...followed.value, entries: [] }) : followed
 }
 
 async function openFor(options: JournalOptions, path: string): Promise<JournalFile> {

@@ -11,7 +11,7 @@ import { unpackUpdates } from './mirror/unpack-updates.ts'
 
 /** The calls about trip packs. */
 export function packHandlers(parts: HostParts, changed: () => void): Pick<Handlers, 'patch.pack' | 'patch.unpack'> {
-  const { cache, clock, data, operations, plans, product, push, runbooks, signer, signingKey } = parts
+  const { cache, clock, data, keys, operations, plans, product, push, runbooks } = parts
   return {
     'patch.pack': ({ file, names, plans: wanted, by }) =>
       succeed(
@@ -23,13 +23,16 @@ export function packHandlers(parts: HostParts, changed: () => void): Pick<Handle
           const all = [...new Set([...names, ...chosen.value.flatMap(({ plan }) => updatesOf(plan))])]
           const ready = await allVerified(all, parts)
           if (!ready.ok) return ready
+          const own = await keys.show()
+          const key = own.ok ? await keys.signerOf(own.value.public) : own
+          if (!key.ok) return key
           return await packUpdates(cache, {
             file,
             names: all,
             documents: documents.value,
             plans: chosen.value,
             product: product.version,
-            key: signingKey,
+            key: key.value,
             clock,
             signal,
             onProgress: (progress) => push({ kind: 'mirror', operationId, name: path.basename(file), ...progress }),
@@ -40,9 +43,11 @@ export function packHandlers(parts: HostParts, changed: () => void): Pick<Handle
     'patch.unpack': ({ file, signer: named }) =>
       succeed(
         operations.start(async (signal, operationId) => {
+          const own = await keys.show()
+          if (!own.ok) return own
           const result = await unpackUpdates(cache, {
             file,
-            ownSigner: signer,
+            ownSigner: own.value.public,
             documentsFolder: path.join(data, 'documents'),
             builtIn: (await runbooks.list()).map(({ sha256 }) => sha256),
             plans,

@@ -8,6 +8,7 @@ import { emptyRunState } from '../../shared/model/run-state.ts'
 import { readJson, writeJson } from './mirror/durable-files.ts'
 import type { ReadJournal } from './read-journal.ts'
 import { journalPath, listRunIds, readRun, runPath } from './run-folder.ts'
+import { archivedAt } from './run-keeping.ts'
 
 const listing = z.object({
   run: z.string(),
@@ -18,6 +19,8 @@ const listing = z.object({
   to: z.string().optional(),
   /** Appliances on which an install of this run may still go on. */
   installing: z.array(z.object({ address: z.string(), hostId: z.string().optional(), serial: z.string().optional() })),
+  /** When a person put it away; not of the journal, so never kept with it. */
+  archivedAt: z.string().optional(),
 })
 export type RunListing = z.infer<typeof listing>
 
@@ -27,7 +30,10 @@ const derived = z.object({ octets: z.number(), listing })
 /** Every run of the data folder, oldest first, without a lock. One that does not read stands as `damaged`. */
 export async function listRuns(data: string): Promise<RunListing[]> {
   const rows: RunListing[] = []
-  for (const run of await listRunIds(data)) rows.push(await listRun(data, run))
+  for (const run of await listRunIds(data)) {
+    const [row, at] = [await listRun(data, run), await archivedAt(data, run)]
+    rows.push(at === undefined ? row : { ...row, archivedAt: at })
+  }
   return rows
 }
 

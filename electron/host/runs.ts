@@ -6,12 +6,15 @@ import type { Clock, ConsoleDoor, GreetingProbe } from '../../shared/engine/port
 import type { Identity, RunOptions } from '../../shared/model/run-event.ts'
 import type { ServicePorts, Transport } from '../../shared/model/transport.ts'
 import type { Redactor } from '../../shared/base/redact.ts'
+import type { Seal } from '../../shared/record/seal.ts'
 import { openJournal, type JournalOptions } from './journal.ts'
 import { LiveRun, type LiveParts } from './live-run.ts'
 import { followRun, lookAtRun, type OpenRun, type ReadRun } from './open-run.ts'
 import { createRunFolder, openRunFolder, type RunFolder } from './run-folder.ts'
 import { installOpenElsewhere, listRuns } from './run-listing.ts'
 import type { Runbooks } from './runbooks.ts'
+import { sealFolder, sealJournal } from './seal-run.ts'
+import type { SigningKeys } from './signing-key.ts'
 import type { Vault } from './vault.ts'
 
 /** How an appliance is reached: by which console, and on which ports where they are not the usual ones. */
@@ -23,8 +26,7 @@ export interface Reach {
 export interface RunsConfig {
   readonly data: string
   readonly product: { readonly name: string; readonly version: string }
-  /** Public key (hex) that a new run begins with. */
-  readonly signer: string
+  readonly keys: SigningKeys
   readonly clock: Clock
   readonly redactor: Redactor
   readonly runbooks: Runbooks
@@ -55,7 +57,10 @@ export class Runs {
   }
 
   async open(params: ParsedParamsOf<'run.open'>): Promise<Result<{ run: string }>> {
-    const { runbooks, product, signer, data, clock } = this.#config
+    const { runbooks, product, keys, data, clock } = this.#config
+    const key = await keys.show()
+    if (!key.ok) return key
+    const signer = key.value.public
     const loaded = await runbooks.load(
       params.runbook ?? (params.cluster === undefined ? 'mos-upgrade' : 'mos-cluster-upgrade'),
     )
@@ -63,10 +68,10 @@ export class Runs {
     const addresses = params.appliances.map(({ address }) => address)
     const open = await installOpenElsewhere(data, { addresses })
     if (open !== undefined) return failed(open)
-    const folder = await createRunFolder(data, runId(clock.now(), params.appliances[0]?.address ?? ''))
+    const folder = await createRunFolder(data, runId(clock.now()))
     if (!folder.ok) return folder
     const { run } = folder.value
-    const journal = await openJournal(this.#journalOptions(folder.value))
+    const journal = await openJournal({ ...this.#journalOptions(folder.value), signer })
     if (!journal.ok) {
       await folder.value.release()
       return journal
@@ -104,6 +109,7 @@ export class Runs {
       },
       { durable: true },
     )
+    for (const change of key.value.changes) await journal.value.append('key.replaced', { ...change }, { durable: true })
     if (kept.sha256 !== sha256) {
       await journal.value.close()
       await folder.value.release()
@@ -184,8 +190,8 @@ export class Runs {
   }
 
   #journalOptions({ path, run }: RunFolder): JournalOptions {
-    const { signer, redactor, clock } = this.#config
-    return { folder: path, run, signer, redactor, clock }
+    const { redactor, clock } = this.#config
+    return { folder: path, run, redactor, clock }
   }
 
   live(run: string): Result<LiveRun> {
@@ -225,6 +231,25 @@ export class Runs {
     }
   }
 
+  /** Seals a run as it stands, with the key that it began with. Failures: those of `sealFolder`. */
+  seal(run: string): Promise<Result<{ seal: Seal; code: string }>> {
+    const { data, keys, push } = this.#config
+    const found = this.#live.get(run)
+    if (found) return sealJournal(keys, found.open.journal, found.open.state().closed !== undefined)
+    const open = (folder: RunFolder, more: Partial<JournalOptions>): ReturnType<typeof openJournal> =>
+      openJournal({ ...this.#journalOptions(folder), ...more })
+    return sealFolder({ data, run, keys, open, onEntry: (entry) => push('event', { run, ...entry }) })
+  }
+
+  /** Stops carrying a run that nothing is done to; false where something is. */
+  async letGo(run: string): Promise<boolean> {
+    const found = this.#live.get(run)
+    if (found?.busy === true) return false
+    await found?.close()
+    this.#live.delete(run)
+    return true
+  }
+
   async list(): Promise<ResultOf<'run.list'>> {
     const rows = await listRuns(this.#config.data)
     return rows.map((row) => {
@@ -239,15 +264,13 @@ export class Runs {
   }
 }
 
-/** A name for a folder that says when (UTC) and where: 20261123-100405-ms-01-4f2a. */
-function runId(now: number, address: string): string {
+/**
+ * A name for a folder that says when (UTC): 20261123-100405-4f2ac81e. It says nothing of where, since the seal carries it
+ * and a seal withholds nothing.
+ */
+function runId(now: number): string {
   const when = new Date(now).toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15)
-  const where = address
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, 40)
-    .replace(/^-|-$/g, '')
-  return `${when}-${where}-${randomBytes(2).toString('hex')}`
+  return `${when}-${randomBytes(4).toString('hex')}`
 }
 
 function definedOf<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { SafeStorage } from 'electron'
+import type { App, SafeStorage } from 'electron'
+import type { KeyGuard } from '../host/signing-key-file.ts'
 import { createSettings, settingsName, type SettingsPort, type SettingsStore } from '../host/settings.ts'
 import { createMemoryVault, type Vault } from '../host/vault.ts'
 
@@ -13,6 +14,32 @@ export function createElectronSettings(
 
 type Keychain = Pick<SafeStorage, 'isEncryptionAvailable' | 'encryptString' | 'decryptString'> &
   Partial<Pick<SafeStorage, 'getSelectedStorageBackend'>>
+
+/** What keeps the signing key: the system's keychain, once Electron is ready to ask it; undefined where there is none. */
+export async function findKeyGuard(
+  { app, safeStorage }: { readonly app: Pick<App, 'whenReady'>; readonly safeStorage: Keychain },
+  platform: string,
+): Promise<KeyGuard | undefined> {
+  await app.whenReady()
+  if (!hasKeychain(safeStorage, platform)) return undefined
+  return {
+    name: keychainNames[platform] ?? "the system's keychain",
+    seal: (secret) => safeStorage.encryptString(secret).toString('base64'),
+    open(sealed) {
+      try {
+        return safeStorage.decryptString(Buffer.from(sealed, 'base64'))
+      } catch {
+        return undefined // sealed by another user or on another machine: the caller says that it is out of reach
+      }
+    },
+  }
+}
+
+const keychainNames: Readonly<Record<string, string>> = {
+  darwin: 'the macOS keychain',
+  win32: "Windows' protection of this user's data",
+  linux: "the desktop's keyring",
+}
 
 /** A keychain of the system's own. Linux without one falls back to a fixed key, `basic_text`: that counts as none. */
 export function hasKeychain(safeStorage: Keychain, platform: string): boolean {

@@ -6,6 +6,7 @@ import { main } from '../headless/cli.ts'
 import { createHost } from '../host/host.ts'
 import { createPracticePort } from '../practice/practice-port.ts'
 import { commandWords } from './command-words.ts'
+import { findKeyGuard } from './electron-ports.ts'
 import { startShell } from './shell.ts'
 
 /**
@@ -30,7 +31,9 @@ const openWindow = (): Promise<void> =>
 const noWindow = (): Promise<number> => Promise.resolve(2)
 
 // Not awaited: Electron becomes ready only after this module has been evaluated.
-const started = words === undefined ? openWindow() : main(words, noWindow).then((code) => electron.app.exit(code))
+const ports = { findKeyGuard: () => findKeyGuard(electron, process.platform) }
+const started =
+  words === undefined ? openWindow() : main(words, noWindow, ports).then((code) => electron.app.exit(code))
 started.catch((error: unknown) => {
   electron.dialog.showErrorBox('Uptick cannot start', error instanceof Error ? error.message : String(error))
   electron.app.exit(70)

@@ -2,8 +2,9 @@ import path from 'node:path'
 import type { App, BrowserWindow } from 'electron'
 import type { Result } from '../../shared/base/result.ts'
 import type { SettingsPort, SettingsStore } from '../host/settings.ts'
+import type { KeyGuard } from '../host/signing-key-file.ts'
 import type { Vault } from '../host/vault.ts'
-import { createElectronSettings, createKeychainVault } from './electron-ports.ts'
+import { createElectronSettings, createKeychainVault, findKeyGuard } from './electron-ports.ts'
 import { openDoor, type DoorHost } from './ipc.ts'
 import { pageScheme, servePage } from './page-protocol.ts'
 import { denyPermissions, harden, openWindow } from './window.ts'
@@ -25,6 +26,7 @@ export interface ShellParts {
     door: 'desktop'
     vault: Vault
     settings: SettingsPort
+    findKeyGuard: () => Promise<KeyGuard | undefined>
   }) => Promise<Result<ShellHost>>
   readonly preload: string
   readonly root: string
@@ -47,7 +49,8 @@ export async function startShell(parts: ShellParts): Promise<void> {
   const data = parts.data ?? path.join(app.getPath('appData'), 'uptick')
   const vault = createKeychainVault(safeStorage, parts.platform)
   const settings = createElectronSettings(parts.Store, data)
-  const host = await parts.createHost({ data, door: 'desktop', vault, settings })
+  const keyGuard = (): Promise<KeyGuard | undefined> => findKeyGuard(parts.electron, parts.platform)
+  const host = await parts.createHost({ data, door: 'desktop', vault, settings, findKeyGuard: keyGuard })
   if (!host.ok) {
     dialog.showErrorBox('Uptick cannot start', `${host.failure.sentence}\n\n${host.failure.hint}`)
     return app.exit(8)

@@ -57,6 +57,7 @@ export const failureCodes = {
   'record.schema-too-new': { retry: 'pointless', exit: 7 },
   'record.not-a-record': { retry: 'pointless', exit: 7 },
   'record.no-printer': { retry: 'pointless', exit: 8 },
+  'key.out-of-reach': { retry: 'pointless', exit: 8 },
   'disk.full': { retry: 'safe', exit: 8 },
   'disk.not-writable': { retry: 'pointless', exit: 8 },
   'disk.not-readable': { retry: 'pointless', exit: 8 },

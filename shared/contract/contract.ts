@@ -4,6 +4,8 @@ import { plan } from '../model/plan.ts'
 import { finding, ownAddress } from '../model/rehearsal.ts'
 import { runOptions } from '../model/run-event.ts'
 import { servicePorts, transport } from '../model/transport.ts'
+import { recordCalls } from './record-calls.ts'
+import { file, lookedUp, nothing, run, words } from './shapes.ts'
 
 /**
  * Everything that can cross between a host and whoever uses it: THE list. Types of client, handlers and tests are mapped
@@ -14,16 +16,11 @@ export interface Call {
   readonly result: z.ZodType
 }
 
-const run = z.string().min(1).max(200)
 const appliance = z.string().min(1).max(100)
 const item = z.string().min(1).max(200)
-const words = z.string().max(10_000)
 const by = z.string().min(1).max(200)
-const nothing = z.object({})
 const accepted = z.object({ operationId: z.string() })
-const file = z.object({ name: z.string().min(1).max(255), base64: z.string().max(48 * 1024 * 1024) })
 const onItem = z.object({ run, appliance: appliance.optional(), item, by: by.optional() })
-const lookedUp = z.looseObject({})
 const path = z.string().min(1).max(4000)
 const keptPlan = z.object({ plan, sha256: z.string(), missing: z.array(patchName) })
 
@@ -58,6 +55,8 @@ const runRow = z.object({
   openedAt: z.string(),
   to: z.string().optional(),
   live: z.boolean(),
+  /** When a person put it away. */
+  archivedAt: z.string().optional(),
 })
 
 export const calls = {
@@ -73,7 +72,10 @@ export const calls = {
   },
   'settings.get': { params: nothing, result: lookedUp },
   'settings.set': {
-    params: z.object({ name: z.enum(['theme', 'density', 'by', 'lastAddress', 'profiles', 'keys']), value: z.json() }),
+    params: z.object({
+      name: z.enum(['theme', 'density', 'by', 'lastAddress', 'profiles', 'keys', 'redaction']),
+      value: z.json(),
+    }),
     result: nothing,
   },
   'credential.put': {
@@ -275,18 +277,7 @@ export const calls = {
     }),
   },
   'practice.stop': { params: z.object({ practice: z.string() }), result: nothing },
-  'record.preview': { params: z.object({ run }), result: z.object({ markdown: z.string(), record: lookedUp }) },
-  'record.export': {
-    params: z.object({ run, format: z.enum(['html', 'md', 'json', 'csv', 'zip', 'pdf']), out: z.string().optional() }),
-    result: z.object({ path: z.string(), sha256: z.string(), code: z.string(), final: z.boolean() }),
-  },
-  'record.verify': {
-    params: z.object({ path: z.string().max(4000), code: words.optional(), signer: words.optional() }),
-    result: z.object({
-      sayings: z.array(z.object({ about: z.string(), holds: z.boolean(), sentence: z.string() })),
-      faults: z.array(lookedUp),
-    }),
-  },
+  ...recordCalls,
   'operation.cancel': { params: z.object({ operationId: z.string() }), result: nothing },
 } satisfies Record<string, Call>
 

@@ -175,6 +175,7 @@ function apply(state: RunState, entry: JournalEntry): RunState {
     case 'patch.quarantined':
     case 'note.added':
     case 'journal.repaired':
+    case 'key.replaced':
       return state
     default:
       return assertNever(entry)

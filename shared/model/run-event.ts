@@ -238,6 +238,13 @@ export const runEventSchemas = {
   'note.added': z.object({ appliance: text.optional(), item: text.optional(), text, by: text }),
   'evidence.attached': z.object({ ...about, by: text, files: z.array(keptFile) }),
   'run.signed': z.object({ role: z.enum(['engineer', 'customer']), name: text, statement: text, by: text.optional() }),
+  // A replacement of the signing key, announced in each run that begins after it; the old key signed it (key-change.ts).
+  'key.replaced': z.object({
+    old: sha256,
+    new: sha256,
+    at: text,
+    signature: z.string().regex(/^[0-9a-f]{128}$/),
+  }),
   'record.sealed': z.object({
     seal: z.object({
       v: count,

@@ -1,27 +1,25 @@
-import { compareFacts } from '../model/compare.ts'
+import { judgeChanges } from '../model/judge-changes.ts'
 import type { Json } from '../model/run-event.ts'
-import type { JsonMap } from './canonical.ts'
+import { certificateWords, identityOf, identityWords, stageWords } from './log-words.ts'
 import type { RecordAppliance, RecordComparison, RecordReturn } from './record-document.ts'
 import type { EntryReader } from './record-entry.ts'
 import { plain, withheldMark } from './record-entry.ts'
+
+type StandingReturn = Omit<RecordReturn, 'stages'> & { readonly stages: RecordReturn['stages'][number][] }
 
 interface Standing {
   readonly id: string
   readonly address: string
   readonly role: string
+  readonly user?: string
   identity: Record<string, string>
   readonly proofs: RecordAppliance['proofs'][number][]
   facts: Record<string, Json>
   /** Facts as they stood when the first command without a way back was sent. */
   before: Record<string, Json> | undefined
   after: Record<string, Json>
-  readonly returns: { -readonly [K in keyof RecordReturn]: RecordReturn[K] }[]
+  readonly returns: StandingReturn[]
 }
-
-/** Facts that an upgrade is meant to change: a difference there is no surprise. */
-const meantToChange: ReadonlySet<string> = new Set([
-  'release', 'build', 'clock', 'patches', 'storage', 'backups', 'restores', 'ndmpMerge',
-]) // prettier-ignore
 
 /** Follows what is known of each appliance: who it is, its facts before and after, and its return. */
 export class AppliancesFold {
@@ -49,15 +47,18 @@ export class AppliancesFold {
   }
 
   appliances(): RecordAppliance[] {
-    return [...this.#rows.values()].map(({ id, address, role, identity, proofs, facts, before }) => ({
+    return [...this.#rows.values()].map(({ id, address, role, user, identity, proofs, facts, before, returns }) => ({
       id,
       address,
       role,
+      ...(user === undefined ? {} : { user }),
       host: identity.host ?? '',
       hostId: identity.hostId ?? factText(facts.hostId),
       serial: identity.serial ?? factText(facts.serial),
       from: factText((before ?? facts).release ?? identity.release),
       now: before === undefined ? '' : factText(facts.release),
+      facts,
+      ...outOfService(returns),
       proofs,
     }))
   }
@@ -65,12 +66,10 @@ export class AppliancesFold {
   comparison(): RecordComparison[] {
     return [...this.#rows.values()].flatMap(({ id, before, after }) => {
       if (before === undefined) return []
-      const differences = compareFacts(before, after).map((entry) => ({
-        ...entry,
-        surprise:
-          !entry.unread && !meantToChange.has(entry.fact) && !onlyVersions(entry.changed, entry.missing, entry.added),
-      }))
-      return [{ appliance: id, before, after, differences }]
+      const changes = judgeChanges(before, after)
+      const changed = new Set(changes.map(({ fact }) => fact))
+      const same = Object.keys(before).filter((fact) => Object.hasOwn(after, fact) && !changed.has(fact))
+      return [{ appliance: id, before, after, changes, same }]
     })
   }
 
@@ -82,23 +81,30 @@ export class AppliancesFold {
     for (const entry of reader.maps('appliances')) {
       const id = plain(entry.id ?? withheldMark)
       const about = { id, address: plain(entry.address ?? withheldMark), role: plain(entry.role ?? withheldMark) }
-      this.#rows.set(id, { ...about, identity: {}, proofs: [], facts: {}, before: undefined, after: {}, returns: [] })
+      const user = entry.user === undefined ? {} : { user: plain(entry.user) }
+      this.#rows.set(id, {
+        ...about,
+        ...user,
+        identity: {},
+        proofs: [],
+        facts: {},
+        before: undefined,
+        after: {},
+        returns: [],
+      })
     }
   }
 }
 
 function noteIdentity(row: Standing, reader: EntryReader): void {
   const { seq, at, type } = reader.entry
-  const identity = reader.map('identity')
-  const said = ['host', 'hostId', 'serial', 'release'].flatMap((name) => {
-    const value = identity[name]
-    return typeof value === 'string' && value !== '' ? [`${name} ${value}`] : []
-  })
+  const said = identityWords(reader)
   const same = reader.value('same') !== false
-  if (same) row.identity = { ...row.identity, ...textsOf(identity) }
+  if (same) row.identity = { ...row.identity, ...identityOf(reader) }
   const how =
     type === 'session.connected' ? `logged in over ${reader.text('transport')} at ${reader.text('peer')}` : 'asked'
-  row.proofs.push({ seq, at, said: [how, ...said].join(', '), same })
+  const parts = [how, certificateWords(reader), said].filter((part) => part !== '')
+  row.proofs.push({ seq, at, said: parts.join(', '), same })
 }
 
 function noteFact(row: Standing, reader: EntryReader): void {
@@ -109,7 +115,7 @@ function noteFact(row: Standing, reader: EntryReader): void {
 }
 
 function noteReturn(row: Standing, reader: EntryReader): void {
-  const { type, at } = reader.entry
+  const { type, at, seq } = reader.entry
   if (!type.startsWith('return.')) return
   if (type === 'return.expected' || row.returns.length === 0) {
     const about = { name: reader.text('name'), wanted: reader.text('release'), since: reader.maybe('since') ?? at }
@@ -118,7 +124,7 @@ function noteReturn(row: Standing, reader: EntryReader): void {
   const standing = row.returns.at(-1)
   if (standing === undefined) return
   if (type === 'return.stage') {
-    standing.stages = [...standing.stages, { at, stage: reader.text('stage'), observed: reader.text('observed') }]
+    standing.stages.push({ seq, at, stage: reader.text('stage'), observed: stageWords(reader) })
   } else if (type === 'return.proven') {
     Object.assign(standing, { outcome: 'proven', release: reader.text('release'), proofs: reader.texts('proofs') })
   } else if (type === 'return.unproven') {
@@ -127,19 +133,13 @@ function noteReturn(row: Standing, reader: EntryReader): void {
   }
 }
 
-/** An engine that was updated keeps its name and changes its version: that is what the tasks after the upgrade are for. */
-function onlyVersions(
-  changed: readonly { readonly name: string }[],
-  missing: readonly Json[],
-  added: readonly Json[],
-): boolean {
-  return missing.length === 0 && added.length === 0 && changed.every(({ name }) => name !== '')
-}
-
-function textsOf(map: JsonMap): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(map).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-  )
+/** From the first stage in which nothing answered to the first one after it in which the services did. */
+function outOfService(returns: readonly RecordReturn[]): Pick<RecordAppliance, 'outOfService'> {
+  const stages = returns.flatMap((entry) => entry.stages)
+  const down = stages.findIndex(({ stage }) => stage === 'down')
+  const up = stages.slice(down + 1).find(({ stage }) => stage === 'services' || stage === 'settled')
+  const from = stages[down]?.at
+  return down < 0 || from === undefined || up === undefined ? {} : { outOfService: { from, to: up.at } }
 }
 
 function factText(value: Json | undefined): string {

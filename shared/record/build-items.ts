@@ -16,8 +16,10 @@ export class ItemsFold {
     this.#known = new Map(document.map((item) => [item.id, item]))
   }
 
-  begin(appliances: readonly string[]): void {
-    for (const appliance of appliances) for (const id of this.#known.keys()) this.#row(appliance, id)
+  begin(appliances: readonly { readonly id: string; readonly role: string }[]): void {
+    for (const { id: appliance, role } of appliances) {
+      for (const { id, on = role } of this.#known.values()) if (on === role) this.#row(appliance, id)
+    }
   }
 
   take(reader: EntryReader): void {

@@ -45,12 +45,21 @@ export function toHex(bytes: Uint8Array): string {
 /** Octets of lower-case hex digits; the caller has checked that they are. */
 export function fromHex(hex: string): Uint8Array {
   const bytes = new Uint8Array(hex.length >> 1)
-  for (let at = 0; at < bytes.length; at += 1) bytes[at] = Number.parseInt(hex.slice(2 * at, 2 * at + 2), 16)
+  for (let at = 0; at < bytes.length; at += 1)
+    bytes[at] = (hexValue(hex.charCodeAt(2 * at)) << 4) | hexValue(hex.charCodeAt(2 * at + 1))
   return bytes
 }
 
+/** The value of a lower-case hex digit; -1 for anything else. */
+function hexValue(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30
+  return code >= 0x61 && code <= 0x66 ? code - 0x57 : -1
+}
+
 export function isHex(value: unknown, octets: number): value is string {
-  return typeof value === 'string' && value.length === 2 * octets && /^[0-9a-f]*$/.test(value)
+  if (typeof value !== 'string' || value.length !== 2 * octets) return false
+  for (let at = 0; at < value.length; at += 1) if (hexValue(value.charCodeAt(at)) < 0) return false
+  return true
 }
 
 export function toBase64(bytes: Uint8Array): string {

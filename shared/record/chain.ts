@@ -1,18 +1,14 @@
 import type { Json } from '../model/run-event.ts'
-import { concat, fromHex, isHex, toHex, utf8 } from './bytes.ts'
+import { fromHex, isHex, toHex } from './bytes.ts'
 import { canonical, isMap, NotCanonical, parseCanonical, type JsonMap } from './canonical.ts'
 import { leavesOf } from './leaves.ts'
+import { eventHash, leafText, type HashedLeaf, type Hashing } from './line-hash.ts'
+import { currentVersion } from './migrations.ts'
 import { redactionFault } from './redacted-line.ts'
-
-/** Hash functions as the room that calls has them: node:crypto in a host, @noble in a page. */
-export interface Hashing {
-  sha256(bytes: Uint8Array): Uint8Array
-  /** HMAC-SHA-256 with the key taken in once. */
-  hmacSha256(key: Uint8Array): (message: Uint8Array) => Uint8Array
-}
 
 /** A line of a journal that was checked. A redacted one has no key; `withheld` names the pointers that are left out. */
 export interface ChainedLine {
+  readonly v: number
   readonly seq: number
   readonly at: string
   readonly type: string
@@ -32,41 +28,10 @@ export interface NewLine {
   readonly prev: string
 }
 
-const leafDomain = utf8('uptick.leaf.v1\n')
-const eventDomain = utf8('uptick.event.v1\n')
-const runDomain = utf8('uptick.run.v1\n')
-
-/** `prev` of the first line: binds the run's id and its signer's public key (hex) into the chain. */
-export function firstPrev(hashing: Hashing, run: string, signer: string): string {
-  return toHex(hashing.sha256(concat(runDomain, utf8(canonical({ run, signer })))))
-}
-
-/** The salt of a leaf: the first 16 octets of HMAC-SHA-256(key, pointer). */
-export function saltOf(mac: (message: Uint8Array) => Uint8Array, pointer: string): Uint8Array {
-  return mac(utf8(pointer)).subarray(0, 16)
-}
-
-export function leafHash(hashing: Hashing, salt: Uint8Array, pointer: string, value: Json): string {
-  return toHex(hashing.sha256(concat(leafDomain, salt, utf8(canonical([pointer, value])))))
-}
-
-export function eventHash(
-  hashing: Hashing,
-  event: { seq: number; at: string; type: string; prev: string; leaves: Record<string, string> },
-): string {
-  const { seq, at, type, prev, leaves } = event
-  return toHex(hashing.sha256(concat(eventDomain, utf8(canonical({ v: 1, seq, at, type, prev, leaves })))))
-}
-
 /** A line's text without its LF, and its hash. Throws NotCanonical where `data` cannot be written. */
 export function makeLine(hashing: Hashing, line: NewLine): { text: string; hash: string } {
   const { seq, at, type, data, key, prev } = line
-  const mac = hashing.hmacSha256(key)
-  const leaves: Record<string, string> = {}
-  for (const { pointer, value } of leavesOf(data)) {
-    leaves[pointer] = leafHash(hashing, saltOf(mac, pointer), pointer, value)
-  }
-  const hash = eventHash(hashing, { seq, at, type, prev, leaves })
+  const hash = eventHash(hashing, { seq, at, type, prev }, openLeaves(hashing, data, key))
   return { text: canonical({ at, data, hash, key: toHex(key), prev, seq, type, v: 1 }), hash }
 }
 
@@ -96,10 +61,10 @@ const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 
 function checkMembers(hashing: Hashing, line: JsonMap, place: { seq: number; prev: string | undefined }): CheckedLine {
   const { v, seq, at, type, data, prev, hash, key, salt, withheld } = line
-  if (typeof v === 'number' && v > 1) {
+  if (typeof v === 'number' && v > currentVersion) {
     return { ok: false, why: `it is of version ${String(v)}, which is later than this verifier`, tooNew: true }
   }
-  const members = Object.keys(line).sort().join(',')
+  const members = Object.keys(line).join(',') // canonical, and so in order
   if (v !== 1 || (members !== openMembers && members !== redactedMembers)) {
     return { ok: false, why: 'its members are not those of a line' }
   }
@@ -112,36 +77,34 @@ function checkMembers(hashing: Hashing, line: JsonMap, place: { seq: number; pre
     return { ok: false, why: '`prev` is not the hash before it: a line was changed, taken out, put in or moved' }
   }
   const body = data as JsonMap
-  const found = key === undefined ? redactedLeaves(hashing, body, salt, withheld) : openLeaves(hashing, body, key)
+  if (key !== undefined && !isHex(key, 16)) return { ok: false, why: '`key` is not 16 octets' }
+  const found: Leaves =
+    key === undefined
+      ? redactedLeaves(hashing, body, salt, withheld)
+      : { ok: true, leaves: openLeaves(hashing, body, fromHex(key)), withheld: [] }
   if (!found.ok) return found
-  if (eventHash(hashing, { seq, at, type, prev, leaves: found.leaves }) !== hash) {
+  if (eventHash(hashing, { seq, at, type, prev }, found.leaves) !== hash) {
     return { ok: false, why: 'its hash is not that of what it says: the line was changed' }
   }
-  return { ok: true, line: { seq, at, type, data: body, prev, hash, withheld: found.withheld } }
+  return { ok: true, line: { v, seq, at, type, data: body, prev, hash, withheld: found.withheld } }
 }
 
 type Leaves =
-  | { readonly ok: true; readonly leaves: Record<string, string>; readonly withheld: readonly string[] }
+  | { readonly ok: true; readonly leaves: HashedLeaf[]; readonly withheld: readonly string[] }
   | { readonly ok: false; readonly why: string }
 
-function openLeaves(hashing: Hashing, data: JsonMap, key: Json): Leaves {
-  if (!isHex(key, 16)) return { ok: false, why: '`key` is not 16 octets' }
-  const mac = hashing.hmacSha256(fromHex(key))
-  const leaves: Record<string, string> = {}
-  for (const { pointer, value } of leavesOf(data)) {
-    leaves[pointer] = leafHash(hashing, saltOf(mac, pointer), pointer, value)
-  }
-  return { ok: true, leaves, withheld: [] }
+function openLeaves(hashing: Hashing, data: JsonMap, key: Uint8Array): HashedLeaf[] {
+  const hashOf = hashing.leafHashes(key)
+  return leavesOf(data).map(({ pointer, value }) => [pointer, hashOf(pointer, leafText(pointer, value))])
 }
 
 function redactedLeaves(hashing: Hashing, data: JsonMap, salt: Json | undefined, withheld: Json | undefined): Leaves {
   if (!isMap(salt) || !isMap(withheld)) return { ok: false, why: '`salt` and `withheld` are not maps' }
   const checked = redactionFault(data, salt, withheld)
   if (!checked.ok) return checked
-  const leaves: Record<string, string> = {}
-  for (const { pointer, value } of checked.shown) {
-    leaves[pointer] = leafHash(hashing, fromHex(String(salt[pointer])), pointer, value)
-  }
-  for (const pointer of Object.keys(withheld)) leaves[pointer] = String(withheld[pointer])
+  const leaves = checked.shown.map(({ pointer, value }): HashedLeaf => {
+    return [pointer, hashing.leafHash(fromHex(String(salt[pointer])), leafText(pointer, value))]
+  })
+  for (const pointer of Object.keys(withheld)) leaves.push([pointer, String(withheld[pointer])])
   return { ok: true, leaves, withheld: Object.keys(withheld) }
 }

@@ -1,86 +1,71 @@
-import type { RecordAct, RecordCommand, RecordDocument, RecordReturn } from './record-document.ts'
-import { plain } from './record-entry.ts'
+import type { Block, Cell, Section } from './blocks.ts'
+import { composeComparison, composeItems, composeLog } from './compose-items.ts'
+import { composeMast } from './compose-mast.ts'
+import { code, list, pair, refTo, section, sentence, table, time } from './compose-parts.ts'
+import { composeReplies, type ReplyWords } from './compose-replies.ts'
+import type { RecordDocument, RecordReturn } from './record-document.ts'
+import { momentOf } from './time-words.ts'
 
-/** A piece of a record, the same for every form that a person reads. Texts are raw: the form makes them harmless. */
-export type Block =
-  | { readonly kind: 'words'; readonly text: string }
-  | { readonly kind: 'pairs'; readonly rows: readonly (readonly [string, string])[] }
-  | { readonly kind: 'list'; readonly entries: readonly string[] }
-  | { readonly kind: 'table'; readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] }
-  | { readonly kind: 'quote'; readonly title: string; readonly text: string }
-  | { readonly kind: 'file'; readonly sha256: string; readonly title: string }
-
-export interface Section {
-  readonly id: string
-  readonly title: string
-  readonly blocks: readonly Block[]
-}
-
-export interface ComposeWords {
-  /** Replies and files too; a ticket does without. */
+export interface ComposeWords extends ReplyWords {
+  /** Replies, files and every line too; a ticket does without. */
   readonly transcript: boolean
-  /** Text of a kept file, where the form has it. */
-  readonly fileText?: (sha256: string) => string | undefined
 }
 
 /** The sections of a record in the order in which they are read: what was passed over stands before what was done. */
 export function composeRecord(record: RecordDocument, words: ComposeWords): Section[] {
   const sections: Section[] = [
-    about(record),
-    ...passedOver(record),
-    section('open', 'What is open or not proven', list(record.open)),
-    appliances(record),
-    items(record),
-    ...record.returns.map(returnSection),
-    ...comparison(record),
-    acts('answers', 'Answers', ['Question and answer', 'Why it was asked'], record.answers),
-    acts('approvals', 'Approvals', ['Gate', 'Command'], record.approvals),
-    acts('deliveries', 'The update: where from, where to', ['What happened', 'Reason'], record.deliveries),
-    acts('notes', 'Notes', ['Note', 'Item'], record.notes),
-    commands(record),
-    ...(words.transcript ? [transcript(record, words), files(record)] : []),
-    acts('history', 'The run itself', ['What happened', 'Reason'], record.history),
-    section(
-      'withheld',
-      'What is withheld here',
-      table(
-        ['What', 'Values'],
-        record.withheld.map((w) => [w.name, String(w.values)]),
-      ),
-    ),
+    section('head', '', { kind: 'mast', mast: composeMast(record) }),
+    acts(record, 'waivers', 'Waived', ['Item', 'Reason and authority']),
+    acts(record, 'overrules', 'Interlocks overruled', ['Rule and command', 'Reason']),
+    acts(record, 'refusals', 'Refused by an interlock', ['Rule and command', 'Reason']),
+    acts(record, 'diagnoses', 'Why the install failed', ['Cause', 'Reason and remedy']),
+    section('open', 'What is open or not proved', list(record.open)),
     signatures(record),
+    ...composeItems(record),
+    ...composeComparison(record),
+    ...record.returns.map(returnSection),
+    acts(record, 'deliveries', 'The update: where from, where to', ['What happened', 'Reason']),
+    evaluation(record),
+    acts(record, 'answers', 'Questions and answers', ['Question and answer', 'Why it was asked']),
+    acts(record, 'approvals', 'Approvals', ['Gate', 'Command']),
+    acts(record, 'notes', 'Notes', ['Note', 'Item']),
+    appliances(record),
+    about(record),
+    acts(record, 'history', 'The run itself', ['What happened', 'Reason']),
+    keys(record),
+    withheld(record),
     section('unprovable', 'What this record cannot prove', list(record.unprovable)),
+    ...(words.transcript ? [transcript(record, words), ...files(record), composeLog(record)] : [effects(record)]),
   ]
   return sections.filter((entry) => entry.blocks.length > 0)
 }
 
 function about(record: RecordDocument): Section {
-  const { window, customer, ticket, to, closedAt } = record
-  const rows: (readonly [string, string])[] = [
+  const { window, customer, ticket, to, closedAt, runbook, cluster } = record
+  const rows: (readonly [string, Cell])[] = [
     ['Run', record.run],
     ['Purpose', record.purpose],
     ['Outcome', record.outcome],
     ['Carried out by', record.by],
     ...pair('Customer', customer),
     ...pair('Ticket', ticket),
+    ...pair('Cluster', cluster),
     ...pair('Maintenance window', window === undefined ? undefined : `${window.from} to ${window.to}`),
-    ['Opened', record.openedAt],
-    ...pair('Closed', closedAt),
+    ['Opened', momentOf(record.openedAt)],
+    ...pair('Closed', closedAt === undefined ? undefined : momentOf(closedAt)),
     ...pair('Update', to),
-    ['Runbook', `${record.runbook.id} ${record.runbook.version}, SHA-256 ${record.runbook.sha256}`],
+    ['Runbook', `${runbook.id} ${runbook.version}`],
+    ['Hash of the runbook', code(runbook.sha256)],
+    ...runbook.includes.flatMap(({ id, version, sha256 }): (readonly [string, Cell])[] => [
+      ['Includes', `${id} ${version}`],
+      [`Hash of ${id}`, code(sha256)],
+    ]),
     ['Made with', `${record.product.name} ${record.product.version}`],
-    ['Signing key', record.signer],
+    ['Signing key', code(record.signer)],
     ['Lines', String(record.lines)],
+    ['Times', 'UTC, by the clock of the computer that carried the run'],
   ]
   return section('about', 'Who, what, when', { kind: 'pairs', rows })
-}
-
-function passedOver(record: RecordDocument): Section[] {
-  return [
-    acts('waivers', 'Waived', ['Item', 'Reason and authority'], record.waivers),
-    acts('overrules', 'Interlocks overruled', ['Rule and command', 'Reason'], record.overrules),
-    acts('refusals', 'Refused by an interlock', ['Rule and command', 'Reason'], record.refusals),
-  ]
 }
 
 function appliances(record: RecordDocument): Section {
@@ -89,154 +74,138 @@ function appliances(record: RecordDocument): Section {
       kind: 'pairs',
       rows: [
         ['Appliance', `${a.id} at ${a.address} (${a.role})`],
+        ...pair('Logged in as', a.user),
         ...pair('Host name', a.host),
-        ...pair('Host id', a.hostId),
+        ...pair('Host ID', a.hostId),
         ...pair('Serial number', a.serial),
         ...pair('Release before', a.from),
         ...pair('Release after', a.now),
       ],
     },
     ...table(
-      ['Line', 'When', 'Identity as the appliance gave it', 'The same'],
-      a.proofs.map(({ seq, at, said, same }) => [String(seq), at, said, same ? 'yes' : 'no']),
+      `Identity of ${a.id}`,
+      { Line: 7, When: 17, 'Identity as the appliance gave it': 66, 'The same': 10 },
+      a.proofs.map(({ seq, at, said, same }) => ({
+        cells: [refTo(seq), time(at), said, same ? 'yes' : 'no'],
+        ...(same ? {} : { tone: 'bad' as const }),
+      })),
     ),
   ])
-  return { id: 'appliances', title: 'Appliances', blocks }
-}
-
-function items(record: RecordDocument): Section {
-  const head = ['Item', 'State', 'Reason', 'By', 'Ended', 'Evidence']
-  const phases = [...new Set(record.items.map((item) => `${item.appliance}\n${item.phase}`))]
-  const blocks = phases.flatMap((key): Block[] => {
-    const [appliance = '', phase = ''] = key.split('\n')
-    const rows = record.items
-      .filter((item) => item.appliance === appliance && item.phase === phase)
-      .map((item) => [
-        item.title === '' ? item.id : `${item.title} (${item.id})`,
-        item.state,
-        [item.reason, item.hint].filter((text) => text !== '').join(' '),
-        item.by,
-        item.endedAt === '' ? item.startedAt : item.endedAt,
-        [
-          ...item.evidence.map(({ seq, from, to }) => `line ${String(seq)}, octets ${String(from)} to ${String(to)}`),
-          ...item.files.map(({ name, sha256 }) => `${name} ${sha256.slice(0, 12)}…`),
-        ].join('; '),
-      ])
-    const title = [appliance, phase].filter((text) => text !== '').join(': ')
-    return [{ kind: 'words', text: title }, ...table(head, rows)]
-  })
-  return { id: 'items', title: 'Items', blocks }
+  return { id: 'appliances', title: record.appliances.length === 1 ? 'The appliance' : 'The appliances', blocks }
 }
 
 function returnSection(entry: RecordReturn): Section {
-  const rows: (readonly [string, string])[] = [
+  const rows: (readonly [string, Cell])[] = [
     ...pair('Update', entry.name),
     ...pair('Release wanted', entry.wanted),
-    ['Expected since', entry.since],
+    ['Expected since', momentOf(entry.since)],
     ['Outcome', entry.outcome === '' ? 'not seen to its end' : entry.outcome],
     ...pair('Release', entry.release),
   ]
+  const stages = entry.stages.map(({ seq, at, stage, observed }) => ({
+    cells: [refTo(seq), time(at), stage, observed],
+  }))
+  const name = `Stages of the return of ${entry.appliance}`
   return {
     id: `return-${entry.appliance}`,
     title: `The return of ${entry.appliance}`,
     blocks: [
       { kind: 'pairs', rows },
+      ...(entry.proofs.length === 0 ? [] : [{ kind: 'heading' as const, text: 'What it rests on' }]),
       ...list(entry.proofs),
-      ...table(
-        ['When', 'Stage', 'Seen'],
-        entry.stages.map(({ at, stage, observed }) => [at, stage, observed]),
-      ),
+      ...table(name, { Line: 7, When: 17, Stage: 14, Seen: 62 }, stages),
     ],
   }
 }
 
-function comparison(record: RecordDocument): Section[] {
-  return record.comparison.map(({ appliance, differences }) => {
-    const rows = differences.flatMap((d) => {
-      const judged = d.surprise ? 'surprise' : 'expected'
-      if (d.unread) return [[d.fact, 'not read again', '', '', 'unknown']]
-      return [
-        ...d.missing.map((value) => [d.fact, 'missing', plain(value), '', judged]),
-        ...d.added.map((value) => [d.fact, 'added', '', plain(value), judged]),
-        ...d.changed.map(({ name, before, after }) => [
-          `${d.fact} ${name}`.trim(),
-          'changed',
-          plain(before),
-          plain(after),
-          judged,
-        ]),
-      ]
-    })
-    const none: Block = { kind: 'words', text: 'Nothing that was read before and after differs.' }
-    const blocks = rows.length === 0 ? [none] : table(['Fact', 'Change', 'Before', 'After', 'Judged'], rows)
-    return { id: `facts-${appliance}`, title: `Facts of ${appliance} before and after`, blocks }
-  })
+function evaluation(record: RecordDocument): Section {
+  const blocks = record.evaluation.map(({ appliance, title, item, state, reason, answers }): Block => ({
+    kind: 'pairs',
+    rows: [
+      [title === '' ? item : title, { kind: 'state', state }],
+      ...pair('Verdict', reason),
+      ...(record.appliances.length > 1 ? pair('Appliance', appliance) : []),
+      ...answers.map(({ question, value, by }) => [question, `${value} (${by})`] as const),
+    ],
+  }))
+  return { id: 'evaluation', title: 'Performance evaluation', blocks }
 }
 
-function commands(record: RecordDocument): Section {
-  const rows = record.commands.map((c) => [String(c.seq), c.at, c.appliance, c.command, c.effect, c.by, endOf(c)])
-  return section('commands', 'Commands', table(['Line', 'Sent', 'Appliance', 'Command', 'Effect', 'By', 'End'], rows))
-}
-
-function endOf({ status, cause, milliseconds }: RecordCommand): string {
-  const end = status === '' ? 'not known' : status
-  const time = milliseconds === undefined ? '' : `${String(milliseconds)} ms`
-  return [end, cause, time].filter((text) => text !== '').join(', ')
+function effects(record: RecordDocument): Section {
+  const rows = record.commands
+    .filter(({ effect }) => effect !== 'none')
+    .map((c) => ({ cells: [refTo(c.seq), time(c.at), c.appliance, code(c.command), c.by, c.status || 'not known'] }))
+  const read = record.commands.length - rows.length
+  const columns = { Line: 7, Sent: 17, Appliance: 10, Command: 46, By: 10, Reply: 10 }
+  const blocks = [
+    ...table('Commands that change something', columns, rows),
+    ...sentence(read === 0 ? '' : `Commands that only read: ${String(read)}.`),
+  ]
+  return { id: 'commands', title: 'Commands', blocks }
 }
 
 function transcript(record: RecordDocument, words: ComposeWords): Section {
-  const blocks = record.commands.map((command): Block => {
-    const { file, lines } = command
-    const stored = file === undefined ? lines.join('\n') : words.fileText?.(file)
-    const reply = stored ?? `The reply lies in the file ${file ?? ''}.`
-    const line = command.repliedAt === undefined ? '' : `, reply on line ${String(command.repliedAt)}`
-    return { kind: 'quote', title: `${command.appliance}: ${command.command} (${endOf(command)}${line})`, text: reply }
-  })
-  return { id: 'transcript', title: 'Transcript', blocks }
+  const note = `${String(record.commands.length)} commands`
+  return { id: 'transcript', title: 'Transcript', note, blocks: composeReplies(record.commands, words) }
 }
 
-function files(record: RecordDocument): Section {
-  const blocks = record.files.map((file): Block => {
-    const name = file.names.length > 0 ? file.names.join(', ') : `named on line ${String(file.seq)}`
-    return { kind: 'file', sha256: file.sha256, title: name }
-  })
-  return { id: 'files', title: 'Files', blocks }
+/** What people attached, shown; the replies octet for octet are reached from the transcript. */
+function files(record: RecordDocument): Section[] {
+  const attached = record.files.filter(({ names }) => names.length > 0)
+  const blocks = attached.map(({ sha256, names }): Block => ({ kind: 'file', sha256, title: names.join(', ') }))
+  const kept = record.files.length - attached.length
+  const rest = sentence(kept === 0 ? '' : `Replies kept octet for octet: ${String(kept)} files.`)
+  return [{ id: 'files', title: 'Files', blocks: [...blocks, ...rest] }]
+}
+
+function withheld(record: RecordDocument): Section {
+  const rows = record.withheld.map(({ says, values, members }) => ({
+    cells: [says, String(values), members.map(({ name, values: n }) => `${name} (${String(n)})`).join(', ')],
+  }))
+  const total = record.withheld.reduce((sum, { values }) => sum + values, 0)
+  return {
+    id: 'withheld',
+    title: 'What is withheld here',
+    note: `${String(total)} values`,
+    blocks: table('What is withheld', { Kind: 30, Values: 10, Where: 60 }, rows),
+  }
 }
 
 function signatures(record: RecordDocument): Section {
-  const rows = record.signatures.map(({ at, role, name, statement }) => [at, role, name, statement])
-  return section('signatures', 'Signed off', table(['When', 'Role', 'Name', 'Statement'], rows))
+  const rows = record.signatures.map(({ seq, at, role, name, statement }) => ({
+    cells: [refTo(seq), time(at), role, name, statement],
+  }))
+  const columns = { Line: 7, When: 17, Role: 12, Name: 22, Statement: 42 }
+  return section('signatures', 'Signed off', table('Signatures', columns, rows))
 }
 
-function acts(
-  id: string,
-  title: string,
-  [what, why]: readonly [string, string],
-  entries: readonly RecordAct[],
-): Section {
-  const rows = entries.map((act) => [
-    String(act.seq),
-    act.at,
-    act.appliance,
-    act.what,
-    why === '' ? '' : act.why,
-    act.by,
-  ])
-  return section(id, title, table(['Line', 'When', 'Appliance', what, why, 'By'], rows))
+function keys(record: RecordDocument): Section {
+  const rows = record.keys.map(({ seq, at, old, new: fresh }) => ({
+    cells: [refTo(seq), time(at), code(old), code(fresh)],
+  }))
+  const columns = { Line: 7, Replaced: 17, 'Old key': 38, 'New key': 38 }
+  return section('keys', 'The signing key was replaced', table('Replacements of the signing key', columns, rows))
 }
 
-function section(id: string, title: string, blocks: Block | readonly Block[]): Section {
-  return { id, title, blocks: 'kind' in blocks ? [blocks] : blocks }
-}
+type Heap = keyof typeof actWidths
+const actWidths = {
+  waivers: [30, 36],
+  overrules: [33, 33],
+  refusals: [33, 33],
+  diagnoses: [20, 46],
+  answers: [33, 33],
+  approvals: [26, 40],
+  deliveries: [48, 18],
+  notes: [46, 20],
+  history: [28, 38],
+} as const
 
-function list(entries: readonly string[]): Block[] {
-  return entries.length === 0 ? [] : [{ kind: 'list', entries }]
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): Block[] {
-  return rows.length === 0 ? [] : [{ kind: 'table', head, rows }]
-}
-
-function pair(name: string, value: string | undefined): (readonly [string, string])[] {
-  return value === undefined || value === '' ? [] : [[name, value]]
+function acts(record: RecordDocument, heap: Heap, title: string, [what, why]: readonly [string, string]): Section {
+  const several = record.appliances.length > 1
+  const rows = record[heap].map((act) => ({
+    cells: [refTo(act.seq), time(act.at), ...(several ? [act.appliance] : []), act.what, act.why, act.by],
+  }))
+  const [first, second] = actWidths[heap]
+  const columns = { Line: 7, When: 17, ...(several ? { Appliance: 9 } : {}), [what]: first, [why]: second, By: 10 }
+  return section(heap, title, table(title, columns, rows))
 }

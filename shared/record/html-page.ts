@@ -1,3 +1,5 @@
+import { markSprite } from './render-marks.ts'
+
 /** The fixed text around the lines: what stands before them, and the code after them that verifies and shows them. */
 export interface HtmlPage {
   readonly head: string
@@ -33,6 +35,7 @@ export function htmlPage({ script, style, scriptHash, styleHash }: PageParts): H
 <style>${style}</style>
 </head>
 <body>
+${markSprite}
 <header><div id="verdict" role="status"><h1>Upgrade record</h1><p>Not verified yet: this page has not read its lines.</p></div></header>
 <noscript><p>This page verifies its own lines before it shows them, which needs JavaScript. Without it, <code>uptick verify</code> says whether the record is sound.</p></noscript>
 <main id="record"></main>
@@ -46,34 +49,4 @@ const closing = '</script>\n'
 /** The ends of a block of data: nothing in the base64 between them can imitate the closing one. */
 export function blockEnds(id: string): { readonly open: string; readonly close: string } {
   return { open: opening(id), close: closing }
-}
-
-export interface PageData {
-  readonly journal: string
-  readonly seal: string
-  readonly files: ReadonlyMap<string, string>
-  /** The text around the data: what was before and after it. To be compared with the page that Uptick writes. */
-  readonly head: string
-  readonly tail: string
-}
-
-/** Reads the data blocks of a page, all in base64; undefined where it holds no journal and seal as this form has them. */
-export function readHtmlPage(text: string): PageData | undefined {
-  const from = text.indexOf(opening('journal'))
-  if (from < 0) return undefined
-  const blocks = new Map<string, string>()
-  let at = from
-  for (;;) {
-    const name = /^<script type="application\/octet-stream" id="([0-9a-z]{1,64})">/.exec(text.slice(at, at + 128))?.[1]
-    if (name === undefined) break
-    const start = at + opening(name).length
-    const end = text.indexOf(closing, start)
-    if (end < 0 || blocks.has(name)) return undefined
-    blocks.set(name, text.slice(start, end))
-    at = end + closing.length
-  }
-  const [journal, seal] = [blocks.get('journal'), blocks.get('seal')]
-  if (journal === undefined || seal === undefined || [...blocks.keys()][1] !== 'seal') return undefined
-  const files = new Map([...blocks].filter(([name]) => name !== 'journal' && name !== 'seal'))
-  return { journal, seal, files, head: text.slice(0, from), tail: text.slice(at) }
 }

@@ -27,7 +27,7 @@ function collect(value: Json, pointer: string, inArray: boolean, leaves: Leaf[])
   if (isMap(value)) {
     const names = Object.keys(value)
     for (const name of names) {
-      if (!/^\p{L}/u.test(name))
+      if (!beginsWithLetter(name))
         throw new NotCanonical(`the member ${JSON.stringify(name)} does not begin with a letter`)
       const member = value[name]
       if (member !== undefined) collect(member, `${pointer}/${escapeSegment(name)}`, false, leaves)
@@ -37,7 +37,13 @@ function collect(value: Json, pointer: string, inArray: boolean, leaves: Leaf[])
   leaves.push({ pointer, value, inArray })
 }
 
+function beginsWithLetter(name: string): boolean {
+  const code = name.charCodeAt(0) | 0x20
+  return (code >= 0x61 && code <= 0x7a) || /^\p{L}/u.test(name)
+}
+
 export function escapeSegment(name: string): string {
+  if (!name.includes('~') && !name.includes('/')) return name
   return name.replace(/~/g, '~0').replace(/\//g, '~1')
 }
 

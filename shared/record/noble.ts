@@ -1,19 +1,60 @@
 import { ed25519 } from '@noble/curves/ed25519.js'
 import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
-import type { Hashing } from './chain.ts'
+import { toHex } from './bytes.ts'
+import { leafDomain, type Hashing } from './line-hash.ts'
 import type { Signatures } from './seal.ts'
 
-/** Hashing without an environment. The HMAC takes its key in once; its state is copied into one scratch for each message. */
+// States are copied into one scratch for each message, and texts are encoded into another: an object for each of them
+// would cost more than the hash.
+const empty = sha256.create()
+let running = empty.clone()
+const digest = new Uint8Array(32)
+const encoder = new TextEncoder()
+let octets = new Uint8Array(16 * 1024)
+
+function utf8Of(text: string): Uint8Array {
+  if (octets.length < 3 * text.length) octets = new Uint8Array(6 * text.length)
+  return octets.subarray(0, encoder.encodeInto(text, octets).written)
+}
+
+function begin(): void {
+  running = empty._cloneInto(running)
+}
+
+function end(): string {
+  running.digestInto(digest)
+  return toHex(digest)
+}
+
+const domain = new TextEncoder().encode(leafDomain)
+
+function leafHash(salt: Uint8Array, text: string): string {
+  begin()
+  running.update(domain).update(salt).update(utf8Of(text))
+  return end()
+}
+
+/** Hashing without an environment. */
 export const nobleHashing: Hashing = {
   sha256: (bytes) => sha256(bytes),
-  hmacSha256(key) {
+  textHash(text) {
+    begin()
+    running.update(utf8Of(text))
+    return end()
+  },
+  salts(key) {
     const keyed = hmac.create(sha256, key)
     let scratch = keyed.clone()
-    return (message) => {
+    return (pointer) => {
       scratch = keyed._cloneInto(scratch)
-      return scratch.update(message).digest()
+      return scratch.update(utf8Of(pointer)).digest().subarray(0, 16)
     }
+  },
+  leafHash,
+  leafHashes(key) {
+    const saltOf = nobleHashing.salts(key)
+    return (pointer, text) => leafHash(saltOf(pointer), text)
   },
 }
 

@@ -1,4 +1,4 @@
-import type { FactDifference } from '../model/compare.ts'
+import type { JudgedChange } from '../model/judge-changes.ts'
 import type { Json } from '../model/run-event.ts'
 
 /** What a record says, in the order in which it says it; made from a journal's lines and its files, and from nothing else. */
@@ -15,15 +15,26 @@ export interface RecordDocument {
   readonly closedAt?: string
   readonly to?: string
   readonly product: { readonly name: string; readonly version: string }
-  readonly runbook: { readonly id: string; readonly version: string; readonly sha256: string }
+  readonly runbook: RecordRunbook & {
+    /** Documents that it includes, pinned as well. */
+    readonly includes: readonly RecordRunbook[]
+  }
+  /** The cluster whose appliances these are. */
+  readonly cluster?: string
   readonly signer: string
+  /** Announced replacements of the signing key, the oldest first. */
+  readonly keys: readonly RecordKeyChange[]
   readonly lines: number
   readonly lastAt: string
   readonly appliances: readonly RecordAppliance[]
   readonly waivers: readonly RecordAct[]
   readonly overrules: readonly RecordAct[]
   readonly refusals: readonly RecordAct[]
+  /** Causes of an install that failed, each with how it stands. */
+  readonly diagnoses: readonly RecordAct[]
   readonly items: readonly RecordItem[]
+  /** Items of the document that rate something, with the answers that the rating rests on. */
+  readonly evaluation: readonly RecordEvaluation[]
   readonly answers: readonly RecordAct[]
   readonly approvals: readonly RecordAct[]
   readonly comparison: readonly RecordComparison[]
@@ -32,25 +43,64 @@ export interface RecordDocument {
   readonly commands: readonly RecordCommand[]
   readonly notes: readonly RecordAct[]
   readonly history: readonly RecordAct[]
+  /** Every line in words; empty where it was not asked for. */
+  readonly log: readonly RecordAct[]
   readonly files: readonly RecordFile[]
   readonly signatures: readonly RecordSignature[]
   /** What this run left open, in words. */
   readonly open: readonly string[]
   /** What no record of this kind can prove, in words. */
   readonly unprovable: readonly string[]
-  /** How many values of which name were withheld. */
-  readonly withheld: readonly { readonly name: string; readonly values: number }[]
+  /** How many values of each kind were withheld, and of which members of which events. */
+  readonly withheld: readonly RecordWithheld[]
+}
+
+export interface RecordRunbook {
+  readonly id: string
+  readonly version: string
+  readonly sha256: string
+}
+
+export interface RecordWithheld {
+  readonly kind: string
+  readonly says: string
+  readonly values: number
+  /** `TYPE MEMBER`, each with its count. */
+  readonly members: readonly { readonly name: string; readonly values: number }[]
+}
+
+export interface RecordKeyChange {
+  readonly seq: number
+  readonly at: string
+  readonly old: string
+  readonly new: string
+  readonly signature: string
+}
+
+export interface RecordEvaluation {
+  readonly appliance: string
+  readonly item: string
+  readonly title: string
+  readonly state: string
+  readonly reason: string
+  readonly answers: readonly { readonly question: string; readonly value: string; readonly by: string }[]
 }
 
 export interface RecordAppliance {
   readonly id: string
   readonly address: string
   readonly role: string
+  /** Who logs in there, where that is another than elsewhere in the run. */
+  readonly user?: string
   readonly host: string
   readonly hostId: string
   readonly serial: string
   readonly from: string
   readonly now: string
+  /** What was last known of it. */
+  readonly facts: Readonly<Record<string, Json>>
+  /** From the first moment in which nothing answered to the one in which its services did. */
+  readonly outOfService?: { readonly from: string; readonly to: string }
   /** Each time the appliance said who it is: when, on which line, and what. */
   readonly proofs: readonly {
     readonly seq: number
@@ -90,7 +140,9 @@ export interface RecordComparison {
   readonly appliance: string
   readonly before: Readonly<Record<string, Json>>
   readonly after: Readonly<Record<string, Json>>
-  readonly differences: readonly (FactDifference & { readonly surprise: boolean })[]
+  readonly changes: readonly JudgedChange[]
+  /** Facts that were read before and after and are the same. */
+  readonly same: readonly string[]
 }
 
 export interface RecordReturn {
@@ -101,7 +153,12 @@ export interface RecordReturn {
   readonly outcome: string
   readonly release: string
   readonly proofs: readonly string[]
-  readonly stages: readonly { readonly at: string; readonly stage: string; readonly observed: string }[]
+  readonly stages: readonly {
+    readonly seq: number
+    readonly at: string
+    readonly stage: string
+    readonly observed: string
+  }[]
 }
 
 export interface RecordCommand {
@@ -117,10 +174,24 @@ export interface RecordCommand {
   readonly cause: string
   readonly milliseconds?: number
   readonly lines: readonly string[]
+  /** Lines that came in between and belong to no reply. */
+  readonly aside: readonly string[]
   /** Where the reply is too large for the journal: the file that holds it. */
   readonly file?: string
   /** seq of the line with the reply: what evidence points to. */
   readonly repliedAt?: number
+  /** The reply octet for octet, as a kept file. */
+  readonly raw?: string
+  /** Which octets of the reply verdicts and facts rest on. */
+  readonly marks: readonly RecordMark[]
+}
+
+/** Half-open octet offsets into a reply, its lines joined by LF in UTF-8. */
+export interface RecordMark {
+  readonly from: number
+  readonly to: number
+  /** The item or the fact that rests on them. */
+  readonly of: string
 }
 
 export interface RecordFile {
@@ -130,6 +201,7 @@ export interface RecordFile {
 }
 
 export interface RecordSignature {
+  readonly seq: number
   readonly at: string
   readonly role: string
   readonly name: string

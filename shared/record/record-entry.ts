@@ -3,6 +3,8 @@ import { isMap, type JsonMap } from './canonical.ts'
 
 /** An event as a record shows it: of a journal that was read, or of a line that was verified, redacted or not. */
 export interface RecordEntry {
+  /** Version of the line; absent: the first. */
+  readonly v?: number
   readonly seq: number
   readonly at: string
   readonly type: string
@@ -17,6 +19,8 @@ export const withheldMark = '(withheld)'
 /** Reads the members of an event that may be redacted, or of a later version: nothing is taken for granted. */
 export class EntryReader {
   readonly entry: RecordEntry
+  /** Members that were asked for so far. */
+  readonly asked = new Set<string>()
 
   constructor(entry: RecordEntry) {
     this.entry = entry
@@ -58,11 +62,18 @@ export class EntryReader {
     return isMap(value) ? value : {}
   }
 
+  /** A member of a member, in words; the mark where it is withheld. */
+  member(name: string, member: string): string {
+    const value = this.map(name)[member]
+    return value === undefined && this.#isWithheld(`${name}/${member}`) ? withheldMark : plain(value)
+  }
+
   maps(name: string): JsonMap[] {
     return this.list(name).filter(isMap)
   }
 
   value(name: string): Json | undefined {
+    this.asked.add(name)
     return Object.hasOwn(this.entry.data, name) ? this.entry.data[name] : undefined
   }
 

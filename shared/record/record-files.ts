@@ -24,10 +24,16 @@ export function filesNamedBy(line: Pick<ChainedLine, 'seq' | 'data'>): NamedFile
   return found
 }
 
-/** The document that the run is pinned to may lie beside the journal too; it need not. */
-export function documentNamedBy(line: Pick<ChainedLine, 'type' | 'data'>): string | undefined {
+/**
+ * Hashes of the document that the run is pinned to and of those that it includes, in that order. They may lie beside the
+ * journal too; they need not.
+ */
+export function documentsNamedBy(line: Pick<ChainedLine, 'type' | 'data'>): string[] {
   const { runbook } = line.data
-  return line.type === 'run.opened' && isMap(runbook) && isHex(runbook.sha256, 32) ? runbook.sha256 : undefined
+  if (line.type !== 'run.opened' || !isMap(runbook) || !isHex(runbook.sha256, 32)) return []
+  const { includes } = runbook
+  const others = Array.isArray(includes) ? includes : []
+  return [runbook.sha256, ...others.flatMap((other) => (isMap(other) && isHex(other.sha256, 32) ? [other.sha256] : []))]
 }
 
 function described(value: Json | undefined, seq: number): NamedFile[] {

@@ -1,13 +1,9 @@
-import { composeRecord, type Block, type ComposeWords } from './compose-record.ts'
-import type { RecordDocument } from './record-document.ts'
+import type { Block, Cell, LineRef, Mast, ReplyBlock, Row, Section, Table } from './blocks.ts'
+import { withheldMark } from './record-entry.ts'
+import { renderMark } from './render-marks.ts'
+import { wordsOfState } from './state-words.ts'
+import { momentOf, timeOf } from './time-words.ts'
 import { visibleLine, visibleText } from './visible-text.ts'
-
-/** Text made harmless for markup, in an element or in a quoted attribute. */
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${String(character.charCodeAt(0))};`)
-}
-
-const line = (text: string): string => escapeHtml(visibleLine(text))
 
 /** How a file of the record is shown: its size, and its picture (a data URL) where it is one. */
 export interface ShownFile {
@@ -15,65 +11,215 @@ export interface ShownFile {
   readonly picture?: string
 }
 
-export interface HtmlWords extends ComposeWords {
+/** What a page has at hand for the markup. */
+export interface RenderWords {
   readonly file: (sha256: string) => ShownFile | undefined
+  /**
+   * Keeps what is folded in a block and gives the key under which `renderFolded` will be asked for it once it is unfolded;
+   * undefined: it is to be there at once.
+   */
+  readonly later?: (block: FoldedBlock) => string | undefined
 }
 
-/** Everything a person sees of a record, as markup without a script, a style or a link of its own. */
-export function renderHtml(record: RecordDocument, words: HtmlWords): string {
-  const sections = composeRecord(record, words)
-  const index = sections.map(({ id, title }) => `<li><a href="#${line(id)}">${line(title)}</a></li>`).join('')
-  const body = sections
-    .map(({ id, title, blocks }) => {
-      const shown = blocks.map((block) => renderBlock(block, words)).join('\n')
-      return `<section id="${line(id)}"><h2>${line(title)}</h2>\n${shown}</section>`
-    })
-    .join('\n')
-  return `<nav aria-label="Sections"><ol>${index}</ol></nav>\n${body}`
+/** A block of which only a summary shows until it is unfolded. */
+export type FoldedBlock = Extract<Block, { kind: 'table' | 'reply' }>
+
+/** Text made harmless for markup, in an element or in a quoted attribute. */
+export function escapeHtml(text: string): string {
+  return /[&<>"']/.test(text) ? text.replace(/[&<>"']/g, (character) => `&#${String(character.charCodeAt(0))};`) : text
 }
 
-function renderBlock(block: Block, words: HtmlWords): string {
+const line = (text: string): string => escapeHtml(visibleLine(text))
+
+const bar = '<span class="wh">withheld</span>'
+
+/** The same in an element whose text stands for itself, such as a cell: it is a paragraph of its own. */
+function alone(text: string): string {
+  return line(text).replaceAll(withheldMark, bar)
+}
+
+/** Text that came from a person or a peer: its direction stays its own. What is withheld is a bar with that word on it. */
+function said(text: string): string {
+  if (text === '') return ''
+  return text === withheldMark ? bar : `<bdi>${line(text).replaceAll(withheldMark, bar)}</bdi>`
+}
+
+/** The way to the sections of a record. */
+export function renderIndex(sections: readonly Section[]): string {
+  const entries = sections
+    .filter(({ title }) => title !== '')
+    .map(({ id, title }) => `<li><a href="#${line(id)}">${line(title)}</a></li>`)
+  return `<nav aria-label="Sections"><ol>${entries.join('')}</ol></nav>`
+}
+
+/**
+ * A section as markup without a script, a style or a link of its own, in pieces of bounded size: a page can draw breath
+ * between two of them. Joined they are the whole section.
+ */
+export function* renderSection({ id, title, note, blocks }: Section, words: RenderWords): Generator<string> {
+  const beside = note === undefined ? '' : ` <small>${line(note)}</small>`
+  const heading = title === '' ? '' : `<h2>${line(title)}${beside}</h2>`
+  yield `<section id="${line(id)}">${heading}\n`
+  for (const block of blocks) yield* renderBlock(block, words)
+  yield '</section>\n'
+}
+
+function* renderBlock(block: Block, words: RenderWords): Generator<string> {
   switch (block.kind) {
-    case 'words':
-      return block.text === '' ? '' : `<h3>${line(block.text)}</h3>`
+    case 'mast':
+      return yield renderMast(block.mast)
+    case 'heading':
+      return yield `<h3>${said(block.text)}</h3>\n`
+    case 'sentence':
+      return yield `<p>${said(block.text)}</p>\n`
     case 'pairs':
-      return `<dl>${block.rows.map(([name, value]) => `<dt>${line(name)}</dt><dd><bdi>${line(value)}</bdi></dd>`).join('')}</dl>`
+      return yield `<dl>${block.rows.map(([name, value]) => `<div><dt>${said(name)}</dt><dd>${renderCell(value)}</dd></div>`).join('')}</dl>\n`
     case 'list':
-      return `<ul>${block.entries.map((entry) => `<li><bdi>${line(entry)}</bdi></li>`).join('')}</ul>`
+      return yield `<ul>${block.entries.map((entry) => `<li>${alone(entry)}</li>`).join('')}</ul>\n`
     case 'table':
-      return renderTable(block.head, block.rows)
-    case 'quote':
-      return `<details><summary><bdi>${line(block.title)}</bdi></summary><pre><bdi>${escapeHtml(visibleText(block.text))}</bdi></pre></details>`
+      return yield* renderTable(block.table, words.later?.(block))
+    case 'reply':
+      return yield renderReply(block.reply, words.later?.(block))
     case 'file':
-      return renderFile(block.sha256, block.title, words.file(block.sha256))
+      return yield renderFile(block.sha256, block.title, words.file(block.sha256))
   }
 }
 
-function renderTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const states = head.indexOf('State')
-  const cells = (row: readonly string[]): string =>
-    row
-      .map(
-        (text, at) => `<td${at === states ? ` class="state ${stateClass(text)}"` : ''}><bdi>${line(text)}</bdi></td>`,
-      )
-      .join('')
-  const headings = head.map((text) => `<th scope="col">${line(text)}</th>`).join('')
-  const body = rows.map((row) => `<tr>${cells(row)}</tr>`).join('\n')
-  return `<div class="wide"><table><thead><tr>${headings}</tr></thead><tbody>${body}</tbody></table></div>`
+function renderMast({ title, lines, verdict, facts }: Mast): string {
+  const shape = { good: 'pass', care: 'attention', bad: 'fail', plain: 'to-do' }[verdict.tone]
+  const more = verdict.more === '' ? '' : `<p class="more">${said(verdict.more)}</p>`
+  return `<div class="mast"><div><h2 class="title">${said(title)}</h2>${lines.map((text) => `<p>${said(text)}</p>`).join('')}</div>
+<div class="result ${verdict.tone}"><p class="verdict">${renderMark(shape)}<b>${said(verdict.words)}</b></p>${more}</div></div>
+<dl class="sum">${facts.map(([name, value]) => `<div><dt>${said(name)}</dt><dd>${said(value)}</dd></div>`).join('')}</dl>\n`
 }
 
-/** A state's class is one of a closed list; its words come from the record. */
-function stateClass(state: string): string {
-  if (state === 'pass' || state === 'ticked') return 'good'
-  if (state === 'fail' || state === 'error' || state === 'uncertain') return 'bad'
-  if (state === 'waived' || state === 'attention' || state === 'stale') return 'care'
-  return 'plain'
+/** Rows a piece: enough to be quick, few enough for the page to stay alive. */
+const rowsAtOnce = 500
+
+function* renderTable(table: Table, key: string | undefined): Generator<string> {
+  if (table.folded !== true) return yield* renderRows(table)
+  yield `<details${later(key)}><summary>${line(table.name)}</summary>`
+  if (key === undefined) yield* renderRows(table)
+  yield '</details>\n'
+}
+
+function later(key: string | undefined): string {
+  return key === undefined ? '' : ` data-later="${line(key)}"`
+}
+
+function* renderRows({ name, head, widths, groups, folded }: Table): Generator<string> {
+  const all = widths.reduce((sum, width) => sum + width, 0)
+  const columns = widths.map((width) => `<col width="${String(Math.round((100 * width) / all))}%">`).join('')
+  const headings = head.map((text) => `<th scope="col">${line(text)}</th>`).join('')
+  yield `<div class="wide" tabindex="0" role="region" aria-label="${line(name)}"><table${folded === true ? ' class="dense"' : ''}><caption>${line(name)}</caption><colgroup>${columns}</colgroup><thead><tr>${headings}</tr></thead>`
+  for (const { title, rows } of groups) {
+    const band = `<tr class="band"><th scope="rowgroup" colspan="${String(head.length)}">${said(title)}</th></tr>`
+    yield `<tbody>${title === '' ? '' : band}`
+    for (let from = 0; from < rows.length; from += rowsAtOnce) {
+      yield rows
+        .slice(from, from + rowsAtOnce)
+        .map(renderRow)
+        .join('')
+    }
+    yield '</tbody>'
+  }
+  yield '</table></div>\n'
+}
+
+function renderRow({ cells, tone }: Row): string {
+  const look = tone === undefined ? '' : ` class="${tone}"`
+  return `<tr${look}>${cells.map(renderData).join('')}</tr>\n`
+}
+
+/** Cells are many: one that is text, or an anchor, is no more than its cell. */
+function renderData(cell: Cell): string {
+  if (typeof cell === 'string') return `<td>${alone(cell)}</td>`
+  if (cell.kind === 'anchor') return `<td id="n${String(cell.seq)}">${String(cell.seq)}</td>`
+  return `<td>${renderCell(cell)}</td>`
+}
+
+function renderCell(cell: Cell): string {
+  if (typeof cell === 'string') return said(cell)
+  switch (cell.kind) {
+    case 'state': {
+      const { word } = wordsOfState(cell.state)
+      return `<span class="state">${renderMark(cell.state)}${said(word)}</span>`
+    }
+    case 'titled': {
+      const id = cell.id === '' ? '' : ` <small>${said(cell.id)}</small>`
+      return `<b>${said(cell.title)}</b>${id}${cell.lines.map((text) => `<span class="r">${said(text)}</span>`).join('')}`
+    }
+    case 'refs':
+      return cell.refs.map(renderRef).join(', ')
+    case 'anchor':
+      return String(cell.seq)
+    case 'time':
+      return `<time datetime="${line(cell.at)}">${cell.day ? whole(momentOf(cell.at)) : line(timeOf(cell.at))}</time>`
+    case 'code':
+      return cell.text === withheldMark ? said(cell.text) : `<code>${said(cell.text)}</code>`
+  }
+}
+
+/** Words that are not broken inside. */
+function whole(text: string): string {
+  return line(text)
+    .split(' ')
+    .map((word) => `<span>${word}</span>`)
+    .join(' ')
+}
+
+function renderRef({ seq, text, reply }: LineRef): string {
+  return `<a href="#${reply === true ? 'l' : 'n'}${String(seq)}">${line(text)}</a>`
+}
+
+const noWayBack = '<span class="chip bad">no way back</span>'
+const changes = '<span class="chip">changes</span>'
+
+function renderReply(reply: ReplyBlock, key: string | undefined): string {
+  const { seq, repliedAt, at, appliance, by, command, effect, end, tone } = reply
+  const reference = repliedAt === undefined ? String(seq) : `${String(seq)}, ${String(repliedAt)}`
+  const chip = effect === 'none' ? '' : effect === 'point-of-no-return' ? noWayBack : changes
+  const who = by === 'person' ? '<span class="chip person">by hand</span>' : ''
+  const body = key === undefined ? renderReplyBody(reply) : ''
+  return `<details class="reply" id="l${String(repliedAt ?? seq)}"${later(key)}><summary><span class="n">${reference}</span> <span class="at">${line(momentOf(at))}</span> <span class="who">${said(appliance)}</span> <code>${said(command)}</code> ${chip}${who}<span class="end ${tone}">${said(end)}</span></summary>${body}</details>\n`
+}
+
+function renderReplyBody(reply: ReplyBlock): string {
+  const { raw, absent, aside } = reply
+  const lines = absent === undefined ? renderLines(reply) : `<p>${said(absent)}</p>`
+  const between = aside.length === 0 ? '' : `<p class="small">Came in between, no part of the reply:</p>${pre(aside)}`
+  const body = `${lines}${between}`
+  return raw === undefined ? body : `${body}${saveButton(raw, 'Save the octets')}`
+}
+
+/** What is folded in a block, without its summary. */
+export function renderFolded(block: FoldedBlock): string {
+  return block.kind === 'reply' ? renderReplyBody(block.reply) : [...renderRows(block.table)].join('')
+}
+
+function pre(lines: readonly string[]): string {
+  return `<pre>${lines.map((text) => (text === withheldMark ? bar : `<bdi>${escapeHtml(visibleText(text))}</bdi>`)).join('\n')}</pre>`
+}
+
+function renderLines({ lines }: ReplyBlock): string {
+  if (lines.length === 0) return '<p class="none">No reply.</p>'
+  const rows = lines.map(({ text, of }, index) => {
+    const content = text === withheldMark ? bar : escapeHtml(visibleText(text))
+    if (of.length === 0) return `<bdi>${content}</bdi>`
+    const words = of.join(', ')
+    const told = lines[index - 1]?.of.join(', ') === words ? '' : `<span class="of">${line(words)}</span>`
+    return `<mark>${told}<bdi>${content}</bdi></mark>`
+  })
+  return `<pre>${rows.join('\n')}</pre>`
 }
 
 function renderFile(sha256: string, title: string, file: ShownFile | undefined): string {
-  const name = `<bdi>${line(title)}</bdi>`
-  if (file === undefined) return `<p class="file">${name}: not in this record. SHA-256 ${line(sha256)}</p>`
+  const hash = `SHA-256 <code>${said(sha256)}</code>`
+  if (file === undefined) return `<p class="file">${said(title)}: not in this record. ${hash}</p>\n`
   const picture = file.picture === undefined ? '' : `<img alt="${line(title)}" src="${escapeHtml(file.picture)}">`
-  const save = `<button type="button" data-save="${line(sha256)}">Save</button>`
-  return `<p class="file">${name}: ${String(file.octets)} octets, SHA-256 <code>${line(sha256)}</code> ${save}</p>${picture}`
+  return `<figure><figcaption>${said(title)}: ${String(file.octets)} octets, ${hash} ${saveButton(sha256, 'Save')}</figcaption>${picture}</figure>\n`
+}
+
+function saveButton(sha256: string, words: string): string {
+  return `<button type="button" data-save="${line(sha256)}">${words}</button>`
 }

@@ -1,5 +1,8 @@
-import { composeRecord, type Block } from './compose-record.ts'
+import type { Block, Cell, ReplyBlock, Table } from './blocks.ts'
+import { composeRecord } from './compose-record.ts'
 import type { RecordDocument } from './record-document.ts'
+import { wordsOfState } from './state-words.ts'
+import { momentOf, timeOf } from './time-words.ts'
 import { visibleLine, visibleText } from './visible-text.ts'
 
 /** What a form without the proof says of itself; `code` and `final` are those of the seal, absent in a preview. */
@@ -17,30 +20,83 @@ export function sealSentence({ code, final }: SealWords): string {
 
 /** The record for a ticket. Whatever came from an appliance or a person is escaped: it formats nothing. */
 export function renderMarkdown(record: RecordDocument, seal: SealWords): string {
-  const parts = [`# Upgrade record ${escapeLine(record.run)}`, sealSentence(seal)]
-  for (const { title, blocks } of composeRecord(record, { transcript: false })) {
-    parts.push(`## ${escapeLine(title)}`, ...blocks.map(renderBlock))
+  const parts: string[] = []
+  for (const { title, note, blocks } of composeRecord(record, { transcript: false })) {
+    if (title === '') {
+      parts.push(...blocks.map(renderBlock), sealSentence(seal))
+      continue
+    }
+    parts.push(
+      `## ${escapeLine(title)}${note === undefined ? '' : ` (${escapeLine(note)})`}`,
+      ...blocks.map(renderBlock),
+    )
   }
   return `${parts.join('\n\n')}\n`
 }
 
 function renderBlock(block: Block): string {
   switch (block.kind) {
-    case 'words':
-      return block.text === '' ? '' : `**${escapeLine(block.text)}**`
+    case 'mast': {
+      const { title, lines, verdict, facts } = block.mast
+      const words = [verdict.words, verdict.more].filter((text) => text !== '').join(', ')
+      const head = [`# ${escapeLine(title)}`, `**${escapeLine(words)}**`, lines.map(escapeLine).join('; ')]
+      return [...head, pairs(facts)].join('\n\n')
+    }
+    case 'heading':
+      return `**${escapeLine(block.text)}**`
+    case 'sentence':
+      return escapeLine(block.text)
     case 'pairs':
-      return block.rows.map(([name, value]) => `- ${escapeLine(name)}: ${escapeLine(value)}`).join('\n')
+      return pairs(block.rows)
     case 'list':
       return block.entries.map((entry) => `- ${escapeLine(entry)}`).join('\n')
     case 'table':
-      return [block.head, block.head.map(() => '---'), ...block.rows.map((row) => row.map(escapeLine))]
-        .map((row) => `| ${row.join(' | ')} |`)
-        .join('\n')
-    case 'quote':
-      return `${escapeLine(block.title)}\n\n${fenced(visibleText(block.text))}`
+      return renderTable(block.table)
+    case 'reply':
+      return renderReply(block.reply)
     case 'file':
       return `- ${escapeLine(block.title)}: SHA-256 ${block.sha256}`
   }
+}
+
+function pairs(rows: readonly (readonly [string, Cell])[]): string {
+  return rows.map(([name, value]) => `- ${escapeLine(name)}: ${renderCell(value)}`).join('\n')
+}
+
+function renderTable({ head, groups }: Table): string {
+  const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+  const blank = head.slice(1).map(() => '')
+  const body = groups.flatMap(({ title, rows }) => [
+    ...(title === '' ? [] : [row([`**${escapeLine(title)}**`, ...blank])]),
+    ...rows.map(({ cells }) => row(cells.map(renderCell))),
+  ])
+  return [row(head.map(escapeLine)), row(head.map(() => '---')), ...body].join('\n')
+}
+
+function renderCell(cell: Cell): string {
+  if (typeof cell === 'string') return escapeLine(cell)
+  switch (cell.kind) {
+    case 'state': {
+      const { mark, word } = wordsOfState(cell.state)
+      return escapeLine(`${mark} ${word}`)
+    }
+    case 'titled': {
+      const name = cell.id === '' ? cell.title : `${cell.title} (${cell.id})`
+      return [name, ...cell.lines].map(escapeLine).join(': ')
+    }
+    case 'refs':
+      return cell.refs.map(({ text }) => escapeLine(text)).join(', ')
+    case 'anchor':
+      return String(cell.seq)
+    case 'time':
+      return cell.day ? momentOf(cell.at) : timeOf(cell.at)
+    case 'code':
+      return escapeLine(cell.text)
+  }
+}
+
+function renderReply({ command, end, lines }: ReplyBlock): string {
+  return `${escapeLine(`${command} (${end})`)}\n\n${fenced(lines.map(({ text }) => visibleText(text)).join('\n'))}`
 }
 
 /** Names with underscores and hyphens stay as they are: inside a word they format nothing. */

@@ -1,6 +1,6 @@
 import { concat, fromHex, isHex, toHex, utf8 } from './bytes.ts'
 import { canonical, isMap } from './canonical.ts'
-import type { Hashing } from './chain.ts'
+import type { Hashing } from './line-hash.ts'
 
 /** What closes the lines 1 to `events` of a run: their last hash, signed by the key that the chain began with. */
 export interface Seal {

@@ -1,6 +1,8 @@
 import { isHex } from './bytes.ts'
-import { checkLine, firstPrev, type ChainedLine, type Hashing } from './chain.ts'
-import { documentNamedBy, filesNamedBy } from './record-files.ts'
+import { checkLine, type ChainedLine } from './chain.ts'
+import { keyChangeHolds, readKeyChange, wayOf, type KeyChange } from './key-change.ts'
+import { firstPrev, type Hashing } from './line-hash.ts'
+import { documentsNamedBy, filesNamedBy } from './record-files.ts'
 import { codeOf, normalCode, readSeal, signatureHolds, type Seal, type Signatures } from './seal.ts'
 
 /** One thing that is wrong with a record. The first one with a `line` is where the proof ends; what lies before it holds. */
@@ -51,11 +53,13 @@ export class RecordVerifier {
   readonly #seal: Seal | undefined
   readonly #named = new Map<string, number>() // hash -> the line that names it first
   readonly #present = new Set<string>()
-  #document: string | undefined
+  readonly #keyChanges: KeyChange[] = []
+  readonly #documents = new Set<string>()
   #events = 0
   #taken = 0
   #prev: string | undefined
   #redacted = { lines: 0, values: 0 }
+  #filesLeftOut = 0
   #stopped = false
 
   constructor(hashing: Hashing, signatures: Signatures, seal: unknown) {
@@ -89,7 +93,9 @@ export class RecordVerifier {
       this.#redacted = { lines: this.#redacted.lines + 1, values: this.#redacted.values + line.withheld.length }
     }
     for (const file of filesNamedBy(line)) if (!this.#named.has(file.sha256)) this.#named.set(file.sha256, seq)
-    this.#document ??= documentNamedBy(line)
+    for (const sha256 of documentsNamedBy(line)) this.#documents.add(sha256)
+    const change = line.type === 'key.replaced' ? readKeyChange(line.data) : undefined
+    if (change !== undefined && this.#keyChanges.length < mostKeyChanges) this.#keyChanges.push(change)
     return line
   }
 
@@ -117,6 +123,7 @@ export class RecordVerifier {
   finish(known: Known = {}): Verdict {
     const sealed = this.#sealFaults()
     const withheldFiles = this.#fileFaults()
+    this.#filesLeftOut = withheldFiles.length
     const sound = this.#faults.length === 0
     const seal = this.#seal
     const code = seal === undefined ? undefined : codeOf(this.#hashing, seal)
@@ -189,7 +196,7 @@ export class RecordVerifier {
     }
     if (this.#stopped) return left
     for (const sha256 of this.#present) {
-      if (this.#named.has(sha256) || sha256 === this.#document || this.#redacted.lines > 0) continue
+      if (this.#named.has(sha256) || this.#documents.has(sha256) || this.#redacted.lines > 0) continue
       this.#fault({ file: sha256, sentence: `The file ${sha256} is named by no line.` })
     }
     return left
@@ -202,15 +209,22 @@ export class RecordVerifier {
       const noted = holds ? 'It is the record whose code was noted' : 'It is not the record whose code was noted'
       sayings.push({ about: 'code', holds, sentence: `${noted}: its code is ${code ?? 'not to be had'}.` })
     }
-    if (known.signer !== undefined) {
-      const holds = sealed && this.#seal?.signer === known.signer.trim().toLowerCase()
-      const signer = this.#seal?.signer ?? 'nobody'
-      const sentence = holds
-        ? `It was signed by the known key ${signer}.`
-        : `It was not signed by the known key; its seal names ${signer}.`
-      sayings.push({ about: 'signer', holds, sentence })
-    }
+    if (known.signer !== undefined) sayings.push(this.#signedBy(known.signer.trim().toLowerCase(), sealed))
     return sayings
+  }
+
+  /** Signed by a key that is known, or by one that a known key announced as its replacement. */
+  #signedBy(known: string, sealed: boolean): Saying {
+    const signer = this.#seal?.signer ?? 'nobody'
+    if (sealed && signer === known)
+      return { about: 'signer', holds: true, sentence: `It was signed by the known key ${signer}.` }
+    const way = sealed ? wayOf(this.#keyChanges, known, signer) : undefined
+    const last = way?.at(-1)
+    if (way?.every((change) => keyChangeHolds(this.#signatures, change)) === true && last !== undefined) {
+      const sentence = `It was signed by ${signer}, which took the place of the known key on ${last.at}, announced with the known key's signature.`
+      return { about: 'signer', holds: true, sentence }
+    }
+    return { about: 'signer', holds: false, sentence: `It was not signed by the known key; its seal names ${signer}.` }
   }
 
   #soundness(sound: boolean): string {
@@ -224,9 +238,13 @@ export class RecordVerifier {
     const finality = seal?.final === true ? 'sealed when the run was closed' : 'sealed unfinished: the run was not over'
     const { lines, values } = this.#redacted
     const redaction = lines === 0 ? '' : ` ${count(values, 'value')} on ${count(lines, 'line')} are withheld.`
-    return `The record is sound: ${count(this.#events, 'line')}, ${finality}, on ${seal?.at ?? ''}.${redaction}`
+    const left = this.#filesLeftOut === 0 ? '' : ` ${count(this.#filesLeftOut, 'file')} left out.`
+    return `The record is sound: ${count(this.#events, 'line')}, ${finality}, on ${seal?.at ?? ''}.${redaction}${left}`
   }
 }
+
+/** More replacements than this nobody announces; the rest of a forged heap is not looked at. */
+const mostKeyChanges = 1000
 
 function count(number: number, what: string): string {
   return `${String(number)} ${what}${number === 1 ? '' : 's'}`

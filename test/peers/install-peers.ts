@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { findProgram } from './programs.ts'
+import { findProgram, findPython } from './programs.ts'
 import { unpackedFolder, unpackedPrograms } from './unpacked.ts'
 
 /**
@@ -19,7 +19,10 @@ const needed: Readonly<Record<string, string>> = {
   nginx: 'nginx-light',
   openssl: 'openssl',
   'pure-ftpd': 'pure-ftpd',
+  pdfinfo: 'poppler-utils',
   python3: 'python3',
+  'python3 with cryptography': 'python3-cryptography',
+  qpdf: 'qpdf',
   telnetd: 'inetutils-telnetd',
   vsftpd: 'vsftpd',
   wget: 'wget',
@@ -30,7 +33,9 @@ function missing(): string[] {
     // A browser of one's own, named as the browser tests name it.
     if (program === 'chromium' && (process.env['CHROMIUM'] ?? '') !== '') return false
     try {
-      findProgram(program)
+      const [name = program, module] = program.split(' with ')
+      if (module === undefined) findProgram(name)
+      else findPython(module)
       return false
     } catch {
       return true

@@ -3,20 +3,36 @@ import type { Session } from '../session.ts'
 import { fileArgument, wrongWords } from '../words.ts'
 
 const formats = ['html', 'pdf', 'md', 'json', 'csv', 'zip'] as const
+const policies = ['customer', 'public', 'own'] as const
 
-/** `uptick export RUN --format F --out FILE`. */
+/** `uptick export RUN --format F --out FILE [--redact customer|public|own [--withhold KIND]…]`. */
 export async function exportRun({ words, output, client }: Session): Promise<number> {
   const [run] = words.rest
-  const [format, out] = [words.option('format'), words.option('out')]
+  const [format, out, redact] = [words.option('format'), words.option('out'), words.option('redact')]
   const known = formats.find((name) => name === format)
   if (run === undefined || known === undefined || out === undefined) {
     return refuseWith(output, wrongWords(`export wants RUN --format ${formats.join('|')} --out FILE.`))
   }
-  const done = await client.ask('record.export', { run, format: known, out: fileArgument(out) })
+  const policy = policies.find((name) => name === redact)
+  const kinds = words.option('withhold')
+  if (redact !== undefined && policy === undefined)
+    return refuseWith(output, wrongWords(`--redact wants ${policies.join(', ')}; "${redact}" is none.`))
+  if (kinds !== undefined && policy !== 'own')
+    return refuseWith(
+      output,
+      wrongWords('--withhold chooses what `--redact own` withholds; the other policies are fixed.'),
+    )
+  const about = policy === undefined ? {} : { redact: { policy, ...(kinds === undefined ? {} : { kinds }) } }
+  const done = await client.ask('record.export', { run, format: known, out: fileArgument(out), ...about })
   if (!done.ok) return refuseWith(output, done.failure, { run })
-  const { path, sha256, code, final } = done.value
-  output.line({ type: 'exported', run, path, sha256, code, final })
+  const { path, sha256, code, final, withheld, withheldFiles, stillShown, mail } = done.value
+  output.line({ type: 'exported', run, path, sha256, code, final, withheld, withheldFiles, stillShown, mail })
   output.say(`${path}\nsha256 ${sha256}\ncode   ${code}${final ? '' : ' (sealed unfinished)'}`)
+  for (const { says, values } of withheld) output.say(`withheld: ${String(values)} of ${says}`)
+  if (withheldFiles > 0) output.say(`left out: ${String(withheldFiles)} files`)
+  for (const place of stillShown)
+    output.say(`Still shown, since a record cannot leave it out: ${place}. It mentions what is withheld.`)
+  output.say(`\nTo send with it:\n\n${mail.body}`)
   return summarise(output, 0, { run, code })
 }
 
@@ -37,5 +53,8 @@ export async function verifyRecord({ words, output, client }: Session): Promise<
     output.line({ type: 'fault', ...fault })
     process.stderr.write(`uptick: ${String(fault['sentence'] ?? JSON.stringify(fault))}\n`)
   }
-  return summarise(output, sayings.every((saying) => saying.holds) && faults.length === 0 ? 0 : 7)
+  const sound = sayings.every((saying) => saying.holds) && faults.length === 0
+  if (sound && code === undefined && !output.json)
+    output.say(`code   ${result.value.code ?? ''}\nsigner ${result.value.signer ?? ''}`)
+  return summarise(output, sound ? 0 : 7)
 }

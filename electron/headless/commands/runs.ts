@@ -3,16 +3,59 @@ import { marks } from '../event-lines.ts'
 import type { Session } from '../session.ts'
 import { wrongWords } from '../words.ts'
 
-/** `uptick runs`: a line a run, the newest last. */
-export async function listRuns({ client, output }: Session): Promise<number> {
+/** `uptick runs`, and what is done to them: put away, taken out again, deleted. */
+export async function runs(session: Session): Promise<number> {
+  const { words, output } = session
+  const [act, run] = words.rest
+  if (act === undefined) return listRuns(session)
+  if (act !== 'archive' && act !== 'restore' && act !== 'delete')
+    return refuseWith(output, wrongWords('runs wants nothing more, or archive RUN, restore RUN, delete RUN.'))
+  if (run === undefined) return refuseWith(output, wrongWords(`runs ${act} wants a run; \`uptick runs\` lists them.`))
+  return act === 'delete' ? deleteRun(session, run) : putAway(session, run, act)
+}
+
+/** A line a run, the newest last; those that were put away only with --all. */
+async function listRuns({ client, output, words }: Session): Promise<number> {
   const rows = await client.ask('run.list', {})
   if (!rows.ok) return refuseWith(output, rows.failure)
-  for (const { run, state, appliances, openedAt, to } of rows.value) {
-    output.line({ run, state, appliances, openedAt, ...(to === undefined ? {} : { to }) })
-    if (!output.json) output.say(`${run}  ${state}  ${appliances.map((a) => a.address).join(' ')}  ${openedAt}`)
+  const all = words.option('all') === true
+  const shown = rows.value.filter(({ archivedAt }) => all || archivedAt === undefined)
+  for (const { run, state, appliances, openedAt, to, archivedAt } of shown) {
+    const more = { ...(to === undefined ? {} : { to }), ...(archivedAt === undefined ? {} : { archivedAt }) }
+    output.line({ run, state, appliances, openedAt, ...more })
+    const away = archivedAt === undefined ? '' : '  (put away)'
+    if (!output.json) output.say(`${run}  ${state}  ${appliances.map((a) => a.address).join(' ')}  ${openedAt}${away}`)
   }
+  const away = rows.value.length - shown.length
   if (rows.value.length === 0) output.say('There is no run yet.')
+  else if (away > 0) output.say(`${String(away)} put away: \`uptick runs --all\` lists them too.`)
   return summarise(output, 0)
+}
+
+async function putAway({ client, output }: Session, run: string, act: 'archive' | 'restore'): Promise<number> {
+  const done = await client.ask(act === 'archive' ? 'run.archive' : 'run.unarchive', { run })
+  if (!done.ok) return refuseWith(output, done.failure, { run })
+  output.say(act === 'archive' ? `${run} is put away; everything of it stays.` : `${run} is in the list again.`)
+  return summarise(output, 0, { run })
+}
+
+/** Says what would be lost, and deletes only what is named a second time. */
+async function deleteRun({ client, output, words }: Session, run: string): Promise<number> {
+  const deletion = await client.ask('run.deletion', { run })
+  if (!deletion.ok) return refuseWith(output, deletion.failure, { run })
+  const { state, lines, files, octets, code } = deletion.value
+  output.line({ type: 'deletion', ...deletion.value })
+  output.say(`${run}: ${state}, ${String(lines)} lines, ${String(files)} files, ${String(octets)} octets.`)
+  output.say(
+    code === undefined ? 'No record of it was ever sealed for good.' : `Its record was sealed with the code ${code}.`,
+  )
+  const confirm = words.option('confirm')
+  if (confirm === undefined)
+    return refuseWith(output, wrongWords('Deleting cannot be undone.', `To delete it: --confirm ${run}`))
+  const done = await client.ask('run.delete', { run, confirm })
+  if (!done.ok) return refuseWith(output, done.failure, { run })
+  output.say(`${run} is deleted.`)
+  return summarise(output, 0, { run })
 }
 
 /** `uptick show RUN`: items, states, what is next, what blocks it, what if we stop now. */

@@ -2,15 +2,15 @@ import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
 import { failure } from '../../../shared/base/failure.ts'
 import { failed, succeed, type Result } from '../../../shared/base/result.ts'
-import type { JournalEntry } from '../../../shared/model/run-event.ts'
+import { LineCutter } from '../../../shared/record/lines.ts'
 import type { RecordEntry } from '../../../shared/record/record-entry.ts'
-import { documentNamedBy, filesNamedBy } from '../../../shared/record/record-files.ts'
+import type { Redaction } from '../../../shared/record/redaction.ts'
 import { codeOf, type Seal } from '../../../shared/record/seal.ts'
 import { hashFile } from '../kept-files.ts'
 import { errnoOf, messageOf } from '../mirror/disk-faults.ts'
-import { readJournal } from '../read-journal.ts'
 import { readKept } from '../run-folder.ts'
 import { hostHashing } from './hashing.ts'
+import { surveyRun, type Survey } from './survey-run.ts'
 
 /** A file that goes into a record, checked against its hash. */
 export interface SourceFile {
@@ -19,21 +19,32 @@ export interface SourceFile {
   readonly octets: number
 }
 
-/** Everything that a record is made from: the sealed lines, the seal, and the files that the lines name. */
-export interface RecordSource {
-  readonly entries: readonly RecordEntry[]
+/** What a record tells: the lines, and the files that the lines name. */
+export interface RecordLines {
+  /** The run's folder. */
+  readonly folder: string
+  /** The lines on the disk, whole; `octets` of the file are theirs. */
   readonly journal: { readonly path: string; readonly octets: number }
+  readonly files: readonly SourceFile[]
+  /** Texts of the document that the run is pinned to and of those that it includes; '' for one that is not there. */
+  readonly documents: readonly string[]
+  /** Where the record withholds something; its passes over the lines that come before the writing are done. */
+  readonly redaction?: Redaction
+}
+
+/** Everything that a record is made from: the sealed lines with their files, and the seal. */
+export interface RecordSource extends RecordLines {
   readonly seal: Seal
   readonly code: string
-  readonly files: readonly SourceFile[]
-  /** Text of the document that the run is pinned to. */
-  readonly document: string | undefined
 }
 
 export interface SourceWords {
   /** The run's folder. */
   readonly folder: string
-  /** Seals the journal as it stands and notes the seal; asked only where no seal stands that the record must carry. */
+  /**
+   * Seals the journal as it stands and notes the seal, `final` where the run is closed; asked only where no seal stands
+   * that the record must carry.
+   */
   readonly sealNow: (final: boolean) => Promise<Result<{ seal: Seal; code: string }>>
 }
 
@@ -43,65 +54,93 @@ export interface SourceWords {
  */
 export async function openSource({ folder, sealNow }: SourceWords): Promise<Result<RecordSource>> {
   const path = join(folder, 'journal.ndjson')
-  const first = await readWhole(path)
-  if (!first.ok) return first
-  let seal = standingSeal(first.value)
-  let entries = first.value
-  if (seal === undefined) {
-    const sealed = await sealNow(isClosed(first.value))
-    if (!sealed.ok) return sealed
-    seal = sealed.value.seal
-    const again = await readWhole(path)
-    if (!again.ok) return again
-    entries = again.value
-  }
-  const covered = entries.slice(0, seal.events).map((entry) => entry as unknown as RecordEntry)
-  const files = await sourceFiles(folder, covered)
+  const survey = await sealedSurvey(path, sealNow)
+  if (!survey.ok) return survey
+  const { sealed, documents, files: named } = survey.value
+  const files = await sourceFiles(folder, named, documents)
   if (!files.ok) return files
-  const named = covered[0] === undefined ? undefined : documentNamedBy(covered[0])
-  const document = named === undefined ? undefined : await readKept(folder, named)
   return succeed({
-    entries: covered,
-    journal: { path, octets: await octetsOf(path, seal.events) },
-    seal,
-    code: codeOf(hostHashing, seal),
+    folder,
+    journal: { path, octets: sealed.octets },
+    seal: sealed.seal,
+    code: codeOf(hostHashing, sealed.seal),
     files: files.value,
-    document: document === undefined ? undefined : Buffer.from(document).toString('utf8'),
+    documents: await textsOf(folder, documents),
   })
 }
 
-async function readWhole(path: string): Promise<Result<readonly JournalEntry[]>> {
-  const read = await readJournal(path)
-  if (!read.ok) return read
-  return read.value.damage === undefined ? succeed(read.value.entries) : failed(read.value.damage)
+type Sealed = Survey & { readonly sealed: NonNullable<Survey['sealed']> }
+
+async function sealedSurvey(path: string, sealNow: SourceWords['sealNow']): Promise<Result<Sealed>> {
+  const first = await surveyRun(path)
+  if (!first.ok) return first
+  if (first.value.sealed !== undefined) return succeed({ ...first.value, sealed: first.value.sealed })
+  const made = await sealNow(first.value.closed)
+  if (!made.ok) return made
+  const second = await surveyRun(path, made.value.seal.events)
+  if (!second.ok) return second
+  const { sealed } = second.value
+  if (sealed === undefined) throw new Error('the seal that was just made stands in no line')
+  return succeed({ ...second.value, sealed })
 }
 
-export function isClosed(entries: readonly { readonly type: string }[]): boolean {
-  return entries.findLast(({ type }) => type === 'run.closed' || type === 'run.resumed')?.type === 'run.closed'
-}
-
-/** The seal that was made after the run was closed for good; undefined where it is open, or not sealed since. */
-function standingSeal(entries: readonly JournalEntry[]): Seal | undefined {
-  if (!isClosed(entries)) return undefined
-  const closedAt = entries.findLast(({ type }) => type === 'run.closed')?.seq ?? 0
-  for (const entry of entries.slice(closedAt)) {
-    if (entry.type === 'record.sealed' && entry.data.seal.final) return { ...entry.data.seal, v: 1 }
+/** The sealed lines octet for octet, as they lie on the disk. */
+export async function* wholeJournal({ journal }: RecordLines): AsyncGenerator<Uint8Array> {
+  for await (const chunk of createReadStream(journal.path, { end: journal.octets - 1, highWaterMark: 256 * 1024 })) {
+    yield chunk as Uint8Array
   }
-  return undefined
 }
 
-async function sourceFiles(folder: string, entries: readonly RecordEntry[]): Promise<Result<SourceFile[]>> {
-  const named = new Map<string, number>()
-  for (const entry of entries) {
-    for (const { sha256 } of filesNamedBy(entry)) if (!named.has(sha256)) named.set(sha256, entry.seq)
+/** The sealed lines as texts without their LF, in pieces of the disk's size; whole, whatever the record withholds. */
+export async function* wholeLines(source: RecordLines): AsyncGenerator<string[]> {
+  const cutter = new LineCutter()
+  for await (const chunk of wholeJournal(source)) {
+    const lines: string[] = []
+    for (const cut of cutter.push(chunk)) {
+      if (!cut.ok) throw new Error(`the journal changed while it was read: ${cut.why}`)
+      lines.push(cut.text)
+    }
+    yield lines
   }
-  const document = entries[0] === undefined ? undefined : documentNamedBy(entries[0])
+}
+
+/** The lines as the record carries them: redacted where it withholds something. */
+export async function* recordLines(source: RecordLines): AsyncGenerator<string[]> {
+  const { redaction } = source
+  redaction?.begin()
+  for await (const lines of wholeLines(source)) {
+    yield redaction === undefined ? lines : lines.map((line) => redaction.redact(line).text)
+  }
+}
+
+/** The events as the record carries them. */
+export async function* recordEntries(source: RecordLines): AsyncGenerator<RecordEntry> {
+  for await (const lines of recordLines(source)) for (const line of lines) yield entryOf(line)
+}
+
+function entryOf(text: string): RecordEntry {
+  const { v, seq, at, type, data, withheld } = JSON.parse(text) as RecordEntry & { v: number; withheld?: object }
+  return { v, seq, at, type, data, ...(withheld === undefined ? {} : { withheld: Object.keys(withheld) }) }
+}
+
+export function textsOf(folder: string, documents: readonly string[]): Promise<string[]> {
+  return Promise.all(
+    documents.map(async (sha256) => Buffer.from((await readKept(folder, sha256)) ?? new Uint8Array()).toString('utf8')),
+  )
+}
+
+/** The kept files, each hashed. Failure: record.invalid (one is missing or changed). */
+export async function sourceFiles(
+  folder: string,
+  named: ReadonlyMap<string, number>,
+  documents: readonly string[],
+): Promise<Result<SourceFile[]>> {
   const files: SourceFile[] = []
-  for (const sha256 of new Set([...(document === undefined ? [] : [document]), ...named.keys()])) {
+  for (const sha256 of new Set([...documents, ...named.keys()])) {
     const path = join(folder, 'files', sha256)
     const found = await hashed(path)
     if (found?.sha256 === sha256) files.push({ sha256, path, octets: found.bytes })
-    else if (sha256 !== document) {
+    else if (named.has(sha256)) {
       const what = found === undefined ? 'is missing' : 'was changed'
       const sentence = `The file ${sha256}, which line ${String(named.get(sha256))} names, ${what}.`
       return failed(
@@ -119,18 +158,4 @@ async function hashed(path: string): Promise<{ sha256: string; bytes: number } |
     if (errnoOf(error) === 'ENOENT') return undefined
     throw new Error(`${path} cannot be read: ${messageOf(error)}`, { cause: error })
   }
-}
-
-/** How many octets the first lines of a journal take, with their line feeds. */
-async function octetsOf(path: string, lines: number): Promise<number> {
-  let [seen, octets] = [0, 0]
-  for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
-    const bytes = chunk as Uint8Array
-    for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) {
-      seen += 1
-      if (seen === lines) return octets + at + 1
-    }
-    octets += bytes.length
-  }
-  return octets
 }

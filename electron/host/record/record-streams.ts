@@ -2,14 +2,12 @@ import { createReadStream } from 'node:fs'
 import { fromHex, toBase64 } from '../../../shared/record/bytes.ts'
 import { canonical } from '../../../shared/record/canonical.ts'
 import { blockEnds, type HtmlPage } from '../../../shared/record/html-page.ts'
-import { LineCutter } from '../../../shared/record/lines.ts'
-import type { RecordSource } from './record-source.ts'
+import { recordLines, wholeJournal, type RecordSource } from './record-source.ts'
 
-/** The sealed lines, octet for octet. */
-export async function* journalBytes({ journal }: RecordSource): AsyncGenerator<Uint8Array> {
-  for await (const chunk of createReadStream(journal.path, { end: journal.octets - 1, highWaterMark: 256 * 1024 })) {
-    yield chunk as Uint8Array
-  }
+/** The lines as octets, each with its LF: as they lie on the disk, or redacted. */
+export async function* journalBytes(source: RecordSource): AsyncGenerator<Uint8Array> {
+  if (source.redaction === undefined) return yield* wholeJournal(source)
+  for await (const lines of recordLines(source)) yield Buffer.from(lines.map((line) => `${line}\n`).join(''))
 }
 
 export function sealText({ seal }: RecordSource): string {
@@ -26,17 +24,15 @@ export async function* jsonParts(source: RecordSource): AsyncGenerator<Uint8Arra
     yield Buffer.from('"')
   }
   yield Buffer.from('},"journal":[')
-  const cutter = new LineCutter()
   let first = true
-  for await (const chunk of journalBytes(source)) {
-    const lines = [...cutter.push(chunk)].map((cut) => (cut.ok ? canonical(cut.text) : ''))
-    if (lines.length > 0) yield Buffer.from(`${first ? '' : ','}${lines.join(',')}`)
+  for await (const lines of recordLines(source)) {
+    if (lines.length > 0) yield Buffer.from(`${first ? '' : ','}${lines.map((line) => canonical(line)).join(',')}`)
     first = first && lines.length === 0
   }
   yield Buffer.from(`],"seal":${canonical({ ...source.seal })}}`)
 }
 
-/** The HTML form: the page around the lines, the seal and the files, all in base64. */
+/** The HTML form: the page around the seal, the lines and the files, all in base64. */
 export async function* htmlParts(source: RecordSource, page: HtmlPage): AsyncGenerator<Uint8Array> {
   yield Buffer.from(page.head)
   const block = async function* (id: string, content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

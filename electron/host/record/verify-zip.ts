@@ -1,19 +1,18 @@
-import { fromBase64, textOf } from '../../../shared/record/bytes.ts'
-import { canonical, parseUnambiguous } from '../../../shared/record/canonical.ts'
-import { readHtmlPage } from '../../../shared/record/html-page.ts'
+import { createHash, type Hash } from 'node:crypto'
+import { textOf } from '../../../shared/record/bytes.ts'
+import { parseUnambiguous } from '../../../shared/record/canonical.ts'
 import { readSeal } from '../../../shared/record/seal.ts'
 import { RecordVerifier, type Known, type Verdict } from '../../../shared/record/verify-record.ts'
 import { hostHashing, hostSignatures } from './hashing.ts'
-import { isOurPage, loadPage } from './page-parts.ts'
-import { takeFile, takeLines } from './take-parts.ts'
+import { takeLines, type Witness } from './take-parts.ts'
+import { faultOfPage } from './verify-html.ts'
 import { ZipFault, ZipReader } from './zip-reader.ts'
 
 const small = 1024 * 1024
-const large = 400 * 1024 * 1024
 const huge = 32 * 1024 ** 3
 
 /** Verifies the zip form as a stream. Throws ZipFault where the zip has no directory to go by. */
-export async function verifyZip(path: string, known: Known): Promise<Verdict> {
+export async function verifyZip(path: string, known: Known, witness: Witness): Promise<Verdict> {
   const zip = await ZipReader.open(path)
   try {
     const seal = await read(zip, 'seal.json')
@@ -27,13 +26,30 @@ export async function verifyZip(path: string, known: Known): Promise<Verdict> {
       }
     }
     if (seal.fault !== undefined) verifier.note({ file: 'seal.json', sentence: seal.fault })
-    await guarded('journal.ndjson', () => takeLines(verifier, zip.read('journal.ndjson', huge)))
+    const digest = createHash('sha256')
+    const journal = hashed(zip.read('journal.ndjson', huge), digest)
+    await guarded('journal.ndjson', () => takeLines(verifier, journal, witness))
+    // What a stopped verifier left unread is in no hash: a page is then held against nothing but its own lines.
+    const proved: Proved = { seal: seal.value, journal: verifier.goesOn ? digest.digest('hex') : undefined }
     for (const name of zip.entries.keys()) {
-      await guarded(name, () => takeEntry(zip, name, verifier, seal.value))
+      await guarded(name, () => takeEntry(zip, name, verifier, proved, witness))
     }
     return verifier.finish(known)
   } finally {
     zip.close()
+  }
+}
+
+/** What the zip said of itself before its page is looked at: its seal, and the hash of its lines where all were read. */
+interface Proved {
+  readonly seal: unknown
+  readonly journal: string | undefined
+}
+
+async function* hashed(bytes: AsyncIterable<Uint8Array>, digest: Hash): AsyncGenerator<Uint8Array> {
+  for await (const piece of bytes) {
+    digest.update(piece)
+    yield piece
   }
 }
 
@@ -47,30 +63,33 @@ async function read(zip: ZipReader, name: string): Promise<{ value: unknown; fau
   }
 }
 
-async function takeEntry(zip: ZipReader, name: string, verifier: RecordVerifier, seal: unknown): Promise<void> {
+async function takeEntry(
+  zip: ZipReader,
+  name: string,
+  verifier: RecordVerifier,
+  proved: Proved,
+  witness: Witness,
+): Promise<void> {
   if (name === 'journal.ndjson' || name === 'seal.json') return
-  if (name.startsWith('files/')) verifier.file(name.slice('files/'.length), await zip.sha256(name))
+  if (name.startsWith('files/')) await takeKept(zip, name, verifier, witness)
   else if (name === 'VERIFY.md') await zip.whole(name, small)
-  else if (name === 'record.html') await takePage(zip, verifier, seal)
+  else if (name === 'record.html') await takePage(zip, verifier, proved)
   else verifier.note({ file: name, sentence: `The zip holds ${JSON.stringify(name)}, which is no part of a record.` })
 }
 
+async function takeKept(zip: ZipReader, name: string, verifier: RecordVerifier, witness: Witness): Promise<void> {
+  const [called, sha256] = [name.slice('files/'.length), await zip.sha256(name)]
+  verifier.file(called, sha256)
+  const octets = zip.entries.get(name)?.uncompressedSize ?? 0
+  if (called === sha256 && octets <= witness.largestFile) witness.file(called, await zip.whole(name, octets))
+}
+
 /** The page in the zip must be one that Uptick writes and show this very record, whole or redacted. */
-async function takePage(zip: ZipReader, verifier: RecordVerifier, seal: unknown): Promise<void> {
-  const fault = (sentence: string): void => verifier.note({ file: 'record.html', sentence })
+async function takePage(zip: ZipReader, verifier: RecordVerifier, { seal, journal }: Proved): Promise<void> {
   if (!readSeal(seal).ok) return // said already; there is nothing to hold the page against
-  const page = await loadPage()
-  if (!page.ok) return fault(page.failure.sentence)
-  const found = readHtmlPage(textOf(await zip.whole('record.html', large)) ?? '')
-  if (found === undefined) return fault('record.html holds no record.')
-  if (!isOurPage(found, page.value)) {
-    return fault('record.html is not a page that Uptick writes: what it shows when opened proves nothing.')
-  }
-  if (textOf(fromBase64(found.seal) ?? new Uint8Array()) !== canonical(seal))
-    return fault('record.html carries another seal.')
-  const own = new RecordVerifier(hostHashing, hostSignatures, seal)
-  await takeLines(own, [fromBase64(found.journal) ?? new Uint8Array()])
-  for (const [name, base64] of found.files) takeFile(own, name, base64)
-  const [first] = own.finish().faults
-  if (first !== undefined) fault(`In record.html: ${first.sentence}`)
+  const kept = [...zip.entries.keys()].filter((name) => name.startsWith('files/'))
+  const files = new Set(kept.map((name) => name.slice('files/'.length)))
+  const fault = await faultOfPage(() => zip.read('record.html', huge), { seal, journal, files })
+  if (fault !== undefined)
+    verifier.note({ file: 'record.html', sentence: typeof fault === 'string' ? fault : fault.sentence })
 }

@@ -1,36 +1,68 @@
-import { toBase64, textOf } from '../bytes.ts'
+import type { Section } from '../blocks.ts'
 import { buildRecord } from '../build-record.ts'
-import { unprovable } from '../unproven.ts'
-import { escapeHtml, renderHtml, type ShownFile } from '../render-html.ts'
-import { normalCode } from '../seal.ts'
+import { composeRecord } from '../compose-record.ts'
+import { markSprite } from '../render-marks.ts'
+import { escapeHtml, renderIndex, renderSection, type RenderWords } from '../render-html.ts'
 import type { Verdict } from '../verify-record.ts'
 import { visibleLine } from '../visible-text.ts'
-import { readPage, type ReadPage } from './read-page.ts'
+import { createPace, type Pace } from './pace.ts'
+import { fileText, saveFile, shownFile } from './page-files.ts'
+import { readPage, type PageBlocks, type ReadPage } from './read-page.ts'
+import { offerReplay } from './replay-view.ts'
+import { Unfolding } from './unfold.ts'
+import { showProgress, showVerdict } from './verdict-view.ts'
 
 /** The entry of the code that lies in every HTML record: verify first, then show what was verified, and nothing else. */
 void start()
 
 async function start(): Promise<void> {
-  const verdict = document.getElementById('verdict')
-  const main = document.getElementById('record')
-  if (verdict === null || main === null) return
+  const { verdict, main, data } = clearPage()
+  const pace = createPace()
   try {
-    const blocks = blocksOf()
-    const page = await readPage(blocks, async (lines) => {
-      verdict.innerHTML = `<h1>Upgrade record</h1><p>Verifying: ${String(lines)} lines so far.</p>`
-      await new Promise((resume) => setTimeout(resume))
+    const page = await readPage(blocksOf(data), pace, (lines, announced) => {
+      showProgress(
+        verdict,
+        `Verifying: line ${lines.toLocaleString('en')} of ${announced.toLocaleString('en')}`,
+        lines,
+        announced,
+      )
     })
-    show(page, verdict, main)
+    showVerdict(verdict, page.verdict)
+    await show(page, main, pace)
+    if (page.verdict.sound) document.title = `Upgrade record ${visibleLine(page.verdict.run ?? '')}`
+    document.documentElement.dataset.shown = page.verdict.sound ? 'sound' : 'faulty'
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     verdict.className = 'bad'
     verdict.innerHTML = `<h1>Not verified</h1><p>This page could not read its own lines: ${escapeHtml(visibleLine(why))}.</p>`
+    document.documentElement.dataset.shown = 'unread'
   }
 }
 
-function blocksOf(): { journal: string; seal: string; files: Map<string, string> } {
+/** Builds the page anew around its data: whatever else stood in the file is no part of it. */
+function clearPage(): { verdict: HTMLElement; main: HTMLElement; data: readonly HTMLScriptElement[] } {
+  const data = [...document.querySelectorAll<HTMLScriptElement>('script[type="application/octet-stream"]')]
+  const code = document.currentScript
+  const [header, verdict, main] = [
+    document.createElement('header'),
+    document.createElement('div'),
+    document.createElement('main'),
+  ]
+  verdict.id = 'verdict'
+  verdict.role = 'status'
+  main.id = 'record'
+  header.append(verdict)
+  const body = document.createElement('body')
+  body.append(header, main, ...data, ...(code === null ? [] : [code]))
+  body.insertAdjacentHTML('afterbegin', markSprite)
+  document.body.replaceWith(body)
+  document.title = 'Upgrade record'
+  return { verdict, main, data }
+}
+
+function blocksOf(data: readonly HTMLScriptElement[]): PageBlocks {
   const blocks = new Map<string, string>()
-  for (const element of document.querySelectorAll('script[type="application/octet-stream"]')) {
+  for (const element of data) {
     if (blocks.has(element.id)) throw new Error(`it holds ${element.id} twice`)
     blocks.set(element.id, element.textContent)
   }
@@ -40,84 +72,65 @@ function blocksOf(): { journal: string; seal: string; files: Map<string, string>
   return { journal, seal, files: blocks }
 }
 
-function show(page: ReadPage, verdict: HTMLElement, main: HTMLElement): void {
-  const record = buildRecord(page.lines, { document: page.document })
-  const limit = 200_000
-  const fileText = (sha256: string): string | undefined => {
-    const bytes = page.files.get(sha256)
-    if (bytes === undefined) return undefined
-    const text = textOf(bytes) ?? Array.from(bytes.subarray(0, limit), (octet) => String.fromCharCode(octet)).join('')
-    return text.length > limit ? `${text.slice(0, limit)}\n(cut here: save the file to see the rest)` : text
+/** Lines above which only what is in view is laid out. */
+const longRecord = 5000
+
+async function show(page: ReadPage, main: HTMLElement, pace: Pace): Promise<void> {
+  const text = (sha256: string): string | undefined => fileText(page.files.get(sha256))
+  const record = buildRecord(page.lines, { documents: page.documents })
+  await pace.now()
+  const sections = composeRecord(record, { transcript: true, fileText: text })
+  const unfolding = new Unfolding(record.commands.length)
+  main.classList.toggle('long', record.lines > longRecord)
+  const words: RenderWords = {
+    file: (sha256) => shownFile(page.files.get(sha256)),
+    later: (block) => unfolding.hold(block),
   }
-  const file = (sha256: string): ShownFile | undefined => {
-    const bytes = page.files.get(sha256)
-    if (bytes === undefined) return undefined
-    const picture = pictureOf(bytes)
-    return { octets: bytes.length, ...(picture === undefined ? {} : { picture }) }
+  await pace.now()
+  for (const [index, section] of sections.entries()) {
+    await append(section, words, main, pace)
+    if (index === 0) main.insertAdjacentHTML('beforeend', renderIndex(sections))
   }
-  verdict.className = page.verdict.sound ? (page.verdict.seal?.final === true ? 'good' : 'care') : 'bad'
-  verdict.innerHTML = verdictHtml(page.verdict)
-  main.innerHTML = renderHtml(record, { transcript: true, fileText, file })
-  if (page.verdict.sound) document.title = `Upgrade record ${visibleLine(record.run)}`
-  const printed = document.createElement('footer')
-  printed.textContent = page.verdict.sound ? `Code ${page.verdict.code ?? ''}` : 'This record does not verify'
-  document.body.append(printed)
-  listen(page)
+  offerReplay(page.lines, text, main)
+  listen(page, unfolding)
+  putCodeOnPaper(page.verdict)
 }
 
-function verdictHtml(verdict: Verdict): string {
-  const text = (words: string): string => escapeHtml(visibleLine(words))
-  const { sound, seal, code = '' } = verdict
-  const heading = !sound
-    ? 'This record does not verify'
-    : seal?.final === true
-      ? 'This record verifies'
-      : 'This record verifies, sealed unfinished'
-  const faults = verdict.faults.map((fault) => `<li>${text(fault.sentence)}</li>`).join('')
-  const proved = `<p>Signed with the key <code>${text(seal?.signer ?? '')}</code>.</p>
-<p class="code">Code <strong>${text(code)}</strong></p>
-<p><label>The code that you noted: <input id="noted" autocomplete="off" spellcheck="false" size="34"></label> <output id="same"></output></p>`
-  const cannot = unprovable.map((sentence) => `<li>${text(sentence)}</li>`).join('')
-  return `<h1>${heading}</h1>
-<p>${text(verdict.sayings[0]?.sentence ?? '')}</p>
-${sound ? proved : `<ul>${faults}</ul>`}
-<details><summary>What this cannot prove</summary><ul>${cannot}</ul></details>`
+/** Puts a section on the page, giving way to the screen between its pieces. */
+async function append(section: Section, words: RenderWords, main: HTMLElement, pace: Pace): Promise<void> {
+  const pieces: string[] = []
+  for (const piece of renderSection(section, words)) {
+    pieces.push(piece)
+    if (pace.isDue) await pace.now()
+  }
+  const template = document.createElement('template')
+  template.innerHTML = pieces.join('')
+  main.append(template.content)
+  await pace.now()
 }
 
-function listen(page: ReadPage): void {
-  const noted = document.getElementById('noted')
-  const same = document.getElementById('same')
-  if (noted instanceof HTMLInputElement && same !== null) {
-    noted.addEventListener('input', () => {
-      const code = normalCode(noted.value)
-      const equal = code === page.verdict.code
-      same.textContent = code === '' ? '' : equal ? 'It is the same.' : 'It is another.'
-    })
-  }
+function listen(page: ReadPage, unfolding: Unfolding): void {
   document.addEventListener('click', (event) => {
-    const sha256 = event.target instanceof HTMLElement ? event.target.dataset.save : undefined
+    const target = event.target instanceof Element ? event.target : undefined
+    const sha256 = target instanceof HTMLElement ? target.dataset.save : undefined
     const bytes = sha256 === undefined ? undefined : page.files.get(sha256)
-    if (sha256 === undefined || bytes === undefined) return
-    const link = document.createElement('a')
-    link.href = URL.createObjectURL(new Blob([bytes.slice()], { type: 'application/octet-stream' }))
-    link.download = sha256
-    link.click()
-    setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
+    if (sha256 !== undefined && bytes !== undefined) saveFile(sha256, bytes)
+    const link = target?.closest('a')?.getAttribute('href')
+    if (link?.startsWith('#') === true) unfolding.reveal(link.slice(1))
   })
-  addEventListener('beforeprint', () => {
-    for (const folded of document.querySelectorAll('details')) folded.open = true
-  })
+  unfolding.reveal(decodeURIComponent(location.hash.slice(1)))
+  let foldAgain: () => void = () => undefined
+  addEventListener('beforeprint', () => (foldAgain = unfolding.openAll()))
+  addEventListener('afterprint', () => foldAgain())
 }
 
-/** A data URL of bytes that begin as a picture does. SVG is none of them: it can act. */
-function pictureOf(bytes: Uint8Array): string | undefined {
-  const starts = (...octets: readonly number[]): boolean => octets.every((octet, at) => bytes[at] === octet)
-  const type = starts(0x89, 0x50, 0x4e, 0x47)
-    ? 'png'
-    : starts(0xff, 0xd8, 0xff)
-      ? 'jpeg'
-      : starts(0x47, 0x49, 0x46, 0x38)
-        ? 'gif'
-        : undefined
-  return type === undefined ? undefined : `data:image/${type};base64,${toBase64(bytes)}`
+/** The code stands at the foot of each printed page; where a browser prints no margin boxes, an element stands in for them. */
+function putCodeOnPaper(verdict: Verdict): void {
+  const code = verdict.sound ? `Code ${verdict.code ?? ''}` : 'This record does not verify'
+  document.documentElement.style.setProperty('--paper-code', JSON.stringify(code))
+  if ('CSSMarginRule' in globalThis) return
+  document.documentElement.classList.add('no-margin-boxes')
+  const foot = document.createElement('footer')
+  foot.textContent = code
+  document.body.append(foot)
 }

@@ -2,7 +2,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
-import { hasDisplay, installedBrowser } from '../../../electron/headless/app-window.ts'
+import { hasDisplay } from '../../../electron/headless/app-window.ts'
+import { installedBrowser } from '../../../electron/host/installed-browser.ts'
 import { electronPackage, fetchElectron } from '../../../electron/headless/electron-binary.ts'
 
 const folders: string[] = []

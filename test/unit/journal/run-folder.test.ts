@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, readFile, stat, truncate, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
@@ -12,10 +12,7 @@ import {
   runPath,
 } from '../../../electron/host/run-folder.ts'
 import { listRuns } from '../../../electron/host/run-listing.ts'
-import { loadSigningKey } from '../../../electron/host/signing-key.ts'
-import { hostSignatures } from '../../../electron/host/record/hashing.ts'
-import { fromHex, utf8 } from '../../../shared/record/bytes.ts'
-import { journalIn, newSigner, opened, runId, temporaryFolder, writeSampleRun } from '../record/sample-run.ts'
+import { journalIn, newSigner, runId, temporaryFolder, writeSampleRun } from '../record/sample-run.ts'
 
 let data = ''
 let remove = async (): Promise<void> => undefined
@@ -135,40 +132,5 @@ describe('the list of runs', () => {
     ])
     await truncate(journal, 0)
     expect(await listRuns(data)).toMatchObject([{ state: 'damaged' }])
-  })
-})
-
-describe('the signing key', () => {
-  it('is made once, readable by its owner alone, and signs what others verify', async () => {
-    const folder = join(data, 'new', 'data')
-    const [first, second] = await Promise.all([loadSigningKey(folder), loadSigningKey(folder)])
-    const third = await loadSigningKey(folder)
-    if (!first.ok || !second.ok || !third.ok) throw new Error('no key')
-    expect(new Set([first.value.publicHex, second.value.publicHex, third.value.publicHex]).size).toBe(1)
-    expect((await stat(first.value.path)).mode & 0o777).toBe(0o600)
-    const message = utf8('a message')
-    const signature = third.value.sign(message)
-    expect(hostSignatures.verify(fromHex(first.value.publicHex), message, signature)).toBe(true)
-    expect(hostSignatures.verify(fromHex(first.value.publicHex), utf8('another'), signature)).toBe(false)
-  })
-
-  it.each(['', '{}', '{"v":1,"public":"x"}', 'not JSON'])(
-    'damaged (%j) is said, and never replaced',
-    async (content) => {
-      const path = join(data, 'signing-key.json')
-      await writeFile(path, content)
-      const key = await loadSigningKey(data)
-      expect(!key.ok && key.failure.code).toBe('record.invalid')
-      expect(await readFile(path, 'utf8')).toBe(content)
-    },
-  )
-
-  it('whose public half is of another key is damaged too', async () => {
-    const made = await loadSigningKey(data)
-    const path = join(data, 'signing-key.json')
-    const text = await readFile(path, 'utf8')
-    if (!made.ok) throw new Error('no key')
-    await writeFile(path, text.replace(made.value.publicHex, opened(signer.publicHex).signer))
-    expect((await loadSigningKey(data)).ok).toBe(false)
   })
 })

@@ -1,7 +1,8 @@
 import { createPrivateKey, sign } from 'node:crypto'
 import { toHex, utf8 } from '../../../shared/record/bytes.ts'
 import { canonical, type JsonMap } from '../../../shared/record/canonical.ts'
-import { firstPrev, leafHash, makeLine, saltOf } from '../../../shared/record/chain.ts'
+import { makeLine } from '../../../shared/record/chain.ts'
+import { firstPrev, leafText } from '../../../shared/record/line-hash.ts'
 import { leavesOf } from '../../../shared/record/leaves.ts'
 import { nobleHashing as hashing } from '../../../shared/record/noble.ts'
 import { codeOf, makeSeal, sealedBytes } from '../../../shared/record/seal.ts'
@@ -18,9 +19,12 @@ export function makeVectors() {
   let last = prev
   const lines = inputs(run, signer).map(({ at, type, data, hide }, index) => {
     const lineKey = hashing.sha256(utf8(`key ${String(index + 1)}`)).subarray(0, 16)
-    const mac = hashing.hmacSha256(lineKey)
+    const saltOf = hashing.salts(lineKey)
     const leaves = Object.fromEntries(
-      leavesOf(data).map(({ pointer, value }) => [pointer, leafHash(hashing, saltOf(mac, pointer), pointer, value)]),
+      leavesOf(data).map(({ pointer, value }) => [
+        pointer,
+        hashing.leafHash(saltOf(pointer), leafText(pointer, value)),
+      ]),
     )
     const { text, hash } = makeLine(hashing, { seq: index + 1, at, type, data, key: lineKey, prev: last })
     last = hash

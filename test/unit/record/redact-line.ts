@@ -1,7 +1,7 @@
 import { isMap, type JsonMap } from '../../../shared/record/canonical.ts'
 import { canonical } from '../../../shared/record/canonical.ts'
 import { fromHex, toHex } from '../../../shared/record/bytes.ts'
-import { leafHash, saltOf } from '../../../shared/record/chain.ts'
+import { leafText } from '../../../shared/record/line-hash.ts'
 import { leavesOf } from '../../../shared/record/leaves.ts'
 import type { Json } from '../../../shared/model/run-event.ts'
 import { nobleHashing } from '../../../shared/record/noble.ts'
@@ -9,12 +9,12 @@ import { nobleHashing } from '../../../shared/record/noble.ts'
 /** A line with some of its leaves withheld, made as RECORD.md says: what the verifier is held against. */
 export function redactLine(text: string, hide: (pointer: string) => boolean): string {
   const { key, ...line } = JSON.parse(text) as { key: string; data: JsonMap }
-  const mac = nobleHashing.hmacSha256(fromHex(key))
+  const saltOf = nobleHashing.salts(fromHex(key))
   const salt: Record<string, string> = {}
   const withheld: Record<string, string> = {}
   for (const { pointer, value } of leavesOf(line.data)) {
-    if (hide(pointer)) withheld[pointer] = leafHash(nobleHashing, saltOf(mac, pointer), pointer, value)
-    else salt[pointer] = toHex(saltOf(mac, pointer))
+    if (hide(pointer)) withheld[pointer] = nobleHashing.leafHash(saltOf(pointer), leafText(pointer, value))
+    else salt[pointer] = toHex(saltOf(pointer))
   }
   const data = without(line.data, '', withheld) ?? {}
   return canonical({ ...line, data, salt, withheld })

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { buildRecord } from '../../../shared/record/build-record.ts'
-import { itemsOfDocument } from '../../../shared/record/document-items.ts'
+import { itemsOfDocuments } from '../../../shared/record/document-items.ts'
 import type { RecordEntry } from '../../../shared/record/record-entry.ts'
 import { renderCsv } from '../../../shared/record/render-csv.ts'
-import { renderHtml } from '../../../shared/record/render-html.ts'
+import { composeRecord } from '../../../shared/record/compose-record.ts'
+import { renderSection } from '../../../shared/record/render-html.ts'
 import { renderMarkdown } from '../../../shared/record/render-markdown.ts'
 import { visibleLine, visibleText } from '../../../shared/record/visible-text.ts'
 import { document, newSigner, temporaryFolder, writeSampleRun } from './sample-run.ts'
@@ -16,11 +17,13 @@ async function sample(close = true): Promise<RecordEntry[]> {
   return journal.entries.map((entry) => entry as unknown as RecordEntry)
 }
 const html = (entries: readonly RecordEntry[]): string =>
-  renderHtml(buildRecord(entries, { document }), { transcript: true, file: () => undefined })
+  composeRecord(buildRecord(entries, { documents: [document] }), { transcript: true })
+    .flatMap((section) => [...renderSection(section, { file: () => undefined })])
+    .join('')
 
 describe('the record of a run', () => {
   it('says who, where, when, what, from where and to where', async () => {
-    const record = buildRecord(await sample(), { document })
+    const record = buildRecord(await sample(), { documents: [document] })
     expect(record).toMatchObject({
       purpose: 'upgrade',
       outcome: 'done',
@@ -35,11 +38,11 @@ describe('the record of a run', () => {
     expect(record.appliances[0]?.proofs[0]?.said).toContain('hostId abc')
     expect(record.returns[0]).toMatchObject({ outcome: 'proven', release: '4.4.3-GA', stages: [{ stage: 'down' }] })
     expect(record.signatures).toMatchObject([{ role: 'customer', name: 'Bo Lind' }])
-    expect(record.deliveries.map((act) => act.what.split(',')[0])).toEqual(['offered', 'delivered'])
+    expect(record.deliveries.map((act) => act.what.split(':')[0])).toEqual(['Update offered', 'Update delivered'])
   })
 
   it('lists the items of the document in its order, touched or not, with state, reason, evidence and who', async () => {
-    const { items } = buildRecord(await sample(), { document })
+    const { items } = buildRecord(await sample(), { documents: [document] })
     expect(items.map(({ id, title, phase, state }) => [id, title, phase, state])).toEqual([
       ['before.release', 'Note the release', 'Before the upgrade', 'pass'],
       ['before.people', 'Check that nobody is logged in', 'Before the upgrade', 'ticked'],
@@ -52,14 +55,14 @@ describe('the record of a run', () => {
 
   it('holds facts before and after against each other: the release was meant to change, a lost engine is a surprise', async () => {
     const [comparison] = buildRecord(await sample()).comparison
-    expect(comparison?.differences.map(({ fact, surprise }) => [fact, surprise])).toEqual([
-      ['release', false],
-      ['antispamEngines', true],
+    expect(comparison?.changes.map(({ fact, name, change, verdict }) => [fact, name, change, verdict])).toEqual([
+      ['release', '', 'changed', 'expected'],
+      ['antispamEngines', 'mcafee', 'missing', 'surprise'],
     ])
   })
 
   it('says what is open: an unfinished run, a missing signature, what was not done', async () => {
-    const { open } = buildRecord(await sample(false), { document })
+    const { open } = buildRecord(await sample(false), { documents: [document] })
     expect(open[0]).toContain('not closed')
     expect(open).toContain('No engineer signed.')
   })
@@ -87,25 +90,91 @@ describe('the record of a run', () => {
     ])
     expect([record.by, record.customer, record.ticket]).toEqual(['(withheld)', '(withheld)', undefined])
     expect(record.items[0]).toMatchObject({ state: 'pass', reason: '(withheld)', appliance: '(withheld)' })
-    expect(record.withheld).toEqual([
-      { name: 'run.opened by', values: 1 },
-      { name: 'run.opened customer', values: 1 },
-      { name: 'item.finished appliance', values: 1 },
-      { name: 'item.finished reason', values: 1 },
-    ])
+    expect(record.withheld.map(({ kind, values, members }) => [kind, values, members.map(({ name }) => name)])).toEqual(
+      [
+        ['customer', 1, ['run.opened customer']],
+        ['names', 1, ['run.opened by']],
+        ['reasons', 1, ['item.finished reason']],
+        ['other', 1, ['item.finished appliance']],
+      ],
+    )
+    expect(record.log.at(-1)).toMatchObject({ what: 'comet.seen', why: 'tail: long' })
   })
 
   it('a document that is none gives no titles', () => {
-    expect(itemsOfDocument('# x\n```item\nid: "a.b" # words\n```\n~~~yaml\nid: no\n~~~\n')).toEqual([
-      { id: 'a.b', title: '', phase: '' },
+    expect(itemsOfDocuments(['# x\n```item\nid: "a.b" # words\n```\n~~~yaml\nid: no\n~~~\n'])).toEqual([
+      { id: 'a.b', title: '', phase: '', rates: false, asks: [] },
+    ])
+  })
+
+  it('tells why a question is asked, and which items rate something, as the document says it', () => {
+    const block = [
+      '## Load',
+      '### How loaded is it?',
+      '```item',
+      'id: perf.load',
+      'compute: { share: percent(answers.webmail, answers.pop) }',
+      'rate: { of: share, rows: [ { below: 40, word: low } ] }',
+      'ask:',
+      '  - id: pop',
+      '    type: number',
+      '    why: "How many POP connections a minute?"',
+      '  - { id: webmail, type: number, why: How many logins a minute? }',
+      'say: no question',
+      '```',
+    ].join('\n')
+    expect(itemsOfDocuments([block])).toEqual([
+      {
+        id: 'perf.load',
+        title: 'How loaded is it?',
+        phase: 'Load',
+        rates: true,
+        asks: [
+          { id: 'pop', why: 'How many POP connections a minute?' },
+          { id: 'webmail', why: 'How many logins a minute?' },
+        ],
+      },
+    ])
+    const at = '2026-11-23T10:00:00.000Z'
+    const about = { appliance: 'a1', item: 'perf.load' }
+    const record = buildRecord(
+      [
+        { seq: 1, at, type: 'run.opened', data: { run: 'r', appliances: [{ id: 'a1', address: 'x', role: 'r' }] } },
+        { seq: 2, at, type: 'question.answered', data: { appliance: 'a1', question: 'pop', value: 10, by: 'Ana' } },
+        {
+          seq: 3,
+          at,
+          type: 'item.finished',
+          data: { ...about, status: 'pass', reason: 'Low: 18 percent.', evidence: [] },
+        },
+      ],
+      { documents: [block] },
+    )
+    expect(record.evaluation).toEqual([
+      {
+        appliance: 'a1',
+        item: 'perf.load',
+        title: 'How loaded is it?',
+        state: 'pass',
+        reason: 'Low: 18 percent.',
+        answers: [{ question: 'pop', value: '10', by: 'Ana' }],
+      },
+    ])
+    expect(record.answers.map(({ what, why }) => [what, why])).toEqual([
+      ['pop = 10', 'How many POP connections a minute?'],
     ])
   })
 })
 
 describe('the forms', () => {
   it('put what was passed over before what was done', async () => {
-    const markdown = renderMarkdown(buildRecord(await sample(), { document }), { code: 'AAA', final: true })
-    const at = ['## Waived', '## What is open', '## Items', '## Commands'].map((title) => markdown.indexOf(title))
+    const markdown = renderMarkdown(buildRecord(await sample(), { documents: [document] }), {
+      code: 'AAA',
+      final: true,
+    })
+    const at = ['## Waived', '## What is open', '## Signed off', '## Items', '## Facts', '## Commands'].map((title) =>
+      markdown.indexOf(title),
+    )
     expect(at).toEqual(at.toSorted((a, b) => a - b))
     expect(at.every((place) => place > 0)).toBe(true)
     expect(markdown).toContain('R4_4_3-GA')
@@ -118,10 +187,13 @@ describe('the forms', () => {
     const at = '2026-11-23T11:00:00.000Z'
     const note = '=HYPERLINK("http://x")\n"quoted", and more'
     const data = { appliance: '-1', item: '@x', by: '+y', note, files: [] }
-    const csv = renderCsv(buildRecord([...entries, { seq: 99, at, type: 'item.ticked', data }], { document }), {
-      code: 'AAA',
-      final: true,
-    })
+    const csv = renderCsv(
+      buildRecord([...entries, { seq: 99, at, type: 'item.ticked', data }], { documents: [document] }),
+      {
+        code: 'AAA',
+        final: true,
+      },
+    )
     const rows = csv.split('\r\n')
     expect(rows).toHaveLength(1 + 5 + 1)
     expect(rows[5]).toContain(`'-1,'@x,`)
@@ -200,7 +272,7 @@ describe('hostile text', () => {
     const page = html(entries)
     const tags = new Set([...page.matchAll(/<\/?([a-z0-9]+)/gi)].map((found) => found[1]))
     const ours =
-      'nav ol li a section h2 h3 dl dt dd bdi ul div table thead tr th tbody td details summary pre p code button'.split(
+      'section h2 h3 div span small time svg use mark a b bdi ul li dl dt dd table caption colgroup col thead tr th tbody td details summary pre p code button'.split(
         ' ',
       )
     expect([...tags].filter((tag) => !ours.includes(tag ?? ''))).toEqual([])

@@ -54,7 +54,7 @@ id: install.update
 \`\`\`
 `
 
-export const runId = '20261123-100405-ms-01-ab12'
+export const runId = '20261123-100405-ab12cd34'
 
 export function opened(signer: string): EventData<'run.opened'> {
   return {

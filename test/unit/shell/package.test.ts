@@ -122,7 +122,8 @@ describe('the package', () => {
     writeFileSync(
       standIn,
       `import { registerHooks } from 'node:module'
-const source = 'export const app = { isPackaged: false, exit: (code) => { process.exitCode = code } }; export default class {}'
+const app = 'export const app = { isPackaged: false, whenReady: async () => {}, exit: (code) => { process.exitCode = code } };'
+const source = app + 'export const safeStorage = { isEncryptionAvailable: () => false }; export default class {}'
 const url = 'data:text/javascript,' + encodeURIComponent(source)
 registerHooks({
   resolve: (name, context, next) =>

@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import type { Failure } from '../../../shared/base/failure.ts'
+import { succeed, type Result } from '../../../shared/base/result.ts'
+import { textOf } from '../../../shared/record/bytes.ts'
+import { canonical, parseUnambiguous } from '../../../shared/record/canonical.ts'
+import type { HtmlPage } from '../../../shared/record/html-page.ts'
+import { RecordVerifier, type Known, type Verdict } from '../../../shared/record/verify-record.ts'
+import { hostHashing, hostSignatures } from './hashing.ts'
+import { pagePieces } from './html-form.ts'
+import { isOurPage, loadPage } from './page-parts.ts'
+import { FileTaker, LineTaker, NotARecord, noWitness, octetsOf, type Witness } from './take-parts.ts'
+
+type Open = () => AsyncIterable<Uint8Array>
+
+const notOurs = 'what it shows when opened proves nothing'
+
+/** Verifies the HTML form as a stream. Throws NotARecord; failure: disk.not-readable (our own page is missing here). */
+export async function verifyHtml(path: string, known: Known, witness: Witness): Promise<Result<Verdict>> {
+  const open = (): AsyncIterable<Uint8Array> => createReadStream(path, { highWaterMark: 256 * 1024 })
+  const outline = await outlineOf(open)
+  if (outline === undefined) throw new NotARecord()
+  const page = await loadPage()
+  if (!page.ok) return page
+  const verifier = new RecordVerifier(hostHashing, hostSignatures, outline.seal)
+  await takeBlocks(open, verifier, witness)
+  if (!isOurPage(outline, page.value))
+    verifier.note({ sentence: `The page around the lines is not one that Uptick writes: ${notOurs}.` })
+  return succeed(verifier.finish(known))
+}
+
+/** What a zip proved already, for its page to be held against. */
+export interface AlreadyProved {
+  readonly seal: unknown
+  /** SHA-256 of its lines, where all of them hold. */
+  readonly journal: string | undefined
+  /** Names of its files. */
+  readonly files: ReadonlySet<string>
+}
+
+/**
+ * What is wrong with a page that stands beside the lines in a zip, in a sentence; undefined: it is one that Uptick writes, and
+ * shows this very record, whole or redacted. Failure: our own page is missing here.
+ */
+export async function faultOfPage(open: Open, proved: AlreadyProved): Promise<string | Failure | undefined> {
+  const page = await loadPage()
+  if (!page.ok) return page.failure
+  const outline = await outlineOf(open)
+  if (outline === undefined) return 'record.html holds no record.'
+  if (!isOurPage(outline, page.value)) return `record.html is not a page that Uptick writes: ${notOurs}.`
+  if (outline.sealText !== canonical(proved.seal)) return 'record.html carries another seal.'
+  const { whole, journal, files } = outline
+  if (
+    whole &&
+    journal === proved.journal &&
+    files.size === proved.files.size &&
+    [...files].every((name) => proved.files.has(name))
+  )
+    return undefined
+  const own = new RecordVerifier(hostHashing, hostSignatures, proved.seal)
+  await takeBlocks(open, own)
+  const [first] = own.finish().faults
+  return first === undefined ? undefined : `In record.html: ${first.sentence}`
+}
+
+/** What has to be known of a page before its lines are read. */
+interface Outline extends HtmlPage {
+  readonly seal: unknown
+  readonly sealText: string
+  /** Every block is base64, and every file is what its name says. */
+  readonly whole: boolean
+  /** SHA-256 of its lines. */
+  readonly journal: string
+  readonly files: ReadonlySet<string>
+}
+
+/** Undefined where a page holds no journal and seal as this form has them, or a block twice. */
+async function outlineOf(open: Open): Promise<Outline | undefined> {
+  const text = { head: '', tail: '' }
+  const names: string[] = []
+  const files = new Set<string>()
+  let digest = createHash('sha256')
+  let [seal, journal, ended, whole] = ['', '', false, true]
+  for await (const piece of pagePieces(open())) {
+    if (piece.kind !== 'block') {
+      text[piece.kind] = piece.text
+      ended = piece.kind === 'tail'
+      continue
+    }
+    const { name, last } = piece
+    if (name === 'seal' && seal.length < 65536) seal += piece.base64
+    const bytes = octetsOf(piece)
+    digest.update(bytes ?? '')
+    whole = whole && bytes !== undefined
+    if (!last) continue
+    names.push(name)
+    const sha256 = digest.digest('hex')
+    digest = createHash('sha256')
+    if (name === 'journal') journal = sha256
+    else if (name !== 'seal') {
+      files.add(name)
+      whole = whole && name === sha256
+    }
+  }
+  if (!ended || names[0] !== 'journal' || names[1] !== 'seal' || new Set(names).size < names.length) return undefined
+  const sealText = textOf(octetsOf({ base64: seal, last: true }) ?? new Uint8Array()) ?? ''
+  const parsed = parseUnambiguous(sealText)
+  return { ...text, sealText, seal: parsed.ok ? parsed.value : undefined, whole, journal, files }
+}
+
+async function takeBlocks(open: Open, verifier: RecordVerifier, witness: Witness = noWitness): Promise<void> {
+  const lines = new LineTaker(verifier, witness)
+  const files = new FileTaker(verifier, witness)
+  for await (const piece of pagePieces(open())) {
+    if (piece.kind !== 'block' || piece.name === 'seal') continue
+    if (piece.name !== 'journal') files.take(piece)
+    else {
+      const bytes = octetsOf(piece)
+      if (bytes === undefined) lines.stopAfter('it is not in base64 as it must be')
+      else lines.take(bytes)
+      if (piece.last) lines.end()
+    }
+  }
+}

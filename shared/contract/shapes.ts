@@ -1,0 +1,9 @@
+import { z } from 'zod'
+
+/** Shapes that calls have in common. */
+export const run = z.string().min(1).max(200)
+export const words = z.string().max(10_000)
+export const nothing = z.object({})
+export const file = z.object({ name: z.string().min(1).max(255), base64: z.string().max(48 * 1024 * 1024) })
+/** Something whose shape is given elsewhere, and that the host alone makes. */
+export const lookedUp = z.looseObject({})

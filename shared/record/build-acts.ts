@@ -1,0 +1,102 @@
+import { causesOf, logWords, patchWords, valueOf } from './log-words.ts'
+import type { DocumentItem } from './document-items.ts'
+import type { RecordAct } from './record-document.ts'
+import type { EntryReader } from './record-entry.ts'
+
+export type Heap =
+  'waivers' | 'overrules' | 'refusals' | 'diagnoses' | 'answers' | 'approvals' | 'deliveries' | 'notes' | 'history'
+
+/** Types that tell of the run itself, and not of what was done in it. */
+const ofTheRun: ReadonlySet<string> = new Set([
+  'run.opened', 'run.resumed', 'run.paused', 'run.closed', 'session.connected', 'session.lost', 'item.reopened',
+  'journal.repaired', 'record.sealed', 'key.replaced', 'console.taken', 'console.given', 'install.begun', 'return.late',
+]) // prettier-ignore
+
+/** Sorts what people and Uptick did into the heaps in which a record tells of it. */
+export class ActsFold {
+  readonly heaps: Readonly<Record<Heap, RecordAct[]>> = {
+    waivers: [],
+    overrules: [],
+    refusals: [],
+    diagnoses: [],
+    answers: [],
+    approvals: [],
+    deliveries: [],
+    notes: [],
+    history: [],
+  }
+  /** Questions that were asked and have no answer yet, by appliance and question. */
+  readonly #open = new Map<string, RecordAct>()
+  readonly #why = new Map<string, string>()
+  readonly #asks: ReadonlyMap<string, string>
+
+  /** `document` tells why its questions are asked. */
+  constructor(document: readonly DocumentItem[]) {
+    this.#asks = new Map(document.flatMap(({ asks }) => asks.map(({ id, why }) => [id, why])))
+  }
+
+  take(reader: EntryReader): void {
+    const { type } = reader.entry
+    const text = (name: string): string => reader.text(name)
+    switch (type) {
+      case 'item.waived':
+        return this.#put('waivers', reader, text('item'), waiverWords(reader))
+      case 'interlock.overruled':
+        return this.#put('overrules', reader, `${text('rule')}: ${text('command')}`, text('reason'))
+      case 'interlock.refused':
+        return this.#put('refusals', reader, `${text('rule')}: ${text('command')}`, text('reason'))
+      case 'question.asked':
+      case 'question.answered':
+        return this.#ask(reader)
+      case 'approval.requested':
+        return this.#put('approvals', reader, `${text('gate')}: asked for`, reader.maybe('command') ?? '')
+      case 'approval.given':
+        return this.#put('approvals', reader, `${text('gate')}: given`, reader.maybe('command') ?? '')
+      case 'install.diagnosed':
+        for (const { what, why } of causesOf(reader)) this.#put('diagnoses', reader, what, why)
+        return
+      case 'note.added':
+        return this.#put('notes', reader, text('text'), reader.maybe('item') ?? '')
+      default:
+        if (type.startsWith('patch.')) this.#put('deliveries', reader, patchWords(reader), reader.maybe('reason') ?? '')
+        else if (ofTheRun.has(type)) this.heaps.history.push(logWords(reader.entry))
+    }
+  }
+
+  /** The heaps, with the questions that nobody answered among the answers. */
+  acts(): Record<Heap, RecordAct[]> {
+    return { ...this.heaps, answers: [...this.heaps.answers, ...this.#open.values()] }
+  }
+
+  #ask(reader: EntryReader): void {
+    const question = reader.text('question')
+    const key = JSON.stringify([reader.text('appliance'), question])
+    if (reader.entry.type === 'question.asked') {
+      this.#why.set(key, reader.text('why'))
+      this.#open.set(key, act(reader, `${question}: not answered`, reader.text('why')))
+      return
+    }
+    this.#open.delete(key)
+    this.#put(
+      'answers',
+      reader,
+      `${question} = ${valueOf(reader)}`,
+      this.#why.get(key) ?? this.#asks.get(question) ?? '',
+    )
+  }
+
+  #put(heap: Heap, reader: EntryReader, what: string, why: string): void {
+    this.heaps[heap].push(act(reader, what, why))
+  }
+}
+
+function act(reader: EntryReader, what: string, why: string): RecordAct {
+  const { seq, at } = reader.entry
+  return { seq, at, appliance: reader.text('appliance'), what, by: reader.maybe('by') ?? '', why }
+}
+
+function waiverWords(reader: EntryReader): string {
+  const until = reader.maybe('until')
+  const end = until === undefined ? '' : `, until ${until}`
+  return `${reader.text('reason')} (authority: ${reader.text('authority')}${end})`
+}

@@ -1,0 +1,110 @@
+import { logWords } from './log-words.ts'
+import { EntryReader, withheldMark, type RecordEntry } from './record-entry.ts'
+
+/** One moment of a replay: what happened, what the transcript gains by it, and how long a reader needs. */
+export interface ReplayFrame {
+  readonly seq: number
+  readonly at: string
+  readonly appliance: string
+  /** Whose words these are. */
+  readonly who: 'engine' | 'person' | 'appliance' | 'uptick'
+  readonly text: string
+  readonly why: string
+  /** Lines of the transcript: a command, or what came back. */
+  readonly lines: readonly string[]
+  /** Milliseconds in which it can be read at an easy pace. */
+  readonly readFor: number
+  /** It begins a stage of the run: a place to jump to. */
+  readonly stage?: string
+}
+
+/** What is only bookkeeping is passed over: nothing in it is to be watched. */
+const passedOver: ReadonlySet<string> = new Set(['item.judged', 'item.taken-up', 'item.started', 'record.sealed'])
+
+/** A reader takes in some four words a second; the shortest event is seen, the longest reply is skimmed. */
+const milliseconds = { word: 240, least: 600, most: 10_000 }
+
+/** Lines of one reply that a replay shows; the rest is said to be there. */
+const mostLines = 200
+
+export interface ReplayWords {
+  readonly fileText?: (sha256: string) => string | undefined
+}
+
+/** A run as it happened, moment by moment, for a time line that replays it. Pure. */
+export function* replayFrames(entries: Iterable<RecordEntry>, words: ReplayWords = {}): Generator<ReplayFrame> {
+  for (const entry of entries) if (!passedOver.has(entry.type)) yield frameOf(new EntryReader(entry), words)
+}
+
+function frameOf(reader: EntryReader, words: ReplayWords): ReplayFrame {
+  const { seq, at, type } = reader.entry
+  const { appliance, what, why, by } = logWords(reader.entry)
+  const lines = linesOf(reader, words)
+  const stage = stageOf(reader)
+  return {
+    seq,
+    at,
+    appliance,
+    who: type === 'command.sent' ? (by === 'person' ? 'person' : 'engine') : whoSays(type),
+    text: what,
+    why: type === 'command.output' ? '' : why,
+    lines,
+    readFor: readingTime([what, why, ...lines].join(' ')),
+    ...(stage === undefined ? {} : { stage }),
+  }
+}
+
+function whoSays(type: string): ReplayFrame['who'] {
+  if (type === 'command.finished' || type === 'command.output') return 'appliance'
+  const byPeople = ['item.ticked', 'item.waived', 'item.reopened', 'question.answered', 'approval.given', 'note.added']
+  return byPeople.includes(type) || type === 'run.signed' || type === 'interlock.overruled' ? 'person' : 'uptick'
+}
+
+function linesOf(reader: EntryReader, words: ReplayWords): readonly string[] {
+  switch (reader.entry.type) {
+    case 'command.sent':
+      return [reader.text('command')]
+    case 'command.output':
+      return reader.text('text').split(/\r?\n/)
+    case 'command.finished': {
+      const file = reader.maybe('file')
+      const stored = file === undefined || file === withheldMark ? undefined : words.fileText?.(file)
+      const lines = stored === undefined ? reader.texts('lines') : stored.split('\n')
+      if (lines.length <= mostLines) return lines
+      return [...lines.slice(0, mostLines), `(${String(lines.length - mostLines)} more lines)`]
+    }
+    default:
+      return []
+  }
+}
+
+function stageOf(reader: EntryReader): string | undefined {
+  const { type } = reader.entry
+  switch (type) {
+    case 'run.opened':
+      return 'Opened'
+    case 'run.resumed':
+      return 'Resumed'
+    case 'command.sent':
+      return reader.text('effect') === 'point-of-no-return' ? 'Install sent' : undefined
+    case 'return.stage':
+      return ['down', 'services', 'settled'].includes(reader.text('stage'))
+        ? `Return: ${reader.text('stage')}`
+        : undefined
+    case 'return.proven':
+      return 'Proved'
+    case 'return.unproven':
+      return 'Not proved'
+    case 'run.closed':
+      return 'Closed'
+    case 'run.signed':
+      return `Signed: ${reader.text('role')}`
+    default:
+      return undefined
+  }
+}
+
+function readingTime(text: string): number {
+  const words = text.split(/\s+/).filter((word) => word !== '').length
+  return Math.min(milliseconds.most, Math.max(milliseconds.least, words * milliseconds.word))
+}

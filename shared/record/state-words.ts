@@ -1,0 +1,47 @@
+import type { Tone } from './blocks.ts'
+
+interface StateWords {
+  readonly word: string
+  /** As text, where there is no picture. */
+  readonly mark: string
+  readonly tone: Tone
+}
+
+/** How the states of an item are told, in their order of interest; the same words and marks as on the screen. */
+export const stateWords: Readonly<Record<string, StateWords>> = {
+  fail: { word: 'Fail', mark: '[X]', tone: 'bad' },
+  error: { word: 'Error', mark: '[?]', tone: 'bad' },
+  uncertain: { word: 'Uncertain', mark: '[~]', tone: 'bad' },
+  stale: { word: 'Stale', mark: '[s]', tone: 'care' },
+  attention: { word: 'Attention', mark: '[!]', tone: 'care' },
+  waived: { word: 'Waived', mark: '[w]', tone: 'care' },
+  waiting: { word: 'Waiting', mark: '[@]', tone: 'care' },
+  running: { word: 'Running', mark: '[>]', tone: 'plain' },
+  'to-do': { word: 'Not done', mark: '[ ]', tone: 'plain' },
+  pass: { word: 'Pass', mark: '[ok]', tone: 'good' },
+  ticked: { word: 'Ticked', mark: '[v]', tone: 'good' },
+  'not-applicable': { word: 'N/A', mark: '[-]', tone: 'plain' },
+}
+
+/** A state that this version does not know is told by its own name. */
+export function wordsOfState(state: string): StateWords {
+  const known = Object.hasOwn(stateWords, state) ? stateWords[state] : undefined
+  return known ?? { word: state, mark: '[?]', tone: 'plain' }
+}
+
+/** '26 pass, 3 ticked, 2 waived' */
+export function countsOf(states: readonly string[]): string {
+  const counts = new Map<string, number>()
+  for (const state of states) counts.set(state, (counts.get(state) ?? 0) + 1)
+  const order = [...new Set(['pass', 'ticked', ...Object.keys(stateWords), ...counts.keys()])]
+  return order
+    .flatMap((state) => {
+      const count = counts.get(state)
+      return count === undefined ? [] : [`${String(count)} ${lower(wordsOfState(state).word)}`]
+    })
+    .join(', ')
+}
+
+function lower(word: string): string {
+  return word === 'N/A' ? word : word.toLowerCase()
+}
