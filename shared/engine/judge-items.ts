@@ -14,6 +14,7 @@ export async function judgeItems(context: EngineContext): Promise<void> {
   for (const entry of boundItems(context.state(), context.runbook)) {
     const { state } = itemOf(context.state(), entry.appliance, entry.item.id)
     if (state === 'pass' || state === 'attention') await judgeStanding(context, entry)
+    if (state === 'waived') await endWaiver(context, entry)
     if (['to-do', 'not-applicable', 'waiting'].includes(state)) await judgeApplies(context, entry)
   }
 }
@@ -63,6 +64,17 @@ async function judgeStanding(context: EngineContext, { appliance, item }: BoundI
   const passes = now.value === true
   if (passes === (standing.state === 'pass')) return
   const reason = `What it rested on has changed: ${now.reason}`
+  await context.journal.append('item.stale', { appliance, item: item.id, reason })
+}
+
+/** A waiver holds up to its date (a day counts to its end, UTC); then a person has to look again. A return stays waived. */
+async function endWaiver(context: EngineContext, { appliance, item }: BoundItem): Promise<void> {
+  const { until, by = 'unknown' } = itemOf(context.state(), appliance, item.id)
+  if (until === undefined || item.do === 'await-return') return
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(until) ? `${until}T23:59:59Z` : until
+  const end = Date.parse(day)
+  if (Number.isNaN(end) || context.clock.now() <= end) return
+  const reason = `The waiver of ${by} held until ${until}.`
   await context.journal.append('item.stale', { appliance, item: item.id, reason })
 }
 

@@ -232,7 +232,12 @@ function itemChange(before: ItemStanding, entry: ItemEntry): Partial<ItemStandin
         files: [...before.files, ...entry.data.files],
       }
     case 'item.waived':
-      return { state: 'waived', reason: `${entry.data.reason} (authority: ${entry.data.authority})`, by: entry.data.by }
+      return {
+        state: 'waived',
+        reason: `${entry.data.reason} (authority: ${entry.data.authority})`,
+        by: entry.data.by,
+        ...(entry.data.until === undefined ? {} : { until: entry.data.until }),
+      }
     case 'item.reopened':
       return { state: 'to-do', reason: entry.data.reason, by: entry.data.by, evidence: [], reopenedAt: entry.seq }
     case 'item.taken-up':

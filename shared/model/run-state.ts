@@ -14,6 +14,8 @@ export interface ItemStanding {
   readonly by?: string
   readonly at?: string
   readonly files: readonly KeptFile[]
+  /** The date up to which its waiver holds, as it was written. */
+  readonly until?: string
   readonly applies?: 'yes' | 'no' | 'unknown'
   readonly missing: readonly string[]
   /** The backups and restores that were known when a person ticked or waived it. */

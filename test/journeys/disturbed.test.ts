@@ -327,6 +327,21 @@ describe('what is once settled', () => {
     expect(world.received('a1', /^uce/i)).toEqual([])
   })
 
+  it('a waiver holds up to its day and no longer', async () => {
+    const check = 'id: read.never\ndo: manual\nneeds: [read.version]'
+    const world = await scene({ before: [check], after: ['id: after.manual\ndo: manual\nneeds: [cli.return]'] })
+    const about = { appliance: 'a1', item: 'read.never', by: 'Ada', authority: 'the customer', reason: 'not now' }
+    await world.carry(go)
+    await world.journal.append('item.waived', { ...about, until: '2026-11-23' })
+    await world.carry(go)
+    expect(world.state('a1', 'read.never')).toBe('waived')
+    await world.clock.sleep(15 * hour)
+    await world.carry(go)
+    expect(world.of('item.stale')).toMatchObject([
+      { item: 'read.never', reason: 'The waiver of Ada held until 2026-11-23.' },
+    ])
+  })
+
   it('a run that is done stays closed as it was', async () => {
     const world = await scene()
     await world.carry(go)
