@@ -190,7 +190,16 @@ export class SegmentedFetch {
       await clock.sleep(500, this.#ended)
       teller.tick()
       part.tick()
+      if (this.#onlyStuckOnesLeft()) this.#start()
     }
+  }
+
+  /** The others were done before it could be told that the last one is stuck: somebody has to take over from it. */
+  #onlyStuckOnesLeft(): boolean {
+    if (this.#ended.aborted || this.mostAtOnce < 2 || this.#pulling.size === 0) return false
+    const now = this.#words.clock.now()
+    const stuck = [...this.#pulling].filter(({ movedAt }) => now - movedAt >= stuckAfter)
+    return stuck.length === this.#connections
   }
 
   #stop(fault: unknown): void {
