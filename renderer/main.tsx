@@ -12,7 +12,7 @@ import './styles/run.css'
 import './styles/item.css'
 import './styles/mirror.css'
 import './styles/record.css'
-import { App } from './ui/app.tsx'
+import { App } from './ui/frame/app.tsx'
 
 const place = placeInAddress(window)
 const store = createStore({

@@ -1,0 +1,239 @@
+import { useState } from 'react'
+import { useAct, usePage, type OpenRun } from '../../state/hooks.ts'
+import { FormDialog } from '../parts/dialog.tsx'
+import { useKeys } from '../frame/keys.ts'
+import { Mark } from '../parts/mark.tsx'
+import { Button, FailureNote, TextField } from '../parts/parts.tsx'
+
+type Role = 'engineer' | 'customer'
+
+const roles: readonly (readonly [Role, string])[] = [
+  ['engineer', 'Field engineer'],
+  ['customer', 'Customer'],
+]
+
+export function SignPanel(props: { open: OpenRun }) {
+  const [signing, setSigning] = useState<Role | undefined>(undefined)
+  const { signatures } = props.open.run.state
+  const next = roles.find(([role]) => !signatures.some((one) => one.role === role))?.[0]
+  useKeys(next === undefined ? {} : { g: () => setSigning(next) })
+  return (
+    <section>
+      <h2>Sign off</h2>
+      <ul className="sign">
+        {roles.map(([role, words]) => {
+          const signed = signatures.findLast((one) => one.role === role)
+          return (
+            <li key={role}>
+              <Mark
+                name={signed === undefined ? 'waiting' : 'ticked'}
+                word={signed === undefined ? 'Not signed' : 'Signed'}
+              />
+              <span>
+                <b>{words}</b>
+                <br />
+                <span className="sub">
+                  {signed === undefined ? 'name and statement' : `${signed.name}: “${signed.statement}”`}
+                </span>
+              </span>
+              {signed === undefined ? (
+                <Button
+                  size="small"
+                  label={`Sign as ${words}`}
+                  onClick={() => setSigning(role)}
+                  {...(role === next ? { keys: 'G' } : {})}
+                >
+                  Sign
+                </Button>
+              ) : null}
+            </li>
+          )
+        })}
+      </ul>
+      {signing === undefined ? null : (
+        <SignDialog run={props.open.run.id} role={signing} onClose={() => setSigning(undefined)} />
+      )}
+    </section>
+  )
+}
+
+function SignDialog(props: { run: string; role: Role; onClose: () => void }) {
+  const { actions } = usePage()
+  const [name, setName] = useState('')
+  const [statement, setStatement] = useState('Done as recorded.')
+  return (
+    <FormDialog
+      open
+      onClose={props.onClose}
+      title={props.role === 'engineer' ? 'Sign as field engineer' : 'Sign as customer'}
+      lead="The signature lies inside the run, so the seal covers it. Sign before the export of a closed run."
+      submit="Sign"
+      onSubmit={() => actions.sign(props.run, props.role, name, statement)}
+    >
+      <TextField id="sign-name" label="Name" required value={name} onChange={setName} />
+      <TextField id="sign-statement" label="Statement" rows={2} required value={statement} onChange={setStatement} />
+    </FormDialog>
+  )
+}
+
+const formats = [
+  { value: 'html', label: 'HTML', detail: 'verifies itself' },
+  { value: 'zip', label: 'Zip', detail: 'all, and how' },
+  { value: 'json', label: 'JSON', detail: 'journal, seal' },
+  { value: 'md', label: 'Markdown', detail: 'for a ticket' },
+  { value: 'csv', label: 'CSV', detail: 'a row an item' },
+  { value: 'pdf', label: 'PDF', detail: 'to print' },
+] as const
+type Format = (typeof formats)[number]['value']
+
+interface Exported {
+  readonly path: string
+  readonly sha256: string
+  readonly code: string
+  readonly final: boolean
+}
+
+export function ExportPanel(props: { open: OpenRun }) {
+  const { actions, store } = usePage()
+  const act = useAct()
+  const [format, setFormat] = useState<Format>('html')
+  const [done, setDone] = useState<Exported | undefined>(undefined)
+  const { id, state } = props.open.run
+  const code = done?.code ?? state.sealed?.code
+  const url = done === undefined ? undefined : store.fileUrl(done.path)
+  const begin = (): void =>
+    void act.run(async () => {
+      const exported = await actions.exportRecord(id, format)
+      if (exported.ok) setDone(exported.value)
+      return exported
+    })
+  useKeys({ 'Ctrl+e': begin })
+  return (
+    <section>
+      <h2>Export</h2>
+      <fieldset className="fmt">
+        <legend className="sr">Form</legend>
+        {formats.map((one) => (
+          <label key={one.value} className={one.value === format ? 'on' : ''}>
+            <input
+              type="radio"
+              name="format"
+              value={one.value}
+              checked={one.value === format}
+              onChange={() => setFormat(one.value)}
+            />
+            <span>{one.label}</span>
+            <small>{one.detail}</small>
+          </label>
+        ))}
+      </fieldset>
+      <Button look="primary" size="act" keys="Ctrl E" disabled={act.busy} onClick={begin}>
+        {act.busy ? 'Exporting' : 'Export the record'}
+      </Button>
+      {state.closed === undefined ? (
+        <p className="small sub">The run is not closed: the record is sealed unfinished, and says so.</p>
+      ) : null}
+      <FailureNote failure={act.failure} />
+      <div role="status">
+        {done === undefined ? null : (
+          <p className="small sub exported">
+            Written to <span className="mono">{done.path}</span>.{' '}
+            {url === undefined ? null : (
+              <a href={url} download>
+                Save a copy
+              </a>
+            )}
+          </p>
+        )}
+      </div>
+      {code === undefined ? null : <Code code={code} final={done?.final ?? state.sealed?.final ?? false} />}
+    </section>
+  )
+}
+
+/** Eight groups of three: whoever keeps them can tell a record that was cut or made anew. */
+function Code(props: { code: string; final: boolean }) {
+  const groups = props.code.match(/[0-9A-Z]{3}/gi) ?? [props.code]
+  return (
+    <div className="codebox">
+      <h3>Code of the seal{props.final ? '' : ', unfinished'}</h3>
+      <p className="head8" aria-label={`Code ${groups.join(' ')}`} role="img">
+        {groups.map((group, index) => (
+          <span key={`${String(index)}${group}`}>{group}</span>
+        ))}
+      </p>
+      <p className="small sub">
+        Give these groups to the customer now. Whoever keeps them can tell a record that was cut or made anew.
+      </p>
+    </div>
+  )
+}
+
+interface Sayings {
+  readonly sayings: readonly { readonly about: string; readonly holds: boolean; readonly sentence: string }[]
+  readonly faults: readonly Readonly<Record<string, unknown>>[]
+}
+
+export function VerifyPanel() {
+  const { actions } = usePage()
+  const act = useAct()
+  const [path, setPath] = useState('')
+  const [code, setCode] = useState('')
+  const [found, setFound] = useState<Sayings | undefined>(undefined)
+  useKeys({ v: () => document.querySelector<HTMLElement>('#verify-path')?.focus() })
+  return (
+    <section>
+      <h2>Verify a file</h2>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          setFound(undefined)
+          void act.run(async () => {
+            const verified = await actions.verifyRecord(path, code)
+            if (verified.ok) setFound(verified.value)
+            return verified
+          })
+        }}
+      >
+        <TextField
+          id="verify-path"
+          label="Path"
+          hint="zip, html or json"
+          required
+          mono
+          value={path}
+          onChange={setPath}
+        />
+        <TextField id="verify-code" label="Code that was noted" hint="optional" mono value={code} onChange={setCode} />
+        <Button type="submit" keys="V" disabled={act.busy}>
+          Verify
+        </Button>
+      </form>
+      <FailureNote failure={act.failure} />
+      <div role="status">
+        {found === undefined ? null : (
+          <ul className="sayings">
+            {found.sayings.map((saying) => (
+              <li key={saying.about}>
+                <Mark name={saying.holds ? 'pass' : 'fail'} word={saying.holds ? 'Holds' : 'Does not hold'} />
+                <span>{saying.sentence}</span>
+              </li>
+            ))}
+            {found.faults.map((fault, index) => (
+              <li key={`fault-${String(index)}`}>
+                <Mark name="fail" word="Fault" />
+                <span className="mono">{wordsOf(fault)}</span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+    </section>
+  )
+}
+
+function wordsOf(fault: Readonly<Record<string, unknown>>): string {
+  const { sentence, line } = fault
+  const where = typeof line === 'number' ? `line ${String(line)}: ` : ''
+  return typeof sentence === 'string' ? `${where}${sentence}` : JSON.stringify(fault)
+}

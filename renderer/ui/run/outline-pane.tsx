@@ -1,0 +1,157 @@
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
+import { usePage, type OpenRun } from '../../state/hooks.ts'
+import { isOver, needsPerson, type OutlineItem, type OutlinePhase } from '../../state/outline.ts'
+import { Icon } from '../parts/icon.tsx'
+import { Mark, markWords } from '../parts/mark.tsx'
+
+type Filter = 'all' | 'to-do' | 'needs-you'
+
+/** Every item in a person's order, a line each. One stop of Tab; arrows move inside. */
+export function OutlinePane(props: { open: OpenRun }) {
+  const { open } = props
+  const [words, setWords] = useState('')
+  const [filter, setFilter] = useState<Filter>('all')
+  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
+  const { items, phases, waiting } = open.outline
+  const toDo = items.filter((entry) => !isOver(entry.standing.state))
+  const shown = (entry: OutlineItem): boolean =>
+    (filter === 'all' || (filter === 'to-do' ? !isOver(entry.standing.state) : needsPerson(entry))) &&
+    textOf(entry).includes(words.trim().toLowerCase())
+  const found = items.some(shown)
+  const filters = [
+    ['all', `All ${String(items.length)}`],
+    ['to-do', `To do ${String(toDo.length)}`],
+    ['needs-you', `Needs you ${String(waiting.length)}`],
+  ] as const
+  const toggle = (id: string): void =>
+    setClosed((before) => new Set(before.has(id) ? [...before].filter((one) => one !== id) : [...before, id]))
+  return (
+    <nav className="outline" aria-label="Outline" data-pane="outline" tabIndex={-1}>
+      <div className="find">
+        <input
+          id="filter"
+          type="search"
+          className="field compact"
+          aria-label="Filter items and commands"
+          placeholder="Filter items and commands"
+          value={words}
+          onChange={(event) => setWords(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Escape') return
+            setWords('')
+            event.currentTarget.blur()
+          }}
+        />
+        <div className="filters" role="group" aria-label="Which items">
+          {filters.map(([name, label]) => (
+            <button
+              key={name}
+              type="button"
+              className={filter === name ? 'chip on' : 'chip'}
+              aria-pressed={filter === name}
+              onClick={() => setFilter(name)}
+            >
+              {label}
+            </button>
+          ))}
+        </div>
+      </div>
+      <div className="list" onKeyDown={moveFocus}>
+        {found ? null : <p className="none sub">No item matches. Esc clears the filter.</p>}
+        {phases.map((phase) => (
+          <PhaseGroup
+            key={phase.id}
+            phase={phase}
+            items={phase.items.filter(shown)}
+            current={open.current?.key}
+            closed={closed.has(phase.id)}
+            onToggle={() => toggle(phase.id)}
+          />
+        ))}
+      </div>
+    </nav>
+  )
+}
+
+function PhaseGroup(props: {
+  phase: OutlinePhase
+  items: readonly OutlineItem[]
+  current: string | undefined
+  closed: boolean
+  onToggle: () => void
+}) {
+  const { phase, items } = props
+  if (items.length === 0) return null
+  return (
+    <section>
+      <h2>
+        <button type="button" className="ph" tabIndex={-1} aria-expanded={!props.closed} onClick={props.onToggle}>
+          <Icon name={props.closed ? 'right' : 'down'} />
+          <Mark name={phase.mark} word={markWords[phase.mark]} />
+          <span className="clip">{phase.title}</span>
+          <span className="n">
+            {phase.over} of {phase.items.length}
+          </span>
+        </button>
+      </h2>
+      {props.closed ? null : (
+        <ul>
+          {items.map((entry) => (
+            <Row key={entry.key} entry={entry} current={entry.key === props.current} />
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+const loud: readonly string[] = ['waiting', 'attention', 'fail', 'error', 'uncertain', 'stale', 'running']
+
+function Row(props: { entry: OutlineItem; current: boolean }) {
+  const { store } = usePage()
+  const { entry, current } = props
+  const { state } = entry.standing
+  const line = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    if (current) line.current?.scrollIntoView({ block: 'nearest' })
+  }, [current])
+  const tone = state === 'not-applicable' ? ' off' : isOver(state) ? ' done' : ''
+  return (
+    <li>
+      {entry.item.effect === 'point-of-no-return' ? (
+        <div className="ponr">
+          <span className="hatch" aria-hidden="true" />
+          no way back below
+          <span className="hatch" aria-hidden="true" />
+        </div>
+      ) : null}
+      <button
+        type="button"
+        ref={line}
+        className={`it${tone}${current ? ' sel' : ''}`}
+        aria-current={current ? 'true' : undefined}
+        tabIndex={current ? 0 : -1}
+        onClick={() => store.select(entry.key)}
+      >
+        <Mark name={state} />
+        <span className="t">{entry.item.title}</span>
+        <span className={`word${loud.includes(state) ? ` loud w-${state}` : ''}`}>{markWords[state]}</span>
+      </button>
+    </li>
+  )
+}
+
+/** Arrows, Home and End over everything in the outline that can be pressed. */
+function moveFocus(event: KeyboardEvent<HTMLElement>): void {
+  const all = [...event.currentTarget.querySelectorAll<HTMLElement>('button')]
+  const now = all.findIndex((one) => one === document.activeElement)
+  const to = { ArrowDown: now + 1, ArrowUp: now - 1, Home: 0, End: all.length - 1 }[event.key]
+  if (to === undefined) return
+  event.preventDefault()
+  all[Math.min(Math.max(to, 0), all.length - 1)]?.focus()
+}
+
+function textOf(entry: OutlineItem): string {
+  const { title, id, run } = entry.item
+  return [title, id, ...(typeof run === 'string' ? [run] : (run ?? []))].join(' ').toLowerCase()
+}

@@ -1,0 +1,78 @@
+import { useState } from 'react'
+import { useAct, usePage, type OpenRun } from '../../state/hooks.ts'
+import { itemKey, type OutlineItem } from '../../state/outline.ts'
+import { Button, Choice, FailureNote, TextField } from '../parts/parts.tsx'
+
+type Asked = OutlineItem['asks'][number]
+
+/** The item's open questions, and the answers that were given. */
+export function Questions(props: { open: OpenRun; entry: OutlineItem }) {
+  const { open, entry } = props
+  const answered = entry.item.ask.flatMap((question) => {
+    const answer = open.run.state.answers[itemKey(entry.appliance, question.id)]
+    return answer === undefined ? [] : [{ why: question.why, answer }]
+  })
+  return (
+    <>
+      {entry.asks.map((asked) => (
+        <Question key={asked.id} open={open} asked={asked} />
+      ))}
+      {answered.length === 0 ? null : (
+        <dl className="answered">
+          {answered.map(({ why, answer }) => (
+            <div key={why}>
+              <dt>{why}</dt>
+              <dd>
+                <b>{answer.value === true ? 'Yes' : answer.value === false ? 'No' : String(answer.value)}</b>
+                <span className="dim">, said {answer.by}</span>
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </>
+  )
+}
+
+function Question(props: { open: OpenRun; asked: Asked }) {
+  const { asked, open } = props
+  const { actions } = usePage()
+  const act = useAct()
+  const [value, setValue] = useState('')
+  const id = `answer-${asked.id}`
+  const options =
+    asked.answerType === 'boolean'
+      ? [
+          { value: 'true', label: 'Yes' },
+          { value: 'false', label: 'No' },
+        ]
+      : (asked.choices ?? []).map((choice) => ({ value: choice, label: choice }))
+  return (
+    <form
+      className="question"
+      onSubmit={(event) => {
+        event.preventDefault()
+        const given =
+          asked.answerType === 'boolean' ? value === 'true' : asked.answerType === 'number' ? Number(value) : value
+        void act.run(() => actions.answer(open.run.id, asked.appliance, asked.id, given))
+      }}
+    >
+      {options.length > 0 ? (
+        <Choice name={id} legend={asked.title} value={value} options={options} onChange={setValue} />
+      ) : (
+        <TextField
+          id={id}
+          label={asked.title}
+          {...(asked.answerType === 'number' ? { hint: 'a whole number' } : {})}
+          value={value}
+          onChange={setValue}
+          required
+        />
+      )}
+      <FailureNote failure={act.failure} />
+      <Button type="submit" look="primary" disabled={act.busy || value === ''}>
+        Answer
+      </Button>
+    </form>
+  )
+}

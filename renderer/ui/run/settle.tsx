@@ -1,0 +1,40 @@
+import { useState } from 'react'
+import { useAct, usePage, type OpenRun } from '../../state/hooks.ts'
+import type { OutlineItem } from '../../state/outline.ts'
+import { Button, Choice, FailureNote, TextField } from '../parts/parts.tsx'
+
+/** It is not known whether a command arrived: a person who looked says so, with how they know. */
+export function Settle(props: { open: OpenRun; entry: OutlineItem; command: string }) {
+  const { open, entry } = props
+  const { actions } = usePage()
+  const act = useAct()
+  const [arrived, setArrived] = useState('')
+  const [reason, setReason] = useState('')
+  const target = { run: open.run.id, appliance: entry.appliance, item: entry.item.id }
+  return (
+    <form
+      className="question"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void act.run(() => actions.settle(target, arrived === 'yes', reason))
+      }}
+    >
+      <Choice
+        name="arrived"
+        legend={`Did “${props.command}” arrive?`}
+        hint="look at the appliance first"
+        value={arrived}
+        options={[
+          { value: 'yes', label: 'It arrived', detail: 'it is never sent again' },
+          { value: 'no', label: 'It did not', detail: 'it may be sent again' },
+        ]}
+        onChange={setArrived}
+      />
+      <TextField id="settle-reason" label="How that is known" value={reason} onChange={setReason} required />
+      <FailureNote failure={act.failure} />
+      <Button type="submit" look="primary" disabled={act.busy || arrived === '' || reason === ''}>
+        Say so
+      </Button>
+    </form>
+  )
+}

@@ -1,0 +1,49 @@
+import { useApp, type OpenRun } from '../../state/hooks.ts'
+import type { OutlineItem } from '../../state/outline.ts'
+import { linesOfAll } from '../../state/transcript.ts'
+import { lineRange, secondOf } from '../parts/format.ts'
+import { Mark, markWords } from '../parts/mark.tsx'
+import type { ShownLines } from './transcript-pane.tsx'
+
+/** States in which what was to do next is done. */
+const over: readonly string[] = ['pass', 'ticked', 'waived', 'not-applicable']
+
+/** A word, a shape, one reason, and the lines that it rests on. */
+export function Verdict(props: { open: OpenRun; entry: OutlineItem; onLines: (lines: ShownLines) => void }) {
+  const { open, entry } = props
+  const { state, reason, hint, evidence, by, at } = entry.standing
+  const me = useApp((app) => app.settings['by'])
+  if (state === 'to-do' && reason === '') return null
+  const links = linesOfAll(open.run.transcript, evidence)
+  const who = ['ticked', 'waived'].includes(state) ? (by === me ? 'by you' : `by ${by ?? 'a person'}`) : 'by the engine'
+  return (
+    <section className={`verdict v-${state}`} aria-label="Verdict">
+      <Mark name={state} large />
+      <div>
+        <p className="big">
+          <i>{markWords[state]}</i>
+          {reason}
+        </p>
+        {hint === undefined || hint === '' || over.includes(state) ? null : <p className="hint">{hint}</p>}
+        <p className="ev">
+          {links.map((lines) => (
+            <button
+              key={`${String(lines.first)}-${String(lines.last)}`}
+              type="button"
+              className="link lines"
+              onClick={() => props.onLines({ ...lines, asked: Date.now() })}
+            >
+              Transcript, {lineRange(lines.first, lines.last)}
+            </button>
+          ))}
+          {at === undefined ? null : (
+            <span className="right dim nowrap">
+              {secondOf(at)}
+              {state === 'running' || state === 'to-do' ? '' : `, ${who}`}
+            </span>
+          )}
+        </p>
+      </div>
+    </section>
+  )
+}
