@@ -1,7 +1,9 @@
-import { succeed } from '../../shared/base/result.ts'
+import { failed, succeed } from '../../shared/base/result.ts'
+import { settingName } from '../../shared/contract/contract.ts'
 import { waitingFor, countStates, ifWeStopNow, outlook } from '../../shared/model/next-actions.ts'
 import { applianceHandlers } from './appliance-handlers.ts'
 import { captureHandlers } from './capture-handlers.ts'
+import { appHandlers } from './app-handlers.ts'
 import type { Handlers } from './dispatch.ts'
 import { documentHandlers } from './document-handlers.ts'
 import type { HostParts } from './host-parts.ts'
@@ -12,8 +14,6 @@ import { personActs } from './person-acts.ts'
 import { practiceHandlers } from './practice-handlers.ts'
 import { recordHandlers } from './record-handlers.ts'
 import { runKeepingHandlers } from './run-keeping-handlers.ts'
-
-const preferences = ['theme', 'density', 'by', 'lastAddress', 'profiles', 'keys', 'redaction'] as const
 
 /** Every call of the contract and who answers it. */
 export function createHandlers(parts: HostParts): Handlers {
@@ -27,7 +27,7 @@ export function createHandlers(parts: HostParts): Handlers {
     'settings.get': () =>
       succeed(
         Object.fromEntries(
-          preferences.flatMap((name) => {
+          settingName.options.flatMap((name) => {
             const value = settings.get(name)
             return value === undefined ? [] : [[name, value]]
           }),
@@ -71,9 +71,12 @@ export function createHandlers(parts: HostParts): Handlers {
       const state = open.value.state()
       return succeed({ state: { ...state }, seq: state.seq })
     },
-    'run.eventsSince': async ({ run, seq }) => {
+    'run.eventsSince': async ({ run, seq, limit }) => {
       const open = await runs.read(run)
-      return open.ok ? succeed(open.value.entries.filter((entry) => entry.seq > seq).map((e) => ({ ...e }))) : open
+      if (!open.ok) return open
+      // The entry with a seq stands at the place before it: a journal has no gaps.
+      const entries = open.value.entries.slice(seq, limit === undefined ? undefined : seq + limit)
+      return succeed(entries.map((entry) => ({ ...entry })))
     },
     'run.next': async ({ run }) => {
       const open = await runs.read(run)
@@ -100,7 +103,10 @@ export function createHandlers(parts: HostParts): Handlers {
     'run.tick': (params) => runs.act(params.run, (open) => personActs.tick(open, params)),
     'run.waive': (params) => runs.act(params.run, (open) => personActs.waive(open, params)),
     'run.answer': (params) => runs.act(params.run, (open) => personActs.answer(open, params)),
-    'run.approve': (params) => runs.act(params.run, (open) => personActs.approve(open, params)),
+    'run.approve': async (params) => {
+      const refusal = parts.fleet.refusal(params.run)
+      return refusal ? failed(refusal) : runs.act(params.run, (open) => personActs.approve(open, params))
+    },
     'run.reopen': (params) => runs.act(params.run, (open) => personActs.reopen(open, params)),
     'run.settle': (params) => runs.act(params.run, (open) => personActs.settle(open, params)),
     'run.note': (params) => runs.act(params.run, (open) => personActs.note(open, params)),
@@ -110,6 +116,7 @@ export function createHandlers(parts: HostParts): Handlers {
       return succeed({})
     },
     ...documentHandlers(parts),
+    ...appHandlers(parts),
     ...liveHandlers(parts),
     ...applianceHandlers(parts),
     ...captureHandlers(parts),

@@ -6,13 +6,16 @@ import type { ServicePorts } from '../../shared/model/transport.ts'
 import type { KnownCertificates } from './console/known-certificates.ts'
 import type { WayIn } from './console/ways-in.ts'
 import type { PrintPdf } from './record/print-pdf.ts'
+import type { Fleet } from './fleet.ts'
 import type { PatchCache } from './mirror/patch-cache.ts'
 import type { Plans } from './mirror/plans.ts'
 import type { Operations } from './operations.ts'
+import type { Profiles } from './profiles.ts'
 import type { Runbooks } from './runbooks.ts'
 import type { Runs } from './runs.ts'
 import type { SettingsPort } from './settings.ts'
 import type { SigningKeys } from './signing-key.ts'
+import type { SystemWatch } from './system.ts'
 import type { Vault } from './vault.ts'
 
 /** A practice appliance as doors that know one hand it in; the host itself knows none. */
@@ -57,6 +60,9 @@ export interface HostParts {
   readonly certificates: KnownCertificates
   /** Which consoles greet at an address, the safest first. */
   readonly waysIn: (address: string, services: ServicePorts, signal: AbortSignal) => Promise<readonly WayIn[]>
+  readonly profiles: Profiles
+  readonly fleet: Fleet
+  readonly system: SystemWatch
   readonly cache: PatchCache
   readonly plans: Plans
   readonly runs: Runs

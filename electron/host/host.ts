@@ -14,6 +14,7 @@ import { createGreetingProbe } from './console/greeting-probe.ts'
 import { createKnownCertificates } from './console/known-certificates.ts'
 import { lookForWays, withOtherWays } from './console/ways-in.ts'
 import { createDispatch, internalFailure, type Log } from './dispatch.ts'
+import { createFleet, type Fleet } from './fleet.ts'
 import { home } from './home.ts'
 import { createHandlers } from './handlers.ts'
 import type { HostParts, PracticePort } from './host-parts.ts'
@@ -21,14 +22,16 @@ import { openInstallHistory } from './install-history.ts'
 import { openPatchCache } from './mirror/patch-cache.ts'
 import { createPlans, keptUpdates } from './mirror/plans.ts'
 import { createPatchOffer } from './offer/patch-offer.ts'
-import { createOperations } from './operations.ts'
-import type { PrintPdf } from './record/print-pdf.ts'
 import { listRuns } from './run-listing.ts'
+import type { PrintPdf } from './record/print-pdf.ts'
+import { createOperations, type Operations } from './operations.ts'
+import { createProfiles } from './profiles.ts'
 import { createRunbooks } from './runbooks.ts'
 import { Runs } from './runs.ts'
 import { createConfSettings, type SettingsPort } from './settings.ts'
 import { SigningKeys } from './signing-key.ts'
 import type { KeyGuard } from './signing-key-file.ts'
+import { createSystemWatch, type SystemPort, type SystemWatch } from './system.ts'
 import { createMemoryVault, type Vault } from './vault.ts'
 
 export interface HostConfig {
@@ -42,6 +45,8 @@ export interface HostConfig {
   readonly findKeyGuard?: () => Promise<KeyGuard | undefined>
   /** Prints a record's page to a PDF; a door without one leaves it to an installed browser. */
   readonly printPdf?: PrintPdf
+  /** What the computer does for whoever waits: keeps awake, tells of power, gives notices. */
+  readonly system?: SystemPort
   /** Folder of the built-in runbooks; the packaged app brings its own. */
   readonly documents?: string
 }
@@ -113,6 +118,22 @@ export async function createHost(config: HostConfig): Promise<Result<Host>> {
     },
     probe: ({ transport, services }) => createGreetingProbe({ console: transport, ports: services, clock }),
     push: send,
+    onEntry(run, entry) {
+      system.take(run, entry)
+      fleet.changed()
+    },
+  })
+  const settings = config.settings ?? createConfSettings({ folder: data })
+  const profiles = createProfiles(settings, vault)
+  const system: SystemWatch = createSystemWatch({
+    system: config.system,
+    keychain: vault.keychain !== undefined,
+    live: () => runs.liveStates(),
+    push,
+  })
+  const fleet: Fleet = createFleet({
+    ...{ data, runs, profiles, settings, clock, push },
+    carry: (wanted) => carryFar(runs, operations, wanted),
   })
   const running = new Map<string, { dispose(): Promise<void> }>()
   const handlers = createHandlers({
@@ -123,10 +144,13 @@ export async function createHost(config: HostConfig): Promise<Result<Host>> {
     printPdf: config.printPdf,
     clock,
     redactor,
-    settings: config.settings ?? createConfSettings({ folder: data }),
+    settings,
     vault,
     certificates,
     waysIn,
+    profiles,
+    fleet,
+    system,
     cache: cache.value,
     plans,
     runs,
@@ -143,10 +167,35 @@ export async function createHost(config: HostConfig): Promise<Result<Host>> {
       return () => listeners.delete(listener)
     },
     async close() {
+      const started = fleet.close()
       await operations.close()
+      await started
+      system.close()
       await runs.close()
       for (const held of running.values()) await held.dispose()
       running.clear()
     },
+  })
+}
+
+/** Takes a run up where nobody carries it, and carries it as one operation, so that the page sees who carries what. */
+async function carryFar(
+  runs: Runs,
+  operations: Operations,
+  { run, credentialRefs }: { run: string; credentialRefs: Readonly<Record<string, string>> },
+): Promise<Result<unknown>> {
+  if (!runs.live(run).ok) {
+    const resumed = await runs.resume({ run, credentialRefs: { ...credentialRefs }, reason: 'started with others' })
+    if (!resumed.ok) return resumed
+  }
+  const live = runs.live(run)
+  if (!live.ok) return live
+  return new Promise((resolve) => {
+    operations.start((signal) => {
+      const ended = live.value.carryOn(signal)
+      const stopped = failure('internal', `A fault in Uptick stopped ${run}.`, 'The log in the data folder says more.')
+      ended.then(resolve, () => resolve(failed(stopped)))
+      return ended
+    })
   })
 }

@@ -163,11 +163,14 @@ export class LiveRun {
     this.#idle.abort()
     this.#stop = new AbortController()
     const signal = AbortSignal.any([outer, this.#stop.signal])
+    // Whoever looks at the list sees who is busy, also where another window began it.
+    this.#parts.push({ kind: 'runs' })
     const running = (async () => {
       try {
         return await work(await this.#context(signal))
       } finally {
         this.#busy = false
+        this.#parts.push({ kind: 'runs' })
         this.#hangUpLater()
       }
     })()
@@ -209,14 +212,15 @@ export class LiveRun {
       update: await this.#update(),
       lines: this.#lines,
       offered: this.#offered,
-      usualTime: (appliance) => this.#usualTime(appliance),
+      usualTime: (appliance) => this.usualTime(appliance),
       signal,
       state: open.state,
       tell: (passing) => push({ ...passing, run: open.run }),
     }
   }
 
-  #usualTime(appliance: string): UsualTime | undefined {
+  /** How long such installs took on this model before; undefined where none is known. */
+  usualTime(appliance: string): UsualTime | undefined {
     const { opened, appliances } = this.open.state()
     const chassis = appliances[appliance]?.facts['chassis']?.value
     if (opened?.to === undefined) return undefined

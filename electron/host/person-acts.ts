@@ -11,7 +11,7 @@ import type { OpenRun } from './open-run.ts'
  * What a person does to a run: each act is one event with a name under it. Nothing here talks to an appliance, so all of
  * it works on a run that is not being carried out.
  */
-export const personActs = { tick, waive, answer, approve, reopen, settle, note, sign }
+export const personActs = { tick, attach, waive, answer, approve, reopen, settle, note, sign }
 
 type Done = Promise<Result<Record<string, never>>>
 const done = succeed<Record<string, never>>({})
@@ -29,16 +29,32 @@ async function tick(open: OpenRun, params: ParsedParamsOf<'run.tick'>): Done {
     const hint = 'Add a note or a file that shows it.'
     return failed(failure('run.not-allowed-now', `${item.id} asks for evidence.`, hint))
   }
-  const files: KeptFile[] = []
-  for (const { name, base64 } of params.files) {
-    files.push({ name, ...(await open.journal.keep(Buffer.from(base64, 'base64'))) })
-  }
+  const files = await keepFiles(open, params.files)
   await open.journal.append(
     'item.ticked',
     { appliance, item: item.id, by: byOf(open, params.by), note: params.note, files },
     durable,
   )
   return done
+}
+
+/** Files beside an item, whatever its state: they change no verdict. */
+async function attach(open: OpenRun, params: ParsedParamsOf<'run.attach'>): Done {
+  const target = targetOf(open, params)
+  if (!target.ok) return target
+  const { appliance, item } = target.value
+  const files = await keepFiles(open, params.files)
+  const by = byOf(open, params.by)
+  await open.journal.append('evidence.attached', { appliance, item: item.id, by, files }, durable)
+  return done
+}
+
+async function keepFiles(open: OpenRun, given: ParsedParamsOf<'run.tick'>['files']): Promise<KeptFile[]> {
+  const files: KeptFile[] = []
+  for (const { name, base64 } of given) {
+    files.push({ name, ...(await open.journal.keep(Buffer.from(base64, 'base64'))) })
+  }
+  return files
 }
 
 async function waive(open: OpenRun, params: ParsedParamsOf<'run.waive'>): Done {

@@ -3,14 +3,15 @@ import { failure, type Failure } from '../../shared/base/failure.ts'
 import { failed, succeed, type Result } from '../../shared/base/result.ts'
 import type { ParsedParamsOf, PushOf, ResultOf } from '../../shared/contract/contract.ts'
 import type { Clock, ConsoleDoor, GreetingProbe } from '../../shared/engine/ports.ts'
-import type { Identity, RunOptions } from '../../shared/model/run-event.ts'
+import type { Identity, JournalEntry, RunOptions } from '../../shared/model/run-event.ts'
+import type { RunState } from '../../shared/model/run-state.ts'
 import type { ServicePorts, Transport } from '../../shared/model/transport.ts'
 import type { Redactor } from '../../shared/base/redact.ts'
 import type { Seal } from '../../shared/record/seal.ts'
 import { openJournal, type JournalOptions } from './journal.ts'
 import { LiveRun, type LiveParts } from './live-run.ts'
 import { followRun, lookAtRun, type OpenRun, type ReadRun } from './open-run.ts'
-import { createRunFolder, openRunFolder, type RunFolder } from './run-folder.ts'
+import { createRunFolder, openRunFolder, readKept, runPath, type RunFolder } from './run-folder.ts'
 import { installOpenElsewhere, listRuns } from './run-listing.ts'
 import type { Runbooks } from './runbooks.ts'
 import { sealFolder, sealJournal } from './seal-run.ts'
@@ -36,6 +37,8 @@ export interface RunsConfig {
   readonly consoleDoor: (reach: Reach & { readonly user: string; readonly password: string }) => ConsoleDoor
   readonly probe: (reach: Reach) => GreetingProbe
   readonly push: (name: 'event' | 'passing', value: PushOf<'event'> | PushOf<'passing'>) => void
+  /** Told of each entry of a run that is carried, after it was folded. */
+  readonly onEntry: (run: string, entry: JournalEntry) => void
 }
 
 const usualOptions: RunOptions = {
@@ -175,7 +178,10 @@ export class Runs {
     }
     const { push, vault, consoleDoor, probe, live } = this.#config
     const { run } = folder
-    journal.onEntry((entry) => push('event', { run, ...entry }))
+    journal.onEntry((entry) => {
+      push('event', { run, ...entry })
+      this.#config.onEntry(run, entry)
+    })
     const { transport, services = {}, user } = open.value.state().opened?.options ?? usualOptions
     const door = (appliance: string): ConsoleDoor => {
       const own = open.value.state().appliances[appliance]?.user
@@ -198,6 +204,16 @@ export class Runs {
     const found = this.#live.get(run)
     if (found) return succeed(found)
     return failed(failure('run.not-found', `The run ${run} is not being carried by this Uptick.`, 'Resume it first.'))
+  }
+
+  /** The states of all runs that this process carries. */
+  liveStates(): readonly RunState[] {
+    return [...this.#live.values()].map(({ open }) => open.state())
+  }
+
+  /** A file that a run keeps beside its journal; undefined where there is none. */
+  keptFile(run: string, sha256: string): Promise<Uint8Array | undefined> {
+    return readKept(runPath(this.#config.data, run), sha256)
   }
 
   /** A run to look at: the live one, or one read from its folder without a lock. */

@@ -50,6 +50,8 @@ export const failureCodes = {
   'run.waiting': { retry: 'pointless', exit: 4 },
   'run.locked': { retry: 'safe', exit: 8 },
   'run.closed': { retry: 'pointless', exit: 2 },
+  'profile.no-password': { retry: 'pointless', exit: 8 },
+  'profile.no-keychain': { retry: 'pointless', exit: 8 },
   'journal.damaged': { retry: 'pointless', exit: 7 },
   'journal.not-writable': { retry: 'safe', exit: 8 },
   'recording.not-readable': { retry: 'pointless', exit: 2 },

@@ -6,6 +6,7 @@ import { runOptions } from '../model/run-event.ts'
 import { servicePorts, transport } from '../model/transport.ts'
 import { recordCalls } from './record-calls.ts'
 import { file, lookedUp, nothing, run, words } from './shapes.ts'
+import { appCalls, systemState } from './app-calls.ts'
 
 /**
  * Everything that can cross between a host and whoever uses it: THE list. Types of client, handlers and tests are mapped
@@ -23,6 +24,9 @@ const accepted = z.object({ operationId: z.string() })
 const onItem = z.object({ run, appliance: appliance.optional(), item, by: by.optional() })
 const path = z.string().min(1).max(4000)
 const keptPlan = z.object({ plan, sha256: z.string(), missing: z.array(patchName) })
+
+/** Preferences that the page may read and write; whatever else the host keeps is its own. */
+export const settingName = z.enum(['theme', 'density', 'by', 'lastAddress', 'keys', 'callMe', 'customer', 'redaction'])
 
 export const fault = z.object({ file: z.string(), line: z.number().int(), sentence: z.string() })
 
@@ -72,10 +76,7 @@ export const calls = {
   },
   'settings.get': { params: nothing, result: lookedUp },
   'settings.set': {
-    params: z.object({
-      name: z.enum(['theme', 'density', 'by', 'lastAddress', 'profiles', 'keys', 'redaction']),
-      value: z.json(),
-    }),
+    params: z.object({ name: settingName, value: z.json() }),
     result: nothing,
   },
   'credential.put': {
@@ -149,7 +150,11 @@ export const calls = {
   'console.give': { params: z.object({ run, appliance: appliance.optional(), by: by.optional() }), result: nothing },
   'run.stop': { params: z.object({ run }), result: nothing },
   'run.snapshot': { params: z.object({ run }), result: z.object({ state: lookedUp, seq: z.number().int() }) },
-  'run.eventsSince': { params: z.object({ run, seq: z.number().int().nonnegative() }), result: z.array(lookedUp) },
+  /** The entries after `seq`, in order; at most `limit` of them where one is given. */
+  'run.eventsSince': {
+    params: z.object({ run, seq: z.number().int().nonnegative(), limit: z.number().int().positive().optional() }),
+    result: z.array(lookedUp),
+  },
   'run.next': { params: z.object({ run }), result: lookedUp },
   'run.tick': { params: onItem.extend({ note: words.default(''), files: z.array(file).default([]) }), result: nothing },
   'run.waive': {
@@ -279,6 +284,7 @@ export const calls = {
   'practice.stop': { params: z.object({ practice: z.string() }), result: nothing },
   ...recordCalls,
   'operation.cancel': { params: z.object({ operationId: z.string() }), result: nothing },
+  ...appCalls,
 } satisfies Record<string, Call>
 
 /**
@@ -310,6 +316,15 @@ export const pushes = {
       answer: z.string(),
     }),
     z.object({ kind: z.literal('delivered'), serving: z.string(), peer: z.string(), name: z.string() }),
+    z.object({
+      kind: z.literal('greeting'),
+      run: z.string(),
+      appliance: z.string(),
+      service: z.string(),
+      port: z.number(),
+      finding: z.enum(['answered', 'open', 'refused', 'silent', 'blind']),
+      text: z.string(),
+    }),
     z.object({ kind: z.literal('probe'), run: z.string(), appliance: z.string(), observed: z.string() }),
     z.object({ kind: z.literal('visit'), operationId: z.string(), command: z.string() }),
     z.object({
@@ -321,6 +336,12 @@ export const pushes = {
     }),
     z.object({ kind: z.literal('runs') }),
     z.object({ kind: z.literal('patches') }),
+    z.object({ kind: z.literal('fleet') }),
+    systemState.extend({ kind: z.literal('system') }),
+    /** A menu of the desktop asks the page for one of its commands. */
+    z.object({ kind: z.literal('command'), command: z.string() }),
+    /** Files were dropped on the window; their paths, as the desktop's preload alone knows them. */
+    z.object({ kind: z.literal('dropped'), paths: z.array(z.string()) }),
   ]),
 }
 

@@ -2,13 +2,32 @@ import type { Failure } from '../base/failure.ts'
 import type { Identity, UsualTime } from '../model/run-event.ts'
 import type { Runbook } from '../model/runbook.ts'
 import type { RunState } from '../model/run-state.ts'
-import type { Clock, Console, ConsoleDoor, GreetingProbe, Journal, Offer, PatchOffer, PatchStore } from './ports.ts'
+import type {
+  Clock,
+  Console,
+  ConsoleDoor,
+  Greeting,
+  GreetingProbe,
+  Journal,
+  Offer,
+  PatchOffer,
+  PatchStore,
+} from './ports.ts'
+
+/** What one service said to a probe, as it was seen. */
+type SeenGreeting = {
+  readonly service: string
+  readonly port: number
+  readonly finding: Greeting['kind']
+  readonly text: string
+}
 
 /** What is told while it happens and may be missed: nothing of it is needed to know where a run stands. */
 export type Passing =
   | { readonly kind: 'text'; readonly appliance: string; readonly text: string }
   | { readonly kind: 'download'; readonly appliance: string; readonly sent: number; readonly total: number }
   | { readonly kind: 'probe'; readonly appliance: string; readonly observed: string }
+  | ({ readonly kind: 'greeting'; readonly appliance: string } & SeenGreeting)
 
 /** The update that a run installs, as the mirror knows it. */
 export interface WantedUpdate {

@@ -23,7 +23,12 @@ type Baseline = readonly { readonly service: string; readonly greeting: string }
  */
 export async function lookAround(context: EngineContext, appliance: string, baseline: Baseline): Promise<Look> {
   const address = context.state().appliances[appliance]?.address ?? ''
-  const probe = (service: ServiceName): Promise<Greeting> => context.probe.probe(address, service, context.signal)
+  const probe = async (service: ServiceName): Promise<Greeting> => {
+    const seen = await context.probe.probe(address, service, context.signal)
+    const { port, kind, text } = seen
+    context.tell({ kind: 'greeting', appliance, service, port, finding: kind, text })
+    return seen
+  }
   const own = consoleOf(context)
   let console = await probe(own)
   if (console.kind === 'refused' || console.kind === 'silent') {
