@@ -3,6 +3,7 @@ import type { App, SafeStorage } from 'electron'
 import type { KeyGuard } from '../host/signing-key-file.ts'
 import { createSettings, settingsName, type SettingsPort, type SettingsStore } from '../host/settings.ts'
 import { createMemoryVault, type Vault } from '../host/vault.ts'
+import { createKeptPasswords } from './kept-passwords.ts'
 
 /** Preferences by electron-store, in the same file as `conf` writes without Electron. */
 export function createElectronSettings(
@@ -48,10 +49,10 @@ export function hasKeychain(safeStorage: Keychain, platform: string): boolean {
 }
 
 /**
- * Passwords for this visit: in memory, and where the system has a keychain, sealed with its key even there. Nothing is
- * written down; after a restart the person is asked again.
+ * Passwords for this visit: in memory, and where the system has a keychain, sealed with its key even there. Written down,
+ * sealed, is only what a person asked to be kept for an appliance; where there is no keychain each is asked for anew.
  */
-export function createKeychainVault(safeStorage: Keychain, platform: string): Vault {
+export function createKeychainVault(safeStorage: Keychain, platform: string, folder: string): Vault {
   if (!hasKeychain(safeStorage, platform)) return createMemoryVault()
   const sealed = new Map<string, Buffer>()
   return {
@@ -64,5 +65,6 @@ export function createKeychainVault(safeStorage: Keychain, platform: string): Va
       const bytes = sealed.get(reference)
       return bytes === undefined ? undefined : safeStorage.decryptString(bytes)
     },
+    keychain: createKeptPasswords(safeStorage, folder),
   }
 }

@@ -3,16 +3,22 @@ import type { App, BrowserWindow } from 'electron'
 import type { Result } from '../../shared/base/result.ts'
 import type { SettingsPort, SettingsStore } from '../host/settings.ts'
 import type { KeyGuard } from '../host/signing-key-file.ts'
+import type { SystemPort } from '../host/system.ts'
 import type { Vault } from '../host/vault.ts'
+import { commandWords } from './command-words.ts'
 import { createElectronSettings, createKeychainVault, findKeyGuard } from './electron-ports.ts'
-import { openDoor, type DoorHost } from './ipc.ts'
+import { openDoor, pushChannel, type DoorHost } from './ipc.ts'
+import { menuTemplate } from './menu.ts'
 import { pageScheme, servePage } from './page-protocol.ts'
-import { denyPermissions, harden, openWindow } from './window.ts'
+import { createSystemPort } from './system-port.ts'
+import { keepWindowState, windowStateOf } from './window-state.ts'
+import { addressOf, denyPermissions, harden, openWindow } from './window.ts'
 
 type Electron = Pick<
   typeof import('electron'),
-  'app' | 'BrowserWindow' | 'dialog' | 'ipcMain' | 'protocol' | 'safeStorage' | 'session'
->
+  | 'app' | 'BrowserWindow' | 'dialog' | 'ipcMain' | 'Menu' | 'Notification' | 'powerMonitor' | 'powerSaveBlocker'
+  | 'protocol' | 'safeStorage' | 'screen' | 'session'
+> // prettier-ignore
 
 interface ShellHost extends DoorHost {
   close(): Promise<void>
@@ -27,6 +33,7 @@ export interface ShellParts {
     vault: Vault
     settings: SettingsPort
     findKeyGuard: () => Promise<KeyGuard | undefined>
+    system: SystemPort
   }) => Promise<Result<ShellHost>>
   readonly preload: string
   readonly root: string
@@ -34,6 +41,11 @@ export interface ShellParts {
   readonly data?: string | undefined
   /** The run that the window shows first. */
   readonly run?: string
+}
+
+/** The one window, while it stands. */
+interface Held {
+  window?: BrowserWindow | undefined
 }
 
 /** Starts the app: one instance, one window, one host; the host is closed before the process ends. */
@@ -47,45 +59,69 @@ export async function startShell(parts: ShellParts): Promise<void> {
   denyPermissions(session.defaultSession)
   await servePage(protocol, parts.root)
   const data = parts.data ?? path.join(app.getPath('appData'), 'uptick')
-  const vault = createKeychainVault(safeStorage, parts.platform)
+  const vault = createKeychainVault(safeStorage, parts.platform, data)
   const settings = createElectronSettings(parts.Store, data)
   const keyGuard = (): Promise<KeyGuard | undefined> => findKeyGuard(parts.electron, parts.platform)
-  const host = await parts.createHost({ data, door: 'desktop', vault, settings, findKeyGuard: keyGuard })
+  const held: Held = {}
+  const system = createSystemPort({
+    ...parts.electron,
+    isInFront: () => held.window?.isFocused() === true,
+    bringToFront: () => bringToFront(held.window),
+  })
+  const host = await parts.createHost({ data, door: 'desktop', vault, settings, system, findKeyGuard: keyGuard })
   if (!host.ok) {
     dialog.showErrorBox('Uptick cannot start', `${host.failure.sentence}\n\n${host.failure.hint}`)
     return app.exit(8)
   }
   closeBeforeQuit(app, host.value)
-  await showWindow(parts, host.value)
+  makeMenu(parts, held)
+  await showWindow(parts, host.value, settings, held)
 }
 
-async function showWindow(parts: ShellParts, host: ShellHost): Promise<void> {
-  const { app, ipcMain } = parts.electron
-  let window: BrowserWindow | undefined
+function makeMenu({ electron, platform }: ShellParts, held: Held): void {
+  const { Menu } = electron
+  const give = (command: string): void =>
+    held.window?.webContents.send(pushChannel, { name: 'passing', value: { kind: 'command', command } })
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(give, platform)))
+}
+
+async function showWindow(parts: ShellParts, host: ShellHost, settings: SettingsPort, held: Held): Promise<void> {
+  const { app, ipcMain, screen } = parts.electron
   let endDoor: (() => void) | undefined
   const open = async (): Promise<void> => {
-    const opened = await openWindow(parts.electron, { preload: parts.preload, run: parts.run }, (made) => {
-      window = made
+    const at = windowStateOf(
+      settings,
+      screen.getAllDisplays().map(({ workArea }) => workArea),
+    )
+    const opened = await openWindow(parts.electron, { preload: parts.preload, run: parts.run, at }, (made) => {
+      held.window = made
+      keepWindowState(made, settings)
       endDoor = openDoor(ipcMain, made.webContents, host)
       made.on('closed', () => {
         endDoor?.()
-        window = undefined
+        held.window = undefined
       })
     })
     opened.focus()
   }
-  app.on('second-instance', () => {
-    if (window === undefined) return
-    if (window.isMinimized()) window.restore()
-    window.focus()
+  app.on('second-instance', (_event, argv) => {
+    bringToFront(held.window)
+    const { run } = commandWords(argv, app.isPackaged)
+    if (run !== undefined) void held.window?.loadURL(addressOf(run))
   })
   app.on('activate', () => {
-    if (window === undefined) open().catch(() => app.quit())
+    if (held.window === undefined) open().catch(() => app.quit())
   })
   app.on('window-all-closed', () => {
     if (parts.platform !== 'darwin') app.quit()
   })
   await open()
+}
+
+function bringToFront(window: BrowserWindow | undefined): void {
+  if (window === undefined) return
+  if (window.isMinimized()) window.restore()
+  window.focus()
 }
 
 /** Quitting waits until the host has let go of its lines and its journal; a second quit goes through. */

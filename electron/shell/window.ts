@@ -1,4 +1,4 @@
-import type { BrowserWindow, BrowserWindowConstructorOptions, Session, WebContents } from 'electron'
+import type { BrowserWindow, BrowserWindowConstructorOptions, Rectangle, Session, WebContents } from 'electron'
 
 /** Where the page comes from in the packaged app; nothing else may be loaded, framed or called from. */
 export const pageOrigin = 'app://uptick'
@@ -35,15 +35,27 @@ export function windowOptions(preload: string): BrowserWindowConstructorOptions 
 /** Opens the one window; `prepare` runs before the page loads, so that its first call finds its door. */
 export async function openWindow(
   electron: { BrowserWindow: new (options: BrowserWindowConstructorOptions) => BrowserWindow },
-  { preload, run }: { preload: string; run: string | undefined },
+  {
+    preload,
+    run,
+    at,
+  }: { preload: string; run: string | undefined; at: (Rectangle & { maximized: boolean }) | undefined },
   prepare: (window: BrowserWindow) => void,
 ): Promise<BrowserWindow> {
-  const window = new electron.BrowserWindow(windowOptions(preload))
+  const { maximized = false, ...bounds } = at ?? {}
+  const window = new electron.BrowserWindow({ ...windowOptions(preload), ...bounds })
   prepare(window)
-  window.once('ready-to-show', () => window.show())
-  const place = run === undefined ? '' : `#/run/${encodeURIComponent(run)}`
-  await window.loadURL(`${pageOrigin}/index.html${place}`)
+  window.once('ready-to-show', () => {
+    if (maximized) window.maximize()
+    window.show()
+  })
+  await window.loadURL(addressOf(run))
   return window
+}
+
+/** Where the page is, with the run that it shows first. */
+export function addressOf(run: string | undefined): string {
+  return `${pageOrigin}/index.html${run === undefined ? '' : `#/run/${encodeURIComponent(run)}`}`
 }
 
 /** For every contents that is ever made: no second window, no way out of the page, no frame of anybody else's. */

@@ -34,7 +34,7 @@ describe('the vault', () => {
       ...safeStorage,
       encryptString: (text: string) => (seen.push(text), safeStorage.encryptString(text)),
     }
-    const vault = createKeychainVault(watching, 'linux')
+    const vault = createKeychainVault(watching, 'linux', folder)
     const reference = vault.put('s3cret')
     expect(reference).not.toContain('s3cret')
     expect(vault.get(reference)).toBe('s3cret')
@@ -49,8 +49,36 @@ describe('the vault', () => {
     const vault = createKeychainVault(
       { ...safeStorage, encryptString: never, getSelectedStorageBackend: () => 'basic_text' as const },
       'linux',
+      folder,
     )
     expect(vault.get(vault.put('s3cret'))).toBe('s3cret')
+    expect(vault.keychain).toBeUndefined()
+  })
+
+  it('keeps a password over a restart, sealed, for this account alone', async () => {
+    createKeychainVault(safeStorage, 'linux', folder).keychain?.keep('ms-01', 's3cret')
+    expect(await readFile(path.join(folder, 'passwords.json'), 'utf8')).not.toContain('s3cret')
+    const after = createKeychainVault(safeStorage, 'linux', folder).keychain
+    expect(after?.names()).toEqual(['ms-01'])
+    expect(after?.kept('ms-01')).toBe('s3cret')
+    expect(after?.kept('ms-02')).toBeUndefined()
+    const another = {
+      ...safeStorage,
+      decryptString: () => {
+        throw new Error('sealed with another key')
+      },
+    }
+    expect(createKeychainVault(another, 'linux', folder).keychain?.kept('ms-01')).toBeUndefined()
+    after?.forget('ms-01')
+    expect(after?.names()).toEqual([])
+  })
+
+  it('a file of passwords that does not read opens none, and is written anew', async () => {
+    await writeFile(path.join(folder, 'passwords.json'), '{"ms-01": ')
+    const keychain = createKeychainVault(safeStorage, 'linux', folder).keychain
+    expect(keychain?.names()).toEqual([])
+    keychain?.keep('ms-02', 'another')
+    expect(keychain?.kept('ms-02')).toBe('another')
   })
 })
 

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import type { SafeStorage } from 'electron'
+import type { MenuItemConstructorOptions, SafeStorage } from 'electron'
 import { vi } from 'vitest'
 
 type Backend = ReturnType<SafeStorage['getSelectedStorageBackend']>
@@ -21,8 +21,13 @@ export function createStandIn() {
     }
   }
   const windows: BrowserWindow[] = []
+  const notices: Notification[] = []
+  const menus: MenuItemConstructorOptions[][] = []
+  const power = Object.assign(new EventEmitter(), { battery: false, isOnBatteryPower: () => power.battery })
+  const blockers: number[] = []
   const app = Object.assign(new EventEmitter(), {
     lock: true,
+    isPackaged: true,
     requestSingleInstanceLock: () => app.lock,
     quit: vi.fn(() => {
       let prevented = false
@@ -39,8 +44,11 @@ export function createStandIn() {
     readonly webContents = new WebContents()
     readonly options: Record<string, unknown>
     loaded = ''
+    focused = true
     readonly show = vi.fn()
     readonly focus = vi.fn()
+    readonly maximize = vi.fn()
+    readonly restore = vi.fn()
     constructor(options: Record<string, unknown>) {
       super()
       this.options = options
@@ -54,6 +62,27 @@ export function createStandIn() {
     isMinimized(): boolean {
       return false
     }
+    isFocused(): boolean {
+      return this.focused
+    }
+    isMaximized(): boolean {
+      return false
+    }
+    getNormalBounds(): { x: number; y: number; width: number; height: number } {
+      return { x: 40, y: 60, width: 1280, height: 800 }
+    }
+  }
+  class Notification extends EventEmitter {
+    static isSupported(): boolean {
+      return true
+    }
+    readonly told: { title: string; body: string }
+    readonly show = vi.fn()
+    constructor(told: { title: string; body: string }) {
+      super()
+      this.told = told
+      notices.push(this)
+    }
   }
   type Handler = (event: unknown, request: unknown) => Promise<unknown>
   const handlers = new Map<string, Handler>()
@@ -61,12 +90,28 @@ export function createStandIn() {
   const session = { request: undefined as unknown, check: undefined as unknown, device: undefined as unknown }
   return {
     windows,
+    notices,
+    menus,
+    power,
+    /** The power-save blockers that hold now. */
+    blockers,
     handlers,
     protocols,
     decided: session,
     electron: {
       app,
       BrowserWindow,
+      Notification,
+      Menu: {
+        buildFromTemplate: (template: MenuItemConstructorOptions[]) => template,
+        setApplicationMenu: (menu: MenuItemConstructorOptions[]) => menus.push(menu),
+      },
+      powerMonitor: power,
+      powerSaveBlocker: {
+        start: () => blockers.push(blockers.length + 1),
+        stop: (id: number) => blockers.splice(blockers.indexOf(id), 1).length > 0,
+      },
+      screen: { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }] },
       dialog: { showErrorBox: vi.fn() },
       ipcMain: {
         handle: (channel: string, handler: Handler) => handlers.set(channel, handler),

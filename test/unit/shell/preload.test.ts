@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 
 const exposed = new Map<string, Record<string, (...words: unknown[]) => unknown>>()
 const listeners = new Map<string, (event: unknown, push: unknown) => void>()
@@ -17,9 +17,19 @@ vi.mock('electron', () => ({
     on: (channel: string, listener: (event: unknown, push: unknown) => void) => listeners.set(channel, listener),
     removeListener: (channel: string) => listeners.delete(channel),
   },
+  webUtils: { getPathForFile: (file: { name: string }) => `/home/robin/${file.name}` },
 }))
 
-beforeAll(() => import('../../../electron/preload.ts'))
+const onWindow = new Map<string, (event: unknown) => void>()
+
+beforeAll(() => {
+  vi.stubGlobal('window', {
+    addEventListener: (name: string, work: (event: unknown) => void) => onWindow.set(name, work),
+  })
+  return import('../../../electron/preload.ts')
+})
+
+afterAll(() => vi.unstubAllGlobals())
 
 describe('the preload', () => {
   it('gives the page two functions and nothing else', () => {
@@ -40,5 +50,16 @@ describe('the preload', () => {
     expect(seen).toEqual([['push']])
     stop()
     expect([...listeners.keys()]).toEqual([])
+  })
+
+  it('tells the page the paths of dropped files, and nothing where none was dropped', () => {
+    const seen: unknown[] = []
+    exposed.get('uptick')?.['listen']?.((push: unknown) => seen.push(push))
+    onWindow.get('drop')?.({ dataTransfer: { files: [] } })
+    onWindow.get('drop')?.({ dataTransfer: null })
+    expect(seen).toEqual([])
+    onWindow.get('drop')?.({ dataTransfer: { files: [{ name: 'R4_4_3-GA' }, { name: 'D4_4_3_50317' }] } })
+    const paths = ['/home/robin/R4_4_3-GA', '/home/robin/D4_4_3_50317']
+    expect(seen).toEqual([{ name: 'passing', value: { kind: 'dropped', paths } }])
   })
 })

@@ -1,0 +1,48 @@
+import type { Notification, PowerMonitor, PowerSaveBlocker } from 'electron'
+import type { SystemPort } from '../host/system.ts'
+
+interface SystemParts {
+  readonly powerSaveBlocker: Pick<PowerSaveBlocker, 'start' | 'stop'>
+  readonly powerMonitor: Pick<PowerMonitor, 'isOnBatteryPower'> & {
+    on(event: 'on-ac' | 'on-battery', listener: () => void): unknown
+    removeListener(event: 'on-ac' | 'on-battery', listener: () => void): unknown
+  }
+  readonly Notification: (new (options: { title: string; body: string }) => Pick<Notification, 'show' | 'on'>) & {
+    isSupported(): boolean
+  }
+  /** Is somebody looking at the window: then no notice is needed. */
+  readonly isInFront: () => boolean
+  readonly bringToFront: () => void
+}
+
+/** Milliseconds in which a burst of questions is one notice. */
+const burst = 4000
+
+/** What the desktop does for whoever waits: keeps the system awake, tells of power, and calls by a system notice. */
+export function createSystemPort(parts: SystemParts, now: () => number = Date.now): SystemPort {
+  const { powerSaveBlocker, powerMonitor, Notification: Notice } = parts
+  let blocking: number | undefined
+  let toldAt = Number.NEGATIVE_INFINITY
+  return {
+    keepAwake(on) {
+      if (on && blocking === undefined) blocking = powerSaveBlocker.start('prevent-app-suspension')
+      if (on || blocking === undefined) return
+      powerSaveBlocker.stop(blocking)
+      blocking = undefined
+    },
+    power: () => (powerMonitor.isOnBatteryPower() ? 'battery' : 'mains'),
+    onPower(listener) {
+      for (const event of ['on-ac', 'on-battery'] as const) powerMonitor.on(event, listener)
+      return () => {
+        for (const event of ['on-ac', 'on-battery'] as const) powerMonitor.removeListener(event, listener)
+      }
+    },
+    notify({ title, body }) {
+      if (parts.isInFront() || !Notice.isSupported() || now() - toldAt < burst) return
+      toldAt = now()
+      const notice = new Notice({ title, body })
+      notice.on('click', parts.bringToFront)
+      notice.show()
+    },
+  }
+}
