@@ -9,15 +9,22 @@ import './styles/tokens.css'
 import './styles/frame.css'
 import './styles/start.css'
 import './styles/run.css'
+import './styles/console.css'
 import './styles/item.css'
+import './styles/gate.css'
+import './styles/wait.css'
+import './styles/fleet.css'
 import './styles/mirror.css'
 import './styles/record.css'
+import './styles/settings.css'
 import { App } from './ui/frame/app.tsx'
+import { CommandsContext, createCommands } from './ui/frame/commands.ts'
 
 const place = placeInAddress(window)
 const store = createStore({
   link: createPageLink(),
   schedule: (work, milliseconds) => void setTimeout(work, milliseconds),
+  now: () => Date.now(),
   place,
 })
 place.onChange((now) => {
@@ -26,12 +33,17 @@ place.onChange((now) => {
   else if (now.screen !== screen) store.show(now.screen)
 })
 
+const page = { store, actions: createActions(store) }
+const commands = createCommands()
+
 const element = document.getElementById('page')
 if (element === null) throw new Error('The page has no place for itself.')
 createRoot(element).render(
   <StrictMode>
-    <PageContext value={{ store, actions: createActions(store) }}>
-      <App />
+    <PageContext value={page}>
+      <CommandsContext value={commands}>
+        <App />
+      </CommandsContext>
     </PageContext>
   </StrictMode>,
 )

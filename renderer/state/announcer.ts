@@ -30,6 +30,7 @@ export function createAnnouncer(
   let quiet = false
   // An appliance that installs closes the line by itself: that is no loss.
   let installing = false
+  let stage = ''
 
   function speak(): void {
     if (quiet) return
@@ -52,7 +53,10 @@ export function createAnnouncer(
         if (entry.type === 'item.finished' && entry.data.status === 'pass') passes += 1
         if (entry.type === 'return.expected') installing = true
         if (entry.type === 'return.proven' || entry.type === 'return.unproven') installing = false
-        const found = installing && entry.type === 'session.lost' ? undefined : sentenceOf(entry, titleOf)
+        const repeats = entry.type === 'return.stage' && entry.data.stage === stage
+        if (entry.type === 'return.stage') stage = entry.data.stage
+        const quietly = repeats || (installing && entry.type === 'session.lost')
+        const found = quietly ? undefined : sentenceOf(entry, titleOf)
         if (found?.urgent === true) say(found)
         else if (found !== undefined) next = found.text
       }
@@ -77,6 +81,18 @@ function sentenceOf(entry: JournalEntry, titleOf: (item: string) => string): Ann
       return entry.data.same ? undefined : urgent('Another appliance answers at this address.')
     case 'return.stage':
       return polite(`Stage ${entry.data.stage}. ${entry.data.observed}`)
+    case 'return.late':
+      return polite(`It takes longer than usual: ${String(entry.data.minutes)} minutes.`)
+    case 'question.asked':
+      return polite(`Asks you: ${entry.data.why}`)
+    case 'approval.requested':
+      return polite('Asks you: the gates are read, the install waits for your approval.')
+    case 'interlock.refused':
+      return entry.data.by === 'person' ? urgent(entry.data.reason) : undefined
+    case 'console.taken':
+      return polite(`${entry.data.by} has the keyboard.`)
+    case 'console.given':
+      return polite('The engine has the keyboard again.')
     case 'return.proven':
       return polite(`The return is proved on ${entry.data.release}.`)
     case 'return.unproven':

@@ -1,45 +1,52 @@
 import type { Failure } from '../../shared/base/failure.ts'
-import type { ResultOf } from '../../shared/contract/contract.ts'
-import type { MirroredPatch } from '../../shared/model/patch.ts'
-import type { JournalEntry } from '../../shared/model/run-event.ts'
+import type { PushOf, ResultOf } from '../../shared/contract/contract.ts'
 import { fold } from '../../shared/model/fold.ts'
+import type { Notice } from '../../shared/model/notice.ts'
+import type { JournalEntry } from '../../shared/model/run-event.ts'
 import { emptyRunState, type RunState } from '../../shared/model/run-state.ts'
 import type { Runbook } from '../../shared/model/runbook.ts'
 import type { Announcement } from './announcer.ts'
+import { emptyDetails, extendDetails, type RunDetails } from './run-details.ts'
 import { emptyTranscript, extendTranscript, type Transcript } from './transcript.ts'
 
 export type { Failure } from '../../shared/base/failure.ts'
-export type Screen = 'start' | 'run' | 'mirror' | 'record'
-export const screens: readonly Screen[] = ['start', 'run', 'mirror', 'record']
+export type Screen = 'start' | 'run' | 'fleet' | 'mirror' | 'record' | 'settings'
+export const screens: readonly Screen[] = ['start', 'run', 'fleet', 'mirror', 'record', 'settings']
 export type Theme = 'dark' | 'light'
 export type RunRow = ResultOf<'run.list'>[number]
 export type RunbookRow = ResultOf<'runbook.list'>[number]
 export type Scenario = ResultOf<'practice.scenarios'>[number]
-
-/** One stage of the wait as it was seen, with its time. */
-export interface SeenStage {
-  readonly appliance: string
-  readonly stage: string
-  readonly observed: string
-  readonly at: string
-}
+export type Patch = ResultOf<'patch.list'>[number]
+export type Fleet = ResultOf<'fleet.list'>
+export type FleetRow = Fleet['rows'][number]
+export type WayIn = ResultOf<'appliance.ways'>[number]
+export type Profile = ResultOf<'profile.list'>[number]
+export type System = ResultOf<'system.state'>
+export type UsualTime = NonNullable<ResultOf<'run.timing'>['usual']>
 
 /** The run on the screen: the fold of its journal, and what the fold leaves out. */
 export interface RunView {
   readonly id: string
   readonly state: RunState
   readonly transcript: Transcript
-  readonly stages: readonly SeenStage[]
+  readonly details: RunDetails
   readonly runbook?: Runbook
-  /** Milliseconds since 1970 of the last entry; says how fresh the screen is. */
+  /** ISO time of the last entry; '' before the first: says how fresh the screen is. */
   readonly latest: string
   readonly problem?: Failure
 }
 
-export interface Notice {
+export interface Trouble {
   readonly failure: Failure
-  /** Makes the same failure a new notice. */
+  /** Makes the same failure a new one. */
   readonly count: number
+}
+
+/** Something that was done, told for some seconds, with the way to take it back or correct it where there is one. */
+export interface Toast {
+  readonly id: number
+  readonly text: string
+  readonly act?: { readonly words: string; readonly work: () => void }
 }
 
 /** Everything on the screen that lasts. What passes (progress, text as it comes) lies in PassingState. */
@@ -48,17 +55,27 @@ export interface AppState {
   readonly lineUp: boolean
   readonly ready: boolean
   readonly info?: ResultOf<'app.info'>
+  readonly system?: System
   readonly settings: Readonly<Record<string, unknown>>
   readonly runs: readonly RunRow[]
   readonly runbooks: readonly RunbookRow[]
-  readonly patches: readonly MirroredPatch[]
+  readonly patches: readonly Patch[]
   readonly scenarios: readonly Scenario[]
+  readonly profiles: readonly Profile[]
+  readonly fleet?: Fleet
   readonly run?: RunView
   /** The item in hand, by 'appliance/item'; undefined: whatever is next. */
   readonly selected?: string
+  /** The item that a person is busy with, by 'appliance/item': it stays in hand whatever the engine does meanwhile. */
+  readonly held?: string
+  /** The gate or the wait that a person left to look at the items, by 'appliance/item'. */
+  readonly left?: string
   /** operationId -> the run that it carries on. */
   readonly carrying: Readonly<Record<string, string>>
-  readonly notice?: Notice
+  readonly trouble?: Trouble
+  /** What a person is called for, in any run; `count` makes it new. */
+  readonly called?: Notice & { readonly count: number }
+  readonly toasts: readonly Toast[]
   readonly announcement: Announcement & { readonly count: number }
 }
 
@@ -71,45 +88,58 @@ export const emptyAppState: AppState = {
   runbooks: [],
   patches: [],
   scenarios: [],
+  profiles: [],
   carrying: {},
+  toasts: [],
   announcement: { text: '', urgent: false, count: 0 },
 }
 
 export function emptyRunView(id: string): RunView {
-  return { id, state: emptyRunState(id), transcript: emptyTranscript, stages: [], latest: '' }
+  return { id, state: emptyRunState(id), transcript: emptyTranscript, details: emptyDetails, latest: '' }
 }
 
 /** The run with these entries, folded by the same function as in the host. */
 export function extendRun(run: RunView, entries: readonly JournalEntry[]): RunView {
-  const stages = entries.flatMap((entry): SeenStage[] =>
-    entry.type === 'return.stage' ? [{ ...entry.data, at: entry.at }] : [],
-  )
-  // A new install begins a new wait; the stages of the one before stay in the transcript.
-  const began = entries.findLastIndex((entry) => entry.type === 'return.expected')
-  const kept = began === -1 ? [...run.stages, ...stages] : stagesAfter(entries, began)
   return {
     ...run,
     state: entries.reduce(fold, run.state),
     transcript: extendTranscript(run.transcript, entries),
-    stages: kept,
+    details: extendDetails(run.details, entries),
     latest: entries.at(-1)?.at ?? run.latest,
   }
 }
 
-function stagesAfter(entries: readonly JournalEntry[], index: number): readonly SeenStage[] {
-  return entries
-    .slice(index)
-    .flatMap((entry) => (entry.type === 'return.stage' ? [{ ...entry.data, at: entry.at }] : []))
+/** How far an appliance has fetched, with the points from which the page works out a rate. */
+export interface Download {
+  readonly sent: number
+  readonly total: number
+  /** Milliseconds since 1970 and bytes, the newest last; at most the last `pointsKept`. */
+  readonly points: readonly { readonly at: number; readonly sent: number }[]
+}
+
+export const pointsKept = 120
+
+export type MirrorProgress = Omit<Extract<PushOf<'passing'>, { kind: 'mirror' }>, 'kind' | 'operationId'>
+
+export interface SeenGreeting {
+  readonly port: number
+  readonly finding: 'answered' | 'open' | 'refused' | 'silent' | 'blind'
+  readonly text: string
+  /** Milliseconds since 1970: when it was seen, and since when it is so. */
+  readonly at: number
+  readonly since: number
 }
 
 /** May be lost at any moment without harm. */
 export interface PassingState {
   /** Text of the open command as it comes, by appliance. */
   readonly texts: Readonly<Record<string, string>>
-  readonly downloads: Readonly<Record<string, { readonly sent: number; readonly total: number }>>
-  readonly probes: Readonly<Record<string, string>>
+  readonly downloads: Readonly<Record<string, Download>>
+  readonly probes: Readonly<Record<string, readonly { readonly at: number; readonly observed: string }[]>>
+  /** What each service said to the last probe, by appliance and service. */
+  readonly greetings: Readonly<Record<string, Readonly<Record<string, SeenGreeting>>>>
   /** By operationId. */
-  readonly mirrors: Readonly<Record<string, { readonly name: string; readonly bytes: number; readonly total?: number }>>
+  readonly mirrors: Readonly<Record<string, MirrorProgress>>
 }
 
-export const emptyPassing: PassingState = { texts: {}, downloads: {}, probes: {}, mirrors: {} }
+export const emptyPassing: PassingState = { texts: {}, downloads: {}, probes: {}, greetings: {}, mirrors: {} }

@@ -1,11 +1,20 @@
-import { createContext, useCallback, useContext, useMemo, useState, useSyncExternalStore } from 'react'
+import {
+  createContext,
+  useCallback,
+  useContext,
+  useEffect,
+  useState,
+  useSyncExternalStore,
+  type FocusEvent,
+} from 'react'
 import type { Failure } from '../../shared/base/failure.ts'
 import type { Result } from '../../shared/base/result.ts'
-import type { ItemStanding } from '../../shared/model/run-state.ts'
 import type { Actions } from './actions.ts'
-import type { AppState, PassingState, RunView, Theme } from './app-state.ts'
-import { outlineOf, type Outline, type OutlineItem } from './outline.ts'
+import type { AppState, PassingState, Screen, Theme } from './app-state.ts'
+import { openRunOf, type OpenRun } from './open-run.ts'
 import type { Store } from './store.ts'
+
+export type { OpenRun } from './open-run.ts'
 
 export interface Page {
   readonly store: Store
@@ -31,53 +40,41 @@ export function usePassing<T>(pick: (state: PassingState) => T): T {
   return useSyncExternalStore(passing.subscribe, () => pick(passing.get()))
 }
 
+/** Screens that are read at night beside the rack; the others are read like paper. */
+const dark: readonly Screen[] = ['run', 'fleet', 'mirror']
+
 /** The theme that the person fixed, else the screen's own. */
 export function useTheme(): Theme {
   const fixed = useApp((state) => state.settings['theme'])
   const screen = useApp((state) => state.screen)
   if (fixed === 'dark' || fixed === 'light') return fixed
-  return screen === 'run' || screen === 'mirror' ? 'dark' : 'light'
-}
-
-export interface OpenRun {
-  readonly run: RunView
-  readonly appliance: string
-  readonly outline: Outline
-  /** The item in hand: the one that was chosen, else the one that runs or asks. */
-  readonly current: OutlineItem | undefined
-  readonly busy: boolean
-  readonly live: boolean
+  return dark.includes(screen) ? 'dark' : 'light'
 }
 
 /** The run on the screen with its outline; undefined until its journal and its runbook are there. */
 export function useOpenRun(): OpenRun | undefined {
-  const run = useApp((state) => state.run)
-  const selected = useApp((state) => state.selected)
-  const carrying = useApp((state) => state.carrying)
-  const rows = useApp((state) => state.runs)
-  const chosen = selected?.split('/')[0]
-  const appliance = chosen ?? Object.keys(run?.state.appliances ?? {})[0]
-  const outline = useMemo(() => {
-    if (run?.runbook === undefined || appliance === undefined) return undefined
-    return outlineOf(run.state, run.runbook, appliance)
-  }, [run?.state, run?.runbook, appliance])
-  if (run === undefined || outline === undefined || appliance === undefined) return undefined
-  const current = outline.items.find((entry) => entry.key === selected) ?? nextOf(outline)
-  const busy = Object.values(carrying).includes(run.id)
-  const live = rows.find((row) => row.run === run.id)?.live === true
-  return { run, appliance, outline, current, busy, live }
+  return useApp(openRunOf)
 }
 
-/** What is next: what runs, else what asks, else what could begin, else the last. */
-export function nextOf(outline: Outline): OutlineItem | undefined {
-  const find = (state: ItemStanding['state']): OutlineItem | undefined =>
-    outline.items.find((entry) => entry.standing.state === state)
-  return (
-    find('running') ??
-    outline.waiting[0] ??
-    outline.items.find((entry) => entry.standing.state === 'to-do' && entry.blockedBy.length === 0) ??
-    outline.items.at(-1)
-  )
+/** Keeps the item in hand for as long as the view has it so; undefined: it may go on. */
+export function useHold(key: string | undefined): void {
+  const { store } = usePage()
+  useEffect(() => (key === undefined ? undefined : store.hold(key)), [store, key])
+}
+
+/** Is the focus inside? For a form whose item has to stay in hand; a window that loses the focus as a whole changes nothing. */
+export function useFocusInside(): {
+  readonly inside: boolean
+  readonly watch: { onFocus(): void; onBlur(event: FocusEvent<HTMLElement>): void }
+} {
+  const [inside, setInside] = useState(false)
+  const watch = {
+    onFocus: () => setInside(true),
+    onBlur({ currentTarget, relatedTarget }: FocusEvent<HTMLElement>) {
+      if (!currentTarget.contains(relatedTarget) && !currentTarget.contains(document.activeElement)) setInside(false)
+    },
+  }
+  return { inside, watch }
 }
 
 export interface Act {

@@ -1,5 +1,7 @@
-import { gateOf, ifWeStopNow, isOver, outlook, waitingFor, type Waiting } from '../../shared/model/next-actions.ts'
+import { gateOf, ifWeStopNow, isOver, outlook, waitingFor } from '../../shared/model/next-actions.ts'
+import type { ItemOutlook, Waiting } from '../../shared/model/next-actions.ts'
 import {
+  commandsOf,
   itemKey,
   itemOf,
   openCommands,
@@ -9,15 +11,24 @@ import {
 } from '../../shared/model/run-state.ts'
 import type { Item, Runbook } from '../../shared/model/runbook.ts'
 
+/** An item that has to be over first, and whose it is where that is another appliance. */
+export interface Blocker {
+  readonly key: string
+  readonly title: string
+  readonly host?: string
+}
+
 /** One item as it stands for one appliance, ready to be drawn. */
 export interface OutlineItem {
   readonly key: string
   readonly appliance: string
+  /** Where its commands go; another appliance where the runbook says so. */
+  readonly target: string
   readonly item: Item
   readonly phase: string
   readonly standing: ItemStanding
   /** Items that must be over first; empty: nothing stands in the way. */
-  readonly blockedBy: readonly Item[]
+  readonly blockedBy: readonly Blocker[]
   readonly gate: 'none' | 'open' | 'given'
   /** Questions of this item without an answer. */
   readonly asks: readonly Waiting[]
@@ -39,6 +50,9 @@ export interface Outline {
   readonly stopNow: string
 }
 
+/** What a person who is asked something else has to see first. */
+const underWay: readonly Item['do'][] = ['install', 'await-return']
+
 /** States in which an item asks for something. */
 const asking: readonly ItemState[] = ['waiting', 'error', 'stale', 'uncertain', 'fail']
 
@@ -48,32 +62,87 @@ export function needsPerson(entry: OutlineItem): boolean {
 
 export { isOver, itemKey }
 
-/** The run as one appliance sees it. */
-export function outlineOf(state: RunState, runbook: Runbook, appliance: string): Outline {
-  const byId = new Map(runbook.phases.flatMap((phase) => phase.items).map((item) => [item.id, item]))
-  const waiting = waitingFor(state, runbook)
-  const all = outlook(state, runbook)
-    .filter((entry) => entry.appliance === appliance)
-    .map(({ item, blockedBy }): OutlineItem => ({
-      key: itemKey(appliance, item.id),
-      appliance,
-      item,
-      phase: item.phase,
-      standing: itemOf(state, appliance, item.id),
-      blockedBy: blockedBy.flatMap((id) => byId.get(id) ?? []),
-      gate: gateOf(state, appliance, item),
-      asks: waiting.filter((w) => w.kind === 'question' && w.appliance === appliance && isOf(state, w, item.id)),
-    }))
-  const phases = runbook.phases.map((phase): OutlinePhase => {
-    const items = all.filter((entry) => phase.items.some((item) => item.id === entry.item.id))
-    const over = items.filter((entry) => isOver(entry.standing.state)).length
-    return { id: phase.id, title: phase.title, items, over, mark: phaseMark(items, over) }
-  })
-  return { phases, items: all, waiting: all.filter(needsPerson), stopNow: ifWeStopNow(state) }
+interface WholeRun {
+  readonly runbook: Runbook
+  readonly byAppliance: ReadonlyMap<string, readonly ItemOutlook[]>
+  readonly waiting: readonly Waiting[]
+  readonly stopNow: string
+  readonly outlines: Map<string, Outline>
 }
 
-function isOf(state: RunState, waiting: Waiting, item: string): boolean {
-  return state.questions[itemKey(waiting.appliance, waiting.id)]?.item === item
+/** Worked out once for each state of a run, however many views ask. */
+const known = new WeakMap<RunState, WholeRun>()
+
+function wholeRun(state: RunState, runbook: Runbook): WholeRun {
+  const before = known.get(state)
+  if (before?.runbook === runbook) return before
+  const byAppliance = new Map<string, ItemOutlook[]>()
+  for (const entry of outlook(state, runbook)) {
+    const own = byAppliance.get(entry.appliance)
+    if (own === undefined) byAppliance.set(entry.appliance, [entry])
+    else own.push(entry)
+  }
+  const whole = {
+    runbook,
+    byAppliance,
+    waiting: waitingFor(state, runbook),
+    stopNow: ifWeStopNow(state),
+    outlines: new Map<string, Outline>(),
+  }
+  known.set(state, whole)
+  return whole
+}
+
+/** The run as one appliance sees it. */
+export function outlineOf(state: RunState, runbook: Runbook, appliance: string): Outline {
+  const whole = wholeRun(state, runbook)
+  const made = whole.outlines.get(appliance)
+  if (made !== undefined) return made
+  const titles = titlesOf(runbook)
+  const asked = whole.waiting.filter((w) => w.kind === 'question' && w.appliance === appliance)
+  const all = (whole.byAppliance.get(appliance) ?? []).map(({ item, blockedBy, target }): OutlineItem => ({
+    key: itemKey(appliance, item.id),
+    appliance,
+    target,
+    item,
+    phase: item.phase,
+    standing: itemOf(state, appliance, item.id),
+    blockedBy: blockedBy.map((id) => blockerOf(state, titles, appliance, id)),
+    gate: gateOf(state, appliance, item),
+    asks: asked.filter((w) => state.questions[itemKey(appliance, w.id)]?.item === item.id),
+  }))
+  const phases = runbook.phases
+    .map((phase): OutlinePhase => {
+      const items = all.filter((entry) => phase.items.some((item) => item.id === entry.item.id))
+      const over = items.filter((entry) => isOver(entry.standing.state)).length
+      return { id: phase.id, title: phase.title, items, over, mark: phaseMark(items, over) }
+    })
+    .filter((phase) => phase.items.length > 0)
+  const outline = { phases, items: all, waiting: all.filter(needsPerson), stopNow: whole.stopNow }
+  whole.outlines.set(appliance, outline)
+  return outline
+}
+
+const titlesKnown = new WeakMap<Runbook, ReadonlyMap<string, string>>()
+
+function titlesOf(runbook: Runbook): ReadonlyMap<string, string> {
+  const before = titlesKnown.get(runbook)
+  if (before !== undefined) return before
+  const titles = new Map(runbook.phases.flatMap((phase) => phase.items).map((item) => [item.id, item.title]))
+  titlesKnown.set(runbook, titles)
+  return titles
+}
+
+function blockerOf(state: RunState, titles: ReadonlyMap<string, string>, own: string, id: string): Blocker {
+  const cut = id.indexOf('/')
+  const appliance = cut < 0 ? own : id.slice(0, cut)
+  const item = id.slice(cut + 1)
+  const other = appliance === own ? undefined : state.appliances[appliance]
+  return {
+    key: itemKey(appliance, item),
+    title: titles.get(item) ?? item,
+    ...(other === undefined ? {} : { host: other.identity.host ?? other.address }),
+  }
 }
 
 function phaseMark(items: readonly OutlineItem[], over: number): ItemState {
@@ -83,7 +152,22 @@ function phaseMark(items: readonly OutlineItem[], over: number): ItemState {
   return items.length > 0 && over === items.length ? 'pass' : 'to-do'
 }
 
+/**
+ * What is next: an install that is under way, else what asks a person (whatever the engine reads meanwhile), else what runs,
+ * else what could begin, else the last.
+ */
+export function nextOf(outline: Outline): OutlineItem | undefined {
+  return (
+    outline.items.find(({ item, standing }) => standing.state === 'running' && underWay.includes(item.do)) ??
+    outline.waiting[0] ??
+    outline.items.find((entry) => entry.standing.state === 'running') ??
+    outline.items.find((entry) => entry.standing.state === 'to-do' && entry.blockedBy.length === 0) ??
+    outline.items.at(-1)
+  )
+}
+
 /** A command of this item whose end nobody saw. */
 export function doubtOf(state: RunState, appliance: string, item: string): string | undefined {
-  return openCommands(state).find((c) => c.appliance === appliance && c.item === item && c.effect !== 'none')?.command
+  const open = new Set(openCommands(state).map(({ seq }) => seq))
+  return commandsOf(state, appliance, item).find((c) => open.has(c.seq) && c.effect !== 'none')?.command
 }

@@ -2,6 +2,9 @@ import type { Failure } from '../../shared/base/failure.ts'
 import type { Client } from '../../shared/contract/client.ts'
 import type { JournalEntry } from '../../shared/model/run-event.ts'
 
+/** Entries asked for at once: a long journal comes in portions that the page reads without standing still. */
+const portion = 1000
+
 /**
  * The entries of one run, in order and without a hole, whatever the line does: what comes early waits, what comes twice
  * is dropped, and a gap is asked for. `apply` gets them in batches.
@@ -47,13 +50,16 @@ export class RunFeed {
   }
 
   async #ask(): Promise<Failure | undefined> {
-    const answer = await this.#client.ask('run.eventsSince', { run: this.#run, seq: this.#seq })
-    if (!answer.ok) return answer.failure
-    for (const entry of answer.value as unknown as readonly JournalEntry[]) {
-      if (entry.seq > this.#seq) this.#early.set(entry.seq, entry)
+    for (;;) {
+      const answer = await this.#client.ask('run.eventsSince', { run: this.#run, seq: this.#seq, limit: portion })
+      if (!answer.ok) return answer.failure
+      const before = this.#seq
+      for (const entry of answer.value as unknown as readonly JournalEntry[]) {
+        if (entry.seq > this.#seq) this.#early.set(entry.seq, entry)
+      }
+      this.#flush()
+      if (answer.value.length < portion || this.#seq === before) return undefined
     }
-    this.#flush()
-    return undefined
   }
 
   /** A failure here shows as the gap that stays; the next push or the next reconnection asks again. */

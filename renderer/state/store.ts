@@ -1,6 +1,8 @@
 import type { Failure } from '../../shared/base/failure.ts'
+import type { Result } from '../../shared/base/result.ts'
 import { createClient, type Client } from '../../shared/contract/client.ts'
-import type { PushOf } from '../../shared/contract/contract.ts'
+import type { ParamsOf } from '../../shared/contract/contract.ts'
+import { noticeOf } from '../../shared/model/notice.ts'
 import type { JournalEntry } from '../../shared/model/run-event.ts'
 import type { Runbook } from '../../shared/model/runbook.ts'
 import type { PageLink } from '../link.ts'
@@ -13,9 +15,19 @@ import {
   type AppState,
   type PassingState,
   type Screen,
+  type Toast,
 } from './app-state.ts'
 import { createCell, type Cell } from './cell.ts'
+import { createEntryQueue } from './entry-queue.ts'
+import { createOperations } from './operations.ts'
+import { refreshers, type Refresh } from './refresh.ts'
 import { RunFeed } from './run-feed.ts'
+import { takePassing, without } from './take-push.ts'
+
+/** How long a toast stands, in milliseconds: long enough to read it twice and to reach what it offers. */
+const toastStands = 8000
+
+export type SettingName = ParamsOf<'settings.set'>['name']
 
 export interface Store {
   readonly client: Client
@@ -24,22 +36,29 @@ export interface Store {
   readonly fileUrl: (path: string) => string | undefined
   show(screen: Screen): void
   /** Puts a run on the screen; its journal comes at once and stays up to date. */
-  openRun(id: string): Promise<void>
+  openRun(id: string, screen?: Screen): Promise<void>
   select(key: string | undefined): void
+  /** Keeps an item in hand while a person types, ticks or waives it; gives back how it is let go. */
+  hold(key: string): () => void
+  /** Leaves the view of a gate or a wait for the items; undefined: back to it. */
+  leave(key: string | undefined): void
   report(failure: Failure): void
   /** Says a sentence to whoever listens instead of looks. */
   say(text: string): void
+  toast(text: string, act?: Toast['act']): void
+  dropToast(id: number): void
   dismiss(): void
-  keepSetting(name: 'theme' | 'density' | 'by' | 'lastAddress' | 'keys', value: string): void
-  refresh(what: 'runs' | 'patches'): void
+  keepSetting(name: SettingName, value: ParamsOf<'settings.set'>['value']): void
+  refresh(what: Refresh): void
   /** Notes that an operation carries this run on, until its end is told. */
   carries(operationId: string, run: string): void
+  /** The end of an operation. */
+  end(operationId: string): Promise<Result<Readonly<Record<string, unknown>>>>
   /** Does it now, or as soon as nothing carries this run any more; a later wish takes the place of an earlier one. */
   whenIdle(run: string, work: () => void): void
+  /** Who does what the menu of the desktop asks for. */
+  onCommand(listener: (command: string) => void): void
 }
-
-/** A run that waits for a person, or that is carried on already, says so in its outline; it is no trouble. */
-const quietCodes: readonly string[] = ['run.waiting', 'run.not-allowed-now']
 
 /** Where the person is, kept in the address so that a reload comes back to it: screen and run. */
 export interface Place {
@@ -50,19 +69,21 @@ export interface Place {
 export interface StoreParts {
   readonly link: PageLink
   readonly schedule: (work: () => void, milliseconds: number) => void
+  readonly now: () => number
   readonly place: { get(): Place; set(place: Place): void }
 }
 
-/** Everything that the page knows. Pushes change it; views read it through hooks.ts and act through actions.ts. */
+/** Everything that the page knows. Pushes change it; views read it through hooks.ts and act through actions. */
 export function createStore(parts: StoreParts): Store {
   const client = createClient(parts.link)
   const lasting = createCell<AppState>({ ...emptyAppState, screen: parts.place.get().screen })
   const passing = createCell<PassingState>(emptyPassing)
+  const operations = createOperations()
+  const refresh = refreshers(client, lasting)
   let feed: RunFeed | undefined
   let count = 0
+  let giveCommand: (command: string) => void = () => undefined
   const afterwards = new Map<string, () => void>()
-  /** Ends of operations that came before the reply that names them. */
-  const ended = new Set<string>()
 
   const say = (announcement: Announcement): void => {
     count += 1
@@ -79,33 +100,56 @@ export function createStore(parts: StoreParts): Store {
       lasting.set((state) => ({ ...state, screen }))
       rememberPlace()
     },
-    async openRun(id) {
-      lasting.set(({ selected: _, ...state }) => ({ ...state, screen: 'run', run: emptyRunView(id) }))
+    async openRun(id, screen = 'run') {
+      lasting.set(({ selected: _selected, held: _held, left: _left, ...state }) => ({
+        ...state,
+        screen,
+        run: emptyRunView(id),
+      }))
+      passing.set(({ mirrors }) => ({ ...emptyPassing, mirrors }))
       rememberPlace()
       await loadRun(id)
     },
     select: (key) =>
       lasting.set(({ selected: _, ...state }) => (key === undefined ? state : { ...state, selected: key })),
+    hold(key) {
+      lasting.set((state) => ({ ...state, held: key }))
+      return () =>
+        lasting.set(({ held, ...state }) => (held === undefined || held === key ? state : { ...state, held }))
+    },
+    leave: (key) => lasting.set(({ left: _, ...state }) => (key === undefined ? state : { ...state, left: key })),
     report(failure) {
       count += 1
-      lasting.set((state) => ({ ...state, notice: { failure, count } }))
+      lasting.set((state) => ({ ...state, trouble: { failure, count } }))
     },
     say: (text) => say({ text, urgent: false }),
-    dismiss: () => lasting.set(({ notice: _, ...state }) => state),
+    toast(text, act) {
+      count += 1
+      const toast = { id: count, text, ...(act === undefined ? {} : { act }) }
+      lasting.set((state) => ({ ...state, toasts: [...state.toasts, toast].slice(-3) }))
+      say({ text, urgent: false })
+      parts.schedule(() => store.dropToast(toast.id), toastStands)
+    },
+    dropToast: (id) => lasting.set((state) => ({ ...state, toasts: state.toasts.filter((toast) => toast.id !== id) })),
+    dismiss: () => lasting.set(({ trouble: _, ...state }) => state),
     keepSetting(name, value) {
       lasting.set((state) => ({ ...state, settings: { ...state.settings, [name]: value } }))
-      void client.ask('settings.set', { name, value })
+      void client
+        .ask('settings.set', { name, value })
+        .then((kept) => (kept.ok ? undefined : store.report(kept.failure)))
     },
-    refresh(what) {
-      void (what === 'runs' ? refreshRuns() : refreshPatches())
-    },
+    refresh: (what) => void refresh[what](),
     carries(operationId, run) {
-      if (ended.delete(operationId)) return
+      if (operations.isOver(operationId)) return
       lasting.set((state) => ({ ...state, carrying: { ...state.carrying, [operationId]: run } }))
     },
+    end: (operationId) => operations.end(operationId),
     whenIdle(run, work) {
       if (Object.values(lasting.get().carrying).includes(run)) afterwards.set(run, work)
       else work()
+    },
+    onCommand(listener) {
+      giveCommand = listener
     },
   }
 
@@ -116,13 +160,15 @@ export function createStore(parts: StoreParts): Store {
 
   async function loadRun(id: string): Promise<void> {
     const isStill = (): boolean => lasting.get().run?.id === id
-    const mine = new RunFeed(client, id, (entries) => {
+    /** What was in the journal before the run came to the screen is read, not announced. */
+    let quietUntil = Number.POSITIVE_INFINITY
+    const queue = createEntryQueue((entries) => {
       if (!isStill()) return
-      const loaded = lasting.get().run?.latest !== ''
       lasting.set((state) => (state.run === undefined ? state : { ...state, run: extendRun(state.run, entries) }))
-      if (loaded) announcer.take(entries)
+      announcer.take(entries.filter((entry) => entry.seq > quietUntil))
       forgetTexts(entries)
-    })
+    }, parts.schedule)
+    const mine = new RunFeed(client, id, (entries) => queue.take(entries))
     feed = mine
     const shown = await client.ask('runbook.show', { run: id })
     if (!isStill()) return
@@ -131,6 +177,7 @@ export function createStore(parts: StoreParts): Store {
       lasting.set((state) => (state.run === undefined ? state : { ...state, run: { ...state.run, runbook } }))
     }
     const problem = shown.ok ? await mine.catchUp() : shown.failure
+    quietUntil = mine.seq
     if (problem === undefined || !isStill()) return
     lasting.set((state) => (state.run === undefined ? state : { ...state, run: { ...state.run, problem } }))
   }
@@ -142,95 +189,48 @@ export function createStore(parts: StoreParts): Store {
     passing.set((state) => ({ ...state, texts: without(state.texts, done) }))
   }
 
-  async function refreshRuns(): Promise<void> {
-    const runs = await client.ask('run.list', {})
-    if (runs.ok) lasting.set((state) => ({ ...state, runs: runs.value }))
-  }
-
-  async function refreshPatches(): Promise<void> {
-    const patches = await client.ask('patch.list', {})
-    if (patches.ok) lasting.set((state) => ({ ...state, patches: patches.value }))
+  function call(run: string, entry: JournalEntry): void {
+    const { runs, run: shown } = lasting.get()
+    const rows = runs.find((row) => row.run === run)?.appliances ?? []
+    const hostOf = (id: string): string => {
+      const known = shown?.id === run ? shown.state.appliances[id]?.identity.host : undefined
+      return known ?? rows.find((row) => row.id === id)?.address ?? id
+    }
+    const notice = noticeOf(entry, run, hostOf)
+    if (notice === undefined) return
+    count += 1
+    lasting.set((state) => ({ ...state, called: { ...notice, count } }))
   }
 
   async function start(): Promise<void> {
-    const [info, settings, runbooks, scenarios] = await Promise.all([
-      client.ask('app.info', {}),
-      client.ask('settings.get', {}),
-      client.ask('runbook.list', {}),
-      client.ask('practice.scenarios', {}),
-      refreshRuns(),
-      refreshPatches(),
-    ])
-    lasting.set((state) => ({
-      ...state,
-      ready: true,
-      ...(info.ok ? { info: info.value } : {}),
-      ...(settings.ok ? { settings: { ...settings.value, ...state.settings } } : {}),
-      ...(runbooks.ok ? { runbooks: runbooks.value } : {}),
-      ...(scenarios.ok ? { scenarios: scenarios.value } : {}),
-    }))
-    if (!info.ok) store.report(info.failure)
+    const failure = await refresh.everything()
+    if (failure !== undefined) store.report(failure)
   }
 
   client.on('event', (push) => {
     const { run, ...entry } = push
     if (run === lasting.get().run?.id) feed?.take(entry as unknown as JournalEntry)
+    call(run, entry as unknown as JournalEntry)
   })
-  client.on('passing', takePassing)
-
-  function takePassing(push: PushOf<'passing'>): void {
-    const mine = 'run' in push ? push.run === lasting.get().run?.id : true
-    switch (push.kind) {
-      case 'runs':
-        return void refreshRuns()
-      case 'patches':
-        return void refreshPatches()
-      case 'operation':
-        return endOperation(push)
-      case 'mirror': {
-        const { operationId, name, bytes, total } = push
-        const progress = { name, bytes, ...(total === undefined ? {} : { total }) }
-        return passing.set((state) => ({ ...state, mirrors: { ...state.mirrors, [operationId]: progress } }))
-      }
-      case 'text': {
-        const add = (texts: PassingState['texts']): PassingState['texts'] => ({
-          ...texts,
-          [push.appliance]: `${texts[push.appliance] ?? ''}${push.text}`.slice(-20_000),
-        })
-        return mine ? passing.set((state) => ({ ...state, texts: add(state.texts) })) : undefined
-      }
-      case 'download': {
-        const { sent, total } = push
-        const downloads = { ...passing.get().downloads, [push.appliance]: { sent, total } }
-        return mine ? passing.set((state) => ({ ...state, downloads })) : undefined
-      }
-      case 'probe': {
-        const probes = { ...passing.get().probes, [push.appliance]: push.observed }
-        return mine ? passing.set((state) => ({ ...state, probes })) : undefined
-      }
-    }
-  }
-
-  function endOperation(push: Extract<PushOf<'passing'>, { kind: 'operation' }>): void {
-    const { operationId, failure } = push
-    const run = lasting.get().carrying[operationId]
-    const mirrored = passing.get().mirrors[operationId] !== undefined
-    if (run === undefined && !mirrored) ended.add(operationId)
-    lasting.set((state) => ({ ...state, carrying: without(state.carrying, [operationId]) }))
-    passing.set((state) => ({ ...state, mirrors: without(state.mirrors, [operationId]) }))
-    if (push.ended === 'failed' && failure !== undefined) {
-      const cause = failure as unknown as Failure
-      if (!quietCodes.includes(cause.code)) store.report(cause)
-    }
-    const work = run === undefined ? undefined : afterwards.get(run)
-    if (run !== undefined && work !== undefined && !Object.values(lasting.get().carrying).includes(run)) {
-      afterwards.delete(run)
-      work()
-    }
-    void refreshRuns()
-    void refreshPatches()
-  }
-
+  client.on('passing', (push) =>
+    takePassing(
+      {
+        lasting,
+        passing,
+        operations,
+        now: parts.now,
+        report: (failure) => store.report(failure),
+        refresh: (what) => void refresh[what](),
+        idle(run) {
+          const work = afterwards.get(run)
+          afterwards.delete(run)
+          work?.()
+        },
+        command: (id) => giveCommand(id),
+      },
+      push,
+    ),
+  )
   parts.link.onLine((up) => {
     lasting.set((state) => ({ ...state, lineUp: up }))
     if (!up) return
@@ -247,8 +247,4 @@ export function createStore(parts: StoreParts): Store {
 
 function itemTitle(runbook: Runbook | undefined, id: string): string {
   return runbook?.phases.flatMap((phase) => phase.items).find((item) => item.id === id)?.title ?? id
-}
-
-function without<V>(record: Readonly<Record<string, V>>, names: readonly string[]): Readonly<Record<string, V>> {
-  return Object.fromEntries(Object.entries(record).filter(([name]) => !names.includes(name)))
 }

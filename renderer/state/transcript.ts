@@ -21,10 +21,23 @@ export type Block =
       readonly item: string
       readonly lines: readonly string[]
       readonly status: 'ok' | 'no' | 'bad' | 'none'
+      readonly milliseconds: number
+      /** The seq of its command. */
+      readonly sent: number
       readonly cause?: string
+      /** A long reply lies beside the journal under this hash; `lines` is one line that says so. */
+      readonly file?: string
     }
   /** What is no line of the console, and has no number: connected, lost, refused, offered, a stage. */
-  | { readonly kind: 'told'; readonly seq: number; readonly at: string; readonly text: string }
+  | {
+      readonly kind: 'told'
+      readonly seq: number
+      readonly at: string
+      /** The run's own where none is named. */
+      readonly appliance?: string
+      readonly text: string
+      readonly tone: 'quiet' | 'trouble' | 'person'
+    }
 
 export interface Transcript {
   readonly blocks: readonly Block[]
@@ -44,49 +57,103 @@ export function extendTranscript(transcript: Transcript, entries: readonly Journ
     blocks.push(block)
     lines += block.kind === 'sent' ? 1 : block.kind === 'reply' ? block.lines.length : 0
   }
-  return blocks.length === 0 ? transcript : { blocks: [...transcript.blocks, ...blocks], lines }
+  return blocks.length === 0 ? transcript : { blocks: transcript.blocks.concat(blocks), lines }
 }
 
 function blockOf(entry: JournalEntry, line: number): Block | undefined {
   const { seq, at } = entry
-  const told = (text: string): Block => ({ kind: 'told', seq, at, text })
   switch (entry.type) {
     case 'command.sent': {
       const { appliance, item, command, by } = entry.data
       return { kind: 'sent', seq, at, line, appliance, item, command, by }
     }
     case 'command.finished': {
-      const { appliance, item, status, cause } = entry.data
-      const lines = entry.data.lines ?? [largeReply(entry.data.file)]
-      return { kind: 'reply', seq, at, line, appliance, item, lines, status, ...(cause === undefined ? {} : { cause }) }
+      const { appliance, item, status, cause, file, milliseconds, sent } = entry.data
+      const lines = entry.data.lines ?? [longReply(file)]
+      return {
+        ...{ kind: 'reply', seq, at, line, appliance, item, lines, status, milliseconds, sent },
+        ...(cause === undefined ? {} : { cause }),
+        ...(entry.data.lines !== undefined || file === undefined ? {} : { file }),
+      }
     }
-    case 'session.connected':
-      return told(
-        `Connected${entry.data.peer === undefined ? '' : ` to ${entry.data.peer}`} by ${entry.data.transport}`,
-      )
-    case 'session.lost':
-      return told(endedPolitely(entry.data.cause) ? 'Logged out' : `Line lost: ${entry.data.cause}`)
+    default: {
+      const told = sayingOf(entry)
+      return told === undefined ? undefined : { kind: 'told', seq, at, tone: 'quiet', ...told }
+    }
+  }
+}
+
+type Saying = { text: string; tone?: 'quiet' | 'trouble' | 'person'; appliance?: string }
+
+function sayingOf(entry: JournalEntry): Saying | undefined {
+  switch (entry.type) {
+    case 'session.connected': {
+      const { appliance, peer, transport } = entry.data
+      return { appliance, text: `Connected${peer === undefined ? '' : ` to ${peer}`} by ${transport}` }
+    }
+    case 'session.lost': {
+      const { appliance, cause } = entry.data
+      if (endedPolitely(cause)) return { appliance, text: 'Logged out' }
+      return { appliance, text: `Line lost: ${cause}`, tone: 'trouble' }
+    }
+    case 'identity.noted':
+      if (entry.data.same) return undefined
+      return { appliance: entry.data.appliance, text: 'Another appliance answers at this address', tone: 'trouble' }
     case 'interlock.refused':
-      return told(`Refused: ${entry.data.reason}`)
-    case 'patch.offered':
-      return told(`${entry.data.name} is offered to ${entry.data.peer} at ${entry.data.url}`)
-    case 'patch.requested':
-      return told(`${entry.data.peer} asked for ${entry.data.path}: bytes ${entry.data.from} to ${entry.data.to} sent`)
-    case 'patch.delivered':
-      return told(`Every byte of ${entry.data.name} was sent to ${entry.data.peer}`)
+      return { appliance: entry.data.appliance, text: `${refusalWords(entry.data.reason)}`, tone: 'trouble' }
+    case 'interlock.overruled':
+      return {
+        appliance: entry.data.appliance,
+        text: `${entry.data.by} overruled ${entry.data.rule} for “${entry.data.command}”: ${entry.data.reason}`,
+        tone: 'person',
+      }
+    case 'console.taken':
+      return { appliance: entry.data.appliance, text: `${entry.data.by} took the keyboard`, tone: 'person' }
+    case 'console.given':
+      return { appliance: entry.data.appliance, text: `${entry.data.by} gave it back`, tone: 'person' }
+    case 'command.settled': {
+      const { appliance, arrived, by } = entry.data
+      return { appliance, text: `Settled by ${by}: the command ${arrived ? 'arrived' : 'did not arrive'}` }
+    }
+    case 'install.begun':
+      return { appliance: entry.data.appliance, text: `${entry.data.by} begins the install by ${entry.data.way}` }
+    case 'patch.offered': {
+      const { appliance, name, peer, url } = entry.data
+      return { appliance, text: `${name} is offered to ${peer} at ${url}` }
+    }
+    case 'patch.requested': {
+      const { appliance, peer, path, from, to } = entry.data
+      return { appliance, text: `${peer} asked for ${path}: bytes ${String(from)} to ${String(to)} sent` }
+    }
+    case 'patch.delivered': {
+      const { appliance, name, peer } = entry.data
+      return { appliance, text: `Every byte of ${name} was sent to ${peer}` }
+    }
     case 'return.stage':
-      return told(`Return, ${entry.data.stage}: ${entry.data.observed}`)
+      return { appliance: entry.data.appliance, text: `Return, ${entry.data.stage}: ${entry.data.observed}` }
+    case 'return.late':
+      return {
+        appliance: entry.data.appliance,
+        text: `It takes longer than usual: ${String(entry.data.minutes)} min`,
+        tone: 'trouble',
+      }
     case 'return.proven':
-      return told(`Return proved on ${entry.data.release}`)
+      return { appliance: entry.data.appliance, text: `Return proved on ${entry.data.release}` }
     case 'return.unproven':
-      return told(`Return not proved: ${entry.data.observed}`)
-    case 'note.added':
-      return told(`Note by ${entry.data.by}: ${entry.data.text}`)
+      return { appliance: entry.data.appliance, text: `Return not proved: ${entry.data.observed}`, tone: 'trouble' }
+    case 'note.added': {
+      const { appliance, by, text } = entry.data
+      return { text: `Note by ${by}: ${text}`, tone: 'person', ...(appliance === undefined ? {} : { appliance }) }
+    }
     case 'run.resumed':
-      return told(`Resumed: ${entry.data.reason}`)
+      return { text: `Resumed: ${entry.data.reason}` }
     default:
       return undefined
   }
+}
+
+function refusalWords(reason: string): string {
+  return reason.startsWith('Refused') ? reason : `Refused: ${reason}`
 }
 
 /** The cause that the engine gives when it hung up itself: nothing was lost. */
@@ -94,7 +161,7 @@ export function endedPolitely(cause: string): boolean {
   return cause === 'logged out'
 }
 
-function largeReply(file: string | undefined): string {
+function longReply(file: string | undefined): string {
   return file === undefined ? '(no line)' : `(a long reply, kept with the record as ${file.slice(0, 12)}…)`
 }
 
@@ -103,6 +170,10 @@ export interface EvidenceLines {
   readonly seq: number
   readonly first: number
   readonly last: number
+  /** They lie in a reply that is kept beside the journal; `first` and `last` are then lines of that file, from 1. */
+  readonly file?: string
+  readonly from: number
+  readonly to: number
 }
 
 const encoder = new TextEncoder()
@@ -116,19 +187,45 @@ export function linesOfAll(transcript: Transcript, evidence: readonly Evidence[]
 
 /** Where evidence stands in the transcript: its octet offsets count the reply's lines joined by LF, and end at a line's end. */
 export function linesOf(transcript: Transcript, evidence: Evidence): EvidenceLines | undefined {
-  const block = transcript.blocks.find((candidate) => candidate.seq === evidence.seq)
+  const block = blockOfSeq(transcript, evidence.seq)
   if (block?.kind !== 'reply') return undefined
-  if (evidence.file !== undefined) return { seq: block.seq, first: block.line, last: block.line }
+  const { seq, line } = block
+  const { from, to } = evidence
+  if (block.file !== undefined) return { seq, first: line, last: line, file: block.file, from, to }
+  const found = linesBetween(block.lines, from, to)
+  return found === undefined ? undefined : { seq, first: line + found.first, last: line + found.last, from, to }
+}
+
+/** The indexes of the lines that these octets touch, where the lines are joined by LF. */
+export function linesBetween(
+  lines: readonly string[],
+  from: number,
+  to: number,
+): { readonly first: number; readonly last: number } | undefined {
   let start = 0
   let first: number | undefined
-  let last = block.line
-  block.lines.forEach((text, index) => {
+  let last = 0
+  lines.forEach((text, index) => {
     const end = start + encoder.encode(text).length
-    if (start <= evidence.to && end >= evidence.from) {
-      first ??= block.line + index
-      last = block.line + index
+    if (start <= to && end >= from) {
+      first ??= index
+      last = index
     }
     start = end + 1
   })
-  return first === undefined ? undefined : { seq: block.seq, first, last }
+  return first === undefined ? undefined : { first, last }
+}
+
+/** Blocks stand in the order of their seq, so one is found without walking all. */
+function blockOfSeq({ blocks }: Transcript, seq: number): Block | undefined {
+  let low = 0
+  let high = blocks.length - 1
+  while (low <= high) {
+    const middle = (low + high) >> 1
+    const block = blocks[middle]
+    if (block === undefined || block.seq === seq) return block
+    if (block.seq < seq) low = middle + 1
+    else high = middle - 1
+  }
+  return undefined
 }

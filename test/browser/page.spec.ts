@@ -40,8 +40,10 @@ test('every screen has names, headings and no axe finding, empty and full', asyn
   for (const [key, heading] of [
     ['1', 'Connect to an appliance'],
     ['2', 'No run is open'],
-    ['3', 'Patch mirror'],
-    ['4', 'Record'],
+    ['3', 'Fleet'],
+    ['4', 'Patch mirror'],
+    ['5', 'Record'],
+    ['Control+Comma', 'Settings'],
   ] as const) {
     await page.keyboard.press(key)
     await expect(page.getByRole('heading', { level: 1, name: heading })).toBeAttached()
@@ -56,8 +58,8 @@ test('the wait shows its stages, its download and what is refused, without an ax
 }) => {
   const host = await openRun(page, played)
   upToTheGate(host)
-  await page.keyboard.press('Enter')
-  await expect(page.locator('.gate')).toBeAttached()
+  await expect(page.getByRole('heading', { level: 1, name: 'Point of no return' })).toBeVisible()
+  await expectNoFinding(page)
   host.append('approval.given', { appliance: 'a1', gate: 'point-of-no-return', item: 'cli.install', by: 'Robin Vale' })
   host.carryOn()
   await expect(page.getByRole('progressbar', { name: 'Download by the appliance' })).toHaveAttribute(
@@ -65,6 +67,7 @@ test('the wait shows its stages, its download and what is refused, without an ax
     '86',
   )
   await expect(page.locator('.stages li[aria-current=step]')).toContainText('Installing, unseen')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Nothing to do. Do not reboot the appliance.')
   await expect(page.locator('.stopnow')).toContainText('Do not reboot it')
   await expectNoFinding(page)
   host.goOn()
@@ -129,12 +132,12 @@ test('letters write in a field and act outside it; they can be switched off', as
   await openRun(page, played)
   await page.keyboard.press('/')
   await page.keyboard.type('jkt1')
-  await expect(page.getByLabel('Filter items and commands')).toHaveValue('jkt1')
+  await expect(page.getByLabel('Filter items, facts and commands')).toHaveValue('jkt1')
   await expect(page.locator('.outline')).toContainText('No item matches')
   await page.keyboard.press('Escape')
   await expect(page.locator('.it').first()).toBeVisible()
   await page.keyboard.press('?')
-  await page.getByLabel('Single letters act while no field has the focus').focus()
+  await page.getByLabel(/^Single letters act/).focus()
   await page.keyboard.press('Space')
   await page.keyboard.press('Escape')
   await page.keyboard.press('t')
@@ -167,7 +170,7 @@ test('arrows walk the outline, F6 the panes', async ({ page, played }) => {
   await page.keyboard.press('F6')
   await expect(page.getByRole('main')).toBeFocused()
   await page.keyboard.press('F6')
-  await expect(page.getByRole('complementary', { name: 'Transcript' })).toBeFocused()
+  await expect(page.getByRole('complementary', { name: 'Console' })).toBeFocused()
 })
 
 for (const [name, size] of [
@@ -177,7 +180,7 @@ for (const [name, size] of [
   test(`${name} loses nothing sideways`, async ({ page, played }) => {
     await page.setViewportSize(size)
     await openRun(page, played)
-    for (const key of ['1', '2', '3', '4']) {
+    for (const key of ['1', '2', '3', '4', '5', 'Control+Comma']) {
       await page.keyboard.press(key)
       const over = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,

@@ -1,53 +1,88 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useState, type ComponentType } from 'react'
+import type { Screen } from '../../state/app-state.ts'
 import { useApp, usePage, useTheme } from '../../state/hooks.ts'
-import { Help } from './help.tsx'
-import { useKeys } from './keys.ts'
-import { LiveRegion } from './live-region.tsx'
+import { FleetView } from '../fleet/fleet-view.tsx'
+import { Button } from '../parts/button.tsx'
+import { FailureNote } from '../parts/failure-note.tsx'
 import { MirrorView } from '../mirror/mirror-view.tsx'
-import { Button, FailureNote } from '../parts/parts.tsx'
 import { RecordView } from '../record/record-view.tsx'
 import { RunView } from '../run/run-view.tsx'
+import { SettingsView } from '../settings/settings-view.tsx'
 import { StartView } from '../start/start-view.tsx'
+import { useCommands, useCommandsOffered } from './commands.ts'
+import { GuideCatalogue } from './guide-catalogue.tsx'
+import { Help } from './help.tsx'
+import { useKeyboard } from './keys.ts'
+import { commandIds } from './key-map.ts'
+import { LiveRegion } from './live-region.tsx'
+import { Palette } from './palette.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { TitleBar } from './title-bar.tsx'
+import { Toasts } from './toasts.tsx'
+import { useCall } from './call-me.ts'
+import { useWindowTitle } from './window-title.ts'
 
-const views = { start: StartView, run: RunView, mirror: MirrorView, record: RecordView } as const
+const views: Readonly<Record<Screen, ComponentType>> = {
+  start: StartView,
+  run: RunView,
+  fleet: FleetView,
+  mirror: MirrorView,
+  record: RecordView,
+  settings: SettingsView,
+}
+
+/** What lies over the page; one thing at a time. */
+type Over = 'palette' | 'switcher' | 'keys' | 'guide' | undefined
 
 export function App() {
   const { store } = usePage()
+  const commands = useCommandsOffered()
   const screen = useApp((state) => state.screen)
   const density = useApp((state) => state.settings['density'])
   const theme = useTheme()
-  const [help, setHelp] = useState(false)
+  const [over, setOver] = useState<Over>(undefined)
+  const close = (): void => setOver(undefined)
   useEffect(() => {
     document.documentElement.dataset['theme'] = theme
     document.documentElement.dataset['density'] = density === 'large' ? 'large' : 'normal'
   }, [theme, density])
-  const otherTheme = (): void => store.keepSetting('theme', theme === 'dark' ? 'light' : 'dark')
-  useKeys({
-    '1': () => store.show('start'),
-    '2': () => store.show('run'),
-    '3': () => store.show('mirror'),
-    '4': () => store.show('record'),
-    'Ctrl+1': () => store.show('start'),
-    'Ctrl+2': () => store.show('run'),
-    'Ctrl+3': () => store.show('mirror'),
-    'Ctrl+4': () => store.show('record'),
-    '?': () => setHelp(true),
-    F6: () => focusPane(1),
-    'Shift+F6': () => focusPane(-1),
-    'Ctrl+Shift+l': otherTheme,
-    'Ctrl+Shift+d': () => store.keepSetting('density', density === 'large' ? 'normal' : 'large'),
+  useKeyboard()
+  useWindowTitle()
+  useCall()
+  useCommands({
+    'screen.start': () => store.show('start'),
+    'screen.run': () => store.show('run'),
+    'screen.fleet': () => store.show('fleet'),
+    'screen.mirror': () => store.show('mirror'),
+    'screen.record': () => store.show('record'),
+    'screen.settings': () => store.show('settings'),
+    palette: () => setOver('palette'),
+    switcher: () => setOver('switcher'),
+    keys: () => setOver('keys'),
+    guide: () => setOver('guide'),
+    'pane.next': () => focusPane(1),
+    'pane.previous': () => focusPane(-1),
+    theme: () => store.keepSetting('theme', theme === 'dark' ? 'light' : 'dark'),
+    density: () => store.keepSetting('density', density === 'large' ? 'normal' : 'large'),
   })
+  useEffect(() => {
+    store.onCommand((name) => {
+      const id = commandIds.find((known) => known === name)
+      if (id !== undefined) commands.give(id)
+    })
+  }, [store, commands])
   const View = views[screen]
   return (
-    <div className="app">
-      <TitleBar theme={theme} onTheme={otherTheme} onHelp={() => setHelp(true)} />
+    <div className="app" data-screen={screen}>
+      <TitleBar theme={theme} />
       <NoticeBar />
       <View />
-      <StatusBar onHelp={() => setHelp(true)} />
+      <StatusBar />
       <LiveRegion />
-      <Help open={help} onClose={() => setHelp(false)} />
+      <Toasts />
+      {over === 'palette' || over === 'switcher' ? <Palette only={over === 'switcher'} onClose={close} /> : null}
+      <Help open={over === 'keys'} onClose={close} />
+      <GuideCatalogue open={over === 'guide'} onClose={close} />
     </div>
   )
 }
@@ -55,11 +90,11 @@ export function App() {
 /** The last failure that belongs to no form, until it is read. */
 function NoticeBar() {
   const { store } = usePage()
-  const notice = useApp((state) => state.notice)
-  if (notice === undefined) return <div className="noticebar" />
+  const trouble = useApp((state) => state.trouble)
+  if (trouble === undefined) return <div className="noticebar" />
   return (
-    <div className="noticebar" key={notice.count}>
-      <FailureNote failure={notice.failure}>
+    <div className="noticebar" key={trouble.count}>
+      <FailureNote failure={trouble.failure}>
         <Button size="small" onClick={() => store.dismiss()}>
           Dismiss
         </Button>
@@ -72,5 +107,6 @@ function NoticeBar() {
 function focusPane(step: 1 | -1): void {
   const panes = [...document.querySelectorAll<HTMLElement>('[data-pane]')].filter((pane) => pane.offsetParent !== null)
   const now = panes.findIndex((pane) => pane.contains(document.activeElement))
-  panes[(now + step + panes.length) % panes.length]?.focus()
+  const next = now < 0 && step < 0 ? panes.length - 1 : (now + step + panes.length) % panes.length
+  panes[next]?.focus()
 }

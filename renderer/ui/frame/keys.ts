@@ -1,48 +1,74 @@
-import { useEffect, useRef } from 'react'
+import { useEffect } from 'react'
 import { useApp } from '../../state/hooks.ts'
+import { useCommandsOffered } from './commands.ts'
+import { commandIds, lineOf, type CommandId } from './key-map.ts'
 
-/** What each key does, by what the keyboard says ('j', 'Shift+J', 'Enter', 'Ctrl+.'). */
-export type KeyTable = Readonly<Record<string, () => void>>
+/** Chord -> the commands that have it; which one is meant is told by what is offered now. */
+const byChord = new Map<string, CommandId[]>()
+for (const id of commandIds) {
+  for (const chord of lineOf(id).keys) byChord.set(chord, [...(byChord.get(chord) ?? []), id])
+}
 
 /**
- * Keys that act anywhere on the page. Plain ones rest while a field has the focus or a dialog is open, Enter also on a
- * button or link, whose own it is; a person may switch single letters off.
+ * The one listener of the page. Single keys rest while a field has the focus, all but chords while a dialog is open, Enter
+ * also on a button or link, whose own it is. A person may switch single letters off: then Ctrl and the letter do it.
  */
-export function useKeys(table: KeyTable): void {
-  const latest = useRef(table)
+export function useKeyboard(): void {
+  const commands = useCommandsOffered()
   const lettersOff = useApp((state) => state.settings['keys']) === 'off'
   useEffect(() => {
-    latest.current = table
-  })
-  useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || event.isComposing) return
-      const act = latest.current[nameOf(event)]
-      const chord = event.ctrlKey || event.metaKey || event.altKey || event.key.length > 1
-      if (act === undefined || rests(event, chord) || (lettersOff && !chord)) return
+      if (event.defaultPrevented || event.isComposing || dialogIsOpen()) return
+      const chord = chordOf(event)
+      const id = meant(chord, event, lettersOff)?.find((candidate) => commands.can(candidate))
+      if (id === undefined) return
       event.preventDefault()
-      act()
+      commands.give(id)
     }
     window.addEventListener('keydown', onKey)
     return () => window.removeEventListener('keydown', onKey)
-  }, [lettersOff])
+  }, [commands, lettersOff])
 }
 
-function nameOf(event: KeyboardEvent): string {
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
+function meant(chord: string, event: KeyboardEvent, lettersOff: boolean): readonly CommandId[] | undefined {
+  const single = isSingle(chord)
+  if (single && (lettersOff || inField(event))) return undefined
+  if (chord === 'Enter' && isOthers(event)) return undefined
+  if (chord === 'Escape' && inField(event)) return undefined
+  const ids = byChord.get(chord)
+  if (ids !== undefined || !lettersOff || !chord.startsWith('Ctrl+')) return ids
+  return byChord.get(chord.slice('Ctrl+'.length))
+}
+
+/** The chord that the keyboard says: 'j', 'Shift+r', 'Ctrl+.', 'Alt+s', 'Enter'. */
+export function chordOf(event: KeyboardEvent): string {
+  const letter = event.altKey && /^Key[A-Z]$/.test(event.code) ? event.code.slice(3) : event.key
+  const key = letter.length === 1 ? letter.toLowerCase() : letter
   const ctrl = event.ctrlKey || event.metaKey ? 'Ctrl+' : ''
   const shift = event.shiftKey && /^[a-z]$|^.{2,}$/.test(key) ? 'Shift+' : ''
   return `${ctrl}${event.altKey ? 'Alt+' : ''}${shift}${key}`
 }
 
-function rests(event: KeyboardEvent, chord: boolean): boolean {
-  if (document.querySelector('[role="dialog"]') !== null) return true
-  const target = event.target instanceof Element ? event.target : undefined
-  const control = target?.closest('button, a, summary, input, select, textarea, [contenteditable]')
-  // Enter on the line that is in hand already has nothing else to do.
-  if (event.key === 'Enter' && control?.getAttribute('aria-current') === 'true') return false
-  if (event.key === 'Enter' || event.key === ' ') return control !== null && control !== undefined
-  if (chord && event.key !== 'Escape') return false
-  const field = target?.closest('input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]')
-  return field !== null && field !== undefined
+/** A letter, digit or sign without Ctrl or Alt, and Del: a field wants it for itself. */
+function isSingle(chord: string): boolean {
+  return /^(?:Shift\+)?.$/u.test(chord) || chord === 'Delete'
+}
+
+function dialogIsOpen(): boolean {
+  return document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null
+}
+
+/** A button, link or field takes Enter itself; the line of the outline that is in hand already has nothing else to do. */
+function isOthers(event: KeyboardEvent): boolean {
+  const control = targetOf(event)?.closest('button, a, summary, input, select, textarea, [contenteditable]')
+  return control !== null && control !== undefined && control.getAttribute('aria-current') !== 'true'
+}
+
+function inField(event: KeyboardEvent): boolean {
+  const fields = 'input:not([type=radio]):not([type=checkbox]):not([type=file]), textarea, select, [contenteditable]'
+  return targetOf(event)?.closest(fields) != null
+}
+
+function targetOf(event: KeyboardEvent): Element | undefined {
+  return event.target instanceof Element ? event.target : undefined
 }

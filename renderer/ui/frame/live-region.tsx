@@ -1,21 +1,18 @@
-import { useApp, useOpenRun, usePage } from '../../state/hooks.ts'
-import { useKeys } from './keys.ts'
+import { useApp, useOpenRun, usePage, type OpenRun } from '../../state/hooks.ts'
+import { elapsedOf, minuteOf } from '../parts/format.ts'
+import { markWords } from '../parts/mark.tsx'
+import { stageTitle } from '../run/stages.ts'
+import { useCommands } from './commands.ts'
 
 /** The one place of the window that speaks: politely, and for a failure at once. */
 export function LiveRegion() {
   const { store } = usePage()
   const announcement = useApp((state) => state.announcement)
   const open = useOpenRun()
-  useKeys({
-    'Alt+s': () => {
-      const where = open?.current
-      const item = where === undefined ? 'No run is open.' : `${where.item.title}: ${where.standing.state}.`
-      store.say(`${item} ${open?.outline.stopNow ?? ''}`)
-    },
-  })
+  useCommands({ 'say-where': () => store.say(whereWeAre(open)) })
   return (
     <>
-      <div className="sr" role="status">
+      <div className="sr" role="status" data-announcer>
         {announcement.urgent ? '' : announcement.text}
       </div>
       <div className="sr" role="alert">
@@ -23,4 +20,26 @@ export function LiveRegion() {
       </div>
     </>
   )
+}
+
+/** Stage, elapsed time, what is asked, and what holds if we stop now, in a few sentences. */
+function whereWeAre(open: OpenRun | undefined): string {
+  if (open === undefined) return 'No run is open.'
+  const appliance = open.run.state.appliances[open.appliance]
+  const host = appliance?.identity.host ?? appliance?.address ?? ''
+  const parts: string[] = []
+  const returning = appliance?.returning
+  if (returning !== undefined && returning.outcome === undefined) {
+    const stage = returning.stage === undefined ? 'Install sent' : `Stage ${stageTitle(returning.stage)}`
+    parts.push(
+      `${host}. ${stage}, ${elapsedOf(Date.now() - Date.parse(returning.at))} since ${minuteOf(returning.at)}.`,
+    )
+  } else if (open.current !== undefined) {
+    const { item, standing } = open.current
+    parts.push(`${host}. ${item.title}: ${markWords[standing.state]}.`)
+  }
+  const { waiting } = open.outline
+  if (waiting.length > 0) parts.push(`Asked: ${waiting.map((entry) => entry.item.title).join('; ')}.`)
+  parts.push(`If we stop now: ${open.outline.stopNow}`)
+  return parts.join(' ')
 }

@@ -1,30 +1,20 @@
+import type { System } from '../../state/app-state.ts'
 import { useApp, useOpenRun } from '../../state/hooks.ts'
+import { Caps } from '../parts/button.tsx'
 import { count } from '../parts/format.ts'
 import { Mark } from '../parts/mark.tsx'
+import { useCommandsOffered } from './commands.ts'
+import { useAwakeByPage } from './call-me.ts'
 
-/** What holds for the whole window: mirror, offer, journal, and whether Uptick still answers. */
-export function StatusBar(props: { onHelp: () => void }) {
-  const patches = useApp((state) => state.patches)
+/** What holds for the whole window: mirror and offer, journal, power, and whether Uptick still answers. */
+export function StatusBar() {
+  const commands = useCommandsOffered()
   const lineUp = useApp((state) => state.lineUp)
   const version = useApp((state) => state.info?.version)
   const open = useOpenRun()
-  const verified = patches.filter((patch) => patch.state === 'verified').length
-  const others = patches.length - verified
-  const one = open === undefined ? undefined : open.run.state.appliances[open.appliance]
-  const awaited = one?.returning !== undefined && one.returning.outcome === undefined
-  const offer = awaited ? one.offer : undefined
   return (
     <footer className="statusbar">
-      <span className="row">
-        <Mark name={verified > 0 ? 'pass' : 'to-do'} />
-        <b>Mirror: {count(verified, 'verified update')}</b>
-      </span>
-      {others > 0 ? <span>{others} not verified</span> : null}
-      {offer === undefined ? null : (
-        <span className="clip">
-          {offer.name} for {offer.peer} only, read-only
-        </span>
-      )}
+      <MirrorAndOffer />
       <span className="right row">
         <Mark name={lineUp ? 'pass' : 'fail'} />
         {lineUp
@@ -33,11 +23,70 @@ export function StatusBar(props: { onHelp: () => void }) {
             : `Journal on disk, ${count(open.run.state.seq, 'event')}`
           : 'Uptick does not answer'}
       </span>
-      <span>Nothing is sent anywhere but to the appliance you name</span>
-      <button type="button" className="plain" onClick={props.onHelp}>
-        Keys <kbd aria-hidden="true">?</kbd>
+      <Power />
+      <button type="button" className="plain" onClick={() => commands.give('keys')}>
+        Keys <Caps chord="?" />
       </button>
       {version === undefined ? null : <span className="dim">{version}</span>}
     </footer>
   )
+}
+
+function MirrorAndOffer() {
+  const patches = useApp((state) => state.patches)
+  const open = useOpenRun()
+  const verified = patches.filter((patch) => patch.state === 'verified').length
+  const others = patches.length - verified
+  const one = open === undefined ? undefined : open.run.state.appliances[open.appliance]
+  const awaited = one?.returning !== undefined && one.returning.outcome === undefined
+  const offer = awaited ? one.offer : undefined
+  if (offer !== undefined) {
+    return (
+      <>
+        <span className="row">
+          <Mark name="running" />
+          <b>Offer open for {one?.identity.host ?? offer.peer}</b>
+        </span>
+        <span className="clip">
+          {offer.url}, {offer.name} only, read-only; closes by itself
+        </span>
+      </>
+    )
+  }
+  return (
+    <>
+      <span className="row">
+        <Mark name={verified > 0 ? 'pass' : 'not-applicable'} />
+        <b>{verified > 0 ? `Mirror: ${count(verified, 'verified update')}` : 'Mirror empty'}</b>
+      </span>
+      <span>
+        {others > 0 ? `${String(others)} not verified; nothing is served` : 'Offer closed; nothing is served'}
+      </span>
+    </>
+  )
+}
+
+/** Sleep breaks off the watch: said plainly where Uptick cannot prevent it. */
+function Power() {
+  const system = useApp((state) => state.system)
+  const byPage = useAwakeByPage()
+  if (system === undefined) return null
+  return (
+    <span className={system.installsOpen > 0 && system.power === 'battery' ? 'row loud' : 'row'}>
+      {system.power === 'battery' && system.installsOpen > 0 ? <Mark name="attention" /> : null}
+      {powerWords(system, byPage)}
+    </span>
+  )
+}
+
+function powerWords(system: System, byPage: boolean): string {
+  const power = { mains: 'Mains power', battery: 'On battery', unknown: '' }[system.power]
+  const awake = awakeWords(system, byPage)
+  return [power, awake].filter((part) => part !== '').join(', ')
+}
+
+function awakeWords({ installsOpen, awake }: System, byPage: boolean): string {
+  if (installsOpen === 0) return 'no install is open'
+  if (awake) return 'sleep is blocked'
+  return byPage ? 'this page keeps the screen awake' : 'keep this computer awake'
 }

@@ -2,7 +2,7 @@ import type { AppState } from '../../state/app-state.ts'
 import { usePage } from '../../state/hooks.ts'
 import { shortHash, sizeOf } from '../parts/format.ts'
 import { Mark, type MarkName } from '../parts/mark.tsx'
-import { Button } from '../parts/parts.tsx'
+import { Button } from '../parts/button.tsx'
 
 export type Patch = AppState['patches'][number]
 

@@ -2,9 +2,11 @@ import { useState } from 'react'
 import { useAct, useApp, usePage, usePassing } from '../../state/hooks.ts'
 import { FormDialog } from '../parts/dialog.tsx'
 import { count, sizeOf } from '../parts/format.ts'
-import { useKeys } from '../frame/keys.ts'
+import { useCommands } from '../frame/commands.ts'
 import { MirrorTable, type Patch } from './mirror-table.tsx'
-import { Button, FailureNote, TextField } from '../parts/parts.tsx'
+import { Button } from '../parts/button.tsx'
+import { FailureNote } from '../parts/failure-note.tsx'
+import { TextField } from '../parts/field.tsx'
 
 type Open = { readonly kind: 'forget' | 'release'; readonly patch: Patch } | undefined
 
@@ -13,7 +15,7 @@ export function MirrorView() {
   const patches = useApp((state) => state.patches)
   const [open, setOpen] = useState<Open>(undefined)
   const bytes = patches.reduce((sum, patch) => sum + patch.bytes, 0)
-  useKeys({ m: () => focus('#mirror-url'), 'Shift+i': () => focus('#import-path') })
+  useCommands({ 'mirror.add': () => focus('#mirror-url'), 'mirror.import': () => focus('#import-path') })
   return (
     <div className="mirror">
       <main className="left" data-pane="updates" tabIndex={-1}>
@@ -108,7 +110,7 @@ function MirrorForm() {
       />
       <TextField id="mirror-sha" label="SHA-256" hint="if you were told one" mono value={sha256} onChange={setSha256} />
       <FailureNote failure={act.failure} />
-      <Button type="submit" look="primary" keys="M" disabled={act.busy}>
+      <Button type="submit" look="primary" disabled={act.busy}>
         Mirror it
       </Button>
     </form>
@@ -145,7 +147,7 @@ function ImportForm() {
       />
       <FailureNote failure={act.failure} />
       <div className="row">
-        <Button type="submit" keys="Shift I" disabled={act.busy}>
+        <Button type="submit" disabled={act.busy}>
           Import it
         </Button>
         <span className="small sub" role="status">

@@ -1,7 +1,8 @@
 import { Dialog } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { useAct } from '../../state/hooks.ts'
-import { Button, FailureNote } from './parts.tsx'
+import { Button } from './button.tsx'
+import { FailureNote } from './failure-note.tsx'
 
 /**
  * A form over the page. Radix keeps the focus in it and gives it back; its Overlay is left out, since it writes a style
@@ -13,6 +14,10 @@ export function FormDialog(props: {
   title: string
   lead?: ReactNode
   submit: string
+  /** What cannot be taken back is pressed with care: the button says so in its look. */
+  grave?: boolean
+  disabled?: boolean
+  wide?: boolean
   onSubmit: Parameters<ReturnType<typeof useAct>['run']>[0]
   children: ReactNode
 }) {
@@ -25,7 +30,7 @@ export function FormDialog(props: {
     <Dialog.Root open={props.open} onOpenChange={(open) => (open ? undefined : close())}>
       <Dialog.Portal>
         <div className="backdrop" />
-        <Dialog.Content className="dialog" aria-describedby={undefined}>
+        <Dialog.Content className={props.wide === true ? 'dialog wide' : 'dialog'} aria-describedby={undefined}>
           <Dialog.Title>{props.title}</Dialog.Title>
           {props.lead === undefined ? null : <p className="sub">{props.lead}</p>}
           <form
@@ -37,10 +42,15 @@ export function FormDialog(props: {
             {props.children}
             <FailureNote failure={act.failure} />
             <div className="row acts-end">
-              <Button look="quiet" onClick={close} keys="Esc">
+              <Button look="quiet" onClick={close} chord="Escape">
                 Not now
               </Button>
-              <Button look="primary" type="submit" disabled={act.busy}>
+              <Button
+                look="primary"
+                type="submit"
+                disabled={act.busy || props.disabled === true}
+                {...(props.grave === true ? { className: 'grave' } : {})}
+              >
                 {props.submit}
               </Button>
             </div>

@@ -146,10 +146,55 @@ const shapes = {
       <path d="M3.5 3.5l9 9M12.5 3.5l-9 9" stroke="currentColor" strokeWidth="1.4" />
     </>
   ),
+  carry: (
+    <>
+      <path
+        d="M1.5 8h7.5M6 4.8L9.2 8 6 11.2"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.6"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      />
+      <path d="M10.5 2.5H14v11h-3.5" fill="none" stroke="currentColor" strokeWidth="1.6" strokeLinejoin="round" />
+    </>
+  ),
+  settings: (
+    <>
+      <path
+        d="M2 4.5h6M12 4.5h2M2 11.5h2M8 11.5h6"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.5"
+        strokeLinecap="round"
+      />
+      <circle cx="10" cy="4.5" r="2" fill="none" stroke="currentColor" strokeWidth="1.5" />
+      <circle cx="6" cy="11.5" r="2" fill="none" stroke="currentColor" strokeWidth="1.5" />
+    </>
+  ),
+  usb: (
+    <>
+      <path d="M5.5 1.5h5v4h-5Z" fill="none" stroke="currentColor" strokeWidth="1.3" strokeLinejoin="round" />
+      <path
+        d="M4 5.5h8v6.5a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2Z"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.3"
+        strokeLinejoin="round"
+      />
+    </>
+  ),
+  list: (
+    <>
+      <path d="M2.5 4h11M2.5 8h11M2.5 12h11" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" />
+    </>
+  ),
 } as const satisfies Record<string, ReactNode>
 
+export type IconName = keyof typeof shapes
+
 /** A small drawing beside words; it says nothing that the words do not. */
-export function Icon(props: { name: keyof typeof shapes }) {
+export function Icon(props: { name: IconName }) {
   return (
     <svg className="ico" viewBox="0 0 16 16" aria-hidden="true">
       {shapes[props.name]}

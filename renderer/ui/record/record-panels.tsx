@@ -1,9 +1,11 @@
 import { useState } from 'react'
 import { useAct, usePage, type OpenRun } from '../../state/hooks.ts'
 import { FormDialog } from '../parts/dialog.tsx'
-import { useKeys } from '../frame/keys.ts'
+import { useCommands } from '../frame/commands.ts'
 import { Mark } from '../parts/mark.tsx'
-import { Button, FailureNote, TextField } from '../parts/parts.tsx'
+import { Button } from '../parts/button.tsx'
+import { FailureNote } from '../parts/failure-note.tsx'
+import { TextField } from '../parts/field.tsx'
 
 type Role = 'engineer' | 'customer'
 
@@ -16,7 +18,7 @@ export function SignPanel(props: { open: OpenRun }) {
   const [signing, setSigning] = useState<Role | undefined>(undefined)
   const { signatures } = props.open.run.state
   const next = roles.find(([role]) => !signatures.some((one) => one.role === role))?.[0]
-  useKeys(next === undefined ? {} : { g: () => setSigning(next) })
+  useCommands({ 'record.sign': next === undefined ? undefined : () => setSigning(next) })
   return (
     <section>
       <h2>Sign off</h2>
@@ -37,12 +39,7 @@ export function SignPanel(props: { open: OpenRun }) {
                 </span>
               </span>
               {signed === undefined ? (
-                <Button
-                  size="small"
-                  label={`Sign as ${words}`}
-                  onClick={() => setSigning(role)}
-                  {...(role === next ? { keys: 'G' } : {})}
-                >
+                <Button size="small" label={`Sign as ${words}`} onClick={() => setSigning(role)}>
                   Sign
                 </Button>
               ) : null}
@@ -107,7 +104,7 @@ export function ExportPanel(props: { open: OpenRun }) {
       if (exported.ok) setDone(exported.value)
       return exported
     })
-  useKeys({ 'Ctrl+e': begin })
+  useCommands({ 'record.export': begin })
   return (
     <section>
       <h2>Export</h2>
@@ -127,7 +124,7 @@ export function ExportPanel(props: { open: OpenRun }) {
           </label>
         ))}
       </fieldset>
-      <Button look="primary" size="act" keys="Ctrl E" disabled={act.busy} onClick={begin}>
+      <Button look="primary" size="act" disabled={act.busy} onClick={begin}>
         {act.busy ? 'Exporting' : 'Export the record'}
       </Button>
       {state.closed === undefined ? (
@@ -180,7 +177,7 @@ export function VerifyPanel() {
   const [path, setPath] = useState('')
   const [code, setCode] = useState('')
   const [found, setFound] = useState<Sayings | undefined>(undefined)
-  useKeys({ v: () => document.querySelector<HTMLElement>('#verify-path')?.focus() })
+  useCommands({ 'record.verify': () => document.querySelector<HTMLElement>('#verify-path')?.focus() })
   return (
     <section>
       <h2>Verify a file</h2>
@@ -205,7 +202,7 @@ export function VerifyPanel() {
           onChange={setPath}
         />
         <TextField id="verify-code" label="Code that was noted" hint="optional" mono value={code} onChange={setCode} />
-        <Button type="submit" keys="V" disabled={act.busy}>
+        <Button type="submit" disabled={act.busy}>
           Verify
         </Button>
       </form>

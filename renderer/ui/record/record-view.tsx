@@ -2,7 +2,8 @@ import { Tabs } from 'radix-ui'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useAct, useApp, useOpenRun, usePage } from '../../state/hooks.ts'
 import { Paper } from './paper.tsx'
-import { Button, FailureNote } from '../parts/parts.tsx'
+import { Button } from '../parts/button.tsx'
+import { FailureNote } from '../parts/failure-note.tsx'
 import { ExportPanel, SignPanel, VerifyPanel } from './record-panels.tsx'
 
 /** What will be exported, who signs it, and whether a record holds. */

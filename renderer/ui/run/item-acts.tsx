@@ -1,53 +1,65 @@
-import { usePage, type OpenRun } from '../../state/hooks.ts'
+import { useOpenRun, type OpenRun } from '../../state/hooks.ts'
 import { isOver, type OutlineItem } from '../../state/outline.ts'
-import type { ItemDialog } from './item-dialogs.tsx'
-import { Button } from '../parts/parts.tsx'
+import { CommandButton } from '../parts/button.tsx'
+import { Icon } from '../parts/icon.tsx'
+import { focusPane } from './item-panel.tsx'
 
-/** Brings the open question, or the field of the approval, into view and under the keys. */
+/** Brings the open question into view and under the keys. */
 export function toTheField(): void {
-  const field = document.querySelector<HTMLElement>('.question input, .question textarea, .gate input')
+  const field = document.querySelector<HTMLElement>('.question input, .question textarea')
   field?.scrollIntoView({ block: 'center' })
   field?.focus()
 }
 
 /** What a person can do with the item in hand, whatever its state allows. */
-export function Acts(props: { open: OpenRun; entry: OutlineItem; onDialog: (dialog: ItemDialog) => void }) {
-  const { store, actions } = usePage()
-  const { open, entry } = props
+export function Acts(props: { open: OpenRun; entry: OutlineItem }) {
+  const { entry, open } = props
   const { state } = entry.standing
-  const target = { run: open.run.id, appliance: entry.appliance, item: entry.item.id }
   const closed = open.run.state.closed !== undefined
-  const runnable = open.live && !closed && state !== 'running' && entry.blockedBy.length === 0 && state !== 'uncertain'
-  const done = isOver(state) || state === 'fail' || state === 'error'
+  const done = isOver(state) || state === 'fail' || state === 'error' || state === 'stale'
   return (
     <div className="acts" role="toolbar" aria-label="Item">
-      {state === 'waiting' && (entry.gate === 'open' || entry.asks.length > 0) ? (
-        <Button keys="U" onClick={toTheField}>
-          {entry.asks.length > 0 ? 'Answer' : 'Approve'}
-        </Button>
+      {entry.asks.length > 0 ? (
+        <CommandButton command="item.answer">Answer</CommandButton>
       ) : (
-        <Button keys="R" disabled={!runnable} onClick={() => void actions.startItem(target)}>
-          {entry.standing.starts > 0 ? 'Run again' : 'Run'}
-        </Button>
+        <CommandButton command="item.run">{entry.standing.starts > 0 ? 'Run again' : 'Run'}</CommandButton>
       )}
-      <Button look="quiet" keys="T" onClick={() => props.onDialog('tick')}>
+      <CommandButton look="quiet" command="item.tick">
         Tick
-      </Button>
-      <Button look="quiet" keys="W" onClick={() => props.onDialog('waive')}>
+      </CommandButton>
+      <CommandButton look="quiet" command="item.waive">
         Waive
-      </Button>
-      <Button look="quiet" keys="N" onClick={() => props.onDialog('note')}>
+      </CommandButton>
+      <CommandButton look="quiet" command="item.note">
         Note
-      </Button>
-      {done ? (
-        <Button look="quiet" keys="O" onClick={() => props.onDialog('reopen')}>
+      </CommandButton>
+      <CommandButton look="quiet" command="item.attach">
+        Attach
+      </CommandButton>
+      {done && !closed ? (
+        <CommandButton look="quiet" command="item.reopen">
           Reopen
-        </Button>
+        </CommandButton>
       ) : null}
+      <button type="button" className="btn quiet only-narrow" onClick={() => focusPane('console')}>
+        <Icon name="term" />
+        Console
+      </button>
       <span className="grow" />
-      <Button look="primary" keys="↵" onClick={() => store.select(undefined)}>
-        Next to do
-      </Button>
+      <NextToDo entry={entry} />
     </div>
+  )
+}
+
+function NextToDo(props: { entry: OutlineItem }) {
+  const open = useOpenRun()
+  const asksHere = props.entry.asks.length > 0
+  const next = open?.outline.waiting[0]
+  // What the item asks is the one thing to do; the way on is no primary button beside it.
+  const primary = !asksHere && next?.key !== props.entry.key
+  return (
+    <CommandButton command="item.to-do" {...(primary ? { look: 'primary' as const } : {})}>
+      Next to do
+    </CommandButton>
   )
 }

@@ -3,9 +3,9 @@ import type { Target } from '../../state/actions.ts'
 import { usePage } from '../../state/hooks.ts'
 import type { OutlineItem } from '../../state/outline.ts'
 import { FormDialog } from '../parts/dialog.tsx'
-import { TextField } from '../parts/parts.tsx'
+import { Labelled, TextField } from '../parts/field.tsx'
 
-export type ItemDialog = 'tick' | 'waive' | 'note' | 'reopen'
+export type ItemDialog = 'tick' | 'waive' | 'note' | 'attach' | 'reopen'
 
 interface Props {
   readonly name: ItemDialog
@@ -15,7 +15,7 @@ interface Props {
 }
 
 export function ItemDialogs(props: Props) {
-  const dialogs = { tick: Tick, waive: Waive, note: Note, reopen: Reopen } as const
+  const dialogs = { tick: Tick, waive: Waive, note: Note, attach: Attach, reopen: Reopen } as const
   const Chosen = dialogs[props.name]
   return <Chosen {...props} />
 }
@@ -24,38 +24,41 @@ function Tick(props: Props) {
   const { actions } = usePage()
   const [note, setNote] = useState('')
   const [files, setFiles] = useState<readonly File[]>([])
-  const required = props.entry.item.evidence === 'required'
+  const { title, evidence } = props.entry.item
   return (
     <FormDialog
       open
       onClose={props.onClose}
-      title={`Tick: ${props.entry.item.title}`}
+      title={`Tick: ${title}`}
       lead="You saw that it is so. The record says that a person ticked it, with your name."
       submit="Tick"
-      onSubmit={() => actions.tick(props.target, note, files)}
+      onSubmit={() => actions.tick(props.target, title, note, files)}
     >
       <TextField
         id="tick-note"
         label="Note"
-        hint={required ? 'a note or a file is asked for' : 'optional'}
+        hint={evidence === 'required' ? 'a note or a file is asked for' : 'optional'}
         rows={3}
         value={note}
         onChange={setNote}
       />
-      <div className="labelled">
-        <label htmlFor="tick-files">
-          <span>Files</span>
-          <span className="dim">kept with the record</span>
-        </label>
-        <input
-          id="tick-files"
-          className="field"
-          type="file"
-          multiple
-          onChange={(event) => setFiles([...(event.currentTarget.files ?? [])])}
-        />
-      </div>
+      <Files id="tick-files" onChange={setFiles} />
     </FormDialog>
+  )
+}
+
+function Files(props: { id: string; onChange: (files: readonly File[]) => void; required?: boolean }) {
+  return (
+    <Labelled for={props.id} label="Files" hint="kept with the record, hashed as they are given">
+      <input
+        id={props.id}
+        className="field"
+        type="file"
+        multiple
+        required={props.required}
+        onChange={(event) => props.onChange([...(event.currentTarget.files ?? [])])}
+      />
+    </Labelled>
   )
 }
 
@@ -64,16 +67,24 @@ function Waive(props: Props) {
   const [authority, setAuthority] = useState('')
   const [reason, setReason] = useState('')
   const [until, setUntil] = useState('')
+  const { title } = props.entry.item
   return (
     <FormDialog
       open
       onClose={props.onClose}
-      title={`Waive: ${props.entry.item.title}`}
+      title={`Waive: ${title}`}
       lead="It is passed over although it is not done. The record names who allowed it and why."
       submit="Waive"
-      onSubmit={() => actions.waive(props.target, authority, reason, until)}
+      onSubmit={() => actions.waive(props.target, title, { authority, reason, until })}
     >
-      <TextField id="waive-authority" label="Who allows it" required value={authority} onChange={setAuthority} />
+      <TextField
+        id="waive-authority"
+        label="Who allows it"
+        hint="a name, and what gives the right"
+        required
+        value={authority}
+        onChange={setAuthority}
+      />
       <TextField id="waive-reason" label="Why" rows={2} required value={reason} onChange={setReason} />
       <TextField id="waive-until" label="Until" hint="optional" value={until} onChange={setUntil} />
     </FormDialog>
@@ -92,6 +103,23 @@ function Note(props: Props) {
       onSubmit={() => actions.note(props.target, text)}
     >
       <TextField id="note-text" label="Note" rows={4} required value={text} onChange={setText} />
+    </FormDialog>
+  )
+}
+
+function Attach(props: Props) {
+  const { actions } = usePage()
+  const [files, setFiles] = useState<readonly File[]>([])
+  return (
+    <FormDialog
+      open
+      onClose={props.onClose}
+      title={`Attach to: ${props.entry.item.title}`}
+      lead="A photograph, a screenshot, a page that was printed: whatever shows how it stands. Its verdict stays as it is."
+      submit="Attach"
+      onSubmit={() => actions.attach(props.target, files)}
+    >
+      <Files id="attach-files" required onChange={setFiles} />
     </FormDialog>
   )
 }

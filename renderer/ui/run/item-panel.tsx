@@ -2,16 +2,19 @@ import type { ReactNode } from 'react'
 import Markdown from 'react-markdown'
 import { usePage, type OpenRun } from '../../state/hooks.ts'
 import { doubtOf, isOver, type OutlineItem } from '../../state/outline.ts'
-import { Gate } from './gate.tsx'
+import { CommandButton } from '../parts/button.tsx'
 import { Icon } from '../parts/icon.tsx'
+import { GuideReference } from './guide-reference.tsx'
 import { Acts } from './item-acts.tsx'
-import type { ItemDialog } from './item-dialogs.tsx'
-import { Button } from '../parts/parts.tsx'
+import { ItemCommands } from './item-commands.tsx'
+import { CarriedOn, FactsRead } from './item-facts.tsx'
+import { ItemFiles, ItemNotes } from './item-files.tsx'
 import { Questions } from './questions.tsx'
+import { ReadReply } from './read-reply.tsx'
+import { hasGate, hasWait } from './run-mode.ts'
 import { Settle } from './settle.tsx'
-import type { ShownLines } from './transcript-pane.tsx'
+import type { ShownLines } from './shown-lines.ts'
 import { Verdict } from './verdict.tsx'
-import { WaitPanel } from './wait-panel.tsx'
 
 const effects = {
   none: 'Reads only',
@@ -20,44 +23,17 @@ const effects = {
 } as const
 
 /** The item in hand: what it is for, how it stands and why, and what a person can do about it. */
-export function ItemPanel(props: {
-  open: OpenRun
-  entry: OutlineItem
-  go: (index: number) => void
-  onDialog: (dialog: ItemDialog) => void
-  onLines: (lines: ShownLines) => void
-}) {
+export function ItemPanel(props: { open: OpenRun; entry: OutlineItem; onLines: (lines: ShownLines) => void }) {
   const { open, entry } = props
   const { item, standing } = entry
-  const phase = open.outline.phases.find((candidate) => candidate.items.some((one) => one.key === entry.key))
-  const place = (phase?.items.findIndex((one) => one.key === entry.key) ?? 0) + 1
-  const index = open.outline.items.findIndex((one) => one.key === entry.key)
-  const appliance = open.run.state.appliances[entry.appliance]
   const doubt = doubtOf(open.run.state, entry.appliance, item.id)
-  const waits = (item.do === 'await-return' || item.do === 'install') && appliance?.returning !== undefined
-  const wait = waits ? <WaitPanel open={open} appliance={entry.appliance} /> : null
-  const running = standing.state === 'running'
   return (
     <main className="item" data-pane="item" tabIndex={-1}>
       <div className="body">
-        <div className="crumb">
-          <span>{phase?.title}</span>
-          <span aria-hidden="true">·</span>
-          <span>
-            {place} of {phase?.items.length ?? 0}
-          </span>
-          <span className="nav">
-            <Button look="quiet" size="small" keys="K" onClick={() => props.go(index - 1)}>
-              Previous
-            </Button>
-            <Button look="quiet" size="small" keys="J" onClick={() => props.go(index + 1)}>
-              Next
-            </Button>
-          </span>
-        </div>
+        <Crumb open={open} entry={entry} />
         <h1>{item.title}</h1>
-        <Facts entry={entry} />
-        {running ? wait : null}
+        <About entry={entry} />
+        <BackToView open={open} />
         {item.prose.trim() === '' ? null : (
           <div className="prose">
             <Markdown components={plainLinks}>{item.prose}</Markdown>
@@ -69,18 +45,21 @@ export function ItemPanel(props: {
           </p>
         )}
         <Blocked entry={entry} />
-        <Commands open={open} entry={entry} />
-        {standing.state === 'waiting' && entry.gate === 'open' ? <Gate open={open} entry={entry} /> : null}
+        <ItemCommands open={open} entry={entry} />
         <Questions open={open} entry={entry} />
-        {running && waits ? null : <Verdict open={open} entry={entry} onLines={props.onLines} />}
+        <Verdict open={open} entry={entry} onLines={props.onLines} />
+        {standing.state === 'error' ? <ReadReply open={open} entry={entry} /> : null}
         {doubt === undefined || standing.state !== 'uncertain' ? null : (
           <Settle open={open} entry={entry} command={doubt} />
         )}
-        {running ? null : wait}
-        <Read open={open} entry={entry} />
-        <Files entry={entry} />
+        <div className="two">
+          <FactsRead open={open} entry={entry} />
+          <CarriedOn open={open} entry={entry} />
+        </div>
+        <ItemNotes open={open} entry={entry} />
+        <ItemFiles open={open} entry={entry} />
       </div>
-      <Acts open={open} entry={entry} onDialog={props.onDialog} />
+      <Acts open={open} entry={entry} />
     </main>
   )
 }
@@ -88,48 +67,72 @@ export function ItemPanel(props: {
 /** Nothing on the page leads out of it: a link of a document is told as its words. */
 const plainLinks = { a: (props: { children?: ReactNode }) => <u>{props.children}</u> }
 
-function Facts(props: { entry: OutlineItem }) {
-  const { item, standing } = props.entry
+function Crumb(props: { open: OpenRun; entry: OutlineItem }) {
+  const { open, entry } = props
+  const phase = open.outline.phases.find((candidate) => candidate.items.some((one) => one.key === entry.key))
+  const place = (phase?.items.findIndex((one) => one.key === entry.key) ?? 0) + 1
   return (
-    <div className="ref">
-      {item.guide.length === 0 ? null : <GuideEntries entries={item.guide} />}
-      <span>{effects[item.effect]}</span>
-      {item.when === undefined ? null : (
-        <span>
-          {standing.applies === 'yes'
-            ? 'Applies here'
-            : standing.applies === 'no'
-              ? 'Does not apply here'
-              : `Not known yet whether it applies${standing.missing.length === 0 ? '' : `; missing: ${standing.missing.join(', ')}`}`}
-        </span>
-      )}
+    <div className="crumb">
+      <button type="button" className="btn small only-small" onClick={() => focusPane('outline')}>
+        <Icon name="list" />
+        Items
+      </button>
+      <span className="clip">{phase?.title}</span>
+      <span aria-hidden="true">·</span>
+      <span className="nowrap">
+        {place} of {phase?.items.length ?? 0}
+      </span>
+      <span className="nav">
+        <CommandButton look="quiet" size="small" command="item.previous">
+          Previous
+        </CommandButton>
+        <CommandButton look="quiet" size="small" command="item.next">
+          Next
+        </CommandButton>
+      </span>
     </div>
   )
 }
 
-/** The guide's entries that the item carries out; a long list opens on demand. */
-function GuideEntries(props: { entries: readonly string[] }) {
-  const { entries } = props
-  if (entries.length <= 2) {
-    return (
-      <span>
-        <Icon name="doc" /> Guide: {entries.join(', ')}
-      </span>
-    )
-  }
+export function focusPane(name: string): void {
+  document.querySelector<HTMLElement>(`[data-pane="${name}"]`)?.focus()
+}
+
+function About(props: { entry: OutlineItem }) {
+  const { item, standing } = props.entry
   return (
-    <details className="guide">
-      <summary>
-        Guide: {entries[0]} and {entries.length - 1} more
-      </summary>
-      {entries.slice(1).join(', ')}
-    </details>
+    <div className="ref">
+      {item.guide.length === 0 ? null : <GuideReference entries={item.guide} />}
+      <span>{effects[item.effect]}</span>
+      {item.when === undefined ? null : <span>{appliesWords(standing)}</span>}
+    </div>
+  )
+}
+
+function appliesWords({ applies, missing, state }: OutlineItem['standing']): string {
+  if (applies === 'yes') return 'Applies here'
+  if (applies === 'no' || state === 'not-applicable') return 'Does not apply here'
+  const wanted = missing.length === 0 ? '' : `; missing: ${missing.join(', ')}`
+  return `Not known yet whether it applies${wanted}`
+}
+
+/** The view of the gate or of the wait, for whoever left it to look at the items. */
+function BackToView(props: { open: OpenRun }) {
+  const { open } = props
+  const gate = hasGate(open)
+  if (!gate && !hasWait(open)) return null
+  return (
+    <p className="backtoview">
+      <CommandButton command="item.to-do" look="primary" size="act">
+        {gate ? 'Open the gate' : 'Open the wait'}
+      </CommandButton>
+    </p>
   )
 }
 
 function Blocked(props: { entry: OutlineItem }) {
   const { store } = usePage()
-  const { blockedBy, appliance, standing } = props.entry
+  const { blockedBy, standing } = props.entry
   if (blockedBy.length === 0 || isOver(standing.state)) return null
   return (
     <div className="blocked">
@@ -137,94 +140,14 @@ function Blocked(props: { entry: OutlineItem }) {
       <span>Waits for </span>
       <ul>
         {blockedBy.map((other) => (
-          <li key={other.id}>
-            <button type="button" className="link" onClick={() => store.select(`${appliance}/${other.id}`)}>
+          <li key={other.key}>
+            <button type="button" className="link" onClick={() => store.select(other.key)}>
               {other.title}
+              {other.host === undefined ? null : ` on ${other.host}`}
             </button>
           </li>
         ))}
       </ul>
     </div>
-  )
-}
-
-function Commands(props: { open: OpenRun; entry: OutlineItem }) {
-  const { open, entry } = props
-  const { item } = entry
-  const sent = open.run.state.commands.filter((c) => c.appliance === entry.appliance && c.item === item.id)
-  const planned = item.run === undefined ? [] : typeof item.run === 'string' ? [item.run] : item.run
-  const commands = sent.length > 0 ? [...new Set(sent.map((command) => command.command))] : planned
-  if (commands.length === 0) return null
-  return (
-    <div className="cmds">
-      {commands.map((command) => (
-        <div className="cmd" key={command}>
-          <span className="prompt" aria-hidden="true">
-            &gt;
-          </span>
-          <span className="grow">{command}</span>
-          <Button
-            look="quiet"
-            size="small"
-            keys="Y"
-            label={`Copy ${command}`}
-            onClick={() => void navigator.clipboard.writeText(command).catch(() => undefined)}
-          >
-            <Icon name="copy" />
-            Copy
-          </Button>
-        </div>
-      ))}
-    </div>
-  )
-}
-
-/** Facts that this item's own replies gave. */
-function Read(props: { open: OpenRun; entry: OutlineItem }) {
-  const { open, entry } = props
-  const replies = new Set(
-    open.run.state.commands
-      .filter((command) => command.appliance === entry.appliance && command.item === entry.item.id)
-      .flatMap((command) => command.finished?.seq ?? []),
-  )
-  const facts = Object.entries(open.run.state.appliances[entry.appliance]?.facts ?? {}).filter(
-    ([, fact]) => 'seq' in fact.source && replies.has(fact.source.seq),
-  )
-  if (facts.length === 0) return null
-  return (
-    <section className="facts">
-      <h2>Facts read</h2>
-      <dl>
-        {facts.map(([name, fact]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd className="mono">{wordsOf(fact.value)}</dd>
-          </div>
-        ))}
-      </dl>
-    </section>
-  )
-}
-
-/** A fact's value in one line: lists by their names. */
-function wordsOf(value: unknown): string {
-  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(wordsOf).join(', ')
-  if (typeof value !== 'object' || value === null) return String(value)
-  return Object.values(value)
-    .filter((part) => typeof part !== 'object')
-    .join(' ')
-}
-
-function Files(props: { entry: OutlineItem }) {
-  const { files } = props.entry.standing
-  if (files.length === 0) return null
-  return (
-    <ul className="files">
-      {files.map((file) => (
-        <li key={`${file.name}${file.sha256}`}>
-          <Icon name="clip" /> <b>{file.name}</b> <span className="mono dim">{file.sha256.slice(0, 16)}…</span>
-        </li>
-      ))}
-    </ul>
   )
 }

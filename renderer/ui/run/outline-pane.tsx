@@ -1,6 +1,9 @@
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
+import { useEffect, useRef, useState, type CSSProperties, type KeyboardEvent } from 'react'
 import { usePage, type OpenRun } from '../../state/hooks.ts'
+import { factsByItem, type ItemFact } from '../../state/item-facts.ts'
 import { isOver, needsPerson, type OutlineItem, type OutlinePhase } from '../../state/outline.ts'
+import { Filters } from '../parts/choice.tsx'
+import { Caps } from '../parts/button.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Mark, markWords } from '../parts/mark.tsx'
 
@@ -13,55 +16,53 @@ export function OutlinePane(props: { open: OpenRun }) {
   const [filter, setFilter] = useState<Filter>('all')
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
   const { items, phases, waiting } = open.outline
+  const facts = factsByItem(open.run.state, open.appliance)
   const toDo = items.filter((entry) => !isOver(entry.standing.state))
   const shown = (entry: OutlineItem): boolean =>
     (filter === 'all' || (filter === 'to-do' ? !isOver(entry.standing.state) : needsPerson(entry))) &&
-    textOf(entry).includes(words.trim().toLowerCase())
+    textOf(entry, facts.get(entry.item.id) ?? []).includes(words.trim().toLowerCase())
   const found = items.some(shown)
-  const filters = [
-    ['all', `All ${String(items.length)}`],
-    ['to-do', `To do ${String(toDo.length)}`],
-    ['needs-you', `Needs you ${String(waiting.length)}`],
-  ] as const
   const toggle = (id: string): void =>
     setClosed((before) => new Set(before.has(id) ? [...before].filter((one) => one !== id) : [...before, id]))
   return (
     <nav className="outline" aria-label="Outline" data-pane="outline" tabIndex={-1}>
       <div className="find">
-        <input
-          id="filter"
-          type="search"
-          className="field compact"
-          aria-label="Filter items and commands"
-          placeholder="Filter items and commands"
-          value={words}
-          onChange={(event) => setWords(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key !== 'Escape') return
-            setWords('')
-            event.currentTarget.blur()
-          }}
-        />
-        <div className="filters" role="group" aria-label="Which items">
-          {filters.map(([name, label]) => (
-            <button
-              key={name}
-              type="button"
-              className={filter === name ? 'chip on' : 'chip'}
-              aria-pressed={filter === name}
-              onClick={() => setFilter(name)}
-            >
-              {label}
-            </button>
-          ))}
+        <div className="searchfield">
+          <Icon name="search" />
+          <input
+            id="filter"
+            type="search"
+            className="field compact"
+            aria-label="Filter items, facts and commands"
+            placeholder="Filter items, facts, commands"
+            value={words}
+            onChange={(event) => setWords(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              if (event.key !== 'Escape') return
+              setWords('')
+              event.currentTarget.blur()
+            }}
+          />
+          <Caps chord="/" />
         </div>
+        <Filters
+          label="Which items"
+          value={filter}
+          onChange={setFilter}
+          options={[
+            ['all', `All ${String(items.length)}`],
+            ['to-do', `To do ${String(toDo.length)}`],
+            ['needs-you', `Needs you ${String(waiting.length)}`],
+          ]}
+        />
       </div>
-      <div className="list" onKeyDown={moveFocus}>
+      <div className="list" onKeyDown={moveFocus} style={{ '--phases': phases.length } as CSSProperties}>
         {found ? null : <p className="none sub">No item matches. Esc clears the filter.</p>}
-        {phases.map((phase) => (
+        {phases.map((phase, index) => (
           <PhaseGroup
             key={phase.id}
             phase={phase}
+            place={index}
             items={phase.items.filter(shown)}
             current={open.current?.key}
             closed={closed.has(phase.id)}
@@ -75,6 +76,8 @@ export function OutlinePane(props: { open: OpenRun }) {
 
 function PhaseGroup(props: {
   phase: OutlinePhase
+  /** Which of the phases it is: headings stack in their order at both ends of the list. */
+  place: number
   items: readonly OutlineItem[]
   current: string | undefined
   closed: boolean
@@ -83,8 +86,8 @@ function PhaseGroup(props: {
   const { phase, items } = props
   if (items.length === 0) return null
   return (
-    <section>
-      <h2>
+    <>
+      <h2 style={{ '--place': props.place } as CSSProperties}>
         <button type="button" className="ph" tabIndex={-1} aria-expanded={!props.closed} onClick={props.onToggle}>
           <Icon name={props.closed ? 'right' : 'down'} />
           <Mark name={phase.mark} word={markWords[phase.mark]} />
@@ -95,13 +98,13 @@ function PhaseGroup(props: {
         </button>
       </h2>
       {props.closed ? null : (
-        <ul>
+        <ul aria-label={phase.title}>
           {items.map((entry) => (
             <Row key={entry.key} entry={entry} current={entry.key === props.current} />
           ))}
         </ul>
       )}
-    </section>
+    </>
   )
 }
 
@@ -134,24 +137,37 @@ function Row(props: { entry: OutlineItem; current: boolean }) {
         onClick={() => store.select(entry.key)}
       >
         <Mark name={state} />
-        <span className="t">{entry.item.title}</span>
+        <span className="t" title={entry.item.title}>
+          {entry.item.title}
+        </span>
+        {entry.blockedBy.length > 0 && !isOver(state) ? (
+          <span className="sr">, waits for {entry.blockedBy[0]?.title}</span>
+        ) : null}
         <span className={`word${loud.includes(state) ? ` loud w-${state}` : ''}`}>{markWords[state]}</span>
       </button>
     </li>
   )
 }
 
-/** Arrows, Home and End over everything in the outline that can be pressed. */
+/** Arrows, Home and End over everything in the outline that can be pressed; left and right fold and unfold a phase. */
 function moveFocus(event: KeyboardEvent<HTMLElement>): void {
   const all = [...event.currentTarget.querySelectorAll<HTMLElement>('button')]
   const now = all.findIndex((one) => one === document.activeElement)
+  const here = all[now]
+  const expanded = here?.getAttribute('aria-expanded')
+  if ((event.key === 'ArrowLeft' && expanded === 'true') || (event.key === 'ArrowRight' && expanded === 'false')) {
+    event.preventDefault()
+    here?.click()
+    return
+  }
   const to = { ArrowDown: now + 1, ArrowUp: now - 1, Home: 0, End: all.length - 1 }[event.key]
-  if (to === undefined) return
+  if (to === undefined || event.ctrlKey) return
   event.preventDefault()
   all[Math.min(Math.max(to, 0), all.length - 1)]?.focus()
 }
 
-function textOf(entry: OutlineItem): string {
+function textOf(entry: OutlineItem, facts: readonly ItemFact[]): string {
   const { title, id, run } = entry.item
-  return [title, id, ...(typeof run === 'string' ? [run] : (run ?? []))].join(' ').toLowerCase()
+  const told = facts.flatMap(({ name, lines }) => [name, ...lines.map(({ words, detail }) => `${words} ${detail}`)])
+  return [title, id, ...[run ?? []].flat(), ...told].join(' ').toLowerCase()
 }

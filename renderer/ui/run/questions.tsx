@@ -1,7 +1,10 @@
 import { useState } from 'react'
-import { useAct, usePage, type OpenRun } from '../../state/hooks.ts'
+import { useAct, useFocusInside, useHold, usePage, type OpenRun } from '../../state/hooks.ts'
 import { itemKey, type OutlineItem } from '../../state/outline.ts'
-import { Button, Choice, FailureNote, TextField } from '../parts/parts.tsx'
+import { Button } from '../parts/button.tsx'
+import { Choice } from '../parts/choice.tsx'
+import { FailureNote } from '../parts/failure-note.tsx'
+import { TextField } from '../parts/field.tsx'
 
 type Asked = OutlineItem['asks'][number]
 
@@ -15,7 +18,7 @@ export function Questions(props: { open: OpenRun; entry: OutlineItem }) {
   return (
     <>
       {entry.asks.map((asked) => (
-        <Question key={asked.id} open={open} asked={asked} />
+        <Question key={asked.id} open={open} asked={asked} item={entry.key} />
       ))}
       {answered.length === 0 ? null : (
         <dl className="answered">
@@ -34,11 +37,13 @@ export function Questions(props: { open: OpenRun; entry: OutlineItem }) {
   )
 }
 
-function Question(props: { open: OpenRun; asked: Asked }) {
+function Question(props: { open: OpenRun; asked: Asked; item: string }) {
   const { asked, open } = props
   const { actions } = usePage()
   const act = useAct()
   const [value, setValue] = useState('')
+  const { inside, watch } = useFocusInside()
+  useHold(inside || value !== '' ? props.item : undefined)
   const id = `answer-${asked.id}`
   const options =
     asked.answerType === 'boolean'
@@ -50,6 +55,7 @@ function Question(props: { open: OpenRun; asked: Asked }) {
   return (
     <form
       className="question"
+      {...watch}
       onSubmit={(event) => {
         event.preventDefault()
         const given =

@@ -1,111 +1,84 @@
+import { useState } from 'react'
 import { useApp, usePage, type OpenRun } from '../../state/hooks.ts'
-import { itemKey } from '../../state/outline.ts'
-import { minuteOf } from '../parts/format.ts'
+import { useCommands, useCommandsOffered } from '../frame/commands.ts'
+import { ariaKeys } from '../frame/key-map.ts'
+import { CommandButton, Keys } from '../parts/button.tsx'
+import { dayOf, lastingOf, minuteOf } from '../parts/format.ts'
 import { Icon } from '../parts/icon.tsx'
-import { Mark } from '../parts/mark.tsx'
+import { Mark, type MarkName } from '../parts/mark.tsx'
 import { useNow } from '../parts/now.ts'
-import { Button } from '../parts/parts.tsx'
+import { InfoPopover } from '../parts/popover.tsx'
+import { NextSteps } from './next-steps.tsx'
+import { useTiming } from './use-timing.ts'
 
 /** Which appliance, how far, what time it is, and what holds if we stop now: always in sight. */
-export function RunBar(props: { open: OpenRun; onCarryOn: () => void; onStop: () => void }) {
+export function RunBar(props: { open: OpenRun }) {
   const { open } = props
-  const { store } = usePage()
-  const { run, outline } = open
-  const over = run.state.closed !== undefined
-  const running = open.busy || outline.items.some((entry) => entry.standing.state === 'running')
   return (
     <section className="runbar" aria-label="The run at a glance">
       <div className="top">
         <Switcher open={open} />
-        <ol className="phases" aria-label="Phases">
-          {outline.phases.map((phase) => (
-            <li
-              key={phase.id}
-              className={`phase${phase.mark === 'pass' ? ' done' : ''}${phase.items.some((e) => e.key === open.current?.key) ? ' now' : ''}`}
-            >
-              <div className="lbl">
-                <Mark name={phase.mark} />
-                <span className="clip">{phase.title}</span>
-                <span className="n">
-                  {phase.over}/{phase.items.length}
-                </span>
-              </div>
-              <div className="bar" aria-hidden="true">
-                <i style={{ width: `${String(Math.round((100 * phase.over) / Math.max(1, phase.items.length)))}%` }} />
-              </div>
-            </li>
-          ))}
-        </ol>
+        <Phases open={open} />
         <Clock open={open} />
       </div>
-      <div className="stopnow">
-        <Icon name="pause" />
-        <span className="grow">
-          {over ? (
-            <>
-              <b>This run is closed.</b> Its record stands as it is.
-            </>
-          ) : (
-            <>
-              <b>If we stop now:</b> {outline.stopNow}
-            </>
-          )}
-        </span>
-        {over ? (
-          <>
-            <span className="chip">
-              <Mark name={run.state.closed?.outcome === 'done' ? 'pass' : 'attention'} />
-              Closed: {run.state.closed?.outcome}
-            </span>
-            <Button size="small" keys="4" onClick={() => store.show('record')}>
-              Record
-            </Button>
-          </>
-        ) : running ? (
-          <Button size="small" keys="Ctrl ." onClick={props.onStop}>
-            Stop
-          </Button>
-        ) : (
-          <Button size="small" keys="C" onClick={props.onCarryOn}>
-            {open.live ? 'Carry on' : 'Resume'}
-          </Button>
-        )}
-      </div>
+      <StopNow open={open} />
     </section>
   )
 }
 
+function Phases(props: { open: OpenRun }) {
+  const { outline, current } = props.open
+  return (
+    <ol className="phases" aria-label="Phases">
+      {outline.phases.map((phase) => {
+        const now = phase.items.some((entry) => entry.key === current?.key)
+        return (
+          <li
+            key={phase.id}
+            className={`phase${phase.mark === 'pass' ? ' done' : ''}${now ? ' now' : ''}`}
+            aria-current={now ? 'step' : undefined}
+          >
+            <div className="lbl">
+              <Mark name={phase.mark} />
+              <span className="clip">{phase.title}</span>
+              <span className="n">
+                {phase.over}/{phase.items.length}
+              </span>
+            </div>
+            <div className="bar" aria-hidden="true">
+              <i style={{ width: `${String(Math.round((100 * phase.over) / Math.max(1, phase.items.length)))}%` }} />
+            </div>
+          </li>
+        )
+      })}
+    </ol>
+  )
+}
+
 function Switcher(props: { open: OpenRun }) {
-  const { store } = usePage()
+  const commands = useCommandsOffered()
   const { run, appliance, outline } = props.open
   const to = run.state.opened?.to
   const brings = useApp((state) => state.patches.find((patch) => patch.name === to)?.release)
-  const appliances = Object.values(run.state.appliances)
   const now = run.state.appliances[appliance]
   if (now === undefined) return null
   const release = now.identity.release ?? 'release not read'
-  const wanted = brings ?? to
-  const first = outline.items[0]?.item.id ?? ''
+  const wanted = now.returning?.expected.release ?? brings ?? to
+  const several = Object.keys(run.state.appliances).length
   return (
-    <div className="switcher">
-      <Mark name={now.connected ? 'pass' : 'to-do'} word={now.connected ? 'Connected' : 'Not connected'} />
-      <div className="grow">
-        {appliances.length > 1 ? (
-          <select
-            aria-label="Appliance"
-            className="field compact"
-            value={appliance}
-            onChange={(event) => store.select(itemKey(event.currentTarget.value, first))}
-          >
-            {appliances.map((one) => (
-              <option key={one.id} value={one.id}>
-                {one.identity.host ?? one.address} ({one.role})
-              </option>
-            ))}
-          </select>
-        ) : (
-          <strong className="clip">{now.identity.host ?? now.address}</strong>
-        )}
+    <button
+      type="button"
+      className="switcher"
+      aria-keyshortcuts={ariaKeys('switcher')}
+      onClick={() => commands.give('switcher')}
+    >
+      <Mark name={markOf(outline.phases.map((phase) => phase.mark))} />
+      <span className="grow">
+        <strong className="clip">
+          <span className="sr">Appliance </span>
+          {now.identity.host ?? now.address}
+          {several > 1 ? <span className="dim"> {now.role}</span> : null}
+        </strong>
         <span className="small clip">
           {release}
           {wanted === undefined || wanted === release ? null : (
@@ -116,25 +89,135 @@ function Switcher(props: { open: OpenRun }) {
             </>
           )}
         </span>
-      </div>
+      </span>
+      <Keys of="switcher" />
+    </button>
+  )
+}
+
+function markOf(marks: readonly MarkName[]): MarkName {
+  const loud = (['fail', 'running', 'uncertain', 'error', 'waiting'] as const).find((mark) => marks.includes(mark))
+  return loud ?? (marks.every((mark) => mark === 'pass') ? 'pass' : 'to-do')
+}
+
+function Clock(props: { open: OpenRun }) {
+  const { open } = props
+  const now = useNow(1000)
+  const { window, usual } = useTiming(open)
+  const opened = open.run.state.opened
+  const returning = open.run.state.appliances[open.appliance]?.returning
+  const waits = returning !== undefined && returning.outcome === undefined
+  const since = waits ? Date.parse(returning.at) : 0
+  return (
+    <div className="clock">
+      <span className="t" role="timer" aria-live="off" aria-label={`Time ${minuteOf(now)}`}>
+        {minuteOf(now)}
+      </span>
+      <dl>
+        {window === undefined ? (
+          <>
+            <dt>Opened</dt>
+            <dd>{opened === undefined ? '' : dayOf(opened.at)}</dd>
+          </>
+        ) : (
+          <>
+            <dt>Window</dt>
+            <dd>
+              {window.from === undefined || window.to === undefined
+                ? window.words
+                : `${minuteOf(window.from)}–${minuteOf(window.to)}`}
+            </dd>
+          </>
+        )}
+        {waits ? (
+          <>
+            <dt>Back by</dt>
+            <dd>
+              {usual === undefined
+                ? 'not known'
+                : `${minuteOf(since + usual.from * 60_000)}–${minuteOf(since + usual.to * 60_000)} likely`}
+            </dd>
+          </>
+        ) : window === undefined ? (
+          <>
+            <dt>Window</dt>
+            <dd>none said</dd>
+          </>
+        ) : (
+          <>
+            <dt>Last safe start</dt>
+            <dd>
+              {window.lastSafeStart === undefined ? 'not known' : <SafeStart at={window.lastSafeStart} now={now} />}
+            </dd>
+          </>
+        )}
+      </dl>
     </div>
   )
 }
 
-function Clock(props: { open: OpenRun }) {
-  const now = useNow(1000)
-  const opened = props.open.run.state.opened
+function SafeStart(props: { at: number; now: number }) {
+  const left = props.at - props.now
   return (
-    <div className="clock">
-      <span className="t" role="timer" aria-live="off">
-        {minuteOf(new Date(now).toISOString())}
+    <span className={left < 0 ? 'past' : ''}>
+      {minuteOf(props.at)}{' '}
+      <span className="dim">{left < 0 ? `past by ${lastingOf(-left)}` : `in ${lastingOf(left)}`}</span>
+    </span>
+  )
+}
+
+function StopNow(props: { open: OpenRun }) {
+  const { open } = props
+  const { store } = usePage()
+  const [shown, setShown] = useState(false)
+  const { run, outline } = open
+  const { closed } = run.state
+  const running = open.busy || outline.items.some((entry) => entry.standing.state === 'running')
+  useCommands({ 'stop-now': closed === undefined ? () => setShown(true) : undefined })
+  if (closed !== undefined) {
+    return (
+      <div className="stopnow">
+        <Icon name="pause" />
+        <span className="grow">
+          <b>This run is closed.</b> Its record stands as it is.
+        </span>
+        <span className="chip">
+          <Mark name={closed.outcome === 'done' ? 'pass' : 'attention'} />
+          Closed: {closed.outcome}
+        </span>
+        <button type="button" className="btn small" onClick={() => store.show('record')}>
+          Record <Keys of="screen.record" />
+        </button>
+      </div>
+    )
+  }
+  return (
+    <div className="stopnow">
+      <Icon name="pause" />
+      <span className="grow">
+        <b>If we stop now:</b> {outline.stopNow}
       </span>
-      <dl>
-        <dt>Opened</dt>
-        <dd>{opened === undefined ? '' : minuteOf(opened.at)}</dd>
-        <dt>Window</dt>
-        <dd>{opened?.window === undefined ? 'none said' : `${opened.window.from} – ${opened.window.to}`}</dd>
-      </dl>
+      <InfoPopover
+        open={shown}
+        onOpen={setShown}
+        label="What we would do next"
+        trigger={
+          <button type="button" className="link nextlink" aria-keyshortcuts={ariaKeys('stop-now')}>
+            What we would do next <Keys of="stop-now" />
+          </button>
+        }
+      >
+        <NextSteps open={open} />
+      </InfoPopover>
+      {running ? (
+        <CommandButton size="small" command="run.stop">
+          Stop
+        </CommandButton>
+      ) : (
+        <CommandButton size="small" command="run.carry-on">
+          {open.live ? 'Carry on' : 'Resume'}
+        </CommandButton>
+      )}
     </div>
   )
 }

@@ -1,14 +1,15 @@
 import { useState } from 'react'
 import { useApp, useOpenRun, usePage, type OpenRun } from '../../state/hooks.ts'
-import { toTheField } from './item-acts.tsx'
-import { ItemDialogs, type ItemDialog } from './item-dialogs.tsx'
-import { ItemPanel } from './item-panel.tsx'
-import { useKeys } from '../frame/keys.ts'
-import { OutlinePane } from './outline-pane.tsx'
-import { Button, FailureNote } from '../parts/parts.tsx'
+import { useCommands } from '../frame/commands.ts'
+import { Button } from '../parts/button.tsx'
+import { FailureNote } from '../parts/failure-note.tsx'
 import { ResumeDialog } from '../start/recent-runs.tsx'
+import { GateView } from './gate-view.tsx'
+import { IdentityAlarm } from './identity-alarm.tsx'
+import { ItemsView } from './items-view.tsx'
 import { RunBar } from './run-bar.tsx'
-import { TranscriptPane, type ShownLines } from './transcript-pane.tsx'
+import { modeOf } from './run-mode.ts'
+import { WaitView } from './wait-view.tsx'
 
 export function RunView() {
   const { store } = usePage()
@@ -28,7 +29,13 @@ export function RunView() {
       ) : (
         <>
           <h1>{run.problem === undefined ? 'Reading the journal' : 'This run cannot be shown'}</h1>
+          {run.problem === undefined ? <p className="sub">Everything on the screen is made of it.</p> : null}
           <FailureNote failure={run.problem} />
+          {run.problem === undefined ? null : (
+            <Button look="primary" size="act" onClick={() => store.show('start')}>
+              Go to Start
+            </Button>
+          )}
         </>
       )}
     </main>
@@ -37,68 +44,45 @@ export function RunView() {
 
 function Run(props: { open: OpenRun }) {
   const { open } = props
-  const { store, actions } = usePage()
-  const [dialog, setDialog] = useState<ItemDialog | undefined>(undefined)
-  const [shown, setShown] = useState<{ lines: ShownLines; item: string } | undefined>(undefined)
+  const { actions, store } = usePage()
   const [resuming, setResuming] = useState(false)
-  const { current, outline, run } = open
-  const row = useApp((state) => state.runs.find((candidate) => candidate.run === run.id))
-  const index = outline.items.findIndex((entry) => entry.key === current?.key)
-  const go = (to: number): void => {
-    const entry = outline.items[Math.min(Math.max(to, 0), outline.items.length - 1)]
-    if (entry !== undefined) store.select(entry.key)
-  }
-  const goPhase = (step: number): void => {
-    const now = outline.phases.findIndex((phase) => phase.items.some((entry) => entry.key === current?.key))
-    const first = outline.phases[now + step]?.items[0]
-    if (first !== undefined) store.select(first.key)
-  }
-  const ask =
-    (name: ItemDialog): (() => void) =>
-    () =>
-      setDialog(name)
-  const target =
-    current === undefined ? undefined : { run: run.id, appliance: current.appliance, item: current.item.id }
-  const carryOn = (): void => (open.live ? void actions.carryOn(run.id) : setResuming(true))
-  useKeys({
-    j: () => go(index + 1),
-    k: () => go(index - 1),
-    ']': () => goPhase(1),
-    '[': () => goPhase(-1),
-    Enter: () => store.select(undefined),
-    t: ask('tick'),
-    w: ask('waive'),
-    n: ask('note'),
-    o: ask('reopen'),
-    r: () => document.querySelector<HTMLElement>('.acts [aria-keyshortcuts="R"]')?.click(),
-    c: carryOn,
-    u: toTheField,
-    e: () => document.querySelector<HTMLElement>('.verdict .lines')?.click(),
-    y: () => document.querySelector<HTMLElement>('.cmd button')?.click(),
-    '/': () => document.querySelector<HTMLElement>('#filter')?.focus(),
-    'Ctrl+.': () => void actions.stop(run.id),
+  const left = useApp((state) => state.left)
+  const row = useApp((state) => state.runs.find((candidate) => candidate.run === open.run.id))
+  const { run, appliance, outline } = open
+  const closed = run.state.closed !== undefined
+  const running = open.busy || outline.items.some((entry) => entry.standing.state === 'running')
+  const readOnly = outline.items.filter(
+    ({ item, standing, blockedBy }) =>
+      item.effect === 'none' && item.run !== undefined && item.ask.length === 0 && blockedBy.length === 0 &&
+      standing.state !== 'not-applicable' && standing.state !== 'running', // prettier-ignore
+  )
+  const target = (item: string) => ({ run: run.id, appliance, item })
+  useCommands({
+    'run.carry-on':
+      closed || running ? undefined : () => (open.live ? void actions.carryOn(run.id) : setResuming(true)),
+    'run.stop': running && open.live ? () => void actions.stop(run.id) : undefined,
+    'run.read-all':
+      closed || running || !open.live
+        ? undefined
+        : () => void actions.startItems(readOnly.map((entry) => target(entry.item.id))),
+    'console.reconnect': closed || running || open.live ? undefined : () => setResuming(true),
+    'item.to-do': () => {
+      store.select(undefined)
+      store.leave(undefined)
+    },
   })
+  const mode = modeOf(open, left)
   return (
     <>
-      <RunBar open={open} onCarryOn={carryOn} onStop={() => void actions.stop(run.id)} />
-      <div className="work">
-        <OutlinePane open={open} />
-        {current === undefined ? (
-          <main className="item" />
-        ) : (
-          <ItemPanel
-            key={current.key}
-            open={open}
-            entry={current}
-            go={go}
-            onDialog={setDialog}
-            onLines={(lines) => setShown({ lines, item: current.key })}
-          />
-        )}
-        <TranscriptPane open={open} shown={shown?.item === current?.key ? shown?.lines : undefined} />
-      </div>
-      {dialog === undefined || current === undefined || target === undefined ? null : (
-        <ItemDialogs name={dialog} entry={current} target={target} onClose={() => setDialog(undefined)} />
+      <RunBar open={open} />
+      {mode === 'stranger' ? (
+        <IdentityAlarm open={open} />
+      ) : mode === 'gate' ? (
+        <GateView open={open} />
+      ) : mode === 'wait' ? (
+        <WaitView open={open} />
+      ) : (
+        <ItemsView open={open} />
       )}
       {resuming && row !== undefined ? <ResumeDialog row={row} onClose={() => setResuming(false)} /> : null}
     </>

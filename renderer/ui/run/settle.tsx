@@ -1,7 +1,10 @@
 import { useState } from 'react'
-import { useAct, usePage, type OpenRun } from '../../state/hooks.ts'
+import { useAct, useFocusInside, useHold, usePage, type OpenRun } from '../../state/hooks.ts'
 import type { OutlineItem } from '../../state/outline.ts'
-import { Button, Choice, FailureNote, TextField } from '../parts/parts.tsx'
+import { Button } from '../parts/button.tsx'
+import { Choice } from '../parts/choice.tsx'
+import { FailureNote } from '../parts/failure-note.tsx'
+import { TextField } from '../parts/field.tsx'
 
 /** It is not known whether a command arrived: a person who looked says so, with how they know. */
 export function Settle(props: { open: OpenRun; entry: OutlineItem; command: string }) {
@@ -10,10 +13,13 @@ export function Settle(props: { open: OpenRun; entry: OutlineItem; command: stri
   const act = useAct()
   const [arrived, setArrived] = useState('')
   const [reason, setReason] = useState('')
+  const { inside, watch } = useFocusInside()
+  useHold(inside || arrived !== '' || reason !== '' ? entry.key : undefined)
   const target = { run: open.run.id, appliance: entry.appliance, item: entry.item.id }
   return (
     <form
       className="question"
+      {...watch}
       onSubmit={(event) => {
         event.preventDefault()
         void act.run(() => actions.settle(target, arrived === 'yes', reason))

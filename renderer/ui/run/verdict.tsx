@@ -1,12 +1,21 @@
 import { useApp, type OpenRun } from '../../state/hooks.ts'
+import { commandsOfItem } from '../../state/item-commands.ts'
 import type { OutlineItem } from '../../state/outline.ts'
 import { linesOfAll } from '../../state/transcript.ts'
+import { Keys } from '../parts/button.tsx'
 import { lineRange, secondOf } from '../parts/format.ts'
 import { Mark, markWords } from '../parts/mark.tsx'
-import type { ShownLines } from './transcript-pane.tsx'
+import type { ShownLines } from './shown-lines.ts'
 
 /** States in which what was to do next is done. */
 const over: readonly string[] = ['pass', 'ticked', 'waived', 'not-applicable']
+
+const endings = {
+  ok: 'Reply ended with OK',
+  no: 'Reply ended with NO',
+  bad: 'Reply ended with BAD',
+  none: 'Reply had no status',
+} as const
 
 /** A word, a shape, one reason, and the lines that it rests on. */
 export function Verdict(props: { open: OpenRun; entry: OutlineItem; onLines: (lines: ShownLines) => void }) {
@@ -14,8 +23,11 @@ export function Verdict(props: { open: OpenRun; entry: OutlineItem; onLines: (li
   const { state, reason, hint, evidence, by, at } = entry.standing
   const me = useApp((app) => app.settings['by'])
   if (state === 'to-do' && reason === '') return null
+  // What is asked stands above it already; a second frame would ask twice.
+  if (state === 'waiting' && entry.asks.length > 0) return null
   const links = linesOfAll(open.run.transcript, evidence)
   const who = ['ticked', 'waived'].includes(state) ? (by === me ? 'by you' : `by ${by ?? 'a person'}`) : 'by the engine'
+  const last = commandsOfItem(open.run, entry).findLast((command) => command.last !== undefined)?.last
   return (
     <section className={`verdict v-${state}`} aria-label="Verdict">
       <Mark name={state} large />
@@ -26,14 +38,16 @@ export function Verdict(props: { open: OpenRun; entry: OutlineItem; onLines: (li
         </p>
         {hint === undefined || hint === '' || over.includes(state) ? null : <p className="hint">{hint}</p>}
         <p className="ev">
-          {links.map((lines) => (
+          {last === undefined || links.length === 0 ? null : <span>{endings[last.status]}</span>}
+          {links.map((lines, index) => (
             <button
               key={`${String(lines.first)}-${String(lines.last)}`}
               type="button"
               className="link lines"
               onClick={() => props.onLines({ ...lines, asked: Date.now() })}
             >
-              Transcript, {lineRange(lines.first, lines.last)}
+              {lines.file === undefined ? `Transcript, ${lineRange(lines.first, lines.last)}` : 'The long reply'}
+              {index === 0 ? <Keys of="item.evidence" /> : null}
             </button>
           ))}
           {at === undefined ? null : (

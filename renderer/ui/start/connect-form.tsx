@@ -1,73 +1,123 @@
 import { useEffect, useRef, type RefObject } from 'react'
-import type { ConnectForm as Form } from '../../state/actions.ts'
 import { useAct, useApp, usePage } from '../../state/hooks.ts'
+import { Button, CommandButton, Caps } from '../parts/button.tsx'
+import { Check, Choice } from '../parts/choice.tsx'
+import { FailureNote } from '../parts/failure-note.tsx'
+import { SelectField, TextField } from '../parts/field.tsx'
 import { Icon } from '../parts/icon.tsx'
-import { Mark } from '../parts/mark.tsx'
-import { Choice, FailureNote, Key, Labelled, TextField } from '../parts/parts.tsx'
-
-const ways = [
-  { value: 'admind-tls', label: 'Admin over TLS', detail: 'port 10243' },
-  { value: 'admind', label: 'Admin', detail: 'port 10143, clear text' },
-  { value: 'telnet', label: 'Telnet', detail: 'port 23, clear text, as in the guide' },
-] as const
+import { ApplianceField } from './appliance-field.tsx'
+import { ClusterFields } from './cluster-fields.tsx'
+import { openingOf, type StartForm } from './form.ts'
+import { KnownAppliances } from './known-appliances.tsx'
+import { safestOf, useWays } from './use-ways.ts'
+import { WayInChoice } from './way-in.tsx'
 
 const purposes = [
   { value: 'check', label: 'Check only', detail: 'reads; changes nothing' },
   { value: 'upgrade', label: 'Check, then upgrade', detail: 'asks before the point of no return' },
 ] as const
 
-/** Names the appliance, the way in, who works, and what is wanted. The password goes in once and is never written down. */
+/** Names the appliance, the way in, who works, and what is wanted. A password goes in once and never comes back. */
 export function ConnectForm(props: {
-  form: Form
-  onChange: (more: Partial<Form>) => void
+  form: StartForm
+  onChange: (more: Partial<StartForm>) => void
   submit: RefObject<HTMLButtonElement | null>
 }) {
   const { form, onChange } = props
   const { actions } = usePage()
   const act = useAct()
+  const keychain = useApp((state) => state.system?.keychain) === true
   const element = useRef<HTMLFormElement>(null)
+  const [first] = form.members
+  const ways = useWays(first.address, form.services)
+  const transport = form.transport ?? safestOf(ways)
   const wrong = wrongField(act.failure?.code)
   useEffect(() => {
     if (wrong !== undefined) element.current?.querySelector<HTMLElement>(`#${wrong}`)?.focus()
   }, [wrong, act.failure])
+  const setFirst = (more: Partial<StartForm['members'][0]>): void => {
+    const [member, ...others] = form.members
+    onChange({ members: [{ ...member, ...more }, ...others] })
+  }
+  const begin = async () => {
+    if (form.keepPassword && first.password !== '') {
+      const address = first.address.trim()
+      const id = first.profile ?? address
+      const kept = await actions.saveProfile({ id, address, transport, user: form.user }, first.password)
+      if (!kept.ok) return kept
+    }
+    return actions.connect(openingOf(form, transport))
+  }
+  const verb = form.purpose === 'check' ? 'Connect and check' : 'Connect and begin'
   return (
     <form
       className="form"
       ref={element}
       onSubmit={(event) => {
         event.preventDefault()
-        void act.run(() => actions.connect(form))
+        void act.run(begin)
       }}
     >
-      <TextField
-        id="address"
-        label="Appliance"
-        hint="name or address, with a port if it is not the usual one"
-        value={form.address}
-        onChange={(address) => onChange({ address, practice: false })}
-        required
-        mono
-        wide
-        invalid={wrong === 'address'}
+      {form.cluster === undefined ? (
+        <>
+          <KnownAppliances
+            chosen={first.profile}
+            onChoose={(profile) =>
+              onChange({
+                members: [{ address: profile.address, role: '', password: '', profile: profile.id }],
+                transport: profile.transport,
+                user: profile.user,
+                practice: false,
+                services: {},
+                ...(profile.customer === undefined ? {} : { customer: profile.customer }),
+              })
+            }
+          />
+          <ApplianceField
+            value={first.address}
+            ways={ways}
+            invalid={wrong === 'address'}
+            onChange={(address) => {
+              setFirst({ address, profile: undefined })
+              onChange({
+                members: [{ ...first, address, profile: undefined }],
+                practice: false,
+                services: {},
+                transport: undefined,
+              })
+            }}
+          />
+        </>
+      ) : (
+        <ClusterFields form={form} onChange={onChange} />
+      )}
+      <WayInChoice
+        ways={ways}
+        value={transport}
+        address={first.address}
+        onChange={(wanted) => onChange({ transport: wanted })}
       />
-      <Choice
-        name="transport"
-        legend="Way in"
-        value={form.transport}
-        options={ways}
-        onChange={(transport) => onChange({ transport })}
-      />
-      {form.transport === 'admind-tls' ? null : <ClearText />}
       <TextField id="user" label="User" value={form.user} onChange={(user) => onChange({ user })} required />
-      <TextField
-        id="password"
-        label="Password"
-        hint="not saved"
-        value={form.password}
-        onChange={(password) => onChange({ password })}
-        secret
-        invalid={wrong === 'password'}
-      />
+      {form.cluster === undefined ? (
+        <TextField
+          id="password"
+          label="Password"
+          hint={first.profile === undefined ? 'not saved' : 'kept in the keychain; type to use another'}
+          value={first.password}
+          onChange={(password) => setFirst({ password })}
+          secret
+          invalid={wrong === 'password'}
+        />
+      ) : (
+        <span />
+      )}
+      {keychain && form.cluster === undefined && !form.practice ? (
+        <div className="wide">
+          <Check checked={form.keepPassword} onChange={(keepPassword) => onChange({ keepPassword })}>
+            Keep the password in this system’s keychain, for this appliance
+          </Check>
+        </div>
+      ) : null}
       <Choice
         name="purpose"
         legend="What is wanted"
@@ -84,134 +134,134 @@ export function ConnectForm(props: {
         required
       />
       {form.purpose === 'upgrade' ? (
-        <UpdateField to={form.to} onChange={(to) => onChange({ to })} />
-      ) : (
-        <RunbookField value={form.runbook} onChange={(runbook) => onChange({ runbook })} />
-      )}
-      <More form={form} onChange={onChange} />
+        <UpdateField to={form.to} onChange={(to) => onChange({ to })} invalid={wrong === 'to'} />
+      ) : null}
+      <RunbookField
+        value={form.runbook}
+        cluster={form.cluster !== undefined}
+        onChange={(runbook) => onChange({ runbook })}
+      />
+      <TextField
+        id="window-from"
+        type="datetime-local"
+        label="Window from"
+        hint="optional"
+        value={form.windowFrom}
+        onChange={(windowFrom) => onChange({ windowFrom })}
+      />
+      <TextField
+        id="window-to"
+        type="datetime-local"
+        label="Window to"
+        hint="optional"
+        required={form.windowFrom !== ''}
+        value={form.windowTo}
+        onChange={(windowTo) => onChange({ windowTo })}
+      />
+      <details className="wide more">
+        <summary>Customer and ticket, for the record</summary>
+        <div className="form">
+          <TextField
+            id="customer"
+            label="Customer"
+            value={form.customer}
+            onChange={(customer) => onChange({ customer })}
+          />
+          <TextField id="ticket" label="Ticket" value={form.ticket} onChange={(ticket) => onChange({ ticket })} />
+        </div>
+      </details>
       <FailureNote failure={act.failure} />
       <div className="wide go">
         <button type="submit" className="btn primary act" ref={props.submit} disabled={act.busy}>
-          {act.busy ? 'Opening the run' : form.purpose === 'check' ? 'Connect and check' : 'Connect and begin'}
-          <Key>↵</Key>
+          {act.busy ? 'Opening the run' : verb}
+          <Caps chord="Enter" />
         </button>
-        <span className="small dim">Reads first. Nothing is changed before you approve it.</span>
+        <CommandButton look="quiet" command="start.cluster">
+          {form.cluster === undefined ? 'A cluster instead' : 'A single appliance instead'}
+        </CommandButton>
+        <span className="small dim right">Reads first. Nothing is changed before you approve it.</span>
       </div>
-      <ul className="then wide">
-        <li>
-          <Icon name="term" />
-          <span>
-            <b>First, a check</b>Release, licences, backup, patches; item by item.
-          </span>
-        </li>
-        <li>
-          <Icon name="box" />
-          <span>
-            <b>No internet needed</b>The update comes from this computer’s mirror.
-          </span>
-        </li>
-        <li>
-          <Icon name="shield" />
-          <span>
-            <b>Then a record</b>Signed; the customer can verify it alone.
-          </span>
-        </li>
-      </ul>
+      <FirstSteps />
     </form>
   )
 }
 
-function ClearText() {
+function FirstSteps() {
   return (
-    <div className="wide warn">
-      <Mark name="attention" />
-      <span>
-        <b>Clear text.</b> Anyone on the way can read the password. Use a management network or a cable. It stays in
-        memory for this visit and is never written down.
-      </span>
-    </div>
+    <ul className="then wide">
+      <li>
+        <Icon name="term" />
+        <span>
+          <b>First, a check</b>Release, licences, backup, patches; item by item.
+        </span>
+      </li>
+      <li>
+        <Icon name="box" />
+        <span>
+          <b>No internet needed</b>The update comes from this computer’s mirror.
+        </span>
+      </li>
+      <li>
+        <Icon name="shield" />
+        <span>
+          <b>Then a record</b>Signed; the customer can verify it alone.
+        </span>
+      </li>
+    </ul>
   )
 }
 
-function UpdateField(props: { to: string; onChange: (to: string) => void }) {
+function UpdateField(props: { to: string; onChange: (to: string) => void; invalid: boolean }) {
+  const { store } = usePage()
   const patches = useApp((state) => state.patches)
   const names = patches.filter((patch) => patch.state === 'verified').map((patch) => patch.name)
   const all = props.to === '' || names.includes(props.to) ? names : [props.to, ...names]
+  if (all.length === 0) {
+    return (
+      <div className="labelled">
+        <p className="small">
+          The mirror holds no verified update yet.{' '}
+          <Button size="small" onClick={() => store.show('mirror')}>
+            Mirror an update
+          </Button>
+        </p>
+      </div>
+    )
+  }
   return (
-    <Labelled for="to" label="Update" hint={names.length === 0 ? 'the mirror holds none yet' : 'from the mirror'}>
-      <select
-        id="to"
-        className="field"
-        required
-        value={props.to}
-        onChange={(e) => props.onChange(e.currentTarget.value)}
-      >
-        <option value="">Choose an update</option>
-        {all.map((name) => (
-          <option key={name}>{name}</option>
-        ))}
-      </select>
-    </Labelled>
+    <SelectField id="to" label="Update" hint="from the mirror" required value={props.to} onChange={props.onChange}>
+      <option value="">Choose an update</option>
+      {all.map((name) => {
+        const release = patches.find((patch) => patch.name === name)?.release
+        return (
+          <option key={name} value={name}>
+            {name}
+            {release === undefined ? '' : `, brings ${release}`}
+          </option>
+        )
+      })}
+    </SelectField>
   )
 }
 
-function RunbookField(props: { value: string; onChange: (runbook: string) => void }) {
+function RunbookField(props: { value: string; cluster: boolean; onChange: (runbook: string) => void }) {
   const runbooks = useApp((state) => state.runbooks)
   return (
-    <Labelled for="runbook" label="Runbook">
-      <select
-        id="runbook"
-        className="field"
-        value={props.value}
-        onChange={(e) => props.onChange(e.currentTarget.value)}
-      >
-        {runbooks.length === 0 ? <option value="">The usual one</option> : null}
-        {runbooks.map((runbook, index) => (
-          <option key={runbook.id} value={index === 0 ? '' : runbook.id}>
-            {runbook.title}
-          </option>
-        ))}
-      </select>
-    </Labelled>
-  )
-}
-
-function More(props: { form: Form; onChange: (more: Partial<Form>) => void }) {
-  const { form, onChange } = props
-  return (
-    <details className="wide more">
-      <summary>Customer, ticket and maintenance window, for the record</summary>
-      <div className="form">
-        <TextField
-          id="customer"
-          label="Customer"
-          value={form.customer}
-          onChange={(customer) => onChange({ customer })}
-        />
-        <TextField id="ticket" label="Ticket" value={form.ticket} onChange={(ticket) => onChange({ ticket })} />
-        <TextField
-          id="window-from"
-          label="Window from"
-          placeholder="2026-11-23 00:30"
-          value={form.windowFrom}
-          onChange={(windowFrom) => onChange({ windowFrom })}
-        />
-        <TextField
-          id="window-to"
-          label="Window to"
-          placeholder="2026-11-23 04:00"
-          value={form.windowTo}
-          onChange={(windowTo) => onChange({ windowTo })}
-        />
-      </div>
-    </details>
+    <SelectField id="runbook" label="Runbook" value={props.value} onChange={props.onChange}>
+      <option value="">{props.cluster ? 'The usual one for a cluster' : 'The usual one for an upgrade'}</option>
+      {runbooks.map((runbook) => (
+        <option key={runbook.id} value={runbook.id}>
+          {runbook.title}
+        </option>
+      ))}
+    </SelectField>
   )
 }
 
 /** Which field a failure is about. */
 function wrongField(code: string | undefined): string | undefined {
   if (code === undefined) return undefined
-  if (code === 'console.login-refused') return 'password'
+  if (code === 'console.login-refused' || code.startsWith('profile.')) return 'password'
   if (code.startsWith('console.')) return 'address'
   return code.startsWith('patch.') ? 'to' : undefined
 }

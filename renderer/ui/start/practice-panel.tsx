@@ -1,18 +1,16 @@
 import { useState } from 'react'
+import type { PracticeReady } from '../../state/actions.ts'
 import { useAct, useApp, usePage } from '../../state/hooks.ts'
-import { useKeys } from '../frame/keys.ts'
-import { Button, FailureNote } from '../parts/parts.tsx'
+import { useCommands } from '../frame/commands.ts'
+import { CommandButton } from '../parts/button.tsx'
+import { FailureNote } from '../parts/failure-note.tsx'
 
-export interface Practice {
-  readonly address: string
-  readonly user: string
-  readonly password: string
-  readonly update: string
-  readonly services: Readonly<Record<string, number>>
-}
+/** One standby and three actives: the smallest cluster in which the order shows. */
+const clusterOf = 4
+const cluster = 'cluster'
 
 /** A built-in appliance that behaves, or misbehaves, as is asked of it. */
-export function PracticePanel(props: { onReady: (practice: Practice) => void }) {
+export function PracticePanel(props: { onReady: (ready: PracticeReady) => void }) {
   const scenarios = useApp((state) => state.scenarios)
   const { actions } = usePage()
   const act = useAct()
@@ -22,22 +20,25 @@ export function PracticePanel(props: { onReady: (practice: Practice) => void }) 
   const begin = (): void => {
     setReady('')
     void act.run(async () => {
-      const started = await actions.practise(scenario)
+      const words = scenario === cluster ? { cluster: clusterOf } : scenario === undefined ? {} : { scenario }
+      const started = await actions.practise(words)
       if (started.ok) {
-        setReady(`It answers at ${started.value.address}. The form is filled in.`)
+        const [first] = started.value.appliances
+        setReady(`It answers at ${first?.address ?? ''}. The form is filled in.`)
         props.onReady(started.value)
       }
       return started
     })
   }
-  useKeys({ p: begin })
+  useCommands({ 'start.practise': act.busy ? undefined : begin })
+  const all = [...scenarios, { name: cluster, sentence: `An N+1 cluster of ${String(clusterOf)}.` }]
   return (
     <section className="prac">
       <h2>Or practise first</h2>
       <p className="sub">A built-in appliance on this computer. It behaves, or misbehaves, as you ask.</p>
-      <fieldset className="scen">
+      <fieldset className="scen" tabIndex={-1}>
         <legend className="sr">Scenario</legend>
-        {scenarios.map(({ name, sentence }) => (
+        {all.map(({ name, sentence }) => (
           <label key={name} className={name === scenario ? 'on' : ''}>
             <input
               type="radio"
@@ -51,9 +52,9 @@ export function PracticePanel(props: { onReady: (practice: Practice) => void }) 
         ))}
       </fieldset>
       <div className="row">
-        <Button size="act" keys="P" onClick={begin} disabled={act.busy}>
+        <CommandButton size="act" command="start.practise">
           {act.busy ? 'Starting' : 'Start practice'}
-        </Button>
+        </CommandButton>
         <span className="small sub" role="status">
           {ready === '' ? 'A whole night in minutes' : ready}
         </span>

@@ -1,25 +1,30 @@
 import { useEffect, useRef, useState } from 'react'
-import type { ConnectForm as Form } from '../../state/actions.ts'
 import { useApp } from '../../state/hooks.ts'
+import { useCommands } from '../frame/commands.ts'
 import { ConnectForm } from './connect-form.tsx'
+import { emptyForm, filledByPractice, type StartForm } from './form.ts'
 import { PracticePanel } from './practice-panel.tsx'
 import { RecentRuns } from './recent-runs.tsx'
 
 export function StartView() {
   const settings = useApp((state) => state.settings)
-  const [edits, setEdits] = useState<Partial<Form>>({})
+  const [edits, setEdits] = useState<Partial<StartForm>>({})
   const [filled, setFilled] = useState(0)
   const submit = useRef<HTMLButtonElement>(null)
   // Once the filled form is drawn, so that Enter sends what is seen.
   useEffect(() => {
     if (filled > 0) submit.current?.focus()
   }, [filled])
-  const form: Form = { ...emptyForm, ...remembered(settings), ...edits }
-  const change = (more: Partial<Form>): void => setEdits((before) => ({ ...before, ...more }))
+  const form: StartForm = { ...emptyForm, ...remembered(settings), ...edits }
+  const change = (more: Partial<StartForm>): void => setEdits((before) => ({ ...before, ...more }))
+  useCommands({
+    'start.connect': () => submit.current?.click(),
+    'start.cluster': () => change({ cluster: form.cluster === undefined ? '' : undefined }),
+  })
   return (
     <div className="start">
       <main className="left" data-pane="connect" tabIndex={-1}>
-        <h1>Connect to an appliance</h1>
+        <h1>{form.cluster === undefined ? 'Connect to an appliance' : 'Connect to a cluster'}</h1>
         <p className="lead">
           Uptick logs in, reads what it may read, and shows which items of the guide apply. It changes nothing until you
           say so.
@@ -28,14 +33,8 @@ export function StartView() {
       </main>
       <aside className="side" data-pane="practice and runs" tabIndex={-1} aria-label="Practice and recent runs">
         <PracticePanel
-          onReady={({ address, user, password, update, services }) => {
-            const practice = { practice: true, transport: 'telnet', services } as const
-            const filled = { address, user, password, to: update, ...practice }
-            change({
-              ...filled,
-              purpose: update === '' ? 'check' : 'upgrade',
-              by: form.by === '' ? 'Trainee' : form.by,
-            })
+          onReady={(ready) => {
+            change(filledByPractice(ready, form.by))
             setFilled((count) => count + 1)
           }}
         />
@@ -45,26 +44,11 @@ export function StartView() {
   )
 }
 
-const emptyForm: Form = {
-  address: '',
-  transport: 'telnet',
-  user: 'administrator',
-  password: '',
-  by: '',
-  purpose: 'check',
-  runbook: '',
-  to: '',
-  customer: '',
-  ticket: '',
-  windowFrom: '',
-  windowTo: '',
-  practice: false,
-}
-
-function remembered(settings: Readonly<Record<string, unknown>>): Partial<Form> {
-  const { by, lastAddress } = settings
+function remembered(settings: Readonly<Record<string, unknown>>): Partial<StartForm> {
+  const { by, lastAddress, customer } = settings
   return {
     ...(typeof by === 'string' ? { by } : {}),
-    ...(typeof lastAddress === 'string' ? { address: lastAddress } : {}),
+    ...(typeof customer === 'string' ? { customer } : {}),
+    ...(typeof lastAddress === 'string' ? { members: [{ ...emptyForm.members[0], address: lastAddress }] } : {}),
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createActions } from '../../../renderer/state/actions.ts'
 import { createStore, type Place } from '../../../renderer/state/store.ts'
+import { openRunOf } from '../../../renderer/state/open-run.ts'
 import { outlineOf } from '../../../renderer/state/outline.ts'
 import type { Push, Request } from '../../../shared/contract/envelope.ts'
 import { FakeHost } from '../../browser/fixtures/fake-host.ts'
@@ -18,26 +19,27 @@ function setUp(place: Place = { screen: 'start' }, host = new FakeHost()) {
       },
       fileUrl: () => undefined,
     },
-    schedule: () => undefined,
+    schedule: (work, milliseconds) => void setTimeout(work, milliseconds).unref(),
+    now: () => 1000,
     place: { get: () => place, set: (now) => seen.push(now) },
   })
   return { host, store, actions: createActions(store), seen, line: (up: boolean) => line(up) }
 }
 
-const form = {
-  address: '192.0.2.11',
+const opening = {
+  members: [{ address: '192.0.2.11', role: 'appliance', user: 'administrator', password: { typed: 's3cret' } }],
   transport: 'telnet',
-  user: 'administrator',
-  password: 's3cret',
   by: 'Robin Vale',
   purpose: 'upgrade',
   runbook: '',
+  cluster: '',
   to: 'R4_4_3-GA',
   customer: '',
   ticket: '',
   windowFrom: '',
   windowTo: '',
   practice: false,
+  services: {},
 } as const
 
 const settled = (work: () => void): Promise<void> => vi.waitFor(work, { timeout: 2000, interval: 5 })
@@ -45,7 +47,7 @@ const settled = (work: () => void): Promise<void> => vi.waitFor(work, { timeout:
 describe('the store', () => {
   it('connects: the password goes in once, and only its reference goes on', async () => {
     const { actions, store, host, seen } = setUp()
-    expect(await actions.connect(form)).toMatchObject({ ok: true })
+    expect(await actions.connect(opening)).toMatchObject({ ok: true })
     const withPassword = host.calls.filter((call) => JSON.stringify(call).includes('s3cret'))
     expect(withPassword.map((call) => call.name)).toEqual(['credential.put'])
     expect(JSON.stringify(store.lasting.get())).not.toContain('s3cret')
@@ -57,14 +59,14 @@ describe('the store', () => {
     const host = new FakeHost()
     for (let seq = 5; seq < 12; seq += 1) host.lose.add(seq)
     const { actions, store } = setUp({ screen: 'start' }, host)
-    await actions.connect(form)
+    await actions.connect(opening)
     await settled(() => expect(store.lasting.get().run?.state.seq).toBe(host.state.seq))
     expect(store.lasting.get().run?.state).toEqual(host.state)
   })
 
   it('comes back to the same run, item for item, after a reload', async () => {
     const first = setUp()
-    await first.actions.connect(form)
+    await first.actions.connect(opening)
     await settled(() => expect(first.store.lasting.get().run?.state.seq).toBe(first.host.state.seq))
     const again = setUp({ screen: 'run', run: first.host.run }, first.host)
     await settled(() => expect(again.store.lasting.get().run?.state).toEqual(first.host.state))
@@ -74,7 +76,7 @@ describe('the store', () => {
 
   it('catches up when the line comes back', async () => {
     const { actions, store, host, line } = setUp()
-    await actions.connect(form)
+    await actions.connect(opening)
     await settled(() => expect(store.lasting.get().run?.state.seq).toBe(host.state.seq))
     line(false)
     expect(store.lasting.get().lineUp).toBe(false)
@@ -87,7 +89,7 @@ describe('the store', () => {
 
   it('carries the run on after an act, but not while it is being carried', async () => {
     const { actions, store, host } = setUp()
-    await actions.connect(form)
+    await actions.connect(opening)
     await settled(() => expect(store.lasting.get().runs[0]?.live).toBe(true))
     await settled(() => expect(store.lasting.get().carrying).toEqual({}))
     const carried = (): number => host.calls.filter((call) => call.name === 'run.carryOn').length
@@ -99,32 +101,65 @@ describe('the store', () => {
     expect(carried()).toBe(3)
   })
 
+  it('tells how an act can be corrected, and takes it back by a reopening that the record shows', async () => {
+    const { actions, store, host } = setUp()
+    await actions.connect(opening)
+    await settled(() => expect(store.lasting.get().run?.state.seq).toBe(host.state.seq))
+    const target = { run: host.run, appliance: 'a1', item: 'before.backup' }
+    await actions.tick(target, 'Back the appliance up', 'Seen.', [])
+    const [toast] = store.lasting.get().toasts
+    expect(toast).toMatchObject({ text: 'Ticked: Back the appliance up.', act: { words: 'Reopen' } })
+    toast?.act?.work()
+    await settled(() =>
+      expect(host.calls.at(-1)).toMatchObject({ name: 'run.reopen', params: { item: 'before.backup' } }),
+    )
+    store.dropToast(toast?.id ?? 0)
+    expect(store.lasting.get().toasts).toEqual([])
+  })
+
+  it('calls for a person for any run, once for each thing, by the name of the appliance', async () => {
+    const { actions, store, host } = setUp()
+    await actions.connect(opening)
+    await settled(() => expect(store.lasting.get().run?.state.seq).toBeGreaterThan(20))
+    host.append('return.late', { appliance: 'a1', minutes: 61 })
+    expect(store.lasting.get().called).toMatchObject({ run: host.run, title: 'ms-01: it takes longer than usual' })
+    const before = store.lasting.get().called?.count
+    host.append('note.added', { text: 'nothing to be called for', by: 'x' })
+    expect(store.lasting.get().called?.count).toBe(before)
+  })
+
   it('keeps what passes apart from what lasts', () => {
     const { store, host } = setUp({ screen: 'run', run: '20261123-100405-ms-01-4f2a' })
     const before = store.lasting.get()
     host.tell({ kind: 'download', run: host.run, appliance: 'a1', sent: 1, total: 2 })
     host.tell({ kind: 'text', run: host.run, appliance: 'a1', text: 'abc' })
     host.tell({ kind: 'text', run: 'another', appliance: 'a1', text: 'not ours' })
+    const said = { service: 'smtp', port: 25, finding: 'answered', text: '220 ms-01' } as const
+    host.tell({ kind: 'greeting', run: host.run, appliance: 'a1', ...said })
     expect(store.lasting.get()).toBe(before)
-    expect(store.passing.get()).toMatchObject({ downloads: { a1: { sent: 1, total: 2 } }, texts: { a1: 'abc' } })
+    expect(store.passing.get()).toMatchObject({
+      downloads: { a1: { sent: 1, total: 2, points: [{ at: 1000, sent: 1 }] } },
+      texts: { a1: 'abc' },
+      greetings: { a1: { smtp: { port: 25, finding: 'answered', text: '220 ms-01', at: 1000, since: 1000 } } },
+    })
   })
 
   it('reports how an operation failed, but not that a run waits for a person', () => {
     const { store, host } = setUp()
     const cause = (code: string) => ({ code, sentence: 'S.', hint: 'H.', retry: 'safe' })
     host.tell({ kind: 'operation', operationId: 'o1', ended: 'failed', failure: cause('run.waiting') })
-    expect(store.lasting.get().notice).toBeUndefined()
+    expect(store.lasting.get().trouble).toBeUndefined()
     host.tell({ kind: 'operation', operationId: 'o2', ended: 'failed', failure: cause('console.login-refused') })
-    expect(store.lasting.get().notice?.failure.code).toBe('console.login-refused')
+    expect(store.lasting.get().trouble?.failure.code).toBe('console.login-refused')
     store.dismiss()
-    expect(store.lasting.get().notice).toBeUndefined()
+    expect(store.lasting.get().trouble).toBeUndefined()
   })
 })
 
 describe('the outline', () => {
   it('tells what asks, what blocks, and how far each phase is', async () => {
     const { actions, host } = setUp()
-    await actions.connect(form)
+    await actions.connect(opening)
     await settled(() => expect(host.state.seq).toBeGreaterThan(20))
     const outline = outlineOf(host.state, host.runbook, 'a1')
     const [before, install] = outline.phases
@@ -132,7 +167,38 @@ describe('the outline', () => {
     expect(outline.waiting.map((entry) => entry.item.id)).toEqual(['before.wanted-release'])
     expect(outline.waiting[0]?.asks.map((asked) => asked.id)).toEqual(['wantedRelease'])
     const blocked = install?.items.find(({ item }) => item.id === 'cli.install')?.blockedBy ?? []
-    expect(blocked.map((item) => item.id)).toContain('before.wanted-release')
+    expect(blocked.map(({ key }) => key)).toContain('a1/before.wanted-release')
     expect(before?.over).toBe(before?.items.filter((entry) => entry.standing.state === 'pass').length)
+  })
+
+  it('keeps an item in hand while a person is busy with it, whatever the engine begins meanwhile', async () => {
+    const { actions, store, host } = setUp()
+    await actions.connect(opening)
+    await settled(() => expect(store.lasting.get().carrying).toEqual({}))
+    const inHand = (): string | undefined => openRunOf(store.lasting.get())?.current?.key
+    const asking = inHand()
+    expect(asking).toBeDefined()
+    const letGo = store.hold(asking ?? '')
+    const { question } = host.entries.findLast((entry) => entry.type === 'question.asked')?.data as { question: string }
+    host.append('question.answered', { appliance: 'a1', question, value: '4.4.3-GA', by: 'x' })
+    host.carryOn()
+    await settled(() => expect(store.lasting.get().run?.state.seq).toBe(host.state.seq))
+    expect(inHand()).toBe(asking)
+    const another = store.hold('a1/before.backup')
+    letGo()
+    expect(inHand(), 'who lets go of one holds no other').toBe('a1/before.backup')
+    another()
+    expect(inHand()).not.toBe('a1/before.backup')
+  })
+
+  it('asks a person first, though the engine reads something else meanwhile', async () => {
+    const { actions, store, host } = setUp()
+    await actions.connect(opening)
+    const inHand = () => openRunOf(store.lasting.get())?.current
+    await settled(() => expect(inHand()?.standing.state).toBe('waiting'))
+    const asking = inHand()
+    host.append('item.started', { appliance: 'a1', item: 'before.backup', by: 'engine' })
+    await settled(() => expect(store.lasting.get().run?.state.seq).toBe(host.state.seq))
+    expect(inHand()?.key).toBe(asking?.key)
   })
 })

@@ -1,0 +1,114 @@
+import { failed, succeed, type Result } from '../../../shared/base/result.ts'
+import type { ResultOf } from '../../../shared/contract/contract.ts'
+import { fileOf, type ActKit, type Target } from './act.ts'
+
+/** What a person does to a run, its items and its console. */
+export function runActions({ store, by, carryOn, thenCarryOn, told }: ActKit) {
+  const { client } = store
+  const busy = (run: string): boolean => Object.values(store.lasting.get().carrying).includes(run)
+
+  /** Starts one item and waits for its end. */
+  async function startAndWait(target: Target): Promise<Result<unknown>> {
+    const accepted = await client.ask('run.startItem', { ...target, ...by() })
+    if (!accepted.ok) return accepted
+    store.carries(accepted.value.operationId, target.run)
+    return store.end(accepted.value.operationId)
+  }
+
+  /** An act that changed an item, told with the way to correct it: a reopening, which the record shows. */
+  const correctable = (words: string, target: Target, reason: string): void =>
+    store.toast(words, {
+      words: 'Reopen',
+      work: () => void told('run.reopen', { ...target, reason, ...by() }),
+    })
+
+  return {
+    async carryOn(run: string): Promise<void> {
+      const went = await carryOn(run)
+      if (!went.ok) store.report(went.failure)
+    },
+    async startItem(target: Target): Promise<void> {
+      const accepted = await told('run.startItem', { ...target, ...by() })
+      if (accepted.ok) store.carries(accepted.value.operationId, target.run)
+    },
+    /** One after the other; ends early where one cannot be carried out at all. */
+    async startItems(targets: readonly Target[]): Promise<void> {
+      for (const target of targets) {
+        const ended = await startAndWait(target)
+        if (ended.ok || ended.failure.code === 'run.waiting') continue
+        return store.report(ended.failure)
+      }
+    },
+    stop: (run: string) => told('run.stop', { run }),
+
+    async tick(target: Target, title: string, note: string, files: readonly File[]): Promise<Result<void>> {
+      const kept = await Promise.all(files.map(fileOf))
+      const done = await thenCarryOn('run.tick', { ...target, note, files: kept, ...by() })
+      if (done.ok) correctable(`Ticked: ${title}.`, target, 'Ticked by mistake.')
+      return done
+    },
+    async waive(
+      target: Target,
+      title: string,
+      words: { authority: string; reason: string; until: string },
+    ): Promise<Result<void>> {
+      const { authority, reason, until } = words
+      const more = until === '' ? {} : { until }
+      const done = await thenCarryOn('run.waive', { ...target, authority, reason, ...more, ...by() })
+      if (done.ok) correctable(`Waived: ${title}.`, target, 'Waived by mistake.')
+      return done
+    },
+    answer: (run: string, appliance: string, question: string, value: boolean | number | string) =>
+      thenCarryOn('run.answer', { run, appliance, question, value, ...by() }),
+    approve: (run: string, appliance: string, gate: string) =>
+      thenCarryOn('run.approve', { run, appliance, gate, ...by() }),
+    reopen: (target: Target, reason: string) => thenCarryOn('run.reopen', { ...target, reason, ...by() }),
+    settle: (target: Target, arrived: boolean, reason: string) =>
+      thenCarryOn('run.settle', { ...target, arrived, reason, ...by() }),
+    note: (target: Target, text: string) => client.ask('run.note', { ...target, text, ...by() }),
+    async attach(target: Target, files: readonly File[]): Promise<Result<unknown>> {
+      const kept = await Promise.all(files.map(fileOf))
+      return client.ask('run.attach', { ...target, files: kept, ...by() })
+    },
+    /** A fact that a person read off a reply which no parser understood. */
+    sayFact: (run: string, appliance: string, fact: string, value: string) =>
+      thenCarryOn('run.answer', { run, appliance, question: `facts.${fact}`, value, ...by() }),
+
+    timing: (run: string, appliance: string): Promise<Result<ResultOf<'run.timing'>>> =>
+      client.ask('run.timing', { run, appliance }),
+
+    /** The text of a file that the run keeps beside its journal. */
+    async keptText(run: string, sha256: string): Promise<Result<string>> {
+      const answer = await client.ask('run.file', { run, sha256 })
+      if (!answer.ok) return answer
+      return succeed(new TextDecoder().decode(octetsOf(answer.value.base64)))
+    },
+    async keptFile(run: string, sha256: string): Promise<Result<Uint8Array<ArrayBuffer>>> {
+      const answer = await client.ask('run.file', { run, sha256 })
+      return answer.ok ? succeed(octetsOf(answer.value.base64)) : failed(answer.failure)
+    },
+
+    /** Takes the console in hand; what the engine does just now is stopped first, since two hands on one line lose both. */
+    async takeConsole(run: string, appliance: string): Promise<Result<unknown>> {
+      if (busy(run)) {
+        await told('run.stop', { run })
+        await new Promise<void>((resolve) => store.whenIdle(run, resolve))
+      }
+      return client.ask('console.take', { run, appliance, ...by() })
+    },
+    /** One line; resolves when its reply is there, or with why it was refused. */
+    async sendLine(run: string, appliance: string, command: string): Promise<Result<unknown>> {
+      const accepted = await client.ask('console.send', { run, appliance, command })
+      if (!accepted.ok) return accepted
+      store.carries(accepted.value.operationId, run)
+      return store.end(accepted.value.operationId)
+    },
+    async giveConsole(run: string, appliance: string): Promise<Result<unknown>> {
+      return thenCarryOn('console.give', { run, appliance, ...by() })
+    },
+  }
+}
+
+function octetsOf(base64: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+}

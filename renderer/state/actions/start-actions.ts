@@ -1,0 +1,156 @@
+import type { Failure } from '../../../shared/base/failure.ts'
+import { failed, succeed, type Result } from '../../../shared/base/result.ts'
+import type { ParamsOf, ResultOf } from '../../../shared/contract/contract.ts'
+import type { Transport } from '../../../shared/model/transport.ts'
+import type { ActKit, Password } from './act.ts'
+
+export type { Transport } from '../../../shared/model/transport.ts'
+
+/** One appliance of the form, with its role in a cluster. */
+export interface Member {
+  readonly address: string
+  readonly role: string
+  readonly user: string
+  readonly password: Password
+}
+
+/** What a run is opened with. */
+export interface Opening {
+  readonly members: readonly Member[]
+  readonly transport: Transport
+  readonly by: string
+  readonly purpose: 'check' | 'upgrade'
+  readonly runbook: string
+  readonly cluster: string
+  readonly to: string
+  readonly customer: string
+  readonly ticket: string
+  readonly windowFrom: string
+  readonly windowTo: string
+  /** The practice appliance does in seconds what takes a night, so it is looked at more often. */
+  readonly practice: boolean
+  /** Ports at which a practice appliance greets. */
+  readonly services: Readonly<Record<string, number>>
+}
+
+export interface PracticeReady {
+  readonly appliances: ResultOf<'practice.start'>['appliances']
+  readonly update: string
+}
+
+/** What a person does on the start screen. */
+export function startActions({ store, by, carryOn, credential }: ActKit) {
+  const { client } = store
+
+  /** Opens a run; the passwords go in once and only their references go on. */
+  async function open(opening: Opening): Promise<Result<{ run: string; credentialRefs: Record<string, string> }>> {
+    const appliances: ParamsOf<'run.open'>['appliances'] = []
+    const credentialRefs: Record<string, string> = {}
+    for (const [index, member] of opening.members.entries()) {
+      const credentialRef = await credential(member.password)
+      if (!credentialRef.ok) return credentialRef
+      credentialRefs[`a${String(index + 1)}`] = credentialRef.value
+      appliances.push({
+        address: member.address.trim(),
+        role: member.role === '' ? 'appliance' : member.role,
+        user: member.user,
+        credentialRef: credentialRef.value,
+      })
+    }
+    const { purpose, runbook, cluster, to, customer, ticket, windowFrom, windowTo, transport, practice } = opening
+    const opened = await client.ask('run.open', {
+      appliances,
+      purpose,
+      by: opening.by.trim(),
+      ...(runbook === '' ? {} : { runbook }),
+      ...(cluster === '' ? {} : { cluster }),
+      ...(purpose === 'upgrade' && to !== '' ? { to } : {}),
+      ...(customer === '' ? {} : { customer }),
+      ...(ticket === '' ? {} : { ticket }),
+      ...(windowFrom === '' || windowTo === '' ? {} : { window: { from: windowFrom, to: windowTo } }),
+      options: {
+        transport,
+        user: appliances[0]?.user ?? 'administrator',
+        ...(practice ? { probeEvery: 1000, settle: 1000, services: { ...opening.services } } : {}),
+      },
+    })
+    return opened.ok ? succeed({ run: opened.value.run, credentialRefs }) : opened
+  }
+
+  return {
+    /** Opens a run, shows it, and sets out. */
+    async connect(opening: Opening): Promise<Result<{ run: string }>> {
+      const opened = await open(opening)
+      if (!opened.ok) return opened
+      if (!opening.practice) {
+        store.keepSetting('by', opening.by.trim())
+        store.keepSetting('lastAddress', opening.members[0]?.address.trim() ?? '')
+      }
+      await store.openRun(opened.value.run)
+      store.refresh('runs')
+      const went = await carryOn(opened.value.run)
+      return went.ok ? opened : went
+    },
+
+    openOnly: open,
+
+    /** Which ways in answer at an address: greetings alone, nobody logs in. */
+    ways: (address: string, services: Readonly<Record<string, number>>): Promise<Result<ResultOf<'appliance.ways'>>> =>
+      client.ask('appliance.ways', { address, services: { ...services } }),
+    /** A person has held the certificate of an appliance against the appliance itself. */
+    trust: (address: string, fingerprint: string): Promise<Result<ResultOf<'appliance.trust'>>> =>
+      client.ask('appliance.trust', { address: address.trim(), fingerprint, ...by() }),
+
+    /** Starts practice appliances, whose updates the host puts into the mirror. */
+    async practise(words: ParamsOf<'practice.start'>): Promise<Result<PracticeReady>> {
+      const started = await client.ask('practice.start', words)
+      if (!started.ok) return started
+      if (started.value.appliances.length === 0) return failed(noAppliance)
+      store.refresh('patches')
+      return succeed({ appliances: started.value.appliances, update: started.value.updates[0] ?? '' })
+    },
+
+    async resume(run: string, passwords: Readonly<Record<string, Password>>): Promise<Result<void>> {
+      const credentialRefs: Record<string, string> = {}
+      for (const [appliance, password] of Object.entries(passwords)) {
+        const reference = await credential(password)
+        if (!reference.ok) return reference
+        credentialRefs[appliance] = reference.value
+      }
+      const resumed = await client.ask('run.resume', { run, credentialRefs, ...by() })
+      if (!resumed.ok) return resumed
+      if (store.lasting.get().run?.id === run) store.show('run')
+      else await store.openRun(run)
+      store.refresh('runs')
+      return carryOn(run)
+    },
+
+    async saveProfile(
+      profile: ParamsOf<'profile.save'>['profile'],
+      password: string | undefined,
+    ): Promise<Result<ResultOf<'profile.save'>>> {
+      const saved = await client.ask('profile.save', { profile, ...(password === undefined ? {} : { password }) })
+      store.refresh('profiles')
+      return saved
+    },
+
+    async forgetProfile(id: string, passwordOnly: boolean): Promise<Result<unknown>> {
+      const profile = store.lasting.get().profiles.find((one) => one.id === id)
+      const done = await client.ask('profile.forget', { id, passwordOnly })
+      store.refresh('profiles')
+      if (!done.ok || profile === undefined) return done
+      const { passwordKept: _kept, ...plain } = profile
+      const back = (): void => void client.ask('profile.save', { profile: plain }).then(() => store.refresh('profiles'))
+      if (passwordOnly) store.toast(`The password of ${profile.address} is forgotten.`)
+      else store.toast(`${profile.address} is forgotten.`, { words: 'Undo', work: back })
+      return done
+    },
+  }
+}
+
+const noAppliance: Failure = {
+  code: 'internal',
+  sentence: 'The practice appliance did not say its address.',
+  hint: 'Start it again.',
+  retry: 'safe',
+}

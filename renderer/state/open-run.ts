@@ -1,0 +1,47 @@
+import type { AppState, RunView } from './app-state.ts'
+import { nextOf, outlineOf, type Outline, type OutlineItem } from './outline.ts'
+
+export interface OpenRun {
+  readonly run: RunView
+  readonly appliance: string
+  readonly outline: Outline
+  /** The item in hand: the one that was chosen, else the one that a person is busy with, else what is next. */
+  readonly current: OutlineItem | undefined
+  readonly busy: boolean
+  readonly live: boolean
+}
+
+type Parts = readonly [string | undefined, string | undefined, AppState['carrying'], AppState['runs']]
+const known = new WeakMap<RunView, { readonly parts: Parts; readonly open: OpenRun | undefined }>()
+
+/** The run on the screen with its outline; undefined until its journal and its runbook are there. One for all who ask. */
+export function openRunOf(state: AppState): OpenRun | undefined {
+  const { run, selected, held, carrying, runs } = state
+  if (run === undefined) return undefined
+  const parts: Parts = [selected, held, carrying, runs]
+  const before = known.get(run)
+  if (before?.parts.every((part, index) => part === parts[index]) === true) return before.open
+  const open = derive(run, ...parts)
+  known.set(run, { parts, open })
+  return open
+}
+
+function derive(
+  run: RunView,
+  selected: string | undefined,
+  held: string | undefined,
+  carrying: AppState['carrying'],
+  runs: AppState['runs'],
+): OpenRun | undefined {
+  const all = Object.keys(run.state.appliances)
+  const chosen = (selected ?? held)?.split('/')[0]
+  const appliance = chosen !== undefined && all.includes(chosen) ? chosen : all[0]
+  if (run.runbook === undefined || appliance === undefined) return undefined
+  const outline = outlineOf(run.state, run.runbook, appliance)
+  const find = (key: string | undefined): OutlineItem | undefined => outline.items.find((entry) => entry.key === key)
+  const current = find(selected) ?? find(held) ?? nextOf(outline)
+  const row = runs.find((candidate) => candidate.run === run.id)
+  const busy = Object.values(carrying).includes(run.id) || row?.state === 'running'
+  const live = row?.live === true
+  return { run, appliance, outline, current, busy, live }
+}

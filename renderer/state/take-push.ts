@@ -1,0 +1,105 @@
+import type { Failure } from '../../shared/base/failure.ts'
+import type { PushOf } from '../../shared/contract/contract.ts'
+import { pointsKept, type AppState, type PassingState } from './app-state.ts'
+import type { Cell } from './cell.ts'
+import type { Operations } from './operations.ts'
+
+type Passing = PushOf<'passing'>
+
+/** A run that waits for a person, or that is carried on already, says so in its outline; it is no trouble. */
+const quietCodes: readonly string[] = ['run.waiting', 'run.not-allowed-now', 'operation.cancelled']
+
+const textKept = 20_000
+const probesKept = 60
+
+export interface PushParts {
+  readonly lasting: Cell<AppState>
+  readonly passing: Cell<PassingState>
+  readonly operations: Operations
+  readonly now: () => number
+  report(failure: Failure): void
+  refresh(what: 'runs' | 'patches' | 'fleet'): void
+  idle(run: string): void
+  command(id: string): void
+}
+
+/** Takes what passes into the page's state; what lasts comes by the journal. */
+export function takePassing(parts: PushParts, push: Passing): void {
+  const { lasting, passing, refresh } = parts
+  if ('run' in push && push.run !== lasting.get().run?.id) return
+  switch (push.kind) {
+    case 'runs':
+      return refresh('runs')
+    case 'patches':
+      return refresh('patches')
+    case 'fleet':
+      return refresh('fleet')
+    case 'system': {
+      const { kind: _kind, ...system } = push
+      return lasting.set((state) => ({ ...state, system }))
+    }
+    case 'command':
+      return parts.command(push.command)
+    case 'operation':
+      return endOperation(parts, push)
+    case 'mirror': {
+      const { operationId, kind: _kind, ...progress } = push
+      return passing.set((state) => ({ ...state, mirrors: { ...state.mirrors, [operationId]: progress } }))
+    }
+    case 'text': {
+      const { appliance, text } = push
+      const before = passing.get().texts[appliance] ?? ''
+      const texts = { ...passing.get().texts, [appliance]: `${before}${text}`.slice(-textKept) }
+      return passing.set((state) => ({ ...state, texts }))
+    }
+    case 'download':
+      return passing.set((state) => withDownload(state, push, parts.now()))
+    case 'greeting': {
+      const { appliance, service, port, finding, text } = push
+      const at = parts.now()
+      const before = passing.get().greetings[appliance]?.[service]
+      const same = before?.finding === finding && before.text === text
+      const seen = { port, finding, text, at, since: same ? before.since : at }
+      return passing.set((state) => ({
+        ...state,
+        greetings: { ...state.greetings, [appliance]: { ...state.greetings[appliance], [service]: seen } },
+      }))
+    }
+    case 'probe': {
+      const { appliance, observed } = push
+      const seen = [...(passing.get().probes[appliance] ?? []), { at: parts.now(), observed }].slice(-probesKept)
+      return passing.set((state) => ({ ...state, probes: { ...state.probes, [appliance]: seen } }))
+    }
+  }
+}
+
+function withDownload(state: PassingState, push: Extract<Passing, { kind: 'download' }>, at: number): PassingState {
+  const { appliance, sent, total } = push
+  const before = state.downloads[appliance]
+  // The appliance asked anew: what was sent to the fetch before says nothing of this one's rate.
+  const points = before === undefined || sent < before.sent ? [] : before.points
+  const download = { sent, total, points: [...points, { at, sent }].slice(-pointsKept) }
+  return { ...state, downloads: { ...state.downloads, [appliance]: download } }
+}
+
+function endOperation(parts: PushParts, push: Extract<Passing, { kind: 'operation' }>): void {
+  const { lasting, passing, operations } = parts
+  const { operationId, failure } = push
+  const run = lasting.get().carrying[operationId]
+  const awaited = operations.take(push)
+  if (run !== undefined) lasting.set((state) => ({ ...state, carrying: without(state.carrying, [operationId]) }))
+  if (passing.get().mirrors[operationId] !== undefined) {
+    passing.set((state) => ({ ...state, mirrors: without(state.mirrors, [operationId]) }))
+  }
+  if (!awaited && push.ended === 'failed' && failure !== undefined) {
+    const cause = failure as unknown as Failure
+    if (!quietCodes.includes(cause.code)) parts.report(cause)
+  }
+  if (run !== undefined && !Object.values(lasting.get().carrying).includes(run)) parts.idle(run)
+  parts.refresh('runs')
+  parts.refresh('patches')
+}
+
+export function without<V>(record: Readonly<Record<string, V>>, names: readonly string[]): Readonly<Record<string, V>> {
+  return Object.fromEntries(Object.entries(record).filter(([name]) => !names.includes(name)))
+}

@@ -1,0 +1,155 @@
+import { useEffect, useState } from 'react'
+import type { FleetRow } from '../../state/app-state.ts'
+import { ifAllStopNow, matrixOf, targetOf } from '../../state/fleet-matrix.ts'
+import { useApp, usePage } from '../../state/hooks.ts'
+import { itemKey } from '../../state/outline.ts'
+import { useCommands } from '../frame/commands.ts'
+import { Button, CommandButton } from '../parts/button.tsx'
+import { count } from '../parts/format.ts'
+import { Icon } from '../parts/icon.tsx'
+import { Mark, type MarkName } from '../parts/mark.tsx'
+import { AddSeveral } from './add-several.tsx'
+import { ClusterOrder } from './cluster-order.tsx'
+import { FleetSide } from './fleet-side.tsx'
+import { FleetTable } from './fleet-table.tsx'
+import { StartSeveral } from './start-several.tsx'
+
+const keyOf = (row: FleetRow): string => `${row.run ?? ''}/${row.appliance}`
+
+/** Every appliance of every run: how far each is, what it does now, who would be left behind, and the start of several. */
+export function FleetView() {
+  const { store, actions } = usePage()
+  const fleet = useApp((state) => state.fleet)
+  const [selected, setSelected] = useState<string | undefined>(undefined)
+  const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
+  const [dialog, setDialog] = useState<'add' | 'start' | undefined>(undefined)
+  useEffect(() => store.refresh('fleet'), [store])
+  const rows = fleet?.rows ?? []
+  const row = rows.find((one) => keyOf(one) === selected) ?? rows[0]
+  const startable = rows.filter(({ run, live, state }) => run !== undefined && !live && state !== 'done')
+  const wanted = startable.filter(({ run }) => run !== undefined && marked.has(run))
+  const open = (key?: string): void => {
+    if (row?.run === undefined) return
+    void store.openRun(row.run)
+    store.select(key ?? itemKey(row.appliance, ''))
+  }
+  useCommands({
+    'fleet.open': row?.run === undefined ? undefined : () => open(),
+    'fleet.console':
+      row?.run === undefined
+        ? undefined
+        : () => {
+            open()
+            setTimeout(() => document.querySelector<HTMLElement>('[data-pane="console"]')?.focus(), 300)
+          },
+    'fleet.plan':
+      row === undefined || row.live
+        ? undefined
+        : () => {
+            store.keepSetting('lastAddress', row.address)
+            store.show('start')
+          },
+    'fleet.waiver': row?.run === undefined ? undefined : () => open(itemKey(row.appliance, 'rule.same-release')),
+    'fleet.start': wanted.length === 0 ? undefined : () => setDialog('start'),
+    'fleet.halt': (fleet?.start?.waiting.length ?? 0) === 0 ? undefined : () => void actions.haltFleet(),
+  })
+  if (fleet === undefined) {
+    return (
+      <main className="fleet empty" data-pane="fleet" tabIndex={-1}>
+        <h1>Fleet</h1>
+        <p className="sub">Reading the journals of the runs</p>
+      </main>
+    )
+  }
+  return (
+    <div className="fleet">
+      <main className="left" data-pane="fleet" tabIndex={-1}>
+        <Head rows={rows} onAdd={() => setDialog('add')} />
+        <p className="stopnow">
+          <Icon name="pause" />
+          <span className="grow">
+            <b>If we stop now:</b> {ifAllStopNow(rows)}
+          </span>
+        </p>
+        {rows.length === 0 ? (
+          <div className="none">
+            <p className="sub">No appliance yet. Add appliances, or import a list.</p>
+            <Button look="primary" size="act" onClick={() => setDialog('add')}>
+              Add several appliances
+            </Button>
+          </div>
+        ) : (
+          <FleetTable
+            fleet={fleet}
+            selected={row === undefined ? undefined : keyOf(row)}
+            onSelect={(one) => setSelected(keyOf(one))}
+            marked={marked}
+            onMark={(run, on) =>
+              setMarked((before) => new Set(on ? [...before, run] : [...before].filter((other) => other !== run)))
+            }
+          />
+        )}
+        {startable.length === 0 ? null : (
+          <div className="startbar">
+            <CommandButton look="primary" command="fleet.start">
+              Start{' '}
+              {wanted.length === 0 ? 'those that are marked' : count(new Set(wanted.map(({ run }) => run)).size, 'run')}
+            </CommandButton>
+            <span className="sub small">
+              Mark runs that stopped; they are taken up a few at once, in the order of this list.
+            </span>
+          </div>
+        )}
+        {fleet.clusters.map((cluster) => (
+          <ClusterOrder key={cluster.run} cluster={cluster} rows={rows.filter(({ run }) => run === cluster.run)} />
+        ))}
+      </main>
+      <FleetSide fleet={fleet} row={row} />
+      {dialog === 'add' ? <AddSeveral onClose={() => setDialog(undefined)} /> : null}
+      {dialog === 'start' ? (
+        <StartSeveral rows={wanted} limits={fleet.limits} onClose={() => setDialog(undefined)} />
+      ) : null}
+    </div>
+  )
+}
+
+function Head(props: { rows: readonly FleetRow[]; onAdd: () => void }) {
+  const { rows } = props
+  const target = targetOf(rows)
+  const behind =
+    target === undefined ? 0 : matrixOf(rows, target).filter((one) => one.standing === 'left-behind').length
+  const number = (is: (row: FleetRow) => boolean): number => rows.filter(is).length
+  const chips: readonly (readonly [MarkName, number, string])[] = [
+    ['pass', number(({ state }) => state === 'done'), 'done'],
+    ['running', number(({ busy, installing }) => busy || installing), 'under way'],
+    ['waiting', number(({ waits, busy }) => waits > 0 && !busy), 'ask you'],
+    ['fail', number(({ now }) => now.mark === 'fail'), 'blocked'],
+    ['error', number(({ now }) => now.mark === 'error'), 'error'],
+    ['attention', behind, 'left behind'],
+  ]
+  return (
+    <header className="hd">
+      <h1>Fleet</h1>
+      <span className="sub">
+        {count(rows.length, 'appliance')}
+        {target === undefined ? '' : ` to ${target}`}
+      </span>
+      <span className="grow" />
+      <span className="chips">
+        {chips.map(([mark, n, words]) =>
+          n === 0 ? null : (
+            <span className="chip" key={words}>
+              <Mark name={mark} />
+              {n} {words}
+            </span>
+          ),
+        )}
+      </span>
+      {rows.length === 0 ? null : (
+        <Button size="small" onClick={props.onAdd}>
+          Add several
+        </Button>
+      )}
+    </header>
+  )
+}

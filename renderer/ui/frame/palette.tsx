@@ -1,0 +1,116 @@
+import { Dialog } from 'radix-ui'
+import { useId, useState, type KeyboardEvent } from 'react'
+import { Caps } from '../parts/button.tsx'
+import { Icon } from '../parts/icon.tsx'
+import { Mark } from '../parts/mark.tsx'
+import { usePaletteEntries, type PaletteEntry } from './palette-entries.ts'
+
+/** How many are shown at once: more is no choice any more, and another letter says more. */
+const most = 60
+
+/** Find or do: every command, item, appliance and run, by its words. `only`: appliances alone, to go to another one. */
+export function Palette(props: { only: boolean; onClose: () => void }) {
+  const entries = usePaletteEntries(props.only)
+  const [words, setWords] = useState('')
+  const [at, setAt] = useState(0)
+  const list = useId()
+  const found = matching(entries, words).slice(0, most)
+  const chosen = Math.min(at, Math.max(0, found.length - 1))
+  const give = (entry: PaletteEntry | undefined): void => {
+    if (entry === undefined) return
+    props.onClose()
+    // Once the dialog is gone and the focus is back, so that the command finds the page as the keys would.
+    setTimeout(entry.work, 0)
+  }
+  const onKey = (event: KeyboardEvent): void => {
+    const to = { ArrowDown: chosen + 1, ArrowUp: chosen - 1, PageDown: chosen + 10, PageUp: chosen - 10 }[event.key]
+    if (to !== undefined) setAt(Math.max(0, Math.min(found.length - 1, to)))
+    else if (event.key === 'Enter') give(found[chosen])
+    else return
+    event.preventDefault()
+  }
+  const title = props.only ? 'Go to another appliance' : 'Find or do'
+  return (
+    <Dialog.Root open onOpenChange={(open) => (open ? undefined : props.onClose())}>
+      <Dialog.Portal>
+        <div className="backdrop" />
+        <Dialog.Content className="dialog finder" aria-describedby={undefined}>
+          <Dialog.Title className="sr">{title}</Dialog.Title>
+          <div className="finderfield">
+            <Icon name="search" />
+            <input
+              role="combobox"
+              aria-expanded
+              aria-controls={list}
+              aria-activedescendant={found.length === 0 ? undefined : `${list}-${String(chosen)}`}
+              aria-label={title}
+              placeholder={props.only ? 'Host, address or run' : 'A command, an item, an appliance, a run'}
+              value={words}
+              spellCheck={false}
+              autoComplete="off"
+              onChange={(event) => {
+                setWords(event.currentTarget.value)
+                setAt(0)
+              }}
+              onKeyDown={onKey}
+            />
+            <Caps chord="Escape" />
+          </div>
+          <ul id={list} role="listbox" aria-label="What was found" className="found">
+            {found.map((entry, index) => (
+              <Line
+                key={entry.key}
+                id={`${list}-${String(index)}`}
+                entry={entry}
+                on={index === chosen}
+                onPick={() => give(entry)}
+              />
+            ))}
+          </ul>
+          <p className="none sub" role="status">
+            {found.length === 0 ? 'Nothing matches.' : ''}
+          </p>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}
+
+function Line(props: { id: string; entry: PaletteEntry; on: boolean; onPick: () => void }) {
+  const { entry, on } = props
+  return (
+    <li
+      id={props.id}
+      role="option"
+      aria-selected={on}
+      className={on ? 'on' : ''}
+      ref={on ? intoView : undefined}
+      onClick={props.onPick}
+    >
+      {entry.mark === undefined ? <Icon name={entry.icon} /> : <Mark name={entry.mark} />}
+      <span className="grow clip">{entry.words}</span>
+      <span className="dim clip">{entry.detail}</span>
+      {entry.chord === undefined ? null : <Caps chord={entry.chord} />}
+    </li>
+  )
+}
+
+function intoView(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: 'nearest' })
+}
+
+/** Every word that was typed stands somewhere in the entry; those that begin with it come first. */
+function matching(entries: readonly PaletteEntry[], typed: string): readonly PaletteEntry[] {
+  const words = typed
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
+  if (words.length === 0) return entries
+  const rank = (entry: PaletteEntry): number => (entry.words.toLowerCase().startsWith(words[0] ?? '') ? 0 : 1)
+  return entries
+    .filter((entry) => {
+      const text = `${entry.words} ${entry.detail}`.toLowerCase()
+      return words.every((word) => text.includes(word))
+    })
+    .sort((a, b) => rank(a) - rank(b))
+}

@@ -1,0 +1,145 @@
+import { useEffect, useRef, useState, type ReactNode } from 'react'
+import Markdown from 'react-markdown'
+import type { GateLine } from '../../state/gates.ts'
+import { useAct, useApp, usePage, type OpenRun } from '../../state/hooks.ts'
+import { itemKey } from '../../state/outline.ts'
+import { Button } from '../parts/button.tsx'
+import { Check } from '../parts/choice.tsx'
+import { FailureNote } from '../parts/failure-note.tsx'
+import { TextField } from '../parts/field.tsx'
+import { count, lastingOf } from '../parts/format.ts'
+import { useNow } from '../parts/now.ts'
+import { useTiming } from './use-timing.ts'
+
+const plainLinks = { a: (props: { children?: ReactNode }) => <u>{props.children}</u> }
+
+/** The exact command, what has to be known, and an approval that is typed, never pressed by habit. */
+export function Approval(props: { open: OpenRun; gates: readonly GateLine[] }) {
+  const { open, gates } = props
+  const { store, actions } = usePage()
+  const act = useAct()
+  const now = useNow(10_000)
+  const { window } = useTiming(open)
+  const { current, run } = open
+  const appliance = run.state.appliances[open.appliance]
+  const to = run.state.opened?.to
+  const brings = useApp((app) => app.patches.find((patch) => patch.name === to)?.release)
+  const gate = current?.item.gate ?? ''
+  const asked = run.state.gates[itemKey(open.appliance, gate)]
+  const host = appliance?.identity.host ?? appliance?.address ?? ''
+  const wanted = brings ?? to ?? gate
+  const phrase = `${host} ${wanted}`
+  const [typed, setTyped] = useState('')
+  const [accepted, setAccepted] = useState(false)
+  const [authority, setAuthority] = useState('')
+  const [reason, setReason] = useState('')
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => field.current?.focus({ preventScroll: true }), [])
+  const broken = gates.filter(({ holds }) => !holds).length
+  const late =
+    window?.lastSafeStart !== undefined && window.lastSafeStart < now ? now - window.lastSafeStart : undefined
+  const excused = late === undefined || (authority.trim() !== '' && reason.trim() !== '')
+  const right = typed.trim() === phrase
+  const ready = right && accepted && excused && broken === 0
+  const bySuite = asked?.command.startsWith('Install Now ') === true
+
+  async function approve() {
+    if (current === undefined) return { ok: true as const, value: undefined }
+    const target = { run: run.id, appliance: open.appliance, item: current.item.id }
+    const agreed = await actions.note(target, `The customer accepts the licence agreement of ${wanted}.`)
+    if (!agreed.ok) return agreed
+    if (late !== undefined) {
+      const words = `Begun ${lastingOf(late)} past the last safe start, allowed by ${authority.trim()}: ${reason.trim()}`
+      const noted = await actions.note(target, words)
+      if (!noted.ok) return noted
+    }
+    return actions.approve(run.id, open.appliance, gate)
+  }
+
+  return (
+    <>
+      <section>
+        <h2>{bySuite ? 'What you press' : 'What will be sent'}</h2>
+        <div className="cmd">
+          {bySuite ? null : (
+            <span className="prompt" aria-hidden="true">
+              {host}&gt;
+            </span>
+          )}
+          <span className="grow">{asked?.command ?? ''}</span>
+        </div>
+        <p className="sub small">
+          To host id {appliance?.identity.hostId ?? 'not read'}, serial {appliance?.identity.serial ?? 'not read'},
+          which runs {appliance?.identity.release ?? 'a release not read'}.
+        </p>
+      </section>
+      <section className="know">
+        <h2>Know before you approve</h2>
+        <div className="prose">
+          <Markdown components={plainLinks}>{current?.item.prose ?? ''}</Markdown>
+        </div>
+      </section>
+      <section>
+        <h2>After you approve</h2>
+        <p className="sub small">
+          The offer opens for this appliance alone, {bySuite ? 'you press Install Now' : 'the command goes out'}, the
+          appliance closes the line, installs unseen and restarts itself. You wait; there is nothing to press. Reboot
+          and Halt are refused until the return is proved.
+        </p>
+      </section>
+      <form
+        className="approve"
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (ready) void act.run(approve)
+        }}
+      >
+        {late === undefined ? null : (
+          <fieldset className="late">
+            <legend>Past the last safe start by {lastingOf(late)}</legend>
+            <TextField id="late-authority" label="Who allows it" required value={authority} onChange={setAuthority} />
+            <TextField id="late-reason" label="Why" required value={reason} onChange={setReason} />
+          </fieldset>
+        )}
+        <Check checked={accepted} onChange={setAccepted}>
+          The customer accepts the licence agreement of this release
+        </Check>
+        {broken > 0 ? (
+          <p className="closedfield" role="status">
+            {count(broken, 'gate does', 'gates do')} not hold, so nothing can be approved.
+          </p>
+        ) : (
+          <TextField
+            id="approve"
+            ref={field}
+            label={
+              <>
+                Type <span className="mono">{phrase}</span> to approve
+              </>
+            }
+            hint={hintOf(typed, phrase)}
+            value={typed}
+            onChange={setTyped}
+            mono
+          />
+        )}
+        <FailureNote failure={act.failure} />
+        <div className="row">
+          <Button look="quiet" size="act" chord="Escape" onClick={() => store.leave(current?.key)}>
+            Not now
+          </Button>
+          <span className="grow" />
+          <Button type="submit" look="primary" size="act" disabled={!ready || act.busy}>
+            Install {wanted} on {host}
+          </Button>
+        </div>
+      </form>
+    </>
+  )
+}
+
+function hintOf(typed: string, phrase: string): string {
+  if (typed.trim() === phrase) return 'as asked'
+  if (!phrase.startsWith(typed)) return 'not as asked'
+  return `${count(phrase.length - typed.length, 'character')} to go`
+}

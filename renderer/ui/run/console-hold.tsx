@@ -1,0 +1,115 @@
+import { useEffect, useRef, useState } from 'react'
+import { useAct, useApp, usePage, type OpenRun } from '../../state/hooks.ts'
+import { useCommands } from '../frame/commands.ts'
+import { Button, CommandButton } from '../parts/button.tsx'
+import { FailureNote } from '../parts/failure-note.tsx'
+
+/** Who has the keyboard of the appliance, and a line to type when it is the person. */
+export function ConsoleHold(props: { open: OpenRun }) {
+  const { open } = props
+  const { actions } = usePage()
+  const act = useAct()
+  const me = useApp((state) => state.settings['by'])
+  const { run, appliance } = open
+  const one = run.state.appliances[appliance]
+  const takenBy = one?.takenBy
+  const mine = takenBy !== undefined
+  const closed = run.state.closed !== undefined
+  const take = (): void => void act.run(() => actions.takeConsole(run.id, appliance))
+  const give = (): void => void act.run(() => actions.giveConsole(run.id, appliance))
+  useCommands({ 'console.take': !open.live || closed || act.busy ? undefined : mine ? give : take })
+  if (!open.live) {
+    return (
+      <div className="hold">
+        <span className="grow sub">
+          <b>{closed ? 'This run is closed.' : 'Nobody carries this run now.'}</b>{' '}
+          {closed ? 'The console of another run can be taken.' : 'Resume it to use its console.'}
+        </span>
+      </div>
+    )
+  }
+  return (
+    <div className={mine ? 'hold mine' : 'hold'}>
+      <div className="holdline">
+        <span className="grow sub">
+          <b>{mine ? `${takenBy === me ? 'You have' : `${takenBy} has`} the keyboard.` : 'Engine has the keyboard.'}</b>{' '}
+          {mine
+            ? 'The engine waits. Interlocks hold here too.'
+            : open.busy
+              ? 'Taking it stops what runs now; nothing is sent twice.'
+              : 'What you type is checked against the interlocks.'}
+        </span>
+        <CommandButton command="console.take">{mine ? 'Give it back' : 'Take it'}</CommandButton>
+      </div>
+      {mine ? <TypedLine open={open} /> : null}
+      <FailureNote failure={act.failure} />
+    </div>
+  )
+}
+
+/** One line, composed here and sent whole once the interlocks have seen it: no keystroke slips past them. */
+function TypedLine(props: { open: OpenRun }) {
+  const { open } = props
+  const { actions } = usePage()
+  const act = useAct()
+  const field = useRef<HTMLInputElement>(null)
+  const [line, setLine] = useState('')
+  const [back, setBack] = useState(0)
+  const { run, appliance } = open
+  const one = run.state.appliances[appliance]
+  const typed = run.state.commands
+    .filter((command) => command.appliance === appliance && command.by === 'person')
+    .map(({ command }) => command)
+    .filter((command, index, all) => command !== all[index + 1])
+  useEffect(() => field.current?.focus(), [])
+  const recall = (steps: number): void => {
+    const wanted = Math.max(0, Math.min(typed.length, back + steps))
+    setBack(wanted)
+    setLine(wanted === 0 ? '' : (typed[typed.length - wanted] ?? ''))
+  }
+  return (
+    <>
+      <form
+        className="typed"
+        onSubmit={(event) => {
+          event.preventDefault()
+          const command = line.trim()
+          if (command === '') return
+          void act
+            .run(() => actions.sendLine(run.id, appliance, command))
+            .then((done) => {
+              if (done) setLine('')
+              setBack(0)
+              field.current?.focus()
+            })
+        }}
+      >
+        <label htmlFor="typed-line" className="mono prompt">
+          {one?.identity.host ?? one?.address ?? ''}&gt;
+          <span className="sr"> command to send</span>
+        </label>
+        <input
+          id="typed-line"
+          ref={field}
+          className="field mono"
+          value={line}
+          spellCheck={false}
+          autoComplete="off"
+          autoCapitalize="off"
+          onChange={(event) => setLine(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.ctrlKey || event.altKey || event.metaKey) return
+            if (event.key === 'ArrowUp') recall(1)
+            else if (event.key === 'ArrowDown') recall(-1)
+            else return
+            event.preventDefault()
+          }}
+        />
+        <Button type="submit" disabled={act.busy || line.trim() === ''} chord="Enter">
+          {act.busy ? 'Sent' : 'Send'}
+        </Button>
+      </form>
+      <FailureNote failure={act.failure} />
+    </>
+  )
+}

@@ -1,0 +1,101 @@
+import { useState } from 'react'
+import type { OpenRun } from '../../state/hooks.ts'
+import { endedPolitely } from '../../state/transcript.ts'
+import { CommandButton } from '../parts/button.tsx'
+import { secondOf } from '../parts/format.ts'
+import { Mark, type MarkName } from '../parts/mark.tsx'
+import { InfoPopover } from '../parts/popover.tsx'
+
+/** Which appliance is on the line, proved or not, and what the line is worth. */
+export function ConsoleWho(props: { open: OpenRun }) {
+  const { open } = props
+  const { run, appliance } = open
+  const one = run.state.appliances[appliance]
+  if (one === undefined) return null
+  const { host, hostId, serial, release } = one.identity
+  const session = run.details.sessions[appliance]
+  const transport = one.connected ? session?.transport : run.state.opened?.options.transport
+  const { mark, words } = lineWords(open)
+  const lost = mark === 'attention'
+  const at = run.details.proved[appliance]
+  const unread = <span className="dim">not read</span>
+  return (
+    <>
+      <div className={lost ? 'who lost' : 'who'}>
+        <h2 className="h">
+          <Mark name={mark} />
+          <span className="grow">{words}</span>
+          <span className="cap dim">{at === undefined ? one.address : `proved ${secondOf(at)}`}</span>
+        </h2>
+        <dl>
+          <dt>Host</dt>
+          <dd title={one.address}>
+            {host === undefined ? unread : `${host} ${addressOf(session?.peer, one.address)}`}
+          </dd>
+          <dt>Serial</dt>
+          <dd>{serial ?? unread}</dd>
+          <dt>Release</dt>
+          <dd>{release ?? unread}</dd>
+          <dt>Host ID</dt>
+          <dd>{hostId ?? unread}</dd>
+        </dl>
+        {lost ? (
+          <CommandButton size="small" command="console.reconnect">
+            Reconnect
+          </CommandButton>
+        ) : null}
+      </div>
+      {transport === undefined || transport === 'admind-tls' ? null : <ClearText transport={transport} />}
+    </>
+  )
+}
+
+function addressOf(peer: string | undefined, address: string): string {
+  return peer === undefined ? address : peer.replace(/:\d+$/, '')
+}
+
+function lineWords(open: OpenRun): { mark: MarkName; words: string } {
+  const { run, appliance } = open
+  const one = run.state.appliances[appliance]
+  const installing = one?.returning !== undefined && one.returning.outcome === undefined
+  if (one?.connected === true) {
+    const proved = run.details.proved[appliance] !== undefined
+    return { mark: proved ? 'pass' : 'running', words: proved ? 'Same appliance as at the start' : 'Connected' }
+  }
+  if (installing) return { mark: 'to-do', words: 'Not connected while it installs' }
+  if (one?.lostBecause !== undefined && !endedPolitely(one.lostBecause)) {
+    return { mark: 'attention', words: `Line lost: ${one.lostBecause}` }
+  }
+  return { mark: 'to-do', words: 'Not connected' }
+}
+
+const ports: Readonly<Record<string, string>> = { telnet: 'Telnet, port 23', admind: 'Admin, port 10143' }
+
+function ClearText(props: { transport: string }) {
+  const [open, setOpen] = useState(false)
+  return (
+    <div className="clear">
+      <Mark name="attention" />
+      <span className="grow">
+        <b>Clear text.</b> {ports[props.transport] ?? props.transport}: this network can read what is sent, password
+        included.
+      </span>
+      <InfoPopover
+        open={open}
+        onOpen={setOpen}
+        label="What helps"
+        trigger={
+          <button type="button" className="btn small">
+            What helps
+          </button>
+        }
+      >
+        <ul className="helps">
+          <li>Admin over TLS, port 10243, where the appliance answers there: choose it on Start.</li>
+          <li>A management network of its own, or a cable straight to the appliance.</li>
+          <li>A password for this visit alone, changed afterwards.</li>
+        </ul>
+      </InfoPopover>
+    </div>
+  )
+}

@@ -1,0 +1,48 @@
+import { usePage, type OpenRun } from '../../state/hooks.ts'
+import { isOver, needsPerson, type OutlineItem } from '../../state/outline.ts'
+import { count } from '../parts/format.ts'
+import { Mark, markWords } from '../parts/mark.tsx'
+
+/** How many of what comes by itself are named; the outline has the rest. */
+const named = 4
+
+/** What stops with us, what asks, and what would be next: for whoever has to leave, and for whoever takes over. */
+export function NextSteps(props: { open: OpenRun }) {
+  const { open } = props
+  const { items, stopNow } = open.outline
+  const asks = items.filter(needsPerson)
+  const next = items.filter(({ standing, blockedBy }) => standing.state === 'to-do' && blockedBy.length === 0)
+  const blocked = items.filter(({ standing, blockedBy }) => !isOver(standing.state) && blockedBy.length > 0)
+  return (
+    <div className="nextsteps">
+      <h2>If we stop now</h2>
+      <p>{stopNow}</p>
+      <Group title="Waits for a person" items={asks} />
+      <Group title="Would go on by itself" items={next.slice(0, named)} more={next.length - named} />
+      {blocked.length === 0 ? null : (
+        <p className="sub small">{count(blocked.length, 'item waits', 'items wait')} for one of these.</p>
+      )}
+    </div>
+  )
+}
+
+function Group(props: { title: string; items: readonly OutlineItem[]; more?: number }) {
+  const { store } = usePage()
+  if (props.items.length === 0) return null
+  return (
+    <>
+      <h3>{props.title}</h3>
+      <ul>
+        {props.items.map((entry) => (
+          <li key={entry.key}>
+            <Mark name={entry.standing.state} word={markWords[entry.standing.state]} />
+            <button type="button" className="link" onClick={() => store.select(entry.key)}>
+              {entry.item.title}
+            </button>
+          </li>
+        ))}
+      </ul>
+      {props.more !== undefined && props.more > 0 ? <p className="sub small">and {props.more} more</p> : null}
+    </>
+  )
+}

@@ -1,0 +1,55 @@
+import { useState } from 'react'
+import { useAct, useFocusInside, useHold, usePage, type OpenRun } from '../../state/hooks.ts'
+import { commandsOfItem } from '../../state/item-commands.ts'
+import type { OutlineItem } from '../../state/outline.ts'
+import { Button } from '../parts/button.tsx'
+import { FailureNote } from '../parts/failure-note.tsx'
+import { TextField } from '../parts/field.tsx'
+
+/** A reply that no parser understood: shown as it came, for a person to say what it means. It is never a pass by itself. */
+export function ReadReply(props: { open: OpenRun; entry: OutlineItem }) {
+  const { open, entry } = props
+  const { actions } = usePage()
+  const act = useAct()
+  const reply = commandsOfItem(open.run, entry).findLast((command) => command.last !== undefined)?.last
+  const [fact, setFact] = useState('')
+  const [value, setValue] = useState('')
+  const { inside, watch } = useFocusInside()
+  useHold(inside || fact !== '' || value !== '' ? entry.key : undefined)
+  const wanted = [...new Set(open.outline.items.flatMap(({ standing }) => standing.missing))]
+    .filter((name) => name.startsWith('facts.'))
+    .map((name) => name.slice('facts.'.length))
+  if (reply === undefined) return null
+  return (
+    <form
+      className="question"
+      {...watch}
+      onSubmit={(event) => {
+        event.preventDefault()
+        void act.run(() => actions.sayFact(open.run.id, entry.appliance, fact.trim(), value.trim()))
+      }}
+    >
+      <h2>Read it and say what it means</h2>
+      <pre className="mono rawreply" tabIndex={0} aria-label="The reply as it came">
+        {reply.lines.join('\n')}
+      </pre>
+      <p className="sub small">
+        Tick the item when the reply shows that it is so. Where a later item needs what it says, say it here as a fact;
+        it stands in the record with your name.
+      </p>
+      <div className="pair">
+        <TextField id="read-fact" label="Fact" list="wanted-facts" required mono value={fact} onChange={setFact} />
+        <TextField id="read-value" label="What the reply says" required mono value={value} onChange={setValue} />
+      </div>
+      <datalist id="wanted-facts">
+        {wanted.map((name) => (
+          <option key={name} value={name} />
+        ))}
+      </datalist>
+      <FailureNote failure={act.failure} />
+      <Button type="submit" disabled={act.busy || fact.trim() === '' || value.trim() === ''}>
+        Say so
+      </Button>
+    </form>
+  )
+}

@@ -1,0 +1,35 @@
+import type { OpenRun } from '../../state/hooks.ts'
+
+/** What the run's screen is about now: its items, the gate before the install, the wait after it, or another appliance. */
+export type RunMode = 'items' | 'gate' | 'wait' | 'stranger'
+
+/** `left`: the item whose gate or wait a person left to look at the items. */
+export function modeOf(open: OpenRun, left: string | undefined): RunMode {
+  const { current, run, appliance } = open
+  if (run.details.strangers[appliance] !== undefined && left !== strangerKey(appliance)) return 'stranger'
+  if (current === undefined || left === current.key) return 'items'
+  if (hasGate(open)) return 'gate'
+  return hasWait(open) ? 'wait' : 'items'
+}
+
+export function strangerKey(appliance: string): string {
+  return `${appliance}/stranger`
+}
+
+/** The item in hand waits for the approval that opens the way of no return. */
+export function hasGate({ current, run }: OpenRun): boolean {
+  if (current?.item.do !== 'install' || current.gate !== 'open') return false
+  const gate = run.state.gates[`${current.appliance}/${current.item.gate ?? ''}`]
+  return current.standing.state === 'waiting' && gate !== undefined && current.asks.length === 0
+}
+
+/** The item in hand belongs to an install that was sent: it is waited for, or it ended otherwise than proved. */
+export function hasWait({ current, run }: OpenRun): boolean {
+  if (current === undefined || (current.item.do !== 'await-return' && current.item.do !== 'install')) return false
+  const { returning } = run.state.appliances[current.appliance] ?? {}
+  if (returning === undefined || current.asks.length > 0) return false
+  const { state } = current.standing
+  if (returning.outcome === undefined)
+    return state === 'running' || (current.item.do === 'await-return' && state !== 'waived')
+  return returning.outcome !== 'proven' && (state === 'fail' || state === 'error')
+}

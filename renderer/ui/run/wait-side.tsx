@@ -1,0 +1,221 @@
+import type { SeenGreeting } from '../../state/app-state.ts'
+import { rateNow, ratesOf } from '../../state/download-rate.ts'
+import { useApp, usePage, usePassing, type OpenRun } from '../../state/hooks.ts'
+import { askForNotices } from '../frame/call-me.ts'
+import { Switch } from '../parts/choice.tsx'
+import { lastingOf, rateOf, secondOf, sizeOf } from '../parts/format.ts'
+import { Icon } from '../parts/icon.tsx'
+import { Mark, type MarkName } from '../parts/mark.tsx'
+import { useNow } from '../parts/now.ts'
+import { Progress } from '../parts/progress.tsx'
+
+/** Beside the stages: the appliance's download as our server sees it, the probes, and what is refused meanwhile. */
+export function WaitSide(props: { open: OpenRun }) {
+  const { open } = props
+  const returning = open.run.state.appliances[open.appliance]?.returning
+  return (
+    <aside className="waitside" aria-label="Download, probes and refusals" data-pane="download" tabIndex={-1}>
+      <Download open={open} />
+      <Probes open={open} />
+      <section>
+        <h2>Refused until the return is proved</h2>
+        <ul className="deny">
+          <li>
+            <Icon name="lock" />
+            <span>
+              <b>Reboot, Halt</b>, from the console too. An interrupted install can lose data.
+            </span>
+          </li>
+          <li>
+            <Icon name="lock" />
+            <span>
+              A second <b>Update Install</b>, whatever happens.
+            </span>
+          </li>
+        </ul>
+      </section>
+      {returning?.outcome === undefined ? <CallMe /> : null}
+    </aside>
+  )
+}
+
+function Download(props: { open: OpenRun }) {
+  const { open } = props
+  const now = useNow(1000)
+  const one = open.run.state.appliances[open.appliance]
+  const progress = usePassing((state) => state.downloads[open.appliance])
+  const request = open.run.details.requests[open.appliance]
+  const offer = one?.offer
+  if (one === undefined || offer === undefined) return null
+  const total = progress?.total ?? offer.bytes ?? 0
+  const delivered = one.delivered !== undefined
+  const sent = delivered ? total : (progress?.sent ?? 0)
+  const percent = total === 0 ? 0 : Math.floor((100 * sent) / total)
+  const told = progress === undefined || delivered ? { stalled: false } : rateNow(progress, now)
+  const asked = one.requested === true || sent > 0
+  const words = delivered
+    ? `${offer.name} delivered whole, ${sizeOf(total)}; the bytes sent are those verified.`
+    : !asked
+      ? `${offer.name} is offered; the appliance has not asked for it yet.`
+      : [
+          `${sizeOf(sent)} of ${sizeOf(total)}`,
+          told.rate === undefined ? '' : rateOf(told.rate),
+          told.stalled ? 'no byte for a while' : '',
+        ]
+          .filter((part) => part !== '')
+          .join(', ')
+  const left = told.left === undefined ? '' : `about ${lastingOf(told.left)} left`
+  return (
+    <section className="download">
+      <h2>
+        <Icon name="box" />
+        Download by the appliance, seen from here
+      </h2>
+      <div className="dl">
+        <span className="pc">{percent} %</span>
+        <span className="small sub grow">
+          {words}
+          <br />
+          {left}
+        </span>
+      </div>
+      <Progress
+        label="Download by the appliance"
+        percent={percent}
+        words={left === '' ? words : `${String(percent)} percent, ${left}`}
+        large
+      />
+      {progress === undefined || delivered ? null : <RateLine rates={ratesOf(progress)} />}
+      <dl className="pairs">
+        <dt>Offered as</dt>
+        <dd className="mono">{offer.url}</dd>
+        <dt>To</dt>
+        <dd>{offer.peer} alone, read-only</dd>
+        {request === undefined ? null : (
+          <>
+            <dt>Asked for</dt>
+            <dd className="mono">
+              {request.path} <span className="dim">{secondOf(request.at)}</span>
+            </dd>
+            <dt>Sent</dt>
+            <dd>
+              bytes {request.from.toLocaleString('en')}–{request.to.toLocaleString('en')}
+              {request.whole ? ', taken whole' : ''}
+            </dd>
+          </>
+        )}
+      </dl>
+    </section>
+  )
+}
+
+/** How the rate went, without a scale: steady, falling or gone is what it tells, and the words tell the rest. */
+function RateLine(props: { rates: readonly number[] }) {
+  const { rates } = props
+  if (rates.length < 3) return null
+  const most = Math.max(...rates, 1)
+  const points = rates.map((rate, index) => {
+    const x = (400 * index) / (rates.length - 1)
+    return `${x.toFixed(1)},${(34 - (30 * rate) / most).toFixed(1)}`
+  })
+  return (
+    <svg className="rateline" viewBox="0 0 400 36" preserveAspectRatio="none" aria-hidden="true">
+      <polyline points={points.join(' ')} fill="none" stroke="currentColor" strokeWidth="1.5" />
+    </svg>
+  )
+}
+
+const services: Readonly<Record<string, string>> = {
+  telnet: 'Telnet',
+  admind: 'Admin',
+  'admind-tls': 'Admin TLS',
+  smtp: 'SMTP',
+  imap: 'IMAP',
+  pop3: 'POP3',
+  http: 'HTTP',
+}
+
+function Probes(props: { open: OpenRun }) {
+  const { open } = props
+  const seen = usePassing((state) => state.greetings[open.appliance])
+  const { expected, observed } = open.run.state.appliances[open.appliance]?.returning ?? {}
+  const baseline = expected?.baseline ?? []
+  const names = [...new Set([...baseline.map(({ service }) => service), ...Object.keys(seen ?? {})])]
+  return (
+    <section className="probes" tabIndex={-1} aria-label="Probes">
+      <h2>
+        <Icon name="plug" />
+        <span className="grow">Probes</span>
+        <span className="dim small">greetings only, no login</span>
+      </h2>
+      {names.length === 0 ? <p className="sub small">{observed === undefined ? 'None yet.' : observed}</p> : null}
+      <table className="probetable">
+        <caption className="sr">What each service said last</caption>
+        <tbody>
+          {names.map((service) => (
+            <ProbeRow
+              key={service}
+              service={service}
+              before={baseline.find((row) => row.service === service)?.greeting}
+              seen={seen?.[service]}
+            />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+function ProbeRow(props: { service: string; before: string | undefined; seen: SeenGreeting | undefined }) {
+  const { service, before, seen } = props
+  const [mark, words] = findingOf(before, seen)
+  return (
+    <tr>
+      <td>
+        <Mark name={mark} /> {services[service] ?? service} {seen === undefined ? '' : seen.port}
+      </td>
+      <td className="sub">{words}</td>
+      <td className="mono clip" title={seen?.text ?? before ?? ''}>
+        {greetingWords(seen?.finding === 'answered' ? seen.text : seen === undefined ? (before ?? '') : '')}
+      </td>
+      <td>{seen === undefined ? '' : `${seen.since < seen.at ? 'since ' : ''}${secondOf(seen.since)}`}</td>
+    </tr>
+  )
+}
+
+/** Up is not back: a greeting as before is a plain disc, never green. */
+function findingOf(before: string | undefined, seen: SeenGreeting | undefined): readonly [MarkName, string] {
+  if (seen === undefined) return ['to-do', 'greeted before']
+  if (seen.finding === 'refused') return ['to-do', 'refuses']
+  if (seen.finding === 'silent') return ['to-do', 'silent']
+  if (seen.finding === 'open') return ['to-do', 'says nothing']
+  if (seen.finding === 'blind') return ['attention', 'not seen']
+  if (before === undefined) return ['up', 'greets']
+  return greetingWords(before) === greetingWords(seen.text) ? ['up', 'as before'] : ['running', 'greets anew']
+}
+
+/** A greeting without its date, so that two of one release read the same. */
+function greetingWords(greeting: string): string {
+  return (greeting.split(';')[0] ?? '').trim()
+}
+
+function CallMe() {
+  const { store } = usePage()
+  const on = useApp((state) => state.settings['callMe']) !== 'off'
+  const byDoor = useApp((state) => state.system?.notices) === true
+  return (
+    <section>
+      <Switch
+        id="call-me"
+        on={on}
+        onChange={(wanted) => {
+          store.keepSetting('callMe', wanted ? 'on' : 'off')
+          if (wanted && !byDoor) void askForNotices()
+        }}
+      >
+        <b>Call me</b>
+        <span className="sub small">Sound and notice when it is back, late, or asks for you</span>
+      </Switch>
+    </section>
+  )
+}
