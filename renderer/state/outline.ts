@@ -1,4 +1,4 @@
-import { gateOf, ifWeStopNow, isOver, outlook, waitingFor } from '../../shared/model/next-actions.ts'
+import { gateOf, ifWeStopNow, isOver, outlook, unanswered } from '../../shared/model/next-actions.ts'
 import type { ItemOutlook, Waiting } from '../../shared/model/next-actions.ts'
 import {
   commandsOf,
@@ -57,7 +57,23 @@ const underWay: readonly Item['do'][] = ['install', 'await-return']
 const asking: readonly ItemState[] = ['waiting', 'error', 'stale', 'uncertain', 'fail']
 
 export function needsPerson(entry: OutlineItem): boolean {
-  return asking.includes(entry.standing.state) && entry.blockedBy.length === 0
+  if (entry.blockedBy.length > 0) return false
+  return (asking.includes(entry.standing.state) && !isAnswered(entry)) || asksAgain(entry)
+}
+
+/** All that it asked is answered: it waits for the engine to come by, no longer for a person. */
+function isAnswered({ standing, item, asks, gate }: OutlineItem): boolean {
+  const answered = standing.state === 'waiting' && item.ask.length > 0 && asks.length === 0
+  return answered && item.do !== 'manual' && !(item.do === 'install' && gate === 'open')
+}
+
+/**
+ * It asked before and is about to ask the same again: whenever the engine goes on, it takes up everything that waits, from the
+ * beginning. What a person reads, types or is about to press must not vanish for that moment.
+ */
+export function asksAgain({ standing, asks, item, gate }: OutlineItem): boolean {
+  if (standing.starts === 0 || !['to-do', 'running'].includes(standing.state)) return false
+  return asks.length > 0 || item.do === 'manual' || (item.do === 'install' && gate === 'open')
 }
 
 export { isOver, itemKey }
@@ -65,7 +81,6 @@ export { isOver, itemKey }
 interface WholeRun {
   readonly runbook: Runbook
   readonly byAppliance: ReadonlyMap<string, readonly ItemOutlook[]>
-  readonly waiting: readonly Waiting[]
   readonly stopNow: string
   readonly outlines: Map<string, Outline>
 }
@@ -85,7 +100,6 @@ function wholeRun(state: RunState, runbook: Runbook): WholeRun {
   const whole = {
     runbook,
     byAppliance,
-    waiting: waitingFor(state, runbook),
     stopNow: ifWeStopNow(state),
     outlines: new Map<string, Outline>(),
   }
@@ -99,7 +113,6 @@ export function outlineOf(state: RunState, runbook: Runbook, appliance: string):
   const made = whole.outlines.get(appliance)
   if (made !== undefined) return made
   const titles = titlesOf(runbook)
-  const asked = whole.waiting.filter((w) => w.kind === 'question' && w.appliance === appliance)
   const all = (whole.byAppliance.get(appliance) ?? []).map(({ item, blockedBy, target }): OutlineItem => ({
     key: itemKey(appliance, item.id),
     appliance,
@@ -109,7 +122,7 @@ export function outlineOf(state: RunState, runbook: Runbook, appliance: string):
     standing: itemOf(state, appliance, item.id),
     blockedBy: blockedBy.map((id) => blockerOf(state, titles, appliance, id)),
     gate: gateOf(state, appliance, item),
-    asks: asked.filter((w) => state.questions[itemKey(appliance, w.id)]?.item === item.id),
+    asks: isOver(itemOf(state, appliance, item.id).state) ? [] : unanswered(state, appliance, item.id),
   }))
   const phases = runbook.phases
     .map((phase): OutlinePhase => {

@@ -123,7 +123,8 @@ function gateIsAsked(state: RunState, appliance: string, item: Item): boolean {
   return gate !== undefined && gate.by === undefined && gate.seq > itemOf(state, appliance, item.id).reopenedAt
 }
 
-function unanswered(state: RunState, appliance: string, item: string): readonly Waiting[] {
+/** Questions of this item that were asked and have no answer, however the item stands at this moment. */
+export function unanswered(state: RunState, appliance: string, item: string): readonly Waiting[] {
   return Object.values(state.questions)
     .filter((q) => q.appliance === appliance && q.item === item)
     .filter((q) => state.answers[itemKey(appliance, q.question)] === undefined)

@@ -1,4 +1,4 @@
-import { createContext, useContext, useEffect, useRef, useSyncExternalStore } from 'react'
+import { createContext, useContext, useLayoutEffect, useRef, useSyncExternalStore } from 'react'
 import type { CommandId } from './key-map.ts'
 
 export type CommandTable = Readonly<Partial<Record<CommandId, (() => void) | undefined>>>
@@ -73,17 +73,20 @@ export function useCommandsOffered(): Commands {
   return commands
 }
 
-/** Offers commands for as long as the view stands; their newest meaning counts. */
+/**
+ * Offers commands for as long as the view stands; their newest meaning counts. Before the browser paints: what can be seen can
+ * be pressed, also on a busy machine.
+ */
 export function useCommands(table: CommandTable): void {
   const commands = useCommandsOffered()
   const latest = useRef(table)
   const possible = Object.entries(table).flatMap(([id, work]) => (work === undefined ? [] : [id]))
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = table
   })
-  useEffect(() => commands.offer(() => latest.current), [commands])
+  useLayoutEffect(() => commands.offer(() => latest.current), [commands])
   const key = possible.join()
-  useEffect(() => commands.changed(), [commands, key])
+  useLayoutEffect(() => commands.changed(), [commands, key])
 }
 
 /** Can the command be given now? */

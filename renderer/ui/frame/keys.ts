@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useLayoutEffect } from 'react'
 import { useApp } from '../../state/hooks.ts'
 import { useCommandsOffered } from './commands.ts'
 import { commandIds, lineOf, type CommandId } from './key-map.ts'
@@ -16,7 +16,7 @@ for (const id of commandIds) {
 export function useKeyboard(): void {
   const commands = useCommandsOffered()
   const lettersOff = useApp((state) => state.settings['keys']) === 'off'
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing || dialogIsOpen()) return
       const chord = chordOf(event)

@@ -1,4 +1,5 @@
 import type { OpenRun } from '../../state/hooks.ts'
+import { asksAgain } from '../../state/outline.ts'
 
 /** What the run's screen is about now: its items, the gate before the install, the wait after it, or another appliance. */
 export type RunMode = 'items' | 'gate' | 'wait' | 'stranger'
@@ -20,7 +21,8 @@ export function strangerKey(appliance: string): string {
 export function hasGate({ current, run }: OpenRun): boolean {
   if (current?.item.do !== 'install' || current.gate !== 'open') return false
   const gate = run.state.gates[`${current.appliance}/${current.item.gate ?? ''}`]
-  return current.standing.state === 'waiting' && gate !== undefined && current.asks.length === 0
+  if (gate === undefined || current.asks.length > 0) return false
+  return current.standing.state === 'waiting' || asksAgain(current)
 }
 
 /** The item in hand belongs to an install that was sent: it is waited for, or it ended otherwise than proved. */

@@ -201,4 +201,22 @@ describe('the outline', () => {
     await settled(() => expect(store.lasting.get().run?.state.seq).toBe(host.state.seq))
     expect(inHand()?.key).toBe(asking?.key)
   })
+
+  it('keeps asking while the engine takes up again what waits, and shows no question that is answered or over', async () => {
+    const { actions, store, host } = setUp()
+    await actions.connect(opening)
+    const inHand = () => openRunOf(store.lasting.get())?.current
+    await settled(() => expect(inHand()?.asks.map(({ id }) => id)).toEqual(['wantedRelease']))
+    const item = { appliance: 'a1', item: inHand()?.item.id ?? '' }
+    const shown = async () => {
+      await settled(() => expect(store.lasting.get().run?.state.seq).toBe(host.state.seq))
+      return { key: inHand()?.item.id, asks: inHand()?.asks.length }
+    }
+    host.append('item.taken-up', { ...item, reason: 'carried on' })
+    expect(await shown()).toEqual({ key: item.item, asks: 1 })
+    host.append('item.started', { ...item, by: 'engine' })
+    expect(await shown()).toEqual({ key: item.item, asks: 1 })
+    host.append('question.answered', { appliance: 'a1', question: 'wantedRelease', value: '4.4.3-GA', by: 'x' })
+    expect(await shown()).toMatchObject({ asks: 0 })
+  })
 })
