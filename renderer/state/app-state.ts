@@ -1,4 +1,4 @@
-import type { Failure } from '../../shared/base/failure.ts'
+import { failure, type Failure } from '../../shared/base/failure.ts'
 import type { PushOf, ResultOf } from '../../shared/contract/contract.ts'
 import { fold } from '../../shared/model/fold.ts'
 import type { Notice } from '../../shared/model/notice.ts'
@@ -36,6 +36,14 @@ export interface RunView {
   readonly problem?: Failure
 }
 
+/** What is said where the host does not answer any more; the page stays as it was. */
+export const hostGone: Failure = failure(
+  'internal',
+  'Uptick itself does not answer: what you see is what it knew last.',
+  'Start it again. An install that is open goes on without it, and is waited for when its run is resumed.',
+  { retry: 'safe' },
+)
+
 export interface Trouble {
   readonly failure: Failure
   /** Makes the same failure a new one. */
@@ -68,6 +76,8 @@ export interface AppState {
   readonly selected?: string
   /** The item that a person is busy with, by 'appliance/item': it stays in hand whatever the engine does meanwhile. */
   readonly held?: string
+  /** What was in hand last without being chosen: it stays so for as long as it asks, also where an earlier item begins to. */
+  readonly inHand?: string
   /** The gate or the wait that a person left to look at the items, by 'appliance/item'. */
   readonly left?: string
   /** operationId -> the run that it carries on. */

@@ -11,35 +11,29 @@ export interface OpenRun {
   readonly live: boolean
 }
 
-type Parts = readonly [string | undefined, string | undefined, AppState['carrying'], AppState['runs']]
+type Parts = readonly [...keys: (string | undefined)[], AppState['carrying'], AppState['runs']]
 const known = new WeakMap<RunView, { readonly parts: Parts; readonly open: OpenRun | undefined }>()
 
 /** The run on the screen with its outline; undefined until its journal and its runbook are there. One for all who ask. */
 export function openRunOf(state: AppState): OpenRun | undefined {
-  const { run, selected, held, carrying, runs } = state
+  const { run, selected, held, inHand, carrying, runs } = state
   if (run === undefined) return undefined
-  const parts: Parts = [selected, held, carrying, runs]
+  const parts: Parts = [selected, held, inHand, carrying, runs]
   const before = known.get(run)
   if (before?.parts.every((part, index) => part === parts[index]) === true) return before.open
-  const open = derive(run, ...parts)
+  const open = derive(run, state)
   known.set(run, { parts, open })
   return open
 }
 
-function derive(
-  run: RunView,
-  selected: string | undefined,
-  held: string | undefined,
-  carrying: AppState['carrying'],
-  runs: AppState['runs'],
-): OpenRun | undefined {
+function derive(run: RunView, { selected, held, inHand, carrying, runs }: AppState): OpenRun | undefined {
   const all = Object.keys(run.state.appliances)
   const chosen = (selected ?? held)?.split('/')[0]
   const appliance = chosen !== undefined && all.includes(chosen) ? chosen : all[0]
   if (run.runbook === undefined || appliance === undefined) return undefined
   const outline = outlineOf(run.state, run.runbook, appliance)
   const find = (key: string | undefined): OutlineItem | undefined => outline.items.find((entry) => entry.key === key)
-  const current = find(selected) ?? find(held) ?? nextOf(outline)
+  const current = find(selected) ?? find(held) ?? nextOf(outline, inHand)
   const row = runs.find((candidate) => candidate.run === run.id)
   const busy = Object.values(carrying).includes(run.id) || row?.state === 'running'
   const live = row?.live === true

@@ -167,11 +167,12 @@ function phaseMark(items: readonly OutlineItem[], over: number): ItemState {
 
 /**
  * What is next: an install that is under way, else what asks a person (whatever the engine reads meanwhile), else what runs,
- * else what could begin, else the last.
+ * else what could begin, else the last. What was in hand stays so for as long as it asks: nothing is moved away under the keys.
  */
-export function nextOf(outline: Outline): OutlineItem | undefined {
+export function nextOf(outline: Outline, inHand?: string): OutlineItem | undefined {
   return (
     outline.items.find(({ item, standing }) => standing.state === 'running' && underWay.includes(item.do)) ??
+    outline.waiting.find(({ key }) => key === inHand) ??
     outline.waiting[0] ??
     outline.items.find((entry) => entry.standing.state === 'running') ??
     outline.items.find((entry) => entry.standing.state === 'to-do' && entry.blockedBy.length === 0) ??

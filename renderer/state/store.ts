@@ -19,6 +19,7 @@ import {
 } from './app-state.ts'
 import { createCell, type Cell } from './cell.ts'
 import { createEntryQueue } from './entry-queue.ts'
+import { openRunOf } from './open-run.ts'
 import { createOperations } from './operations.ts'
 import { refreshers, type Refresh } from './refresh.ts'
 import { RunFeed } from './run-feed.ts'
@@ -101,7 +102,7 @@ export function createStore(parts: StoreParts): Store {
       rememberPlace()
     },
     async openRun(id, screen = 'run') {
-      lasting.set(({ selected: _selected, held: _held, left: _left, ...state }) => ({
+      lasting.set(({ selected: _selected, held: _held, inHand: _inHand, left: _left, ...state }) => ({
         ...state,
         screen,
         run: emptyRunView(id),
@@ -164,7 +165,9 @@ export function createStore(parts: StoreParts): Store {
     let quietUntil = Number.POSITIVE_INFINITY
     const queue = createEntryQueue((entries) => {
       if (!isStill()) return
-      lasting.set((state) => (state.run === undefined ? state : { ...state, run: extendRun(state.run, entries) }))
+      lasting.set((state) =>
+        state.run === undefined ? state : withInHand({ ...state, run: extendRun(state.run, entries) }),
+      )
       announcer.take(entries.filter((entry) => entry.seq > quietUntil))
       forgetTexts(entries)
     }, parts.schedule)
@@ -243,6 +246,13 @@ export function createStore(parts: StoreParts): Store {
     void loadRun(run)
   }
   return store
+}
+
+/** The state with what it puts in hand by itself, so that the next entries do not take it away while it asks. */
+function withInHand(state: AppState): AppState {
+  if (state.selected !== undefined || state.held !== undefined) return state
+  const key = openRunOf(state)?.current?.key
+  return key === undefined || key === state.inHand ? state : { ...state, inHand: key }
 }
 
 function itemTitle(runbook: Runbook | undefined, id: string): string {

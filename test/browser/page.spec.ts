@@ -1,42 +1,9 @@
 import type { Page } from '@playwright/test'
 import { expect, expectNames, expectNoFinding, test } from './fixtures/app.ts'
-import type { FakeHost } from './fixtures/fake-host.ts'
-
-async function openRun(page: Page, played: { host: FakeHost; door: { url: string } }): Promise<FakeHost> {
-  const { host, door } = played
-  host.open({ purpose: 'upgrade', to: 'R4_4_3-GA', by: 'Robin Vale' })
-  host.carryOn()
-  await page.goto(door.url)
-  await page
-    .getByRole('button', { name: /^Open / })
-    .first()
-    .focus()
-  await page.keyboard.press('Enter')
-  await expect(page.locator('.it').first()).toBeVisible()
-  return host
-}
-
-/** Does all that a person would do, until the approval is asked for. */
-function upToTheGate(host: FakeHost): void {
-  for (let turn = 0; turn < 50 && host.state.gates['a1/point-of-no-return'] === undefined; turn += 1) {
-    const id = Object.entries(host.state.items)
-      .find(([, standing]) => standing.state === 'waiting')?.[0]
-      .slice(3)
-    const item = host.runbook.phases.flatMap((phase) => phase.items).find((one) => one.id === id)
-    if (item === undefined) return
-    for (const { id: question, type } of item.ask) {
-      const value = type === 'boolean' ? false : '4.4.3-GA'
-      host.append('question.answered', { appliance: 'a1', question, value, by: 'Robin Vale' })
-    }
-    if (item.do === 'manual') {
-      host.append('item.ticked', { appliance: 'a1', item: item.id, by: 'Robin Vale', note: '', files: [] })
-    }
-    host.carryOn()
-  }
-}
+import { openPage, openRun, upToTheGate } from './fixtures/played.ts'
 
 test('every screen has names, headings and no axe finding, empty and full', async ({ page, played }) => {
-  await page.goto(played.door.url)
+  await openPage(page, played.door.url)
   for (const [key, heading] of [
     ['1', 'Connect to an appliance'],
     ['2', 'No run is open'],
@@ -66,7 +33,7 @@ test('the wait shows its stages, its download and what is refused, without an ax
     'aria-valuenow',
     '86',
   )
-  await expect(page.locator('.stages li[aria-current=step]')).toContainText('Installing, unseen')
+  await expect(page.locator('.stages li[aria-current=step]')).toContainText('Lingering')
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Nothing to do. Do not reboot the appliance.')
   await expect(page.locator('.stopnow')).toContainText('Do not reboot it')
   await expectNoFinding(page)

@@ -11,18 +11,26 @@ export default defineConfig({
   workers: 1,
   timeout: 180_000,
   // A busy machine with two cores draws a run of three hundred events in seconds, not at once.
-  expect: { timeout: 20_000 },
+  expect: { timeout: 20_000, toHaveScreenshot: { maxDiffPixelRatio: 0.002, animations: 'disabled', caret: 'hide' } },
+  snapshotPathTemplate: '{testDir}/pictures/{arg}{ext}',
   reporter: report === undefined ? [['list']] : [['list'], ['json', { outputFile: report }]],
   use: {
     viewport: { width: 1440, height: 900 },
     reducedMotion: 'reduce',
+    actionTimeout: 20_000,
+    screenshot: 'only-on-failure',
+    timezoneId: 'UTC',
+    locale: 'en-GB',
     launchOptions: {
+      // The same fonts wherever the suite runs, so that a picture is the same.
+      env: { ...process.env, FONTCONFIG_FILE: path.join(import.meta.dirname, 'fixtures', 'fonts.conf') },
       executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
       args: [
         '--no-sandbox',
         '--disable-gpu',
         '--disable-quic',
         '--no-first-run',
+        '--lang=en-GB',
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync',

@@ -29,7 +29,7 @@ export function ClusterOrder(props: { cluster: Cluster; rows: readonly FleetRow[
         const steps = chain.filter((step) => step.appliance === row.appliance)
         const holds = row.appliance === cluster.holder
         return (
-          <div key={row.appliance} className={holds ? 'chain holds' : 'chain'}>
+          <div key={row.appliance} className={holds ? 'chain turn' : 'chain'}>
             <p>
               <b>{row.host}</b>
               <span className="sub small">

@@ -135,7 +135,7 @@ function StartProgress(props: { fleet: Fleet }) {
   return (
     <section>
       <h2>Starting several</h2>
-      <p className="sub small" role="status">
+      <p className="sub small spaced">
         {words}
         {failed.length === 0 ? '' : `; ${count(failed.length, 'failure')}`}
       </p>

@@ -1,5 +1,5 @@
 import { useEffect, useState, type ComponentType } from 'react'
-import type { Screen } from '../../state/app-state.ts'
+import { hostGone, type Screen } from '../../state/app-state.ts'
 import { useApp, usePage, useTheme } from '../../state/hooks.ts'
 import { FleetView } from '../fleet/fleet-view.tsx'
 import { Button } from '../parts/button.tsx'
@@ -87,10 +87,18 @@ export function App() {
   )
 }
 
-/** The last failure that belongs to no form, until it is read. */
+/** That the host is gone, else the last failure that belongs to no form, until it is read. */
 function NoticeBar() {
   const { store } = usePage()
   const trouble = useApp((state) => state.trouble)
+  const gone = useApp((state) => state.ready && !state.lineUp)
+  if (gone) {
+    return (
+      <div className="noticebar">
+        <FailureNote failure={hostGone} />
+      </div>
+    )
+  }
   if (trouble === undefined) return <div className="noticebar" />
   return (
     <div className="noticebar" key={trouble.count}>

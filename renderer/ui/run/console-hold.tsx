@@ -9,8 +9,10 @@ export function ConsoleHold(props: { open: OpenRun }) {
   const { open } = props
   const { actions } = usePage()
   const act = useAct()
-  const me = useApp((state) => state.settings['by'])
+  const by = useApp((state) => state.settings['by'])
   const { run, appliance } = open
+  // As the acts of this page are signed: by the name that was kept, else by whoever opened the run.
+  const me = typeof by === 'string' && by !== '' ? by : run.state.opened?.by
   const one = run.state.appliances[appliance]
   const takenBy = one?.takenBy
   const mine = takenBy !== undefined

@@ -219,4 +219,20 @@ describe('the outline', () => {
     host.append('question.answered', { appliance: 'a1', question: 'wantedRelease', value: '4.4.3-GA', by: 'x' })
     expect(await shown()).toMatchObject({ asks: 0 })
   })
+
+  it('leaves what asks in hand, though an item before it begins to ask as well', async () => {
+    const { actions, store, host } = setUp()
+    await actions.connect(opening)
+    const inHand = () => openRunOf(store.lasting.get())?.current
+    await settled(() => expect(inHand()?.standing.state).toBe('waiting'))
+    const asking = inHand()
+    const earlier = openRunOf(store.lasting.get())?.outline.items[0]
+    host.append('item.finished', {
+      ...{ appliance: 'a1', item: earlier?.item.id ?? '', evidence: [] },
+      ...{ status: 'waiting', reason: 'It is asked as well.' },
+    })
+    await settled(() => expect(store.lasting.get().run?.state.seq).toBe(host.state.seq))
+    expect(openRunOf(store.lasting.get())?.outline.waiting[0]?.key).toBe(earlier?.key)
+    expect(inHand()?.key).toBe(asking?.key)
+  })
 })
