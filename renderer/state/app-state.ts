@@ -17,6 +17,7 @@ export type RunRow = ResultOf<'run.list'>[number]
 export type RunbookRow = ResultOf<'runbook.list'>[number]
 export type Scenario = ResultOf<'practice.scenarios'>[number]
 export type Patch = ResultOf<'patch.list'>[number]
+export type Plan = ResultOf<'patch.plans'>[number]
 export type Fleet = ResultOf<'fleet.list'>
 export type FleetRow = Fleet['rows'][number]
 export type WayIn = ResultOf<'appliance.ways'>[number]
@@ -57,6 +58,16 @@ export interface Toast {
   readonly act?: { readonly words: string; readonly work: () => void }
 }
 
+/** An offer of the mirror that was opened by hand, until it is stopped. */
+export interface Serving {
+  readonly serving: string
+  readonly urls: readonly string[]
+  readonly port: number
+  readonly missed?: string | undefined
+  readonly on: string
+  readonly protocol: 'ftp' | 'http'
+}
+
 /** Everything on the screen that lasts. What passes (progress, text as it comes) lies in PassingState. */
 export interface AppState {
   readonly screen: Screen
@@ -68,6 +79,10 @@ export interface AppState {
   readonly runs: readonly RunRow[]
   readonly runbooks: readonly RunbookRow[]
   readonly patches: readonly Patch[]
+  /** Runs that are planned, with the updates that they need. */
+  readonly plans: readonly Plan[]
+  /** What this page has put on offer by hand. */
+  readonly serving?: Serving
   readonly scenarios: readonly Scenario[]
   readonly profiles: readonly Profile[]
   readonly fleet?: Fleet
@@ -97,6 +112,7 @@ export const emptyAppState: AppState = {
   runs: [],
   runbooks: [],
   patches: [],
+  plans: [],
   scenarios: [],
   profiles: [],
   carrying: {},
@@ -131,6 +147,9 @@ export const pointsKept = 120
 
 export type MirrorProgress = Omit<Extract<PushOf<'passing'>, { kind: 'mirror' }>, 'kind' | 'operationId'>
 
+export type Finding = Extract<PushOf<'passing'>, { kind: 'finding' }>['finding']
+export type OfferRequest = Omit<Extract<PushOf<'passing'>, { kind: 'request' }>, 'kind'> & { readonly at: number }
+
 export interface SeenGreeting {
   readonly port: number
   readonly finding: 'answered' | 'open' | 'refused' | 'silent' | 'blind'
@@ -150,6 +169,15 @@ export interface PassingState {
   readonly greetings: Readonly<Record<string, Readonly<Record<string, SeenGreeting>>>>
   /** By operationId. */
   readonly mirrors: Readonly<Record<string, MirrorProgress>>
+  /** What a rehearsal has found so far, by operationId. */
+  readonly findings: Readonly<Record<string, readonly Finding[]>>
+  /** Who asked the offer for what, the newest last; `serving` may be a rehearsal. */
+  readonly requests: readonly OfferRequest[]
+  /** Updates that were taken whole from an offer that was opened by hand. */
+  readonly delivered: readonly { readonly peer: string; readonly name: string; readonly at: number }[]
 }
 
-export const emptyPassing: PassingState = { texts: {}, downloads: {}, probes: {}, greetings: {}, mirrors: {} }
+export const emptyPassing: PassingState = {
+  ...{ texts: {}, downloads: {}, probes: {}, greetings: {}, mirrors: {}, findings: {} },
+  ...{ requests: [], delivered: [] },
+}

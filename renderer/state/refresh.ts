@@ -17,6 +17,8 @@ export function refreshers(
   const patches = async (): Promise<void> => {
     const answer = await client.ask('patch.list', {})
     if (answer.ok) lasting.set((state) => ({ ...state, patches: answer.value }))
+    const plans = await client.ask('patch.plans', {})
+    if (plans.ok) lasting.set((state) => ({ ...state, plans: plans.value }))
   }
   const fleet = async (): Promise<void> => {
     const answer = await client.ask('fleet.list', {})

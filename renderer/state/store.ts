@@ -15,6 +15,7 @@ import {
   type AppState,
   type PassingState,
   type Screen,
+  type Serving,
   type Toast,
 } from './app-state.ts'
 import { createCell, type Cell } from './cell.ts'
@@ -49,6 +50,10 @@ export interface Store {
   toast(text: string, act?: Toast['act']): void
   dropToast(id: number): void
   dismiss(): void
+  /** Notes what is on offer by hand; undefined: nothing any more. */
+  serve(serving: Serving | undefined): void
+  /** Who takes the files that are dropped on the window. */
+  onDropped(listener: (paths: readonly string[]) => void): void
   keepSetting(name: SettingName, value: ParamsOf<'settings.set'>['value']): void
   refresh(what: Refresh): void
   /** Notes that an operation carries this run on, until its end is told. */
@@ -83,6 +88,7 @@ export function createStore(parts: StoreParts): Store {
   const refresh = refreshers(client, lasting)
   let feed: RunFeed | undefined
   let count = 0
+  let takeDropped: (paths: readonly string[]) => void = () => undefined
   let giveCommand: (command: string) => void = () => undefined
   const afterwards = new Map<string, () => void>()
 
@@ -107,7 +113,8 @@ export function createStore(parts: StoreParts): Store {
         screen,
         run: emptyRunView(id),
       }))
-      passing.set(({ mirrors }) => ({ ...emptyPassing, mirrors }))
+      const { texts, downloads, probes, greetings } = emptyPassing
+      passing.set((state) => ({ ...state, texts, downloads, probes, greetings }))
       rememberPlace()
       await loadRun(id)
     },
@@ -132,6 +139,11 @@ export function createStore(parts: StoreParts): Store {
       parts.schedule(() => store.dropToast(toast.id), toastStands)
     },
     dropToast: (id) => lasting.set((state) => ({ ...state, toasts: state.toasts.filter((toast) => toast.id !== id) })),
+    serve: (serving) =>
+      lasting.set(({ serving: _, ...state }) => (serving === undefined ? state : { ...state, serving })),
+    onDropped(listener) {
+      takeDropped = listener
+    },
     dismiss: () => lasting.set(({ trouble: _, ...state }) => state),
     keepSetting(name, value) {
       lasting.set((state) => ({ ...state, settings: { ...state.settings, [name]: value } }))
@@ -230,6 +242,7 @@ export function createStore(parts: StoreParts): Store {
           work?.()
         },
         command: (id) => giveCommand(id),
+        dropped: (paths) => takeDropped(paths),
       },
       push,
     ),

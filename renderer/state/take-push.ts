@@ -11,6 +11,7 @@ const quietCodes: readonly string[] = ['run.waiting', 'run.not-allowed-now', 'op
 
 const textKept = 20_000
 const probesKept = 60
+const requestsKept = 40
 
 export interface PushParts {
   readonly lasting: Cell<AppState>
@@ -21,6 +22,7 @@ export interface PushParts {
   refresh(what: 'runs' | 'patches' | 'fleet'): void
   idle(run: string): void
   command(id: string): void
+  dropped(paths: readonly string[]): void
 }
 
 /** Takes what passes into the page's state; what lasts comes by the journal. */
@@ -40,11 +42,27 @@ export function takePassing(parts: PushParts, push: Passing): void {
     }
     case 'command':
       return parts.command(push.command)
+    case 'dropped':
+      return parts.dropped(push.paths)
     case 'operation':
       return endOperation(parts, push)
     case 'mirror': {
       const { operationId, kind: _kind, ...progress } = push
       return passing.set((state) => ({ ...state, mirrors: { ...state.mirrors, [operationId]: progress } }))
+    }
+    case 'finding': {
+      const { operationId, finding } = push
+      const found = [...(passing.get().findings[operationId] ?? []), finding]
+      return passing.set((state) => ({ ...state, findings: { ...state.findings, [operationId]: found } }))
+    }
+    case 'request': {
+      const { kind: _kind, ...request } = push
+      const requests = [...passing.get().requests, { ...request, at: parts.now() }].slice(-requestsKept)
+      return passing.set((state) => ({ ...state, requests }))
+    }
+    case 'delivered': {
+      const { peer, name } = push
+      return passing.set((state) => ({ ...state, delivered: [...state.delivered, { peer, name, at: parts.now() }] }))
     }
     case 'text': {
       const { appliance, text } = push

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures/app.ts'
 import type { FakeHost } from './fixtures/fake-host.ts'
-import { fullFleet, knownAppliances } from './fixtures/full-data.ts'
+import { findings, fullFleet, knownAppliances, ownAddresses, plannedRuns } from './fixtures/full-data.ts'
 import { openPage, openRun, upToTheGate } from './fixtures/played.ts'
 
 type Played = { host: FakeHost; door: { url: string } }
@@ -43,10 +43,22 @@ const screens: Readonly<Record<string, (page: Page, played: Played) => Promise<v
     await page.keyboard.press('3')
     await expect(page.getByRole('row', { name: /ms-05/ }).first()).toBeVisible()
   },
-  async mirror(page, { door }) {
+  async mirror(page, { door, host }) {
+    host.given.set('patch.plans', () => plannedRuns)
+    host.given.set('patch.addresses', () => ownAddresses)
+    host.given.set('patch.rehearse', () => {
+      setTimeout(() => {
+        for (const finding of findings) host.tell({ kind: 'finding', operationId: 'o-rehearsal', finding })
+        host.tell({ kind: 'operation', operationId: 'o-rehearsal', ended: 'done', value: { outcome: 'ready' } })
+      }, 50)
+      return { operationId: 'o-rehearsal' }
+    })
     await openPage(page, door.url)
     await page.keyboard.press('4')
     await expect(page.getByRole('rowheader', { name: /R4_4_3-GA/ })).toBeVisible()
+    await page.getByLabel(/^Appliance/).fill('192.0.2.11')
+    await page.getByRole('button', { name: 'Rehearse' }).click()
+    await expect(page.getByText('Ready: nothing stands in the way')).toBeVisible()
   },
   async record(page, played) {
     await openRun(page, played)

@@ -1,34 +1,72 @@
-import type { Result } from '../../../shared/base/result.ts'
-import type { ResultOf } from '../../../shared/contract/contract.ts'
+import { succeed, type Result } from '../../../shared/base/result.ts'
+import type { ParamsOf, ResultOf } from '../../../shared/contract/contract.ts'
 import type { ActKit } from './act.ts'
 
-/** What a person does with the updates on this computer. */
+/** What a person does with the updates on this computer, and with the offer of them. */
 export function mirrorActions({ store, by, told }: ActKit) {
   const { client } = store
+
+  /** An operation that is watched by whoever began it: its end is its answer, and its failure stands beside the form. */
+  async function ended(
+    accepted: Result<{ operationId: string }>,
+    begun?: (operationId: string) => void,
+  ): Promise<Result<Readonly<Record<string, unknown>>>> {
+    if (!accepted.ok) return accepted
+    begun?.(accepted.value.operationId)
+    return store.end(accepted.value.operationId)
+  }
+
+  async function thenRefresh<T>(work: Promise<T>): Promise<T> {
+    const done = await work
+    store.refresh('patches')
+    return done
+  }
+
   return {
     mirror: (url: string, release: string, sha256: string) =>
       client.ask('patch.mirror', { url: url.trim(), ...optional({ release, sha256 }) }),
-    async importFile(path: string, release: string, sha256: string): Promise<Result<ResultOf<'patch.import'>>> {
-      const done = await client.ask('patch.import', { paths: [path.trim()], ...optional({ release, sha256 }) })
-      store.refresh('patches')
-      return done
-    },
-    async verifyPatch(name: string): Promise<Result<ResultOf<'patch.verify'>>> {
-      const done = await told('patch.verify', { name })
-      store.refresh('patches')
-      return done
-    },
-    async forget(name: string): Promise<Result<ResultOf<'patch.forget'>>> {
-      const done = await client.ask('patch.forget', { name })
-      store.refresh('patches')
-      return done
-    },
-    async setRelease(name: string, release: string): Promise<Result<ResultOf<'patch.setRelease'>>> {
-      const done = await client.ask('patch.setRelease', { name, release, by: by().by ?? 'unknown' })
-      store.refresh('patches')
-      return done
-    },
+    importFiles: (paths: readonly string[], release: string, sha256: string) =>
+      client.ask('patch.import', { paths: [...paths], ...optional({ release, sha256 }) }),
+    verifyPatch: (name: string) => thenRefresh(told('patch.verify', { name })),
+    lossOf: (name: string) => client.ask('patch.lossOf', { name }),
+    forget: (name: string, evenIfKept: boolean) => thenRefresh(client.ask('patch.forget', { name, evenIfKept })),
+    setRelease: (name: string, release: string) =>
+      thenRefresh(client.ask('patch.setRelease', { name, release, by: by().by ?? 'unknown' })),
     cancel: (operationId: string) => told('operation.cancel', { operationId }),
+
+    /** The addresses of this computer, and which of them this appliance was reached from. */
+    addresses: (towards: string): Promise<Result<ResultOf<'patch.addresses'>>> =>
+      client.ask('patch.addresses', towards.trim() === '' ? {} : { towards: towards.trim() }),
+    /** Tries the offer out before the outage; its findings come as they are found, under the operation's id. */
+    rehearse: async (params: ParamsOf<'patch.rehearse'>, begun: (operationId: string) => void) =>
+      ended(await client.ask('patch.rehearse', params), begun),
+    /** Serves verified updates until it is stopped; who asks for what is told as it happens. */
+    async serve(params: ParamsOf<'patch.serve'>): Promise<Result<unknown>> {
+      const served = await client.ask('patch.serve', params)
+      if (served.ok) store.serve({ ...served.value, on: params.on, protocol: params.protocol })
+      return served
+    },
+    async stopServing(serving: string): Promise<Result<unknown>> {
+      const stopped = await told('patch.stopServing', { serving })
+      if (stopped.ok) store.serve(undefined)
+      return stopped
+    },
+
+    pack: async (file: string, names: readonly string[], plans: readonly string[]) =>
+      ended(await client.ask('patch.pack', { file, names: [...names], plans: [...plans], ...by() })),
+    unpack: async (file: string, signer: string) =>
+      thenRefresh(ended(await client.ask('patch.unpack', { file, ...(signer.trim() === '' ? {} : { signer }) }))),
+    async keepPlan(file: File): Promise<Result<unknown>> {
+      return thenRefresh(client.ask('patch.keepPlan', { source: await file.text() }))
+    },
+    dropPlan: (name: string) => thenRefresh(told('patch.dropPlan', { name })),
+
+    /** Files that were dropped on the window, by their paths. */
+    async takeDropped(paths: readonly string[]): Promise<Result<unknown>> {
+      const accepted = await told('patch.import', { paths: [...paths] })
+      if (accepted.ok) store.toast('What was dropped is being taken into the mirror.')
+      return accepted.ok ? succeed(undefined) : accepted
+    },
   }
 }
 

@@ -35,7 +35,7 @@ const views: Readonly<Record<Screen, ComponentType>> = {
 type Over = 'palette' | 'switcher' | 'keys' | 'guide' | undefined
 
 export function App() {
-  const { store } = usePage()
+  const { store, actions } = usePage()
   const commands = useCommandsOffered()
   const screen = useApp((state) => state.screen)
   const density = useApp((state) => state.settings['density'])
@@ -70,7 +70,11 @@ export function App() {
       const id = commandIds.find((known) => known === name)
       if (id !== undefined) commands.give(id)
     })
-  }, [store, commands])
+    store.onDropped((paths) => {
+      store.show('mirror')
+      void actions.takeDropped(paths)
+    })
+  }, [store, actions, commands])
   const View = views[screen]
   return (
     <div className="app" data-screen={screen}>

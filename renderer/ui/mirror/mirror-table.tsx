@@ -1,26 +1,30 @@
-import type { AppState } from '../../state/app-state.ts'
-import { usePage } from '../../state/hooks.ts'
+import type { KeyboardEvent } from 'react'
+import type { Patch } from '../../state/app-state.ts'
+import { useApp, usePassing } from '../../state/hooks.ts'
+import { CommandButton } from '../parts/button.tsx'
 import { shortHash, sizeOf } from '../parts/format.ts'
 import { Mark, type MarkName } from '../parts/mark.tsx'
-import { Button } from '../parts/button.tsx'
-
-export type Patch = AppState['patches'][number]
-
-const states: Readonly<Record<Patch['state'], readonly [MarkName, string]>> = {
-  verified: ['pass', 'Verified'],
-  partial: ['partial', 'Partial'],
-  quarantined: ['fail', 'Quarantined'],
-}
+import { Progress } from '../parts/progress.tsx'
+import { UpdateDetail } from './update-detail.tsx'
 
 const trust: Readonly<Record<Patch['trust'], string>> = {
-  'own-hash-only': 'hash taken here; nothing to hold it against',
-  'given-hash': 'hash as it was told',
-  'two-sources': 'two sources agree',
+  'own-hash-only': 'one',
+  'given-hash': 'hash as told',
+  'two-sources': '2 agree',
 }
 
+/** What a file is worth: one source alone is said, though its bytes are what was fetched. */
+export function markOf(patch: Patch): readonly [MarkName, string] {
+  if (patch.state === 'partial') return ['partial', 'Partial']
+  if (patch.state === 'quarantined') return ['fail', 'Quarantined']
+  return patch.trust === 'own-hash-only' ? ['attention', 'One source'] : ['pass', 'Verified']
+}
+
+/** Every file of the mirror, a line each; the one in hand is unfolded. Arrows move. */
 export function MirrorTable(props: {
   patches: readonly Patch[]
-  onForget: (patch: Patch) => void
+  selected: string | undefined
+  onSelect: (name: string) => void
   onRelease: (patch: Patch) => void
 }) {
   return (
@@ -33,11 +37,11 @@ export function MirrorTable(props: {
             <th scope="col">Update</th>
             <th scope="col">Size</th>
             <th scope="col">SHA-256</th>
-            <th scope="col">Source</th>
-            <th scope="col">Acts</th>
+            <th scope="col">Sources</th>
+            <th scope="col">Fetched by</th>
           </tr>
         </thead>
-        <tbody>
+        <tbody onKeyDown={moveFocus}>
           {props.patches.map((patch) => (
             <Row key={patch.name} patch={patch} {...props} />
           ))}
@@ -47,79 +51,113 @@ export function MirrorTable(props: {
   )
 }
 
-function Row(props: { patch: Patch; onForget: (patch: Patch) => void; onRelease: (patch: Patch) => void }) {
-  const { actions } = usePage()
+function Row(props: {
+  patch: Patch
+  selected: string | undefined
+  onSelect: (name: string) => void
+  onRelease: (patch: Patch) => void
+}) {
   const { patch } = props
-  const [mark, word] = states[patch.state]
+  const [mark, word] = markOf(patch)
+  const chosen = patch.name === props.selected
+  const coming = usePassing((state) => Object.values(state.mirrors).find(({ name }) => name === patch.name))
+  const fetched = useFetchedBy(patch.name)
   return (
-    <tr>
-      <td>
-        <span className="state">
-          <Mark name={mark} />
-          <span className={`word w-${mark}`}>{word}</span>
-        </span>
-      </td>
-      <th scope="row">
-        <span className="nm">{patch.name}</span>
-        <span className="why">{about(patch)}</span>
-      </th>
-      <td className="num nowrap">
-        {sizeOf(patch.bytes)}
-        {patch.state === 'partial' && patch.expected !== undefined ? ` of ${sizeOf(patch.expected)}` : ''}
-      </td>
-      <td>
-        {patch.sha256 === undefined ? (
-          <span className="dim nowrap">known when whole</span>
-        ) : (
-          <details className="hash">
-            <summary className="mono d">{shortHash(patch.sha256)}</summary>
-            <span className="mono d">{patch.sha256}</span>
-          </details>
-        )}
-      </td>
-      <td>
-        <span className="clip source" title={patch.source}>
-          {patch.source}
-        </span>
-        {patch.state === 'verified' ? <span className="why">{trust[patch.trust]}</span> : null}
-      </td>
-      <td>
-        <span className="row acts-row">
-          {patch.state === 'partial' ? (
-            <Button
-              size="small"
-              label={`Go on with ${patch.name}`}
-              onClick={() => void actions.mirror(patch.source, patch.release ?? '', '')}
-            >
-              Go on
-            </Button>
+    <>
+      <tr className={chosen ? 'sel' : ''}>
+        <td>
+          <span className="state">
+            <Mark name={mark} />
+            <span className={`word w-${mark}`}>{word}</span>
+          </span>
+        </td>
+        <th scope="row">
+          <button
+            type="button"
+            className="plain nm"
+            aria-expanded={chosen}
+            tabIndex={chosen || props.selected === undefined ? 0 : -1}
+            onClick={() => props.onSelect(patch.name)}
+          >
+            {patch.name}
+          </button>
+          <span className="why">{aboutOf(patch)}</span>
+          {patch.state === 'partial' && coming === undefined && patch.expected !== undefined ? (
+            <Progress
+              label={`${patch.name} so far`}
+              percent={(100 * patch.bytes) / Math.max(1, patch.expected)}
+              words={`${sizeOf(patch.bytes)} of ${sizeOf(patch.expected)}, nobody fetches it now`}
+            />
           ) : null}
-          {patch.state === 'verified' ? (
-            <>
-              <Button size="small" label={`Verify ${patch.name}`} onClick={() => void actions.verifyPatch(patch.name)}>
-                Verify
-              </Button>
-              <Button
-                size="small"
-                look="quiet"
-                label={`Release of ${patch.name}`}
-                onClick={() => props.onRelease(patch)}
-              >
-                Release
-              </Button>
-            </>
-          ) : null}
-          <Button size="small" look="quiet" label={`Forget ${patch.name}`} onClick={() => props.onForget(patch)}>
-            Forget
-          </Button>
-        </span>
-      </td>
-    </tr>
+        </th>
+        <td className="num nowrap">
+          {sizeOf(patch.state === 'partial' ? (patch.expected ?? patch.bytes) : patch.bytes)}
+        </td>
+        <td>
+          <span className={patch.sha256 === undefined ? 'dim nowrap' : 'mono d nowrap'}>
+            {patch.sha256 === undefined
+              ? patch.state === 'partial'
+                ? 'known when whole'
+                : ''
+              : shortHash(patch.sha256)}
+          </span>
+        </td>
+        <td className="nowrap">{patch.state === 'verified' ? trust[patch.trust] : schemeOf(patch.source)}</td>
+        <td className="nowrap">
+          {patch.state === 'partial' && chosen ? (
+            <CommandButton size="small" command="mirror.resume">
+              Resume
+            </CommandButton>
+          ) : (
+            <span className={fetched === 0 ? 'dim' : ''}>
+              {patch.state !== 'verified' ? '' : fetched === 0 ? 'nobody' : String(fetched)}
+            </span>
+          )}
+        </td>
+      </tr>
+      {chosen ? (
+        <tr className="detail">
+          <td colSpan={6}>
+            <UpdateDetail patch={patch} onRelease={() => props.onRelease(patch)} />
+          </td>
+        </tr>
+      ) : null}
+    </>
   )
 }
 
-function about(patch: Patch): string {
+/** Appliances that took it whole, as far as this page knows: by the run on the screen, or from an offer opened by hand. */
+function useFetchedBy(name: string): number {
+  const appliances = useApp((state) => state.run?.state.appliances)
+  const delivered = usePassing((state) => state.delivered)
+  const byRun = Object.values(appliances ?? {}).filter((one) => one.delivered?.name === name).length
+  return byRun + new Set(delivered.filter((one) => one.name === name).map(({ peer }) => peer)).size
+}
+
+function aboutOf(patch: Patch): string {
   if (patch.state === 'quarantined') return patch.reason ?? 'it is not what it should be'
+  if (patch.state === 'partial') {
+    return patch.expected === undefined
+      ? `${sizeOf(patch.bytes)} so far`
+      : `${sizeOf(patch.bytes)} of ${sizeOf(patch.expected)}`
+  }
   if (patch.release === undefined) return 'its release is not said'
   return `brings ${patch.release}${patch.releaseSource === undefined ? '' : `, said by ${patch.releaseSource}`}`
+}
+
+function schemeOf(source: string): string {
+  return /^([a-z]+):\/\//.exec(source)?.[1] ?? 'file'
+}
+
+/** Up and down over the names, as in the outline. */
+function moveFocus(event: KeyboardEvent<HTMLElement>): void {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+  if (step === undefined || event.ctrlKey) return
+  const names = [...event.currentTarget.querySelectorAll<HTMLElement>('button.nm')]
+  const now = names.findIndex((one) => one === document.activeElement)
+  const next = names[now + step]
+  if (now < 0 || next === undefined) return
+  event.preventDefault()
+  next.focus()
+  next.click()
 }
