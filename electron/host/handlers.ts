@@ -1,5 +1,5 @@
 import { failed, succeed } from '../../shared/base/result.ts'
-import { settingName } from '../../shared/contract/contract.ts'
+import { settingName } from '../../shared/contract/app-calls.ts'
 import { waitingFor, countStates, ifWeStopNow, outlook } from '../../shared/model/next-actions.ts'
 import { applianceHandlers } from './appliance-handlers.ts'
 import { captureHandlers } from './capture-handlers.ts'

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { transport } from '../model/transport.ts'
+import { file, nothing, run, words } from './shapes.ts'
 
-const run = z.string().min(1).max(200)
 const appliance = z.string().min(1).max(100)
 const by = z.string().min(1).max(200)
-const words = z.string().max(10_000)
-const nothing = z.object({})
-const file = z.object({ name: z.string().min(1).max(255), base64: z.string().max(48 * 1024 * 1024) })
 const mark = z.string()
+
+/** Preferences that the page may read and write; whatever else the host keeps is its own. */
+export const settingName = z.enum(['theme', 'density', 'by', 'lastAddress', 'keys', 'callMe', 'customer', 'redaction'])
 
 /** What the computer that Uptick runs on lets it do, and how it stands. */
 export const systemState = z.object({

@@ -6,7 +6,7 @@ import { runOptions } from '../model/run-event.ts'
 import { servicePorts, transport } from '../model/transport.ts'
 import { recordCalls } from './record-calls.ts'
 import { file, lookedUp, nothing, run, words } from './shapes.ts'
-import { appCalls, systemState } from './app-calls.ts'
+import { appCalls, settingName, systemState } from './app-calls.ts'
 
 /**
  * Everything that can cross between a host and whoever uses it: THE list. Types of client, handlers and tests are mapped
@@ -24,9 +24,6 @@ const accepted = z.object({ operationId: z.string() })
 const onItem = z.object({ run, appliance: appliance.optional(), item, by: by.optional() })
 const path = z.string().min(1).max(4000)
 const keptPlan = z.object({ plan, sha256: z.string(), missing: z.array(patchName) })
-
-/** Preferences that the page may read and write; whatever else the host keeps is its own. */
-export const settingName = z.enum(['theme', 'density', 'by', 'lastAddress', 'keys', 'callMe', 'customer', 'redaction'])
 
 export const fault = z.object({ file: z.string(), line: z.number().int(), sentence: z.string() })
 

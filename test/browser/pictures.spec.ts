@@ -64,6 +64,7 @@ const screens: Readonly<Record<string, (page: Page, played: Played) => Promise<v
     await openRun(page, played)
     approved(played.host)
     played.host.goOn()
+    await expect(page.locator('.statusbar')).toContainText(`${String(played.host.state.seq)} events`)
     await page.keyboard.press('5')
     await expect(page.getByText('Proved on 4.4.3-GA').first()).toBeVisible()
   },

@@ -1,16 +1,26 @@
 import type { ParamsOf } from '../../../shared/contract/contract.ts'
-import type { ActKit } from './act.ts'
+import { fileOf, type ActKit } from './act.ts'
 
-/** What a person does with a record: reads, signs, exports, verifies. */
+export type Redaction = 'whole' | 'customer' | 'public'
+
+/** What a person does with a record: reads, signs, exports, verifies, plays again. */
 export function recordActions({ store, by }: ActKit) {
   const { client } = store
   return {
     sign: (run: string, role: 'engineer' | 'customer', name: string, statement: string) =>
       client.ask('run.sign', { run, role, name, statement, ...by() }),
-    preview: (run: string) => client.ask('record.preview', { run }),
-    exportRecord: (run: string, format: ParamsOf<'record.export'>['format']) =>
-      client.ask('record.export', { run, format }),
-    verifyRecord: (path: string, code: string) =>
-      client.ask('record.verify', { path: path.trim(), ...(code.trim() === '' ? {} : { code: code.trim() }) }),
+    preview: (run: string, redaction: Redaction) => client.ask('record.preview', { run, ...redact(redaction) }),
+    exportRecord: (run: string, format: ParamsOf<'record.export'>['format'], redaction: Redaction) =>
+      client.ask('record.export', { run, format, ...redact(redaction) }),
+    /** A record of anybody: by its path, or a file that was chosen; what holds of it comes back to be read. */
+    async verifyRecord(of: { path: string } | { file: File }, code: string) {
+      const what = 'path' in of ? { path: of.path.trim() } : { content: await fileOf(of.file) }
+      return client.ask('record.verify', { ...what, show: true, ...(code.trim() === '' ? {} : { code: code.trim() }) })
+    },
+    replay: (run: string, from: number) => client.ask('record.replay', { of: { run }, from }),
   }
+}
+
+function redact(redaction: Redaction): { redact?: { policy: 'customer' | 'public' } } {
+  return redaction === 'whole' ? {} : { redact: { policy: redaction } }
 }

@@ -1,9 +1,14 @@
 import { useState } from 'react'
+import type { Actions, Redaction } from '../../state/actions.ts'
 import { useAct, usePage, type OpenRun } from '../../state/hooks.ts'
 import { FormDialog } from '../parts/dialog.tsx'
 import { useCommands } from '../frame/commands.ts'
 import { Mark } from '../parts/mark.tsx'
+import type { Preview } from './preview.tsx'
 import { Button } from '../parts/button.tsx'
+import { Choice } from '../parts/choice.tsx'
+import { CopyButton } from '../parts/copy-button.tsx'
+import { count } from '../parts/format.ts'
 import { FailureNote } from '../parts/failure-note.tsx'
 import { TextField } from '../parts/field.tsx'
 
@@ -83,14 +88,43 @@ const formats = [
 ] as const
 type Format = (typeof formats)[number]['value']
 
-interface Exported {
-  readonly path: string
-  readonly sha256: string
-  readonly code: string
-  readonly final: boolean
+type Exported = Extract<Awaited<ReturnType<Actions['exportRecord']>>, { ok: true }>['value']
+
+const redactions = [
+  { value: 'whole', label: 'Whole' },
+  { value: 'customer', label: 'Redacted', detail: 'customer’s details' },
+  { value: 'public', label: 'Public', detail: 'all that names' },
+] as const
+
+/** What a copy withholds; its lines are still proved by the same seal. */
+export function RedactPanel(props: { value: Redaction; onChange: (value: Redaction) => void; preview: Preview }) {
+  const { value, preview } = props
+  const withheld = preview.told?.withheld ?? []
+  const values = withheld.reduce((sum, kind) => sum + kind.values, 0)
+  return (
+    <section>
+      <h2>Redacted copy</h2>
+      <Choice
+        name="redaction"
+        legend={<span className="sr">What is withheld</span>}
+        value={value}
+        options={redactions}
+        onChange={props.onChange}
+      />
+      {value === 'whole' ? (
+        <p className="small sub">Nothing is withheld but passwords, which were never written down.</p>
+      ) : (
+        <p className="small sub">
+          {preview.told === undefined
+            ? 'Looking for what names the customer'
+            : `${count(values, 'value')} withheld: ${withheld.map(({ says, values: n }) => `${says} ${String(n)}`).join(', ')}. Both copies verify against the same seal.`}
+        </p>
+      )}
+    </section>
+  )
 }
 
-export function ExportPanel(props: { open: OpenRun }) {
+export function ExportPanel(props: { open: OpenRun; redaction: Redaction }) {
   const { actions, store } = usePage()
   const act = useAct()
   const [format, setFormat] = useState<Format>('html')
@@ -100,7 +134,7 @@ export function ExportPanel(props: { open: OpenRun }) {
   const url = done === undefined ? undefined : store.fileUrl(done.path)
   const begin = (): void =>
     void act.run(async () => {
-      const exported = await actions.exportRecord(id, format)
+      const exported = await actions.exportRecord(id, format, props.redaction)
       if (exported.ok) setDone(exported.value)
       return exported
     })
@@ -125,7 +159,7 @@ export function ExportPanel(props: { open: OpenRun }) {
         ))}
       </fieldset>
       <Button look="primary" size="act" disabled={act.busy} onClick={begin}>
-        {act.busy ? 'Exporting' : 'Export the record'}
+        {act.busy ? 'Exporting' : props.redaction === 'whole' ? 'Export the record' : 'Export redacted'}
       </Button>
       {state.closed === undefined ? (
         <p className="small sub">The run is not closed: the record is sealed unfinished, and says so.</p>
@@ -140,9 +174,18 @@ export function ExportPanel(props: { open: OpenRun }) {
                 Save a copy
               </a>
             )}
+            {done.stillShown.length === 0 ? null : (
+              <>
+                <br />
+                Still shown, since a form needs it: {done.stillShown.join(', ')}.
+              </>
+            )}
           </p>
         )}
       </div>
+      {done === undefined ? null : (
+        <CopyButton text={`${done.mail.subject}\n\n${done.mail.body}`} what="words for a mail" />
+      )}
       {code === undefined ? null : <Code code={code} final={done?.final ?? state.sealed?.final ?? false} />}
     </section>
   )
@@ -164,73 +207,4 @@ function Code(props: { code: string; final: boolean }) {
       </p>
     </div>
   )
-}
-
-interface Sayings {
-  readonly sayings: readonly { readonly about: string; readonly holds: boolean; readonly sentence: string }[]
-  readonly faults: readonly Readonly<Record<string, unknown>>[]
-}
-
-export function VerifyPanel() {
-  const { actions } = usePage()
-  const act = useAct()
-  const [path, setPath] = useState('')
-  const [code, setCode] = useState('')
-  const [found, setFound] = useState<Sayings | undefined>(undefined)
-  useCommands({ 'record.verify': () => document.querySelector<HTMLElement>('#verify-path')?.focus() })
-  return (
-    <section>
-      <h2>Verify a file</h2>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          setFound(undefined)
-          void act.run(async () => {
-            const verified = await actions.verifyRecord(path, code)
-            if (verified.ok) setFound(verified.value)
-            return verified
-          })
-        }}
-      >
-        <TextField
-          id="verify-path"
-          label="Path"
-          hint="zip, html or json"
-          required
-          mono
-          value={path}
-          onChange={setPath}
-        />
-        <TextField id="verify-code" label="Code that was noted" hint="optional" mono value={code} onChange={setCode} />
-        <Button type="submit" disabled={act.busy}>
-          Verify
-        </Button>
-      </form>
-      <FailureNote failure={act.failure} />
-      <div role="status">
-        {found === undefined ? null : (
-          <ul className="sayings">
-            {found.sayings.map((saying) => (
-              <li key={saying.about}>
-                <Mark name={saying.holds ? 'pass' : 'fail'} word={saying.holds ? 'Holds' : 'Does not hold'} />
-                <span>{saying.sentence}</span>
-              </li>
-            ))}
-            {found.faults.map((fault, index) => (
-              <li key={`fault-${String(index)}`}>
-                <Mark name="fail" word="Fault" />
-                <span className="mono">{wordsOf(fault)}</span>
-              </li>
-            ))}
-          </ul>
-        )}
-      </div>
-    </section>
-  )
-}
-
-function wordsOf(fault: Readonly<Record<string, unknown>>): string {
-  const { sentence, line } = fault
-  const where = typeof line === 'number' ? `line ${String(line)}: ` : ''
-  return typeof sentence === 'string' ? `${where}${sentence}` : JSON.stringify(fault)
 }

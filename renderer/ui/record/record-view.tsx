@@ -1,120 +1,165 @@
 import { Tabs } from 'radix-ui'
-import { useCallback, useEffect, useRef, useState } from 'react'
-import { useAct, useApp, useOpenRun, usePage } from '../../state/hooks.ts'
-import { Paper } from './paper.tsx'
+import { useState } from 'react'
+import type { Redaction } from '../../state/actions.ts'
+import { useApp, useOpenRun, usePage, type OpenRun } from '../../state/hooks.ts'
+import type { Section } from '../../state/record-sections.ts'
+import { useCommands } from '../frame/commands.ts'
 import { Button } from '../parts/button.tsx'
 import { FailureNote } from '../parts/failure-note.tsx'
-import { ExportPanel, SignPanel, VerifyPanel } from './record-panels.tsx'
+import { count, dayOf } from '../parts/format.ts'
+import { usePreview, type Preview } from './preview.tsx'
+import { ExportPanel, RedactPanel, SignPanel } from './record-panels.tsx'
+import { Replay } from './replay.tsx'
+import { Sections } from './sections.tsx'
+import { VerifyPanel } from './verify-panel.tsx'
+
+export interface Foreign {
+  readonly name: string
+  readonly sections: readonly Section[]
+}
 
 /** What will be exported, who signs it, and whether a record holds. */
 export function RecordView() {
   const { store } = usePage()
   const open = useOpenRun()
   const runs = useApp((state) => state.runs)
-  const run = open?.run.id
+  const [foreign, setForeign] = useState<Foreign | undefined>(undefined)
+  const choose = (
+    <label className="row">
+      <span className="sub">Run</span>
+      <select
+        className="field compact"
+        value={open?.run.id ?? ''}
+        onChange={(event) => {
+          setForeign(undefined)
+          if (event.currentTarget.value !== '') void store.openRun(event.currentTarget.value, 'record')
+        }}
+      >
+        <option value="">Choose a run</option>
+        {runs.map((row) => (
+          <option key={row.run} value={row.run}>
+            {row.appliances.map((one) => one.address).join(', ')}, {dayOf(row.openedAt)}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+  if (open !== undefined && foreign === undefined) {
+    return <OwnRecord key={open.run.id} open={open} choose={choose} onForeign={setForeign} />
+  }
   return (
     <div className="record">
       <main className="desk" data-pane="record" tabIndex={-1}>
         <div className="tools">
           <h1 className="sr">Record</h1>
-          <label className="row">
-            <span className="sub">Run</span>
-            <select
-              className="field compact"
-              value={run ?? ''}
-              onChange={(event) => {
-                if (event.currentTarget.value === '') return
-                void store.openRun(event.currentTarget.value)
-                store.show('record')
-              }}
-            >
-              <option value="">Choose a run</option>
-              {runs.map((row) => (
-                <option key={row.run} value={row.run}>
-                  {row.appliances.map((one) => one.address).join(', ')} ({row.run})
-                </option>
-              ))}
-            </select>
-          </label>
-          <span className="sub small">This is what will be exported.</span>
+          {choose}
+          {foreign === undefined ? null : (
+            <>
+              <span className="sub small grow">{foreign.name}: what holds of a record from elsewhere.</span>
+              <Button size="small" onClick={() => setForeign(undefined)}>
+                Put it away
+              </Button>
+            </>
+          )}
         </div>
-        {open === undefined ? (
+        {foreign === undefined ? (
           <p className="none sub">Nothing has happened yet. Open a run, or verify a record beside.</p>
         ) : (
-          <Tabs.Root className="views" defaultValue="page" activationMode="manual">
-            <Tabs.List className="viewtabs" aria-label="Ways to read it">
-              <Tabs.Trigger value="page">Page</Tabs.Trigger>
-              <Tabs.Trigger value="markdown">Markdown</Tabs.Trigger>
-              <Tabs.Trigger value="structure">Structure</Tabs.Trigger>
-            </Tabs.List>
-            <Tabs.Content value="page" className="view">
-              <Paper open={open} />
-            </Tabs.Content>
-            <Tabs.Content value="markdown" className="view">
-              <Preview run={open.run.id} seq={open.run.state.seq} form="markdown" />
-            </Tabs.Content>
-            <Tabs.Content value="structure" className="view">
-              <Preview run={open.run.id} seq={open.run.state.seq} form="structure" />
-            </Tabs.Content>
-          </Tabs.Root>
+          <Sections sections={foreign.sections} label={`Record ${foreign.name}`} />
         )}
       </main>
       <aside className="side" aria-label="Sign, export, verify" data-pane="export" tabIndex={-1}>
-        {open === undefined ? null : (
-          <>
-            <SignPanel open={open} />
-            <ExportPanel open={open} />
-          </>
-        )}
-        <VerifyPanel />
+        <VerifyPanel onForeign={setForeign} />
       </aside>
     </div>
   )
 }
 
-/** The host's own preview. Read again only at the person's wish, so that the text does not move under the eye. */
-function Preview(props: { run: string; seq: number; form: 'markdown' | 'structure' }) {
-  const { actions } = usePage()
-  const { run: read, failure, busy } = useAct()
-  const [shown, setShown] = useState<{ readonly seq: number; readonly text: string } | undefined>(undefined)
-  const { run, seq, form } = props
-  const seqNow = useRef(seq)
-  useEffect(() => {
-    seqNow.current = seq
+type View = 'page' | 'markdown' | 'structure' | 'replay'
+
+function OwnRecord(props: {
+  open: OpenRun
+  choose: React.ReactNode
+  onForeign: (foreign: Foreign | undefined) => void
+}) {
+  const { open } = props
+  const [redaction, setRedaction] = useState<Redaction>('whole')
+  const [view, setView] = useState<View>('page')
+  const { id, state } = open.run
+  const preview = usePreview(id, state.seq, state.closed !== undefined, redaction)
+  useCommands({
+    'record.redact': () => setRedaction(redaction === 'whole' ? 'customer' : 'whole'),
+    'record.replay': () => setView(view === 'replay' ? 'page' : 'replay'),
+    'record.print': () => window.print(),
   })
-  const load = useCallback(
-    () =>
-      read(async () => {
-        const preview = await actions.preview(run)
-        if (preview.ok) {
-          const { markdown, record } = preview.value
-          setShown({ seq: seqNow.current, text: form === 'markdown' ? markdown : JSON.stringify(record, undefined, 2) })
-        }
-        return preview
-      }),
-    [actions, read, run, form],
+  return (
+    <div className="record">
+      <main className="desk" data-pane="record" tabIndex={-1}>
+        <div className="tools">
+          <h1 className="sr">Record</h1>
+          {props.choose}
+          <span className="sub small grow">This is what will be exported.</span>
+          {preview.stale ? (
+            <Button size="small" disabled={preview.busy} onClick={() => void preview.load()}>
+              Read it again: the journal has grown
+            </Button>
+          ) : null}
+        </div>
+        <Tabs.Root
+          className="views"
+          value={view}
+          onValueChange={(value) => setView(value as View)}
+          activationMode="manual"
+        >
+          <Tabs.List className="viewtabs" aria-label="Ways to read it">
+            <Tabs.Trigger value="page">Page</Tabs.Trigger>
+            <Tabs.Trigger value="markdown">Markdown</Tabs.Trigger>
+            <Tabs.Trigger value="structure">Structure</Tabs.Trigger>
+            <Tabs.Trigger value="replay">Time line</Tabs.Trigger>
+          </Tabs.List>
+          <Tabs.Content value="page" className="view">
+            <Page preview={preview} events={state.seq} />
+          </Tabs.Content>
+          <Tabs.Content value="markdown" className="view">
+            <Text label="Markdown" text={preview.told?.markdown} preview={preview} />
+          </Tabs.Content>
+          <Tabs.Content value="structure" className="view">
+            <Text
+              label="Structure"
+              text={preview.told === undefined ? undefined : JSON.stringify(preview.told.record, undefined, 2)}
+              preview={preview}
+            />
+          </Tabs.Content>
+          <Tabs.Content value="replay" className="view">
+            <Replay run={id} />
+          </Tabs.Content>
+        </Tabs.Root>
+      </main>
+      <aside className="side" aria-label="Sign, export, verify" data-pane="export" tabIndex={-1}>
+        <SignPanel open={open} />
+        <RedactPanel value={redaction} onChange={setRedaction} preview={preview} />
+        <ExportPanel open={open} redaction={redaction} />
+        <VerifyPanel onForeign={props.onForeign} />
+      </aside>
+    </div>
   )
-  useEffect(() => {
-    void load()
-  }, [load])
+}
+
+function Page(props: { preview: Preview; events: number }) {
+  const { preview } = props
+  if (preview.failure !== undefined) return <FailureNote failure={preview.failure} />
+  if (preview.sections === undefined) {
+    return <p className="none sub">Checking the chain of {count(props.events, 'event')} and putting them into words</p>
+  }
+  return <Sections sections={preview.sections} label="The record as a page" />
+}
+
+function Text(props: { label: string; text: string | undefined; preview: Preview }) {
   return (
     <>
-      <FailureNote failure={failure} />
-      {shown !== undefined && shown.seq < seq ? (
-        <p className="row">
-          <span className="sub small">The journal has grown since.</span>
-          <Button size="small" disabled={busy} onClick={() => void load()}>
-            Read it again
-          </Button>
-        </p>
-      ) : null}
-      <pre
-        className="sourcetext"
-        tabIndex={0}
-        role="region"
-        aria-label={form === 'markdown' ? 'Markdown' : 'Structure'}
-      >
-        {shown?.text ?? 'Reading'}
+      <FailureNote failure={props.preview.failure} />
+      <pre className="sourcetext" tabIndex={0} role="region" aria-label={props.label}>
+        {props.text ?? 'Reading'}
       </pre>
     </>
   )

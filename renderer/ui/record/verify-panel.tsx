@@ -1,0 +1,95 @@
+import { useState } from 'react'
+import type { Actions } from '../../state/actions.ts'
+import { useAct, usePage } from '../../state/hooks.ts'
+import { sectionsOf, type Section } from '../../state/record-sections.ts'
+import { useCommands } from '../frame/commands.ts'
+import { Button } from '../parts/button.tsx'
+import { FailureNote } from '../parts/failure-note.tsx'
+import { Labelled, TextField } from '../parts/field.tsx'
+import { Mark } from '../parts/mark.tsx'
+
+type Found = Extract<Awaited<ReturnType<Actions['verifyRecord']>>, { ok: true }>['value']
+
+/** A record of anybody, by its path or as a file: each property that was looked at, and what holds of it to be read. */
+export function VerifyPanel(props: {
+  onForeign: (foreign: { readonly name: string; readonly sections: readonly Section[] }) => void
+}) {
+  const { actions } = usePage()
+  const act = useAct()
+  const [path, setPath] = useState('')
+  const [file, setFile] = useState<File | undefined>(undefined)
+  const [code, setCode] = useState('')
+  const [found, setFound] = useState<Found | undefined>(undefined)
+  useCommands({ 'record.verify': () => document.querySelector<HTMLElement>('#verify-path')?.focus() })
+  const name = file?.name ?? path.trim().split(/[/\\]/).at(-1) ?? ''
+  const { sections } = found ?? {}
+  return (
+    <section>
+      <h2>Verify a file</h2>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          setFound(undefined)
+          void act.run(async () => {
+            const verified = await actions.verifyRecord(file === undefined ? { path } : { file }, code)
+            if (verified.ok) setFound(verified.value)
+            return verified
+          })
+        }}
+      >
+        <TextField
+          id="verify-path"
+          label="Path"
+          hint="zip, html or json"
+          required={file === undefined}
+          mono
+          value={path}
+          onChange={setPath}
+        />
+        <TextField id="verify-code" label="Code that was noted" hint="optional" mono value={code} onChange={setCode} />
+        <Labelled for="verify-file" label="Or choose it" hint="read here, kept nowhere">
+          <input
+            id="verify-file"
+            className="field"
+            type="file"
+            accept=".zip,.html,.json"
+            onChange={(event) => setFile(event.currentTarget.files?.[0])}
+          />
+        </Labelled>
+        <Button type="submit" disabled={act.busy}>
+          {act.busy ? 'Verifying' : 'Verify'}
+        </Button>
+      </form>
+      <FailureNote failure={act.failure} />
+      <div role="status">
+        {found === undefined ? null : (
+          <ul className="sayings">
+            {found.sayings.map((saying) => (
+              <li key={saying.about}>
+                <Mark name={saying.holds ? 'pass' : 'fail'} word={saying.holds ? 'Holds' : 'Does not hold'} />
+                <span>{saying.sentence}</span>
+              </li>
+            ))}
+            {found.faults.map((fault, index) => (
+              <li key={`fault-${String(index)}`}>
+                <Mark name="fail" word="Fault" />
+                <span className="mono">{wordsOf(fault)}</span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+      {sections === undefined ? null : (
+        <Button size="small" onClick={() => props.onForeign({ name, sections: sectionsOf(sections) })}>
+          Read what holds of it
+        </Button>
+      )}
+    </section>
+  )
+}
+
+function wordsOf(fault: Readonly<Record<string, unknown>>): string {
+  const { sentence, line } = fault
+  const where = typeof line === 'number' ? `line ${String(line)}: ` : ''
+  return typeof sentence === 'string' ? `${where}${sentence}` : JSON.stringify(fault)
+}
