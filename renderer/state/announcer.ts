@@ -49,6 +49,7 @@ export function createAnnouncer(
 
   return {
     take(entries) {
+      const alarms: string[] = []
       for (const entry of entries) {
         if (entry.type === 'item.finished' && entry.data.status === 'pass') passes += 1
         if (entry.type === 'return.expected') installing = true
@@ -57,9 +58,10 @@ export function createAnnouncer(
         if (entry.type === 'return.stage') stage = entry.data.stage
         const quietly = repeats || (installing && entry.type === 'session.lost')
         const found = quietly ? undefined : sentenceOf(entry, titleOf)
-        if (found?.urgent === true) say(found)
+        if (found?.urgent === true) alarms.push(found.text)
         else if (found !== undefined) next = found.text
       }
+      if (alarms.length > 0) say({ text: alarms.join(' '), urgent: true })
       speak()
     },
   }

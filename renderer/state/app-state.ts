@@ -5,7 +5,6 @@ import type { Notice } from '../../shared/model/notice.ts'
 import type { JournalEntry } from '../../shared/model/run-event.ts'
 import { emptyRunState, type RunState } from '../../shared/model/run-state.ts'
 import type { Runbook } from '../../shared/model/runbook.ts'
-import type { Announcement } from './announcer.ts'
 import { emptyDetails, extendDetails, type RunDetails } from './run-details.ts'
 import { emptyTranscript, extendTranscript, type Transcript } from './transcript.ts'
 
@@ -101,7 +100,8 @@ export interface AppState {
   /** What a person is called for, in any run; `count` makes it new. */
   readonly called?: Notice & { readonly count: number }
   readonly toasts: readonly Toast[]
-  readonly announcement: Announcement & { readonly count: number }
+  /** What was said last, politely and at once: what is polite never takes the place of an alarm before it was heard. */
+  readonly said: { readonly polite: string; readonly urgent: string }
 }
 
 export const emptyAppState: AppState = {
@@ -117,7 +117,7 @@ export const emptyAppState: AppState = {
   profiles: [],
   carrying: {},
   toasts: [],
-  announcement: { text: '', urgent: false, count: 0 },
+  said: { polite: '', urgent: '' },
 }
 
 export function emptyRunView(id: string): RunView {

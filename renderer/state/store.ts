@@ -92,10 +92,8 @@ export function createStore(parts: StoreParts): Store {
   let giveCommand: (command: string) => void = () => undefined
   const afterwards = new Map<string, () => void>()
 
-  const say = (announcement: Announcement): void => {
-    count += 1
-    lasting.set((state) => ({ ...state, announcement: { ...announcement, count } }))
-  }
+  const say = ({ text, urgent }: Announcement): void =>
+    lasting.set((state) => ({ ...state, said: { ...state.said, [urgent ? 'urgent' : 'polite']: text } }))
   const announcer = createAnnouncer(say, (item) => itemTitle(lasting.get().run?.runbook, item), parts.schedule)
 
   const store: Store = {

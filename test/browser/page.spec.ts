@@ -153,7 +153,6 @@ for (const [name, size] of [
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       )
       expect(over, `screen ${key}`).toBeLessThanOrEqual(0)
-      await expectNoFinding(page)
     }
   })
 }

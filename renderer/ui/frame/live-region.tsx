@@ -7,16 +7,16 @@ import { useCommands } from './commands.ts'
 /** The one place of the window that speaks: politely, and for a failure at once. */
 export function LiveRegion() {
   const { store } = usePage()
-  const announcement = useApp((state) => state.announcement)
+  const { polite, urgent } = useApp((state) => state.said)
   const open = useOpenRun()
   useCommands({ 'say-where': () => store.say(whereWeAre(open)) })
   return (
     <>
       <div className="sr" role="status" data-announcer>
-        {announcement.urgent ? '' : announcement.text}
+        {polite}
       </div>
       <div className="sr" role="alert">
-        {announcement.urgent ? announcement.text : ''}
+        {urgent}
       </div>
     </>
   )

@@ -42,4 +42,15 @@ describe('what is said aloud', () => {
     announcer.take([entries.add('session.lost', { appliance: 'a1', cause: 'reset' })])
     expect(said.slice(1)).toEqual(['! Fail: “b”. The backup runs.', '! The line is lost: reset'])
   })
+
+  it('loses no alarm of a batch, whatever is said politely after it', () => {
+    const { said, announcer, entries } = setUp()
+    const about = { appliance: 'a1', reason: 'R.', evidence: [] }
+    announcer.take([
+      entries.add('item.finished', { ...about, item: 'a', status: 'fail' }),
+      entries.add('session.lost', { appliance: 'a1', cause: 'reset' }),
+      entries.add('item.finished', { ...about, item: 'b', status: 'uncertain' }),
+    ])
+    expect(said).toEqual(['! Fail: “a”. R. The line is lost: reset', 'Uncertain: “b”. R.'])
+  })
 })

@@ -1,0 +1,191 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { gzipSync } from 'node:zlib'
+import type { Page } from '@playwright/test'
+import { expect, expectNames, expectNoFinding, test } from './fixtures/app.ts'
+import { Refusal, type FakeHost } from './fixtures/fake-host.ts'
+import { findings, fullFleet, knownAppliances, ownAddresses, plannedRuns } from './fixtures/full-data.ts'
+import { openPage, openRun, upToTheGate } from './fixtures/played.ts'
+
+const refusal = new Refusal('The disk does not answer.', 'Look at the disk of this computer.')
+const never = (): Promise<never> => new Promise(() => undefined)
+
+type Shown = (page: Page, host: FakeHost, url: string) => Promise<void>
+
+/** Each screen as it is with nothing, while it waits, when something is wrong, and with everything. */
+const states: Readonly<Record<string, Shown>> = {
+  'start, empty': async (page, host, url) => {
+    host.given.set('practice.scenarios', () => [])
+    await openPage(page, url)
+    await expect(page.getByText('None yet. Practise, or connect to an appliance.')).toBeVisible()
+  },
+  'start, asking for a greeting': async (page, host, url) => {
+    host.given.set('appliance.ways', never)
+    await openPage(page, url)
+    await page.getByLabel(/^Appliance/).fill('ms-01')
+    await expect(page.getByText('Asking ms-01 for its greeting')).toBeVisible()
+    await expect(page.getByLabel(/^Appliance/), 'the field stays editable').toBeEditable()
+  },
+  'start, refused': async (page, host, url) => {
+    host.given.set('run.open', () => refusal)
+    await openPage(page, url)
+    await page.getByLabel(/^Appliance/).fill('192.0.2.11')
+    await page.getByLabel(/^Password/).fill('once')
+    await page.getByRole('button', { name: /^Connect and/ }).click()
+    await expect(page.locator('.failure')).toContainText('The disk does not answer. Look at the disk')
+    await expect(page.getByLabel(/^Password/), 'what was typed is kept').toHaveValue('once')
+  },
+  'run, reading its journal': async (page, host, url) => {
+    host.given.set('runbook.show', never)
+    await page.goto(`${url}#/run/${host.run}`)
+    await expect(page.getByRole('heading', { name: 'Reading the journal' })).toBeVisible()
+  },
+  'run, that cannot be shown': async (page, host, url) => {
+    host.given.set('runbook.show', () => refusal)
+    await page.goto(`${url}#/run/${host.run}`)
+    await expect(page.getByRole('heading', { name: 'This run cannot be shown' })).toBeVisible()
+    await expect(page.locator('.failure')).toContainText('The disk does not answer.')
+  },
+  'run, with an item that failed, one that is uncertain and a line that is lost': async (page, host, url) => {
+    await openRun(page, { host, door: { url } })
+    const about = { appliance: 'a1', evidence: [] }
+    host.append('item.finished', { ...about, item: 'before.licences', status: 'fail', reason: 'It has expired.' })
+    host.append('item.finished', {
+      ...about,
+      item: 'before.backup',
+      status: 'uncertain',
+      reason: 'Nobody saw its end.',
+    })
+    host.append('session.lost', { appliance: 'a1', cause: 'the line broke' })
+    await expect(page.getByRole('button', { name: /Fail/ }).first()).toBeVisible()
+    await expect(page.getByRole('heading', { name: /Line lost: the line broke/ })).toBeVisible()
+    await expect(page.getByRole('alert').filter({ hasText: 'The line is lost' })).toBeAttached()
+  },
+  'gate, with a gate that does not hold': async (page, host, url) => {
+    await openRun(page, { host, door: { url } })
+    upToTheGate(host)
+    await expect(page.getByRole('heading', { level: 1, name: 'Point of no return' })).toBeVisible()
+    const about = { appliance: 'a1', evidence: [], item: 'before.licences' }
+    host.append('item.finished', { ...about, status: 'fail', reason: 'It has expired.', hint: 'Get a new one.' })
+    await expect(page.locator('.gates li').first(), 'what does not hold stands first').toContainText('It has expired.')
+    await expect(page.getByText('1 gate does not hold, so nothing can be approved.')).toBeVisible()
+    await expect(page.getByLabel(/^Type .* to approve/)).toBeHidden()
+  },
+  'another appliance answers': async (page, host, url) => {
+    await openRun(page, { host, door: { url } })
+    const identity = { host: 'ms-09', hostId: 'FFFF-0001', serial: 'MP6-9', release: '4.3.7-GA' }
+    host.append('identity.noted', { appliance: 'a1', identity, same: false })
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('Another appliance answers')
+    await expect(page.getByText('FFFF-0001')).toBeVisible()
+  },
+  'fleet, reading': async (page, host, url) => {
+    host.given.set('fleet.list', never)
+    await openPage(page, url)
+    await page.keyboard.press('3')
+    await expect(page.getByText('Reading the journals of the runs')).toBeVisible()
+  },
+  'fleet, empty': async (page, _host, url) => {
+    await openPage(page, url)
+    await page.keyboard.press('3')
+    await expect(page.getByText('No appliance yet. Add appliances, or import a list.')).toBeVisible()
+  },
+  'fleet, full': async (page, host, url) => {
+    host.given.set('fleet.list', () => fullFleet)
+    await openPage(page, url)
+    await page.keyboard.press('3')
+    await expect(page.getByText('One at a time: ms-01 holds it')).toBeVisible()
+  },
+  'mirror, empty': async (page, host, url) => {
+    host.given.set('patch.list', () => [])
+    await openPage(page, url)
+    await page.keyboard.press('4')
+    await expect(page.getByText('uptick mirror add URL')).toBeVisible()
+  },
+  'mirror, fetching and rehearsing': async (page, host, url) => {
+    host.given.set('patch.plans', () => plannedRuns)
+    host.given.set('patch.addresses', () => ownAddresses)
+    host.given.set('patch.rehearse', () => ({ operationId: 'o1' }))
+    await openPage(page, url)
+    await page.keyboard.press('4')
+    await page.getByLabel(/^Appliance/).fill('192.0.2.11')
+    await page.getByRole('button', { name: 'Rehearse' }).click()
+    for (const finding of findings) host.tell({ kind: 'finding', operationId: 'o1', finding })
+    host.tell({
+      ...{ kind: 'mirror', operationId: 'o2', name: 'E4_4_3_48812', stage: 'fetching', connections: 2 },
+      ...{ bytes: 33_030_144, total: 77_804_339, rate: 1_400_000, left: 32_000, sentence: 'Fetching.' },
+    })
+    await expect(page.getByRole('progressbar', { name: 'On its way: E4_4_3_48812' })).toHaveAttribute(
+      'aria-valuetext',
+      /31\.5 MB of 74\.2 MB, .*\/s, about .* left/,
+    )
+    await expect(page.getByRole('list', { name: 'Findings' }).getByRole('listitem')).toHaveCount(findings.length)
+  },
+  'mirror, refused': async (page, host, url) => {
+    host.given.set('patch.mirror', () => refusal)
+    await openPage(page, url)
+    await page.keyboard.press('4')
+    await page.keyboard.press('m')
+    await page.keyboard.type('ftp://updates.example.net/R4_4_4-GA')
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('dialog').getByRole('alert')).toContainText('The disk does not answer.')
+    await expectNames(page)
+    await page.keyboard.press('Escape')
+  },
+  'record, checking the chain': async (page, host, url) => {
+    host.given.set('record.preview', never)
+    await openRun(page, { host, door: { url } })
+    await page.keyboard.press('5')
+    await expect(page.getByText(/^Checking the chain of \d+ events/)).toBeVisible()
+  },
+  'record, whose chain is broken': async (page, host, url) => {
+    host.given.set('record.preview', () => refusal)
+    await openRun(page, { host, door: { url } })
+    await page.keyboard.press('5')
+    await expect(page.locator('.failure')).toContainText('The disk does not answer.')
+  },
+  'record, played again': async (page, host, url) => {
+    await openRun(page, { host, door: { url } })
+    await page.keyboard.press('5')
+    await page.keyboard.press('t')
+    await expect(page.getByRole('button', { name: 'Play' })).toBeVisible()
+    await page.getByLabel('Moment').press('End')
+    await expect(page.getByRole('list', { name: 'What happened' }).getByRole('listitem').first()).toBeVisible()
+  },
+  'settings, with known appliances': async (page, host, url) => {
+    host.given.set('profile.list', () => knownAppliances)
+    await openPage(page, url)
+    await page.keyboard.press('Control+Comma')
+    await expect(page.getByRole('list', { name: 'Appliances that are known' }).getByRole('listitem')).toHaveCount(2)
+  },
+}
+
+for (const [name, show] of Object.entries(states)) {
+  test(`${name}: it says so, and has no axe finding in either theme`, async ({ page, played }) => {
+    await show(page, played.host, played.door.url)
+    await expectNames(page)
+    await expectNoFinding(page)
+  })
+}
+
+test('every action of the palette has its words, and each screen is reached by it', async ({ page, played }) => {
+  await openPage(page, played.door.url)
+  for (const [words, heading] of [
+    ['Go to Fleet', 'Fleet'],
+    ['Go to Mirror', 'Patch mirror'],
+    ['Open the settings', 'Settings'],
+  ] as const) {
+    await page.keyboard.press('Control+k')
+    await expect(page.getByRole('dialog')).toBeVisible()
+    await page.keyboard.type(words)
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible()
+  }
+})
+
+test('the page’s script is lighter than 350 kB as it is sent', () => {
+  const assets = path.join(import.meta.dirname, '..', '..', 'dist', 'renderer', 'assets')
+  const scripts = readdirSync(assets).filter((name) => name.endsWith('.js'))
+  const bytes = scripts.reduce((sum, name) => sum + gzipSync(readFileSync(path.join(assets, name))).length, 0)
+  expect(bytes).toBeGreaterThan(50_000)
+  expect(bytes).toBeLessThan(350_000)
+})
