@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { findProgram, findPython } from './programs.ts'
 import { unpackedFolder, unpackedPrograms } from './unpacked.ts'
@@ -26,12 +26,16 @@ const needed: Readonly<Record<string, string>> = {
   telnetd: 'inetutils-telnetd',
   vsftpd: 'vsftpd',
   wget: 'wget',
+  // The fonts of the page tests (test/browser/fixtures/fonts.conf): a picture is the same wherever it is taken.
+  '/usr/share/fonts/opentype/inter/Inter-Regular.otf': 'fonts-inter',
+  '/usr/share/fonts/truetype/jetbrains-mono/JetBrainsMono-Regular.ttf': 'fonts-jetbrains-mono',
 }
 
 function missing(): string[] {
   return Object.keys(needed).filter((program) => {
     // A browser of one's own, named as the browser tests name it.
     if (program === 'chromium' && (process.env['CHROMIUM'] ?? '') !== '') return false
+    if (program.startsWith('/')) return !existsSync(program)
     try {
       const [name = program, module] = program.split(' with ')
       if (module === undefined) findProgram(name)

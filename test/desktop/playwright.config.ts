@@ -1,0 +1,14 @@
+import path from 'node:path'
+import { defineConfig } from '@playwright/test'
+
+const report = process.env['UPTICK_PLAYWRIGHT_JSON']
+
+/** The built app in Electron itself; test/run.ts runs it wherever Electron's binary is, and says so where it is not. */
+export default defineConfig({
+  testDir: import.meta.dirname,
+  outputDir: path.join(import.meta.dirname, '..', '..', 'test-results', 'desktop'),
+  workers: 1,
+  timeout: 180_000,
+  expect: { timeout: 20_000 },
+  reporter: report === undefined ? [['list']] : [['list'], ['json', { outputFile: report }]],
+})
