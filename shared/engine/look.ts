@@ -26,7 +26,7 @@ export async function lookAround(context: EngineContext, appliance: string, base
   const probe = async (service: ServiceName): Promise<Greeting> => {
     const seen = await context.probe.probe(address, service, context.signal)
     const { port, kind, text } = seen
-    context.tell({ kind: 'greeting', appliance, service, port, finding: kind, text })
+    context.tell({ kind: 'greeting', appliance, service, port, finding: kind, text: context.journal.redact(text) })
     return seen
   }
   const own = consoleOf(context)

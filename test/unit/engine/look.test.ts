@@ -19,6 +19,8 @@ function contextOf(
 ): { context: EngineContext; asked: ServiceName[] } {
   const asked: ServiceName[] = []
   const context = {
+    tell: () => undefined,
+    journal: { redact: (text: string) => text },
     state: () => ({ appliances: { a1: { address } }, opened: { options } }),
     clock: { now: () => 0, sleep: () => Promise.resolve() },
     signal: new AbortController().signal,
