@@ -25,14 +25,15 @@ export function openPoints({ items, commands, returns, outcome, signatures }: St
   for (const { appliance, name, outcome: ended, proofs } of returns) {
     if (ended === 'proven') continue
     const why = ended === '' ? 'it was not seen to its end' : [ended, ...proofs].join(': ')
-    points.push(`The return of ${appliance} after ${name} is not proven: ${why}.`)
+    points.push(sentence(`The return of ${appliance} after ${name} is not proven: ${why}`))
   }
   for (const { appliance, item, command, effect, status, cause } of commands) {
     if (effect === 'none' || status !== '' || cause !== '') continue
     points.push(`It is not known whether "${command}" (${item}, ${appliance}) arrived.`)
   }
   for (const { appliance, id, state, reason } of items) {
-    if (unsettled.has(state)) points.push(`${id} on ${appliance} is ${state}${reason === '' ? '' : `: ${reason}`}.`)
+    if (unsettled.has(state))
+      points.push(sentence(`${id} on ${appliance} is ${state}${reason === '' ? '' : `: ${reason}`}`))
   }
   const untouched = items.filter((item) => item.state === 'to-do').length
   if (untouched > 0) points.push(`${String(untouched)} item${untouched === 1 ? ' was' : 's were'} not done.`)
@@ -40,4 +41,9 @@ export function openPoints({ items, commands, returns, outcome, signatures }: St
     if (!signatures.some((signature) => signature.role === role)) points.push(`No ${role} signed.`)
   }
   return points
+}
+
+/** Reasons of the journal end as their author ended them: most are sentences already. */
+function sentence(words: string): string {
+  return /[.!?…]$/.test(words) ? words : `${words}.`
 }

@@ -80,9 +80,7 @@ async function still(page: Page, played: Played, theme: 'dark' | 'light'): Promi
   const { host } = played
   host.settings = { ...host.settings, theme }
   host.given.set('fleet.list', () => fullFleet)
-  host.given.set('system.state', () => ({
-    ...{ keepsAwake: true, awake: false, power: 'mains', keychain: true, notices: true, installsOpen: 0 },
-  }))
+  host.system = { keepsAwake: true, power: 'mains', keychain: true, notices: true }
   host.given.set('profile.list', () => knownAppliances)
   await page.clock.setFixedTime(now)
 }

@@ -81,6 +81,28 @@ describe('the record of a run', () => {
     expect(open.join('\n')).toContain('old-release: still 4.3')
   })
 
+  it('what is open ends with one full stop, whether or not its reason is a sentence', () => {
+    const at = '2026-11-23T10:00:00.000Z'
+    const finished = (seq: number, item: string, reason: string) => {
+      return { seq, at, type: 'item.finished', data: { appliance: 'a1', item, status: 'waiting', reason } }
+    }
+    const returning = { appliance: 'a1', outcome: 'old-release', observed: 'It greets as 4.3.' }
+    const { open } = buildRecord([
+      { seq: 1, at, type: 'run.opened', data: { run: 'r', appliances: [{ id: 'a1', address: 'x', role: 'r' }] } },
+      finished(2, 'read', 'A person does this.'),
+      finished(3, 'count', 'two of three'),
+      finished(4, 'silent', ''),
+      { seq: 5, at, type: 'return.expected', data: { appliance: 'a1', name: 'x', since: at } },
+      { seq: 6, at, type: 'return.unproven', data: returning },
+    ])
+    expect(open.slice(1, -2)).toEqual([
+      'The return of a1 after x is not proven: old-release: It greets as 4.3.',
+      'read on a1 is waiting: A person does this.',
+      'count on a1 is waiting: two of three.',
+      'silent on a1 is waiting.',
+    ])
+  })
+
   it('a redacted line says what is withheld, and an unknown event changes nothing', () => {
     const at = '2026-11-23T10:00:00.000Z'
     const record = buildRecord([
