@@ -34,42 +34,69 @@ export function isOver(state: ItemState): boolean {
 /** All items of a run in the order in which a person works, and what stands in the way of each. */
 export function outlook(state: RunState, runbook: Runbook): readonly ItemOutlook[] {
   const bound = boundItems(state, runbook)
-  return bound.map((entry) => ({
-    ...entry,
-    state: standing(state, entry),
-    blockedBy: blockers(state, runbook, bound, entry),
-  }))
+  const ground = { state, bound, walls: wallsOf(state, bound), waits: waitsOf(state, runbook, bound) }
+  return bound.map((entry) => ({ ...entry, state: standing(state, entry), blockedBy: blockers(ground, entry) }))
 }
 
 const standing = (state: RunState, { appliance, item }: BoundItem): ItemState => itemOf(state, appliance, item.id).state
+
+/** What every item of one outlook is looked at against: worked out once, since a run of twenty appliances has over a thousand. */
+interface Ground {
+  readonly state: RunState
+  readonly bound: readonly BoundItem[]
+  readonly walls: ReadonlyMap<BoundItem, readonly BoundItem[]>
+  /** By appliance: the waits for an install there that may still go on. */
+  readonly waits: ReadonlyMap<string, readonly BoundItem[]>
+}
 
 /**
  * What an item names in `needs`; two walls that no document has to name: nothing that comes after the install begins before
  * it was sent, nothing that comes after the return begins before that is proved (an install of which it is not known
  * whether it arrived is waited for, since the wait is how that is found out); and another appliance in its serial chain.
+ * What would have to log in waits for the end of an install that may still go on, wherever it stands in the document.
  */
-function blockers(state: RunState, runbook: Runbook, bound: readonly BoundItem[], entry: BoundItem): readonly string[] {
-  const { item, appliance } = entry
-  const named = item.needs.flatMap((need) => entriesNeeded(state, bound, entry, need))
-  const earlier = bound.slice(0, bound.indexOf(entry)).filter((other) => other.appliance === appliance)
-  const walls = earlier.filter((other) => other.item.do === 'install' || other.item.do === 'await-return')
-  return [
-    ...new Set([...named, ...walls, ...othersInChain(state, bound, entry), ...waitFor(state, runbook, bound, entry)]),
-  ]
+function blockers({ state, bound, walls, waits }: Ground, entry: BoundItem): readonly string[] {
+  const { item, appliance, target } = entry
+  const fixed = walls.get(entry) ?? []
+  const awaited = item.run === undefined ? [] : (waits.get(target) ?? [])
+  return [...new Set([...fixed, ...othersInChain(state, bound, entry), ...awaited])]
     .filter((other) => !isOver(standing(state, other)))
     .filter((other) => !(item.do === 'await-return' && other.item.do === 'install' && isUncertain(state, other)))
     .map((other) => (other.appliance === appliance ? other.item.id : `${other.appliance}/${other.item.id}`))
 }
 
-/** What would have to log in waits for the end of an install that may still go on, wherever it stands in the document. */
-function waitFor(
+const wallsKnown = new WeakMap<readonly BoundItem[], ReadonlyMap<BoundItem, readonly BoundItem[]>>()
+
+/** What stands before each item as long as the document and the appliances are the same, whatever happens in the run. */
+function wallsOf(state: RunState, bound: readonly BoundItem[]): ReadonlyMap<BoundItem, readonly BoundItem[]> {
+  const known = wallsKnown.get(bound)
+  if (known !== undefined) return known
+  const walls = new Map<BoundItem, readonly BoundItem[]>()
+  const ownOf = new Map<string, BoundItem[]>()
+  for (const entry of bound) ownOf.set(entry.appliance, [...(ownOf.get(entry.appliance) ?? []), entry])
+  const passed = new Map<string, readonly BoundItem[]>()
+  for (const entry of bound) {
+    const { item, appliance } = entry
+    const own = ownOf.get(appliance) ?? []
+    const before = passed.get(appliance) ?? []
+    // Only a need that names a role looks at other appliances.
+    const named = item.needs.flatMap((need) => entriesNeeded(state, need.includes('/') ? bound : own, entry, need))
+    walls.set(entry, [...named, ...before])
+    if (item.do === 'install' || item.do === 'await-return') passed.set(appliance, [...before, entry])
+  }
+  wallsKnown.set(bound, walls)
+  return walls
+}
+
+function waitsOf(
   state: RunState,
   runbook: Runbook,
   bound: readonly BoundItem[],
-  { item, target }: BoundItem,
-): readonly BoundItem[] {
-  if (item.run === undefined || !installMayGoOn(state, runbook, target)) return []
-  return bound.filter((other) => other.appliance === target && other.item.do === 'await-return')
+): ReadonlyMap<string, readonly BoundItem[]> {
+  const open = Object.keys(state.appliances).filter((appliance) => installMayGoOn(state, runbook, appliance))
+  const waits = (appliance: string): readonly BoundItem[] =>
+    bound.filter((other) => other.appliance === appliance && other.item.do === 'await-return')
+  return new Map(open.map((appliance) => [appliance, waits(appliance)]))
 }
 
 const isUncertain = (state: RunState, entry: BoundItem): boolean => standing(state, entry) === 'uncertain'

@@ -24,7 +24,7 @@ export function installLooksOpen(state: RunState, appliance: string): boolean {
 }
 
 function begunWithoutEnd(state: RunState, appliance: string): boolean {
-  const begun = state.commands.filter((c) => c.appliance === appliance && c.effect === 'point-of-no-return').at(-1)
+  const begun = state.commands.findLast((c) => c.appliance === appliance && c.effect === 'point-of-no-return')
   if (begun === undefined) return false
   const refused = begun.finished?.status === 'no' || begun.finished?.status === 'bad'
   if (refused || begun.finished?.unsent === true || begun.settled?.arrived === false) return false
