@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures/app.ts'
+import { expectContrast } from './fixtures/contrast.ts'
 import type { FakeHost } from './fixtures/fake-host.ts'
 import { findings, fullFleet, knownAppliances, ownAddresses, plannedRuns } from './fixtures/full-data.ts'
 import { openPage, openRun, upToTheGate } from './fixtures/played.ts'
@@ -87,10 +88,11 @@ async function still(page: Page, played: Played, theme: 'dark' | 'light'): Promi
 
 for (const theme of ['dark', 'light'] as const) {
   for (const [name, show] of Object.entries(screens)) {
-    test(`${name}, ${theme}, is as it was`, async ({ page, played }) => {
+    test(`${name}, ${theme}, is as it was, and everything on it is told from its ground`, async ({ page, played }) => {
       await still(page, played, theme)
       await show(page, played)
       await expect(page).toHaveScreenshot(`${name}-${theme}.png`)
+      await expectContrast(page)
     })
   }
 }
