@@ -15,9 +15,12 @@ const stateWords: Readonly<Record<string, string>> = {
   waiting: 'Asks you',
 }
 
+/** What a run comes to: it is heard even where something newer follows on its heels. */
+type Sentence = Announcement & { readonly lasts?: true }
+
 /**
- * One polite sentence at most every `pause` milliseconds, the newest wins, passes are summed; a failure and a lost line
- * are said at once. `titleOf` names an item; `schedule` is setTimeout in the page.
+ * One polite sentence at most every `pause` milliseconds, the newest wins but for what the run has come to, passes are summed;
+ * a failure and a lost line are said at once. `titleOf` names an item; `schedule` is setTimeout in the page.
  */
 export function createAnnouncer(
   say: (announcement: Announcement) => void,
@@ -26,6 +29,7 @@ export function createAnnouncer(
   pause = 5000,
 ): { take(entries: readonly JournalEntry[]): void } {
   let passes = 0
+  let lasting: string[] = []
   let next = ''
   let quiet = false
   // An appliance that installs closes the line by itself: that is no loss.
@@ -35,9 +39,10 @@ export function createAnnouncer(
   function speak(): void {
     if (quiet) return
     const summed = passes === 0 ? '' : `${String(passes)} more pass. `
-    const text = `${summed}${next}`.trim()
+    const text = `${summed}${[...lasting, next].join(' ')}`.trim()
     if (text === '') return
     passes = 0
+    lasting = []
     next = ''
     quiet = true
     say({ text, urgent: false })
@@ -59,7 +64,10 @@ export function createAnnouncer(
         const quietly = repeats || (installing && entry.type === 'session.lost')
         const found = quietly ? undefined : sentenceOf(entry, titleOf)
         if (found?.urgent === true) alarms.push(found.text)
-        else if (found !== undefined) next = found.text
+        else if (found?.lasts === true) {
+          lasting.push(found.text)
+          next = ''
+        } else if (found !== undefined) next = found.text
       }
       if (alarms.length > 0) say({ text: alarms.join(' '), urgent: true })
       speak()
@@ -67,14 +75,16 @@ export function createAnnouncer(
   }
 }
 
-function sentenceOf(entry: JournalEntry, titleOf: (item: string) => string): Announcement | undefined {
-  const polite = (text: string): Announcement => ({ text, urgent: false })
-  const urgent = (text: string): Announcement => ({ text, urgent: true })
+function sentenceOf(entry: JournalEntry, titleOf: (item: string) => string): Sentence | undefined {
+  const polite = (text: string): Sentence => ({ text, urgent: false })
+  const lasting = (text: string): Sentence => ({ text, urgent: false, lasts: true })
+  const urgent = (text: string): Sentence => ({ text, urgent: true })
   switch (entry.type) {
     case 'item.finished': {
       const word = stateWords[entry.data.status]
       if (word === undefined) return undefined
-      const text = `${word}: ${titleOf(entry.data.item)}. ${entry.data.reason}`
+      const title = titleOf(entry.data.item)
+      const text = `${word}: ${title}${/[.?!]$/.test(title) ? '' : '.'} ${entry.data.reason}`
       return entry.data.status === 'fail' ? urgent(text) : polite(text)
     }
     case 'session.lost':
@@ -84,7 +94,7 @@ function sentenceOf(entry: JournalEntry, titleOf: (item: string) => string): Ann
     case 'return.stage':
       return polite(`Stage ${entry.data.stage}. ${entry.data.observed}`)
     case 'return.late':
-      return polite(`It takes longer than usual: ${String(entry.data.minutes)} minutes.`)
+      return lasting(`It takes longer than usual: ${String(entry.data.minutes)} minutes.`)
     case 'question.asked':
       return polite(`Asks you: ${entry.data.why}`)
     case 'approval.requested':
@@ -96,11 +106,11 @@ function sentenceOf(entry: JournalEntry, titleOf: (item: string) => string): Ann
     case 'console.given':
       return polite('The engine has the keyboard again.')
     case 'return.proven':
-      return polite(`The return is proved on ${entry.data.release}.`)
+      return lasting(`The return is proved on ${entry.data.release}.`)
     case 'return.unproven':
       return urgent(`The return is not proved. ${entry.data.observed}`)
     case 'run.closed':
-      return polite(`The run is closed: ${entry.data.outcome}.`)
+      return lasting(`The run is closed: ${entry.data.outcome}.`)
     default:
       return undefined
   }

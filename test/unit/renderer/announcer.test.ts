@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { createAnnouncer } from '../../../renderer/state/announcer.ts'
 import { createEntries } from './entries.ts'
 
-function setUp() {
+const setUp = () => setUpWith((item) => `“${item}”`)
+
+function setUpWith(titleOf: (item: string) => string) {
   const said: string[] = []
   let due: (() => void) | undefined
   const announcer = createAnnouncer(
     ({ text, urgent }) => said.push(urgent ? `! ${text}` : text),
-    (item) => `“${item}”`,
+    titleOf,
     (work) => (due = work),
   )
   const entries = createEntries()
@@ -52,5 +54,23 @@ describe('what is said aloud', () => {
       entries.add('item.finished', { ...about, item: 'b', status: 'uncertain' }),
     ])
     expect(said).toEqual(['! Fail: “a”. R. The line is lost: reset', 'Uncertain: “b”. R.'])
+  })
+  it('says what the run has come to, also where the next question follows on its heels', () => {
+    const { said, finish, announcer, entries, fiveSeconds } = setUp()
+    finish('a', 'pass')
+    const stage = { appliance: 'a1', stage: 'settled', observed: 'All of it holds.' } as const
+    announcer.take([
+      entries.add('return.stage', stage),
+      entries.add('return.proven', { appliance: 'a1', release: '4.4.3-GA', proofs: [] }),
+    ])
+    finish('Is the clock right?', 'waiting', 'A person does this.')
+    fiveSeconds()
+    expect(said.at(-1)).toBe('The return is proved on 4.4.3-GA. Asks you: “Is the clock right?”. A person does this.')
+  })
+
+  it('ends the title of a question as the question ends', () => {
+    const { said, finish } = setUpWith((item) => item)
+    finish('Which release?', 'waiting', 'An answer is needed.')
+    expect(said).toEqual(['Asks you: Which release? An answer is needed.'])
   })
 })
