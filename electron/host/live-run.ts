@@ -53,6 +53,8 @@ export class LiveRun {
   #idle = new AbortController()
   #work: Promise<unknown> = Promise.resolve()
   #busy = false
+  #carrying: Promise<Result<unknown>> | undefined
+  #onceMore = false
 
   constructor(open: OpenRun, parts: LiveParts) {
     this.open = open
@@ -66,15 +68,29 @@ export class LiveRun {
     return this.#busy
   }
 
-  /** Carries the run as far as it goes without a person. */
+  /**
+   * Carries the run as far as it goes without a person. Asked for while it is being carried already, it goes on once more
+   * after that: whoever asks may have answered something that the work under way has passed by.
+   */
   carryOn(signal: AbortSignal): Promise<Result<unknown>> {
-    return this.#alone(signal, async (context) => {
+    if (this.#carrying !== undefined) {
+      this.#onceMore = true
+      return this.#carrying
+    }
+    if (this.#busy) return Promise.resolve(failed(busyFailure))
+    this.#carrying = this.#alone(signal, (context) => this.#carry(context)).finally(() => (this.#carrying = undefined))
+    return this.#carrying
+  }
+
+  async #carry(context: EngineContext): Promise<Result<unknown>> {
+    for (;;) {
+      this.#onceMore = false
       await this.#notePause()
       await prepareResume(context)
       const ended = await carryOn(context)
-      if (ended.failure) return failed(ended.failure)
-      return succeed({ outcome: ended.outcome })
-    })
+      if (this.#onceMore && !context.signal.aborted) continue
+      return ended.failure ? failed(ended.failure) : succeed({ outcome: ended.outcome })
+    }
   }
 
   /** Whoever stopped a wait and carries it on later did not watch in between: that counts as a resume. */

@@ -24,7 +24,6 @@ function contextOf(
     state: () => ({ appliances: { a1: { address } }, opened: { options } }),
     clock: { now: () => 0, sleep: () => Promise.resolve() },
     signal: new AbortController().signal,
-    tell: () => undefined,
     probe: {
       probe: (_address: string, service: ServiceName) => {
         asked.push(service)
