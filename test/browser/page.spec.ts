@@ -42,6 +42,26 @@ test('the wait shows its stages, its download and what is refused, without an ax
   await expect(page.getByRole('status').first()).toContainText(/return is proved|Asks you/, { timeout: 12_000 })
 })
 
+test('the guide is found entry by entry, and leads to the items that carry it out', async ({ page, played }) => {
+  await openRun(page, played)
+  await page.keyboard.press('g')
+  await expect(page.locator('.popover .guideentries > li').first()).toContainText(/, page \d+/)
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('catalogue')
+  await page.keyboard.press('Enter')
+  const dialog = page.getByRole('dialog', { name: 'The guide, entry by entry' })
+  await expect(dialog.getByRole('status')).toHaveText('102 of 102 entries')
+  await expectNames(page)
+  await expectNoFindingHere(page)
+  await dialog.getByRole('searchbox').fill('no such entry anywhere')
+  await expect(dialog).toContainText('No entry holds these words.')
+  await dialog.getByRole('searchbox').fill('before.antispam-engines')
+  await dialog.getByRole('button', { name: 'Note the antispam engines in use' }).click()
+  await expect(dialog).toBeHidden()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Note the antispam engines in use')
+})
+
 test('dialogs hold the focus, close with Esc, give the focus back, and pass axe', async ({ page, played }) => {
   await openRun(page, played)
   for (const [key, name] of [

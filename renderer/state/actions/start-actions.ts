@@ -2,6 +2,7 @@ import type { Failure } from '../../../shared/base/failure.ts'
 import { failed, succeed, type Result } from '../../../shared/base/result.ts'
 import type { ParamsOf, ResultOf } from '../../../shared/contract/contract.ts'
 import type { Transport } from '../../../shared/model/transport.ts'
+import type { GuideLine } from '../guide-lookup.ts'
 import type { ActKit, Password } from './act.ts'
 
 export type { Transport } from '../../../shared/model/transport.ts'
@@ -93,6 +94,12 @@ export function startActions({ store, by, carryOn, credential }: ActKit) {
     },
 
     openOnly: open,
+
+    /** Every entry of the vendor's guide, and what carries it. */
+    async guide(): Promise<Result<readonly GuideLine[]>> {
+      const answer = await client.ask('runbook.coverage', {})
+      return answer.ok ? succeed(answer.value.entries as unknown as readonly GuideLine[]) : answer
+    },
 
     /** Which ways in answer at an address: greetings alone, nobody logs in. */
     ways: (address: string, services: Readonly<Record<string, number>>): Promise<Result<ResultOf<'appliance.ways'>>> =>

@@ -1,12 +1,16 @@
 import { useState } from 'react'
-import { InfoPopover } from '../parts/popover.tsx'
-import { Icon } from '../parts/icon.tsx'
+import { Entry } from '../frame/guide-catalogue.tsx'
+import { useGuide } from '../frame/use-guide.ts'
 import { Keys } from '../parts/button.tsx'
+import { Icon } from '../parts/icon.tsx'
+import { InfoPopover } from '../parts/popover.tsx'
 
-/** The guide's entries that the item carries out, with what each of them asks, told in our own words. */
+/** The guide's entries that the item carries out: their pages, what each of them asks, and who else carries it. */
 export function GuideReference(props: { entries: readonly string[] }) {
   const { entries } = props
   const [open, setOpen] = useState(false)
+  const guide = useGuide(open)
+  const lines = guide.kind === 'told' ? guide.entries.filter(({ entry }) => entries.includes(entry)) : []
   return (
     <InfoPopover
       open={open}
@@ -21,9 +25,11 @@ export function GuideReference(props: { entries: readonly string[] }) {
         </button>
       }
     >
+      {guide.kind === 'asking' ? <p role="status">Reading the catalogue …</p> : null}
+      {guide.kind === 'failed' ? <p role="alert">{guide.sentence}</p> : null}
       <ul className="guideentries">
-        {entries.map((entry) => (
-          <li key={entry}>{entry}</li>
+        {lines.map((line) => (
+          <Entry key={line.entry} line={line} onGone={() => setOpen(false)} />
         ))}
       </ul>
     </InfoPopover>

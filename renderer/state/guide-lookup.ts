@@ -1,0 +1,52 @@
+/** What carries an entry of the guide, as `runbook.coverage` tells it. */
+type Carrier =
+  | { readonly runbook: string; readonly item: string }
+  | { readonly notice: string }
+  | { readonly interlock: string }
+  | { readonly diagnosis: string }
+
+/** One entry of the guide, as `runbook.coverage` tells it. */
+export interface GuideLine {
+  readonly entry: string
+  readonly page: number
+  readonly says: string
+  readonly command?: string
+  readonly carriedBy: readonly Carrier[]
+  readonly excluded?: string
+}
+
+/** A carrier of an entry in words, and the item of this runbook that it leads to, where it is one. */
+export interface CarrierLine {
+  readonly words: string
+  readonly item?: string
+}
+
+/** Who carries an entry of the guide: items of the runbook on the screen first, since they can be gone to. */
+export function carriersOf(
+  { carriedBy, excluded }: GuideLine,
+  runbook: string | undefined,
+  titleOf: (item: string) => string | undefined,
+): readonly CarrierLine[] {
+  if (carriedBy.length === 0) return [{ words: excluded === undefined ? 'nothing yet' : `left out: ${excluded}` }]
+  const lines = carriedBy.map((carrier): CarrierLine => {
+    if ('interlock' in carrier) return { words: `rule that holds everywhere: ${carrier.interlock}` }
+    if ('diagnosis' in carrier) return { words: `looked for when an install is refused: ${carrier.diagnosis}` }
+    if ('notice' in carrier) return { words: `told in ${carrier.notice}` }
+    const title = carrier.runbook === runbook ? titleOf(carrier.item) : undefined
+    return title === undefined ? { words: `${carrier.runbook}, ${carrier.item}` } : { words: title, item: carrier.item }
+  })
+  return [...lines].sort((one, other) => Number(other.item !== undefined) - Number(one.item !== undefined))
+}
+
+/** The entries that hold all the words that were typed, in their id, sentence, command or page. */
+export function entriesWith(entries: readonly GuideLine[], typed: string): readonly GuideLine[] {
+  const words = typed
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
+  return entries.filter(({ entry, says, command = '', page }) => {
+    const text = `${entry} ${says} ${command} page ${String(page)}`.toLowerCase()
+    // A figure is meant whole: page 7 is not page 17.
+    return words.every((word) => (/^\d+$/.test(word) ? new RegExp(`\\b${word}\\b`).test(text) : text.includes(word)))
+  })
+}
