@@ -7,8 +7,8 @@ import type { Runbook } from '../../shared/model/runbook.ts'
 import { tellJournal } from './tell-journal.ts'
 import { World, type MemberWords, type PersonWords, type WorldWords } from './world.ts'
 
-// Twelve nights: the upgrade guide carried out in twelve situations, each held against what the guide wants of it, and its
-// journal compared whole with the one beside it (test/fixtures/journals), which was read line by line when it was stored.
+// Twelve nights: the upgrade guide carried out in twelve situations. What each has to come to is written here by hand; its
+// whole journal is compared with the one kept beside it (test/fixtures/journals), so that any change of it is seen and judged.
 
 function documentOf(id: string): Runbook {
   const read = (name: string): string =>
