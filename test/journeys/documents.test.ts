@@ -1,37 +1,15 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { loadRunbook } from '../../electron/host/runbooks.ts'
 import type { Runbook } from '../../shared/model/runbook.ts'
 import { guideEntries, type GuideEntry } from '../../shared/runbook/guide-entries.ts'
+import { ada as person, documentOf, saying } from './guide-ground.ts'
 import { World, type MemberWords, type PersonWords, type WorldWords } from './world.ts'
 
 // The built-in documents carried out whole on practice appliances, and every command of the guide seen to arrive at one.
 
-function documentOf(id: string): Runbook {
-  const read = (name: string): string =>
-    readFileSync(new URL(`../../shared/runbook/documents/${name}.md`, import.meta.url), 'utf8')
-  const loaded = loadRunbook(read(id), `${id}.md`, read)
-  if (!loaded.ok) throw new Error(loaded.failure.sentence)
-  return loaded.value.runbook
-}
 const upgrade = documentOf('mos-upgrade')
 const cluster = documentOf('mos-cluster-upgrade')
 const support = documentOf('mos-support')
 const performance = documentOf('mos-performance')
-
-const answers = {
-  otherAppliances: false, razorgateWithoutJmm: false, watchedBy: 'nothing', multiEngineBulkOnly: false, connectors: false,
-  patchesToInstall: 'none', corporateBranding: false, nightWork: 'nothing', ndmp: false, antivirusCurrent: true, customerCare: false,
-  ntp: true,
-} // prettier-ignore
-const ticks = {
-  'notice.latest-field-notices': 'read', 'before.performance': 'evaluated', 'before.backup': 'Backup-1', 'after.backup': 'Backup-2',
-  'before.ndmp-backup': 'nothing runs', 'notice.image-backup-time': '02:00', 'suite.login': '10473', 'after.time': '3 h off',
-  'after.patches.connectors': 'both', 'after.snmp-mibs': 'loaded', 'after.brand.redo': 'accepted', 'after.other-appliances': 'done',
-  'cluster.12-all-rebooted': 'seen', 'cluster.13-console': 'ms-01, ms-03',
-} // prettier-ignore
-const person: PersonWords = { answers, ticks, approve: ['point-of-no-return', 'cluster'] }
-const saying = (more: PersonWords['answers']): PersonWords => ({ ...person, answers: { ...answers, ...more } })
 
 const updates = { 'R4_4_3-GA': '4.4.3-GA', D44_1: '', E44_5: '' }
 const worldOf = (runbook: Runbook, member: MemberWords = {}, words: Partial<WorldWords> = {}): Promise<World> =>

@@ -1,37 +1,16 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { loadRunbook } from '../../electron/host/runbooks.ts'
 import { sendByHand } from '../../shared/engine/console-by-hand.ts'
 import type { Json } from '../../shared/model/run-event.ts'
-import type { Runbook } from '../../shared/model/runbook.ts'
+import { ada, documentOf, saying } from './guide-ground.ts'
 import { tellJournal } from './tell-journal.ts'
 import { World, type MemberWords, type PersonWords, type WorldWords } from './world.ts'
 
 // Twelve nights: the upgrade guide carried out in twelve situations. What each has to come to is written here by hand; its
 // whole journal is compared with the one kept beside it (test/fixtures/journals), so that any change of it is seen and judged.
 
-function documentOf(id: string): Runbook {
-  const read = (name: string): string =>
-    readFileSync(new URL(`../../shared/runbook/documents/${name}.md`, import.meta.url), 'utf8')
-  const loaded = loadRunbook(read(id), `${id}.md`, read)
-  if (!loaded.ok) throw new Error(loaded.failure.sentence)
-  return loaded.value.runbook
-}
 const runbook = documentOf('mos-upgrade')
 const cluster = documentOf('mos-cluster-upgrade')
 
-const answers = {
-  otherAppliances: false, razorgateWithoutJmm: false, watchedBy: 'nothing', multiEngineBulkOnly: false, connectors: false,
-  patchesToInstall: 'none', corporateBranding: false, nightWork: 'nothing', ndmp: false, antivirusCurrent: true, customerCare: false,
-  ntp: true,
-} // prettier-ignore
-const ticks = {
-  'notice.latest-field-notices': 'read', 'before.performance': 'evaluated', 'before.backup': 'Backup-1', 'after.backup': 'Backup-2',
-  'before.ndmp-backup': 'nothing runs', 'notice.image-backup-time': '02:00', 'suite.login': '10473', 'after.time': '3 h off',
-  'after.patches.connectors': 'both', 'after.brand.redo': 'accepted', 'cluster.12-all-rebooted': 'seen',
-  'cluster.13-console': 'ms-01, ms-03',
-} // prettier-ignore
-const ada: PersonWords = { answers, ticks, approve: ['point-of-no-return', 'cluster'] }
 const install = 'Update Install ftp://10.0.0.1:2121/R4_4_3-GA'
 const engines = ['Uce Update rpdengine', 'Uce Update default']
 
@@ -49,7 +28,6 @@ interface Night {
 
 const updates = { 'R4_4_3-GA': '4.4.3-GA' }
 const seven = 'D4_1|D4_2|D4_3|D4_4|E4_5|E4_6|E4_7'
-const saying = (more: PersonWords['answers']): PersonWords => ({ ...ada, answers: { ...answers, ...more } })
 const stored = (name: string): string => `../fixtures/journals/${name.replace(/[^a-z0-9]+/gi, '-').toLowerCase()}.txt`
 
 /** Whoever has approved it goes to the page, enters the link and presses the button half a minute later. */

@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs'
+import { loadRunbook } from '../../electron/host/runbooks.ts'
+import type { Runbook } from '../../shared/model/runbook.ts'
+import type { PersonWords } from './world.ts'
+
+/** A built-in document as it ships, with what it includes. */
+export function documentOf(id: string): Runbook {
+  const read = (name: string): string =>
+    readFileSync(new URL(`../../shared/runbook/documents/${name}.md`, import.meta.url), 'utf8')
+  const loaded = loadRunbook(read(id), `${id}.md`, read)
+  if (!loaded.ok) throw new Error(loaded.failure.sentence)
+  return loaded.value.runbook
+}
+
+const answers = {
+  otherAppliances: false, razorgateWithoutJmm: false, watchedBy: 'nothing', multiEngineBulkOnly: false, connectors: false,
+  patchesToInstall: 'none', corporateBranding: false, nightWork: 'nothing', ndmp: false, antivirusCurrent: true, customerCare: false,
+  ntp: true,
+} // prettier-ignore
+const ticks = {
+  'notice.latest-field-notices': 'read', 'before.performance': 'evaluated', 'before.backup': 'Backup-1', 'after.backup': 'Backup-2',
+  'before.ndmp-backup': 'nothing runs', 'notice.image-backup-time': '02:00', 'suite.login': '10473', 'after.time': '3 h off',
+  'after.patches.connectors': 'both', 'after.snmp-mibs': 'loaded', 'after.brand.redo': 'accepted', 'after.other-appliances': 'done',
+  'cluster.12-all-rebooted': 'seen', 'cluster.13-console': 'ms-01, ms-03',
+} // prettier-ignore
+
+/** A person who decides everything that the guide asks of the usual appliance, and approves. */
+export const ada: PersonWords = { answers, ticks, approve: ['point-of-no-return', 'cluster'] }
+
+/** The same person, who answers some of it otherwise. */
+export const saying = (more: PersonWords['answers']): PersonWords => ({ ...ada, answers: { ...answers, ...more } })
