@@ -28,19 +28,21 @@ export function FleetView() {
   const row = rows.find((one) => keyOf(one) === selected) ?? rows[0]
   const startable = rows.filter(({ run, live, state }) => run !== undefined && !live && state !== 'done')
   const wanted = startable.filter(({ run }) => run !== undefined && marked.has(run))
-  const open = (key?: string): void => {
-    if (row?.run === undefined) return
-    void store.openRun(row.run)
+  const open = (key?: string): Promise<void> | undefined => {
+    if (row?.run === undefined) return undefined
+    const opened = store.openRun(row.run)
     store.select(key ?? itemKey(row.appliance, ''))
+    return opened
   }
   useCommands({
-    'fleet.open': row?.run === undefined ? undefined : () => open(),
+    'fleet.open': row?.run === undefined ? undefined : () => void open(),
     'fleet.console':
       row?.run === undefined
         ? undefined
         : () => {
-            open()
-            setTimeout(() => document.querySelector<HTMLElement>('[data-pane="console"]')?.focus(), 300)
+            const focus = (): void => document.querySelector<HTMLElement>('[data-pane="console"]')?.focus()
+            // Once the run is read and its screen is painted there is a console to go to.
+            void open()?.then(() => requestAnimationFrame(focus))
           },
     'fleet.plan':
       row === undefined || row.live
@@ -49,7 +51,7 @@ export function FleetView() {
             store.keepSetting('lastAddress', row.address)
             store.show('start')
           },
-    'fleet.waiver': row?.run === undefined ? undefined : () => open(itemKey(row.appliance, 'rule.same-release')),
+    'fleet.waiver': row?.run === undefined ? undefined : () => void open(itemKey(row.appliance, 'rule.same-release')),
     'fleet.start': wanted.length === 0 ? undefined : () => setDialog('start'),
     'fleet.halt': (fleet?.start?.waiting.length ?? 0) === 0 ? undefined : () => void actions.haltFleet(),
   })
