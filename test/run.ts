@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { electronPackage } from '../electron/headless/electron-binary.ts'
+import { whyPlaywright, whyVitest } from './why-failed.ts'
 
 /**
  * The one test command: programs, format, lint, types, unused code, build, unit tests, journeys, peers, browser and desktop,
@@ -13,6 +14,8 @@ interface Count {
   readonly passed: number
   readonly failed: number
   readonly skipped: number
+  /** What failed, with the words of its failure. */
+  readonly why?: readonly string[]
 }
 
 interface Ended {
@@ -105,7 +108,7 @@ async function vitest(): Promise<void> {
     read(json) {
       const counts = json as Record<'numPassedTests' | 'numFailedTests' | 'numPendingTests' | 'numTodoTests', number>
       const skipped = counts.numPendingTests + counts.numTodoTests
-      return { passed: counts.numPassedTests, failed: counts.numFailedTests, skipped }
+      return { passed: counts.numPassedTests, failed: counts.numFailedTests, skipped, why: whyVitest(json) }
     },
   })
 }
@@ -124,7 +127,8 @@ async function playwright(title: 'browser' | 'desktop'): Promise<void> {
     env: { UPTICK_PLAYWRIGHT_JSON: file },
     read(json) {
       const { stats } = json as { stats: Record<'expected' | 'unexpected' | 'flaky' | 'skipped', number> }
-      return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped }
+      const failed = stats.unexpected + stats.flaky
+      return { passed: stats.expected, failed, skipped: stats.skipped, why: whyPlaywright(json) }
     },
   })
 }
@@ -166,6 +170,8 @@ for (const { title, count, seconds } of results) {
   for (const key of ['passed', 'failed', 'skipped'] as const) total[key] += count[key]
   const words = `${String(count.passed)} passed, ${String(count.failed)} failed, ${String(count.skipped)} skipped`
   say(`${count.failed > 0 ? 'FAILED' : 'ok    '} ${title.padEnd(34)} ${words} (${String(seconds)} s)`)
+  // Beside the figures, since whoever reads the end of a long log sees nothing else.
+  for (const line of count.why ?? []) say(`       ${line}`)
 }
 say(`${String(total.passed)} passed, ${String(total.failed)} failed, ${String(total.skipped)} skipped`)
 process.exitCode = total.failed > 0 ? 1 : 0

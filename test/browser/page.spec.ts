@@ -47,8 +47,11 @@ test('the guide is found entry by entry, and leads to the items that carry it ou
   await page.keyboard.press('g')
   await expect(page.locator('.popover .guideentries > li').first()).toContainText(/, page \d+/)
   await page.keyboard.press('Escape')
+  await expect(page.locator('.guideref')).toBeFocused()
   await page.keyboard.press('Control+k')
+  await expect(page.getByRole('combobox', { name: 'Find or do' })).toBeFocused()
   await page.keyboard.type('catalogue')
+  await expect(page.getByRole('option')).toHaveCount(1)
   await page.keyboard.press('Enter')
   const dialog = page.getByRole('dialog', { name: 'The guide, entry by entry' })
   await expect(dialog.getByRole('status')).toHaveText('102 of 102 entries')
@@ -64,11 +67,14 @@ test('the guide is found entry by entry, and leads to the items that carry it ou
 
 test('dialogs hold the focus, close with Esc, give the focus back, and pass axe', async ({ page, played }) => {
   await openRun(page, played)
+  const line = page.locator('.it').nth(3)
+  await line.focus()
   for (const [key, name] of [
     ['t', /^Tick:/],
     ['w', /^Waive:/],
     ['n', /^Note on:/],
     ['?', /^Keys$/],
+    ['Control+k', /^Find or do$/],
   ] as const) {
     await page.keyboard.press(key)
     const dialog = page.getByRole('dialog', { name })
@@ -81,6 +87,7 @@ test('dialogs hold the focus, close with Esc, give the focus back, and pass axe'
     }
     await page.keyboard.press('Escape')
     await expect(dialog).toBeHidden()
+    await expect(line).toBeFocused()
   }
 })
 

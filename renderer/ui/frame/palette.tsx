@@ -1,8 +1,9 @@
 import { Dialog } from 'radix-ui'
-import { useId, useState, type KeyboardEvent } from 'react'
+import { useId, useRef, useState, type KeyboardEvent } from 'react'
 import { Caps } from '../parts/button.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Mark } from '../parts/mark.tsx'
+import { Modal } from '../parts/modal.tsx'
 import { usePaletteEntries, type PaletteEntry } from './palette-entries.ts'
 
 /** How many are shown at once: more is no choice any more, and another letter says more. */
@@ -13,14 +14,14 @@ export function Palette(props: { only: boolean; onClose: () => void }) {
   const entries = usePaletteEntries(props.only)
   const [words, setWords] = useState('')
   const [at, setAt] = useState(0)
+  const given = useRef<PaletteEntry>(undefined)
   const list = useId()
   const found = matching(entries, words).slice(0, most)
   const chosen = Math.min(at, Math.max(0, found.length - 1))
   const give = (entry: PaletteEntry | undefined): void => {
     if (entry === undefined) return
+    given.current = entry
     props.onClose()
-    // Once the dialog is gone and the focus is back, so that the command finds the page as the keys would.
-    setTimeout(entry.work, 0)
   }
   const onKey = (event: KeyboardEvent): void => {
     const to = { ArrowDown: chosen + 1, ArrowUp: chosen - 1, PageDown: chosen + 10, PageUp: chosen - 10 }[event.key]
@@ -31,48 +32,44 @@ export function Palette(props: { only: boolean; onClose: () => void }) {
   }
   const title = props.only ? 'Go to another appliance' : 'Find or do'
   return (
-    <Dialog.Root open onOpenChange={(open) => (open ? undefined : props.onClose())}>
-      <Dialog.Portal>
-        <div className="backdrop" />
-        <Dialog.Content className="dialog finder" aria-describedby={undefined}>
-          <Dialog.Title className="sr">{title}</Dialog.Title>
-          <div className="finderfield">
-            <Icon name="search" />
-            <input
-              role="combobox"
-              aria-expanded
-              aria-controls={list}
-              aria-activedescendant={found.length === 0 ? undefined : `${list}-${String(chosen)}`}
-              aria-label={title}
-              placeholder={props.only ? 'Host, address or run' : 'A command, an item, an appliance, a run'}
-              value={words}
-              spellCheck={false}
-              autoComplete="off"
-              onChange={(event) => {
-                setWords(event.currentTarget.value)
-                setAt(0)
-              }}
-              onKeyDown={onKey}
-            />
-            <Caps chord="Escape" />
-          </div>
-          <ul id={list} role="listbox" aria-label="What was found" className="found">
-            {found.map((entry, index) => (
-              <Line
-                key={entry.key}
-                id={`${list}-${String(index)}`}
-                entry={entry}
-                on={index === chosen}
-                onPick={() => give(entry)}
-              />
-            ))}
-          </ul>
-          <p className="none sub" role="status">
-            {found.length === 0 ? 'Nothing matches.' : ''}
-          </p>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    // Done once this is gone and the focus is back, so that the command finds the page as the keys would.
+    <Modal open onClose={props.onClose} onGone={() => given.current?.work()} look="finder">
+      <Dialog.Title className="sr">{title}</Dialog.Title>
+      <div className="finderfield">
+        <Icon name="search" />
+        <input
+          role="combobox"
+          aria-expanded
+          aria-controls={list}
+          aria-activedescendant={found.length === 0 ? undefined : `${list}-${String(chosen)}`}
+          aria-label={title}
+          placeholder={props.only ? 'Host, address or run' : 'A command, an item, an appliance, a run'}
+          value={words}
+          spellCheck={false}
+          autoComplete="off"
+          onChange={(event) => {
+            setWords(event.currentTarget.value)
+            setAt(0)
+          }}
+          onKeyDown={onKey}
+        />
+        <Caps chord="Escape" />
+      </div>
+      <ul id={list} role="listbox" aria-label="What was found" className="found">
+        {found.map((entry, index) => (
+          <Line
+            key={entry.key}
+            id={`${list}-${String(index)}`}
+            entry={entry}
+            on={index === chosen}
+            onPick={() => give(entry)}
+          />
+        ))}
+      </ul>
+      <p className="none sub" role="status">
+        {found.length === 0 ? 'Nothing matches.' : ''}
+      </p>
+    </Modal>
   )
 }
 

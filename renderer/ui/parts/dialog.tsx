@@ -3,11 +3,9 @@ import type { ReactNode } from 'react'
 import { useAct } from '../../state/hooks.ts'
 import { Button } from './button.tsx'
 import { FailureNote } from './failure-note.tsx'
+import { Modal } from './modal.tsx'
 
-/**
- * A form over the page. Radix keeps the focus in it and gives it back; its Overlay is left out, since it writes a style
- * element that the policy forbids, and a plain backdrop does the same.
- */
+/** A form over the page: what it says is sent once, and a failure stays in it with all that was filled in. */
 export function FormDialog(props: {
   open: boolean
   onClose: () => void
@@ -27,58 +25,48 @@ export function FormDialog(props: {
     props.onClose()
   }
   return (
-    <Dialog.Root open={props.open} onOpenChange={(open) => (open ? undefined : close())}>
-      <Dialog.Portal>
-        <div className="backdrop" />
-        <Dialog.Content className={props.wide === true ? 'dialog wide' : 'dialog'} aria-describedby={undefined}>
-          <Dialog.Title>{props.title}</Dialog.Title>
-          {props.lead === undefined ? null : <p className="sub">{props.lead}</p>}
-          <form
-            onSubmit={(event) => {
-              event.preventDefault()
-              void act.run(props.onSubmit).then((done) => (done ? props.onClose() : undefined))
-            }}
+    <Modal open={props.open} onClose={close} {...(props.wide === true ? { look: 'wide' } : {})}>
+      <Dialog.Title>{props.title}</Dialog.Title>
+      {props.lead === undefined ? null : <p className="sub">{props.lead}</p>}
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          void act.run(props.onSubmit).then((done) => (done ? props.onClose() : undefined))
+        }}
+      >
+        {props.children}
+        <FailureNote failure={act.failure} />
+        <div className="row acts-end">
+          <Button look="quiet" onClick={close} chord="Escape">
+            Not now
+          </Button>
+          <Button
+            look="primary"
+            type="submit"
+            disabled={act.busy || props.disabled === true}
+            {...(props.grave === true ? { className: 'grave' } : {})}
           >
-            {props.children}
-            <FailureNote failure={act.failure} />
-            <div className="row acts-end">
-              <Button look="quiet" onClick={close} chord="Escape">
-                Not now
-              </Button>
-              <Button
-                look="primary"
-                type="submit"
-                disabled={act.busy || props.disabled === true}
-                {...(props.grave === true ? { className: 'grave' } : {})}
-              >
-                {props.submit}
-              </Button>
-            </div>
-          </form>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+            {props.submit}
+          </Button>
+        </div>
+      </form>
+    </Modal>
   )
 }
 
 /** Something to read over the page. */
 export function InfoDialog(props: { open: boolean; onClose: () => void; title: string; children: ReactNode }) {
   return (
-    <Dialog.Root open={props.open} onOpenChange={(open) => (open ? undefined : props.onClose())}>
-      <Dialog.Portal>
-        <div className="backdrop" />
-        <Dialog.Content className="dialog wide" aria-describedby={undefined}>
-          <Dialog.Title>{props.title}</Dialog.Title>
-          {props.children}
-          <div className="row acts-end">
-            <Dialog.Close asChild>
-              <button type="button" className="btn primary">
-                Close
-              </button>
-            </Dialog.Close>
-          </div>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <Modal open={props.open} onClose={props.onClose} look="wide">
+      <Dialog.Title>{props.title}</Dialog.Title>
+      {props.children}
+      <div className="row acts-end">
+        <Dialog.Close asChild>
+          <button type="button" className="btn primary">
+            Close
+          </button>
+        </Dialog.Close>
+      </div>
+    </Modal>
   )
 }

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { useHold } from '../../state/hooks.ts'
 import { Entry } from '../frame/guide-catalogue.tsx'
 import { useGuide } from '../frame/use-guide.ts'
 import { Keys } from '../parts/button.tsx'
@@ -6,9 +7,11 @@ import { Icon } from '../parts/icon.tsx'
 import { InfoPopover } from '../parts/popover.tsx'
 
 /** The guide's entries that the item carries out: their pages, what each of them asks, and who else carries it. */
-export function GuideReference(props: { entries: readonly string[] }) {
-  const { entries } = props
+export function GuideReference(props: { of: string; entries: readonly string[] }) {
+  const { of, entries } = props
   const [open, setOpen] = useState(false)
+  // Whoever reads what an item is made of keeps it in hand, wherever the engine is by then.
+  useHold(open ? of : undefined)
   const guide = useGuide(open)
   const lines = guide.kind === 'told' ? guide.entries.filter(({ entry }) => entries.includes(entry)) : []
   return (

@@ -102,7 +102,7 @@ function About(props: { entry: OutlineItem }) {
   const { item, standing } = props.entry
   return (
     <div className="ref">
-      {item.guide.length === 0 ? null : <GuideReference entries={item.guide} />}
+      {item.guide.length === 0 ? null : <GuideReference of={props.entry.key} entries={item.guide} />}
       <span>{effects[item.effect]}</span>
       {item.when === undefined ? null : <span>{appliesWords(standing)}</span>}
     </div>
