@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { whyPlaywright, whyVitest } from '../why-failed.ts'
+import { whyPlaywright, whyVitest } from '../../why-failed.ts'
 
 test('a summary names each failed test with its words, and nothing that passed', () => {
   const passed = { fullName: 'holds', status: 'passed', failureMessages: [] }
