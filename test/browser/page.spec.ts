@@ -126,7 +126,7 @@ test('letters write in a field and act outside it; they can be switched off', as
   await openRun(page, played)
   await page.keyboard.press('/')
   await page.keyboard.type('jkt1')
-  await expect(page.getByLabel('Filter items, facts and commands')).toHaveValue('jkt1')
+  await expect(page.getByLabel('Filter items, facts, commands')).toHaveValue('jkt1')
   await expect(page.locator('.outline')).toContainText('No item matches')
   await page.keyboard.press('Escape')
   await expect(page.locator('.it').first()).toBeVisible()

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { carriersOf, entriesWith, type GuideLine } from '../../state/guide-lookup.ts'
 import { useOpenRun, usePage } from '../../state/hooks.ts'
 import { InfoDialog } from '../parts/dialog.tsx'
-import { Icon } from '../parts/icon.tsx'
+import { SearchField } from '../parts/search-field.tsx'
 import { useGuide } from './use-guide.ts'
 
 /** Where is this in the guide, and what carries it: every entry with its page, and the way to the items that do it. */
@@ -22,17 +22,7 @@ function Catalogue(props: { onClose: () => void }) {
   const found = entriesWith(guide.entries, typed)
   return (
     <>
-      <div className="searchfield">
-        <Icon name="search" />
-        <input
-          type="search"
-          className="field compact"
-          aria-label="Find an entry, a command or a page"
-          placeholder="Find an entry, a command or a page"
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-        />
-      </div>
+      <SearchField label="Find an entry, a command or a page" words={typed} onWords={setTyped} />
       <p className="sub" role="status">
         {found.length} of {guide.entries.length} entries
       </p>

@@ -2,10 +2,10 @@ import { useState } from 'react'
 import type { Patch } from '../../state/app-state.ts'
 import { useApp, usePage, usePassing } from '../../state/hooks.ts'
 import { useCommands } from '../frame/commands.ts'
-import { Button, Caps, CommandButton } from '../parts/button.tsx'
+import { Button, CommandButton } from '../parts/button.tsx'
 import { count, lastingOf, rateOf, sizeOf } from '../parts/format.ts'
-import { Icon } from '../parts/icon.tsx'
 import { Progress } from '../parts/progress.tsx'
+import { SearchField } from '../parts/search-field.tsx'
 import { ForgetDialog, ImportDialog, MirrorDialog, PackDialog, ReleaseDialog, UnpackDialog } from './mirror-dialogs.tsx'
 import { MirrorTable } from './mirror-table.tsx'
 import { OfferPanel } from './offer-panel.tsx'
@@ -47,22 +47,7 @@ export function MirrorView() {
           <span className="sub grow">
             {ready ? `${count(patches.length, 'file')}, ${sizeOf(bytes)} here` : 'Reading the mirror'}
           </span>
-          <div className="searchfield">
-            <Icon name="search" />
-            <input
-              id="mirror-find"
-              type="search"
-              className="field compact"
-              aria-label="Find a name"
-              placeholder="Find a name"
-              value={words}
-              onChange={(event) => setWords(event.currentTarget.value)}
-              onKeyDown={(event) => {
-                if (event.key === 'Escape') setWords('')
-              }}
-            />
-            <Caps chord="/" />
-          </div>
+          <SearchField id="mirror-find" label="Find a name" chord="/" words={words} onWords={setWords} />
           <CommandButton command="mirror.import">Import</CommandButton>
           <CommandButton look="primary" command="mirror.add">
             Mirror an update

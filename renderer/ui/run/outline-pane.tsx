@@ -3,9 +3,9 @@ import { usePage, type OpenRun } from '../../state/hooks.ts'
 import { factsByItem, type ItemFact } from '../../state/item-facts.ts'
 import { isOver, needsPerson, type OutlineItem, type OutlinePhase } from '../../state/outline.ts'
 import { Filters } from '../parts/choice.tsx'
-import { Caps } from '../parts/button.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Mark, markWords } from '../parts/mark.tsx'
+import { SearchField } from '../parts/search-field.tsx'
 
 type Filter = 'all' | 'to-do' | 'needs-you'
 
@@ -27,24 +27,7 @@ export function OutlinePane(props: { open: OpenRun }) {
   return (
     <nav className="outline" aria-label="Outline" data-pane="outline" tabIndex={-1}>
       <div className="find">
-        <div className="searchfield">
-          <Icon name="search" />
-          <input
-            id="filter"
-            type="search"
-            className="field compact"
-            aria-label="Filter items, facts and commands"
-            placeholder="Filter items, facts, commands"
-            value={words}
-            onChange={(event) => setWords(event.currentTarget.value)}
-            onKeyDown={(event) => {
-              if (event.key !== 'Escape') return
-              setWords('')
-              event.currentTarget.blur()
-            }}
-          />
-          <Caps chord="/" />
-        </div>
+        <SearchField id="filter" label="Filter items, facts, commands" chord="/" words={words} onWords={setWords} />
         <Filters
           label="Which items"
           value={filter}
