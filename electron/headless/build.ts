@@ -54,7 +54,9 @@ async function build(root: string, name: Bundle): Promise<boolean> {
   for (const [config, ...more] of bundles[name].configs) {
     const words = [vite, 'build', '--config', path.join(root, config), '--logLevel', 'warn', ...more]
     // Everything goes to standard error: standard output belongs to the command that asked.
-    const child = spawn(process.execPath, words, { cwd: root, stdio: ['ignore', 2, 2] })
+    // What ships is never a development build, whatever NODE_ENV the caller stands in.
+    const env = { ...process.env, NODE_ENV: 'production' }
+    const child = spawn(process.execPath, words, { cwd: root, env, stdio: ['ignore', 2, 2] })
     const code = await new Promise<number | null>((resolve) => {
       child.once('error', () => resolve(1))
       child.once('close', resolve)

@@ -35,7 +35,12 @@ export function carriersOf(
     const title = carrier.runbook === runbook ? titleOf(carrier.item) : undefined
     return title === undefined ? { words: `${carrier.runbook}, ${carrier.item}` } : { words: title, item: carrier.item }
   })
-  return [...lines].sort((one, other) => Number(other.item !== undefined) - Number(one.item !== undefined))
+  const named = lines.map((line) => {
+    // A step that is done before and after has one title: its id tells which of them is meant.
+    const twice = lines.filter(({ words }) => words === line.words).length > 1
+    return twice && line.item !== undefined ? { ...line, words: `${line.words} (${line.item})` } : line
+  })
+  return named.sort((one, other) => Number(other.item !== undefined) - Number(one.item !== undefined))
 }
 
 /** The entries that hold all the words that were typed, in their id, sentence, command or page. */

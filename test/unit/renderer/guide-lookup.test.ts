@@ -29,6 +29,14 @@ describe('who carries an entry of the guide', () => {
     ])
   })
 
+  it('tells two items of one title apart by their ids', () => {
+    const carriedBy = ['before.greets', 'after.greets'].map((item) => ({ runbook: 'mos-upgrade', item }))
+    expect(carriersOf(line({ carriedBy }), 'mos-upgrade', () => 'Look at what greets')).toEqual([
+      { words: 'Look at what greets (before.greets)', item: 'before.greets' },
+      { words: 'Look at what greets (after.greets)', item: 'after.greets' },
+    ])
+  })
+
   it('says why nothing does, and leads nowhere without a run', () => {
     expect(carriersOf(line({ excluded: 'print layout' }), undefined, titleOf)).toEqual([
       { words: 'left out: print layout' },
