@@ -5,7 +5,7 @@ import { blockBytes } from './verified-blocks.ts'
 import type { BlockTags } from './verified-blocks.ts'
 
 /** A whole number of blocks, so that the tags of a file need no gathering. */
-const pieceBytes = 4 * blockBytes
+const pieceBytes = 2 * blockBytes
 
 export interface Digest {
   readonly sha256: string

@@ -2,7 +2,7 @@ import { createCipheriv, createSecretKey, randomBytes } from 'node:crypto'
 import type { VerifiedPatch } from '../../../shared/model/patch.ts'
 
 /** Bytes of a block: what the offer reads, proves and hands to a socket at a time. */
-export const blockBytes = 256 * 1024
+export const blockBytes = 512 * 1024
 const tagBytes = 16
 
 /**

@@ -1,6 +1,6 @@
 /** How much may be sent. Rates in bytes a second; undefined: as much as the line takes. */
 export interface TurnLimits {
-  /** Blocks that are read and handed to sockets at a time. */
+  /** Blocks that are read at a time. */
   readonly atOnce: number
   readonly rate: number | undefined
   readonly ratePerPeer: number | undefined

@@ -12,7 +12,7 @@ export interface OfferLimits {
   readonly linger: number
   /** The ports tried first for passive data connections: few enough to open in a firewall. `to` 0: any port. */
   readonly passivePorts: { readonly from: number; readonly to: number }
-  /** Blocks in memory beyond which no transfer reads ahead, and blocks that are read and handed over at a time. */
+  /** Blocks in memory beyond which no transfer reads ahead, and blocks that are read at a time. */
   readonly blocks: number
   readonly atOnce: number
   /** Bytes a second in all, and to one peer; undefined: as much as the line takes. */

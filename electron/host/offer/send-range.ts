@@ -61,42 +61,68 @@ export async function sendRange(
   way: { out: Writable; socket: Socket },
   words: SendWords,
 ): Promise<Sent> {
-  const { pool, turns, stops } = words.shares
+  const { pool, stops } = words.shares
   const { peer } = words
   const lead = stops.begin(peer, words.path, from)
   const flow = new Flow(way, words.signal)
+  const read = (position: number): Promise<Read> => readInTurn(file, position, words, () => flow.over)
   const begun = words.shares.now()
   let at = from
   let damaged = false
-  while (at < to && !flow.over && !damaged) {
+  /** The next block, where the disk gives it while the last one is handed over. */
+  let ahead: Promise<Read> | undefined
+  while (at < to && !flow.over) {
     if (lead.next(at) === at && at > from) {
       if (await flow.leaves(usualHold + drainTime(at - from, words.shares.now() - begun))) break
       lead.pass(at)
       continue
     }
-    await flow.until(() => flow.onTheWay === 0 || (flow.onTheWay === 1 && pool.hasRoom(peer)))
+    await flow.until(() => flow.onTheWay === 0 || (flow.onTheWay === 1 && (ahead !== undefined || pool.hasRoom(peer))))
     if (flow.over) break
-    await turns.take(peer, blockBytes)
-    const block = pool.take(peer)
-    const found = await readBlock(file, Math.floor(at / blockBytes), block)
+    const { block, found } = await (ahead ?? read(at))
+    ahead = undefined
     if (found === undefined || flow.over) {
-      damaged = found === undefined
+      damaged = found === undefined && !flow.over
       pool.give(peer, block)
-    } else {
-      const part = partOf(found, at, Math.min(to, lead.next(at + 1) ?? to))
-      flow.write(part, (taken) => {
-        pool.give(peer, block)
-        if (taken) words.onBytes(flow.taken)
-      })
-      at += part.length
+      break
     }
-    turns.end()
+    const part = partOf(found, at, Math.min(to, lead.next(at + 1) ?? to))
+    at += part.length
+    if (at < to && at % blockBytes === 0 && flow.onTheWay === 0 && pool.hasRoom(peer)) ahead = read(at)
+    flow.write(part, (taken) => {
+      pool.give(peer, block)
+      if (taken) words.onBytes(flow.taken)
+    })
   }
+  if (ahead !== undefined) pool.give(peer, (await ahead).block)
   await flow.settle(stopLinger)
   lead.end()
   if (damaged) return { bytes: flow.taken, ending: 'damaged' }
   if (from + flow.taken === to) return { bytes: flow.taken, ending: 'all' }
   return { bytes: flow.taken, ending: flow.gone ? 'gone' : 'stopped' }
+}
+
+interface Read {
+  readonly block: Buffer
+  /** undefined: it is not what was verified, or it is not wanted any more. */
+  readonly found: Buffer | undefined
+}
+
+/** The block around a position, read when it is this peer's turn. */
+async function readInTurn(
+  file: VerifiedFile,
+  position: number,
+  { shares: { pool, turns }, peer }: SendWords,
+  isOver: () => boolean,
+): Promise<Read> {
+  await turns.take(peer, blockBytes)
+  const block = pool.take(peer)
+  try {
+    const found = isOver() ? undefined : await readBlock(file, Math.floor(position / blockBytes), block)
+    return { block, found }
+  } finally {
+    turns.end()
+  }
 }
 
 /** How long what is held may take to arrive, at the pace of the transfer so far. */

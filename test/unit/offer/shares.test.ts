@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { blockBytes } from '../../../electron/host/mirror/verified-blocks.ts'
 import { BlockPool } from '../../../electron/host/offer/block-pool.ts'
 import { FairTurns } from '../../../electron/host/offer/fair-turns.ts'
 import type { TurnLimits } from '../../../electron/host/offer/fair-turns.ts'
@@ -104,7 +105,7 @@ describe('the pool of blocks', () => {
     hold('b', 20)
     expect([pool.hasRoom('a'), pool.hasRoom('b'), pool.hasRoom('c')]).toEqual([false, false, false])
     for (const block of mine) pool.give('a', block)
-    expect(pool.take('a')).toHaveLength(256 * 1024)
+    expect(pool.take('a')).toHaveLength(blockBytes)
   })
 
   it('lends the same memory again', () => {
