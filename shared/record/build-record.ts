@@ -76,6 +76,7 @@ export class RecordBuilder {
     const commands = this.#transcript.commands()
     const returns = this.#appliances.returns()
     const outcome = this.#outcome === '' ? 'unfinished' : this.#outcome
+    const comparison = this.#appliances.comparison()
     return {
       schema: 1,
       run: opened.text('run'),
@@ -101,13 +102,13 @@ export class RecordBuilder {
       ...this.#acts.acts(),
       items,
       evaluation: this.#evaluation.evaluation(items),
-      comparison: this.#appliances.comparison(),
+      comparison,
       returns,
       commands,
       log: this.#log,
       files: [...this.#files.values()],
       signatures: this.#signatures,
-      open: openPoints({ items, commands, returns, outcome, signatures: this.#signatures }),
+      open: openPoints({ items, commands, returns, comparison, outcome, signatures: this.#signatures }),
       unprovable,
       withheld: this.#withheld.withheld(),
     }

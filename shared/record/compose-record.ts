@@ -4,6 +4,7 @@ import { composeMast } from './compose-mast.ts'
 import { code, list, pair, refTo, section, sentence, table, time } from './compose-parts.ts'
 import { composeReplies, type ReplyWords } from './compose-replies.ts'
 import type { RecordDocument, RecordReturn } from './record-document.ts'
+import { withheldMark } from './record-entry.ts'
 import { momentOf } from './time-words.ts'
 
 export interface ComposeWords extends ReplyWords {
@@ -23,7 +24,7 @@ export function composeRecord(record: RecordDocument, words: ComposeWords): Sect
     signatures(record),
     ...composeItems(record),
     ...composeComparison(record),
-    ...record.returns.map(returnSection),
+    ...record.returns.map((entry) => returnSection(record, entry)),
     acts(record, 'deliveries', 'The update: where from, where to', ['What happened', 'Reason']),
     evaluation(record),
     acts(record, 'answers', 'Questions and answers', ['Question and answer', 'Why it was asked']),
@@ -94,7 +95,9 @@ function appliances(record: RecordDocument): Section {
   return { id: 'appliances', title: record.appliances.length === 1 ? 'The appliance' : 'The appliances', blocks }
 }
 
-function returnSection(entry: RecordReturn): Section {
+function returnSection(record: RecordDocument, entry: RecordReturn): Section {
+  const host = record.appliances.find(({ id }) => id === entry.appliance)?.host ?? ''
+  const known = host !== '' && host !== withheldMark ? host : entry.appliance
   const rows: (readonly [string, Cell])[] = [
     ...pair('Update', entry.name),
     ...pair('Release wanted', entry.wanted),
@@ -108,7 +111,7 @@ function returnSection(entry: RecordReturn): Section {
   const name = `Stages of the return of ${entry.appliance}`
   return {
     id: `return-${entry.appliance}`,
-    title: `The return of ${entry.appliance}`,
+    title: `The return of ${known}`,
     blocks: [
       { kind: 'pairs', rows },
       ...(entry.proofs.length === 0 ? [] : [{ kind: 'heading' as const, text: 'What it rests on' }]),

@@ -35,7 +35,7 @@ function restOf(reader: EntryReader): string[] {
   const hidden = withheld.map((pointer) => pointer.split('/')[1] ?? '')
   const names = [...new Set([...Object.keys(data), ...hidden])]
   return names
-    .filter((name) => !reader.asked.has(name) && !elsewhere.has(name))
+    .filter((name) => !reader.asked.has(name) && !elsewhere.has(name) && data[name] !== '')
     .map((name) => `${name}: ${Object.hasOwn(data, name) ? valueWords(data[name]) : withheldMark}`)
 }
 

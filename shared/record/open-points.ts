@@ -1,4 +1,5 @@
-import type { RecordCommand, RecordItem, RecordReturn, RecordSignature } from './record-document.ts'
+import type { RecordCommand, RecordComparison, RecordItem, RecordReturn, RecordSignature } from './record-document.ts'
+import { factName } from './value-words.ts'
 
 /** What no verification of such a record can show, in plain words; part of every form. */
 export const unprovable: readonly string[] = [
@@ -12,6 +13,7 @@ interface Standing {
   readonly items: readonly RecordItem[]
   readonly commands: readonly RecordCommand[]
   readonly returns: readonly RecordReturn[]
+  readonly comparison: readonly RecordComparison[]
   readonly outcome: string
   readonly signatures: readonly RecordSignature[]
 }
@@ -19,7 +21,7 @@ interface Standing {
 const unsettled: ReadonlySet<string> = new Set(['fail', 'error', 'uncertain', 'stale', 'waiting', 'running'])
 
 /** What this very run could not prove or left open, one sentence each. */
-export function openPoints({ items, commands, returns, outcome, signatures }: Standing): string[] {
+export function openPoints({ items, commands, returns, comparison, outcome, signatures }: Standing): string[] {
   const points: string[] = []
   if (outcome === 'unfinished') points.push('The run is not closed: what is here is how far it had come.')
   for (const { appliance, name, outcome: ended, proofs } of returns) {
@@ -34,6 +36,11 @@ export function openPoints({ items, commands, returns, outcome, signatures }: St
   for (const { appliance, id, state, reason } of items) {
     if (unsettled.has(state))
       points.push(sentence(`${id} on ${appliance} is ${state}${reason === '' ? '' : `: ${reason}`}`))
+  }
+  for (const { appliance, changes } of comparison) {
+    const surprises = changes.filter(({ verdict }) => verdict === 'surprise')
+    const names = surprises.map(({ fact, name }) => [factName(fact), name].filter((text) => text !== '').join(' '))
+    if (names.length > 0) points.push(`Not expected to differ on ${appliance} after the upgrade: ${names.join(', ')}.`)
   }
   const untouched = items.filter((item) => item.state === 'to-do').length
   if (untouched > 0) points.push(`${String(untouched)} item${untouched === 1 ? ' was' : 's were'} not done.`)

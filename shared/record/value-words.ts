@@ -38,7 +38,10 @@ const factNames: Readonly<Record<string, string>> = {
   serial: 'Serial number',
   chassis: 'Hardware model',
   licences: 'Licence',
+  licenceStates: 'Licence state',
+  licenceFetch: 'Licences fetched',
   antispamEngines: 'Antispam engine',
+  uceUpdate: 'Antispam update',
   antivirus: 'Antivirus',
   patches: 'Patch',
   backups: 'Backups',
@@ -46,6 +49,15 @@ const factNames: Readonly<Record<string, string>> = {
   ndmpMerge: 'NDMP merge',
   storage: 'Storage',
   clock: 'Clock',
+  schema: 'Schema',
+  configuration: 'Configuration',
+  confImport: 'Configuration import',
+  confEnable: 'Configuration enabled',
+  clusterDetach: 'Cluster detach',
+  clusterDelete: 'Cluster delete',
+  clusterAdd: 'Cluster add',
+  clusterAttach: 'Cluster attach',
+  clusterNodes: 'Cluster node',
 }
 
 /** 'Antispam engine' for antispamEngines; a fact that is not in the table goes by its own name. */

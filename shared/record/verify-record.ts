@@ -4,6 +4,7 @@ import { keyChangeHolds, readKeyChange, wayOf, type KeyChange } from './key-chan
 import { firstPrev, type Hashing } from './line-hash.ts'
 import { documentsNamedBy, filesNamedBy } from './record-files.ts'
 import { codeOf, normalCode, readSeal, signatureHolds, type Seal, type Signatures } from './seal.ts'
+import { momentOf } from './time-words.ts'
 
 /** One thing that is wrong with a record. The first one with a `line` is where the proof ends; what lies before it holds. */
 export interface Fault {
@@ -239,7 +240,7 @@ export class RecordVerifier {
     const { lines, values } = this.#redacted
     const redaction = lines === 0 ? '' : ` ${count(values, 'value')} on ${count(lines, 'line')} are withheld.`
     const left = this.#filesLeftOut === 0 ? '' : ` ${count(this.#filesLeftOut, 'file')} left out.`
-    return `The record is sound: ${count(this.#events, 'line')}, ${finality}, on ${seal?.at ?? ''}.${redaction}${left}`
+    return `The record is sound: ${count(this.#events, 'line')}, ${finality}, on ${momentOf(seal?.at ?? '')} UTC.${redaction}${left}`
   }
 }
 

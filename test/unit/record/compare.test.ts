@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { factShapes } from '../../../shared/model/fact.ts'
 import { judgeChanges } from '../../../shared/model/judge-changes.ts'
 import type { Json } from '../../../shared/model/run-event.ts'
 import { buildRecord } from '../../../shared/record/build-record.ts'
@@ -52,6 +53,11 @@ describe('a change', () => {
       { fact: 'uceUpdate', after: after.uceUpdate, ...about },
       { fact: 'licences', after: after.licences, ...about },
     ])
+  })
+
+  it('every fact that a runbook may keep has a name for people', () => {
+    const unnamed = Object.keys(factShapes).filter((fact) => factName(fact) === fact)
+    expect(unnamed).toEqual([])
   })
 
   it('what is the same is no change', () => {

@@ -61,6 +61,18 @@ describe('the record of a run', () => {
     ])
   })
 
+  it('a surprise stands with what is open, at the top, and not only in its table', async () => {
+    const { open } = buildRecord(await sample())
+    expect(open).toContain('Not expected to differ on a1 after the upgrade: Antispam engine mcafee.')
+  })
+
+  it('the return goes by the name of its appliance, and what an appliance left empty is not told', async () => {
+    expect(html(await sample())).toContain('The return of ms-01')
+    const connected = { appliance: 'a1', transport: 'telnet', peer: '192.0.2.11:23', banner: '', prompt: 'ms-01>' }
+    const entry = { seq: 2, at: '2026-11-23T10:00:00.000Z', type: 'session.connected', data: connected }
+    expect(buildRecord([entry]).log[0]?.why).toBe('192.0.2.11:23; prompt: ms-01>')
+  })
+
   it('says what is open: an unfinished run, a missing signature, what was not done', async () => {
     const { open } = buildRecord(await sample(false), { documents: [document] })
     expect(open[0]).toContain('not closed')
