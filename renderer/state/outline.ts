@@ -1,5 +1,5 @@
 import { gateOf, ifWeStopNow, isOver, outlook, unanswered } from '../../shared/model/next-actions.ts'
-import type { ItemOutlook, Waiting } from '../../shared/model/next-actions.ts'
+import type { Waiting } from '../../shared/model/next-actions.ts'
 import {
   commandsOf,
   itemKey,
@@ -80,7 +80,6 @@ export { isOver, itemKey }
 
 interface WholeRun {
   readonly runbook: Runbook
-  readonly byAppliance: ReadonlyMap<string, readonly ItemOutlook[]>
   readonly stopNow: string
   readonly outlines: Map<string, Outline>
 }
@@ -91,18 +90,7 @@ const known = new WeakMap<RunState, WholeRun>()
 function wholeRun(state: RunState, runbook: Runbook): WholeRun {
   const before = known.get(state)
   if (before?.runbook === runbook) return before
-  const byAppliance = new Map<string, ItemOutlook[]>()
-  for (const entry of outlook(state, runbook)) {
-    const own = byAppliance.get(entry.appliance)
-    if (own === undefined) byAppliance.set(entry.appliance, [entry])
-    else own.push(entry)
-  }
-  const whole = {
-    runbook,
-    byAppliance,
-    stopNow: ifWeStopNow(state),
-    outlines: new Map<string, Outline>(),
-  }
+  const whole = { runbook, stopNow: ifWeStopNow(state), outlines: new Map<string, Outline>() }
   known.set(state, whole)
   return whole
 }
@@ -113,7 +101,7 @@ export function outlineOf(state: RunState, runbook: Runbook, appliance: string):
   const made = whole.outlines.get(appliance)
   if (made !== undefined) return made
   const titles = titlesOf(runbook)
-  const all = (whole.byAppliance.get(appliance) ?? []).map(({ item, blockedBy, target }): OutlineItem => ({
+  const all = outlook(state, runbook, appliance).map(({ item, blockedBy, target }): OutlineItem => ({
     key: itemKey(appliance, item.id),
     appliance,
     target,

@@ -31,11 +31,12 @@ export function isOver(state: ItemState): boolean {
   return over.includes(state)
 }
 
-/** All items of a run in the order in which a person works, and what stands in the way of each. */
-export function outlook(state: RunState, runbook: Runbook): readonly ItemOutlook[] {
+/** All items of a run, or those of one appliance, in the order in which a person works, and what stands in the way of each. */
+export function outlook(state: RunState, runbook: Runbook, appliance?: string): readonly ItemOutlook[] {
   const bound = boundItems(state, runbook)
-  const ground = { state, bound, walls: wallsOf(state, bound), waits: waitsOf(state, runbook, bound) }
-  return bound.map((entry) => ({ ...entry, state: standing(state, entry), blockedBy: blockers(ground, entry) }))
+  const ground = { state, bound, waits: waitsOf(state, runbook, bound) }
+  const wanted = appliance === undefined ? bound : bound.filter((entry) => entry.appliance === appliance)
+  return wanted.map((entry) => ({ ...entry, state: standing(state, entry), blockedBy: blockers(ground, entry) }))
 }
 
 const standing = (state: RunState, { appliance, item }: BoundItem): ItemState => itemOf(state, appliance, item.id).state
@@ -44,7 +45,6 @@ const standing = (state: RunState, { appliance, item }: BoundItem): ItemState =>
 interface Ground {
   readonly state: RunState
   readonly bound: readonly BoundItem[]
-  readonly walls: ReadonlyMap<BoundItem, readonly BoundItem[]>
   /** By appliance: the waits for an install there that may still go on. */
   readonly waits: ReadonlyMap<string, readonly BoundItem[]>
 }
@@ -55,9 +55,9 @@ interface Ground {
  * whether it arrived is waited for, since the wait is how that is found out); and another appliance in its serial chain.
  * What would have to log in waits for the end of an install that may still go on, wherever it stands in the document.
  */
-function blockers({ state, bound, walls, waits }: Ground, entry: BoundItem): readonly string[] {
+function blockers({ state, bound, waits }: Ground, entry: BoundItem): readonly string[] {
   const { item, appliance, target } = entry
-  const fixed = walls.get(entry) ?? []
+  const fixed = wallsOf(state, bound, appliance).get(entry) ?? []
   const awaited = item.run === undefined ? [] : (waits.get(target) ?? [])
   return [...new Set([...fixed, ...othersInChain(state, bound, entry), ...awaited])]
     .filter((other) => !isOver(standing(state, other)))
@@ -65,26 +65,26 @@ function blockers({ state, bound, walls, waits }: Ground, entry: BoundItem): rea
     .map((other) => (other.appliance === appliance ? other.item.id : `${other.appliance}/${other.item.id}`))
 }
 
-const wallsKnown = new WeakMap<readonly BoundItem[], ReadonlyMap<BoundItem, readonly BoundItem[]>>()
+type Walls = ReadonlyMap<BoundItem, readonly BoundItem[]>
+const wallsKnown = new WeakMap<readonly BoundItem[], Map<string, Walls>>()
 
-/** What stands before each item as long as the document and the appliances are the same, whatever happens in the run. */
-function wallsOf(state: RunState, bound: readonly BoundItem[]): ReadonlyMap<BoundItem, readonly BoundItem[]> {
-  const known = wallsKnown.get(bound)
+/** What stands before each item of an appliance as long as the document and the appliances are the same, whatever happens. */
+function wallsOf(state: RunState, bound: readonly BoundItem[], appliance: string): Walls {
+  const all = wallsKnown.get(bound) ?? new Map<string, Walls>()
+  wallsKnown.set(bound, all)
+  const known = all.get(appliance)
   if (known !== undefined) return known
+  const own = bound.filter((entry) => entry.appliance === appliance)
   const walls = new Map<BoundItem, readonly BoundItem[]>()
-  const ownOf = new Map<string, BoundItem[]>()
-  for (const entry of bound) ownOf.set(entry.appliance, [...(ownOf.get(entry.appliance) ?? []), entry])
-  const passed = new Map<string, readonly BoundItem[]>()
-  for (const entry of bound) {
-    const { item, appliance } = entry
-    const own = ownOf.get(appliance) ?? []
-    const before = passed.get(appliance) ?? []
+  const passed: BoundItem[] = []
+  for (const entry of own) {
+    const { item } = entry
     // Only a need that names a role looks at other appliances.
     const named = item.needs.flatMap((need) => entriesNeeded(state, need.includes('/') ? bound : own, entry, need))
-    walls.set(entry, [...named, ...before])
-    if (item.do === 'install' || item.do === 'await-return') passed.set(appliance, [...before, entry])
+    walls.set(entry, [...named, ...passed])
+    if (item.do === 'install' || item.do === 'await-return') passed.push(entry)
   }
-  wallsKnown.set(bound, walls)
+  all.set(appliance, walls)
   return walls
 }
 

@@ -29,6 +29,25 @@ describe('entries on their way to the screen', () => {
   })
 })
 
+describe('a long journal on its way to the screen', () => {
+  it('is drawn in a turn of its own after it was read, and only a little of it at first', () => {
+    const batches: number[] = []
+    const due: (() => void)[] = []
+    const queue = createEntryQueue(
+      (entries) => batches.push(entries.length),
+      (work) => due.push(work),
+    )
+    const entries = createEntries()
+    for (let count = 0; count < 600; count += 1) entries.add('note.added', { text: 'x', by: 'y' })
+    queue.take(entries.all)
+    expect(batches).toEqual([])
+    due.shift()?.()
+    expect(batches).toEqual([25])
+    while (due.length > 0) due.shift()?.()
+    expect(batches).toEqual([25, 250, 250, 75])
+  })
+})
+
 describe('the end of an operation', () => {
   const done = { kind: 'operation', operationId: 'o1', ended: 'done', value: { outcome: 'x' } } as const
   it('is told to whoever waits, and to whoever asks late', async () => {
