@@ -20,6 +20,7 @@ export async function startHttpServer(words: ServerWords): Promise<Result<Runnin
   const { limits } = words
   const tasks = new Set<Promise<void>>()
   const sockets = new Set<Socket>()
+  const asked = new WeakSet<Socket>()
   const shares = openShares(limits, words.now)
   const server = createServer(
     {
@@ -29,6 +30,9 @@ export async function startHttpServer(words: ServerWords): Promise<Result<Runnin
       keepAliveTimeout: limits.linger,
     },
     (request, response) => {
+      // What is sent behind the first request of a connection is never answered: that response would have no line of its own.
+      if (asked.has(request.socket)) return
+      asked.add(request.socket)
       const task = answer(request, response, { ...words, shares }, sockets)
       tasks.add(task)
       void task.finally(() => tasks.delete(task))

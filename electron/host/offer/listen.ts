@@ -72,6 +72,8 @@ function bind(server: Server, attempt: Attempt): Promise<string | undefined> {
     }
     const onListening = (): void => {
       server.off('error', onError)
+      // A connection that could not be taken (this process has too many files open) is lost; the server goes on.
+      server.on('error', () => undefined)
       resolve(undefined)
     }
     server.once('error', onError)

@@ -65,7 +65,8 @@ export async function sendRange(
   const { peer } = words
   const lead = stops.begin(peer, words.path, from)
   const flow = new Flow(way, words.signal)
-  const read = (position: number): Promise<Read> => readInTurn(file, position, words, () => flow.over)
+  const read = (position: number): Promise<Read> =>
+    readInTurn(file, position, { ...words, socket: way.socket, isOver: () => flow.over })
   const begun = words.shares.now()
   let at = from
   let damaged = false
@@ -112,10 +113,9 @@ interface Read {
 async function readInTurn(
   file: VerifiedFile,
   position: number,
-  { shares: { pool, turns }, peer }: SendWords,
-  isOver: () => boolean,
+  { shares: { pool, turns }, peer, socket, isOver }: SendWords & { socket: Socket; isOver: () => boolean },
 ): Promise<Read> {
-  await turns.take(peer, blockBytes)
+  await ownTurn(turns.take(peer, blockBytes), socket)
   const block = pool.take(peer)
   try {
     const found = isOver() ? undefined : await readBlock(file, Math.floor(position / blockBytes), block)
@@ -123,6 +123,15 @@ async function readInTurn(
   } finally {
     turns.end()
   }
+}
+
+/** Waits for the turn of a peer. It is we who are silent meanwhile, so that time is not held against the connection. */
+async function ownTurn(turn: Promise<void> | undefined, socket: Socket): Promise<void> {
+  if (turn === undefined) return
+  const { timeout = 0 } = socket
+  socket.setTimeout(0)
+  await turn
+  socket.setTimeout(timeout)
 }
 
 /** How long what is held may take to arrive, at the pace of the transfer so far. */

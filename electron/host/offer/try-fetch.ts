@@ -19,15 +19,15 @@ const patience = 10_000
 
 /** Fetches a small file from an FTP server as an appliance would. Rejects with what the server said or the system did. */
 export async function fetchByFtp(what: FetchedFrom, way: FtpWay): Promise<Buffer> {
-  return await within(patience, async (sockets) => {
+  return await within(patience, async (held) => {
     const control = connect({ host: what.host, port: what.port, localAddress: what.from })
-    sockets.push(control)
+    held.push(() => control.destroy())
     const talk = new Talk(control)
     await talk.expect(220)
     await talk.ask('USER anonymous', 331)
     await talk.ask('PASS guest', 230)
     await talk.ask('TYPE I', 200)
-    const { data } = await openData(talk, what, way, sockets)
+    const { data } = await openData(talk, what, way, held)
     await talk.ask(`RETR ${what.path}`, 150)
     const bytes = await collect(await data)
     await talk.expect(226)
@@ -40,7 +40,7 @@ export async function fetchByFtp(what: FetchedFrom, way: FtpWay): Promise<Buffer
 export async function fetchByHttp({ host, port, path, from }: FetchedFrom): Promise<Buffer> {
   return await within(
     patience,
-    (sockets) =>
+    (held) =>
       new Promise((resolve, reject) => {
         const url = `http://${urlHost(host)}:${port}${path}`
         const request = get(url, { localAddress: from, agent: false }, (response) => {
@@ -52,21 +52,17 @@ export async function fetchByHttp({ host, port, path, from }: FetchedFrom): Prom
             else reject(new Error(`it answered ${response.statusCode ?? 0}`))
           })
         })
-        request.on('socket', (socket) => sockets.push(socket))
+        request.on('socket', (socket) => held.push(() => socket.destroy()))
         request.on('error', reject)
       }),
   )
 }
 
 /** The data connection, under way: with PORT it comes only when the server is asked for the file. */
-async function openData(
-  talk: Talk,
-  what: FetchedFrom,
-  way: FtpWay,
-  sockets: Socket[],
-): Promise<{ data: Promise<Socket> }> {
+async function openData(talk: Talk, what: FetchedFrom, way: FtpWay, held: Held): Promise<{ data: Promise<Socket> }> {
   if (way === 'PORT' || way === 'EPRT') {
     const listener = createServer()
+    held.push(() => listener.close())
     await new Promise<void>((resolve, reject) => {
       listener.once('error', reject)
       listener.listen({ host: what.from, port: 0 }, resolve)
@@ -74,17 +70,13 @@ async function openData(
     const { port } = listener.address() as AddressInfo
     const arrived = new Promise<Socket>((resolve) =>
       listener.once('connection', (socket) => {
-        sockets.push(socket)
-        listener.close()
+        held.push(() => socket.destroy())
         resolve(socket)
       }),
     )
     const family = what.from.includes(':') ? 2 : 1
     const plain = `PORT ${what.from.replaceAll('.', ',')},${port >> 8},${port & 255}`
-    await talk.ask(way === 'PORT' ? plain : `EPRT |${family}|${what.from}|${port}|`, 200).catch((error: unknown) => {
-      listener.close()
-      throw error
-    })
+    await talk.ask(way === 'PORT' ? plain : `EPRT |${family}|${what.from}|${port}|`, 200)
     return { data: arrived }
   }
   const answer = await talk.ask(way, way === 'PASV' ? 227 : 229)
@@ -94,7 +86,7 @@ async function openData(
   // The address that is told counts, not the one that we know: that is what a real client goes by.
   const port = extended === undefined ? Number(high) * 256 + Number(low) : Number(extended)
   const socket = connect({ host: announced, port, localAddress: what.from })
-  sockets.push(socket)
+  held.push(() => socket.destroy())
   await new Promise<void>((resolve, reject) => {
     socket.once('connect', resolve)
     socket.once('error', reject)
@@ -108,17 +100,20 @@ async function collect(socket: Socket): Promise<Buffer> {
   return Buffer.concat(chunks)
 }
 
-async function within<T>(milliseconds: number, work: (sockets: Socket[]) => Promise<T>): Promise<T> {
-  const sockets: Socket[] = []
+/** What a fetch opened, to be closed whatever came of it. */
+type Held = (() => void)[]
+
+async function within<T>(milliseconds: number, work: (held: Held) => Promise<T>): Promise<T> {
+  const held: Held = []
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error('nothing came in time')), milliseconds)
   })
   try {
-    return await Promise.race([work(sockets), late])
+    return await Promise.race([work(held), late])
   } finally {
     clearTimeout(timer)
-    for (const socket of sockets) socket.destroy()
+    for (const end of held) end()
   }
 }
 

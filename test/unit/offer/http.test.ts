@@ -232,6 +232,17 @@ it('ranges never leave the file', () => {
   )
 })
 
+it('answers one request a connection, and ends whatever was sent behind it', async () => {
+  const offer = await ownOffer(bytes, { protocol: 'http' })
+  const ask = 'GET /P4_4_3-GA HTTP/1.1\r\nHost: x\r\n\r\n'
+  const answer = await rawAnswer(offer.port, ask + ask)
+  expect(answer.match(/HTTP\/1\.1 200/g)).toHaveLength(1)
+  expect(answer.slice(answer.indexOf('\r\n\r\n') + 4)).toHaveLength(bytes.length)
+  await offer.whenDelivered
+  // Would wait for ever for an answer that no line can take.
+  await offer.dispose()
+})
+
 describe('serving the mirror', () => {
   it.each(['ftp', 'http'] as const)('gives every verified update to anybody by %s', async (protocol) => {
     const patches = [await verifiedPatch(bytes), await verifiedPatch(someBytes(10), 'D4_1')]
