@@ -10,7 +10,7 @@ import type { Result } from '../../../shared/base/result.ts'
 import type { Clock } from '../../../shared/engine/ports.ts'
 import type { CacheStore, PartManifest } from './cache-store.ts'
 import type { Digest } from './digest-file.ts'
-import { diskFailure } from './disk-faults.ts'
+import { diskFailure, readFailure } from './disk-faults.ts'
 import { roomFor } from './disk-room.ts'
 import type { FreeBytes } from './disk-room.ts'
 import { PartFile } from './part-file.ts'
@@ -41,13 +41,14 @@ export async function copyIntoPart(file: string, name: string, options: CopyOpti
   if (size === 0) {
     return failed(failure('patch.not-an-update', `${path} is empty.`, 'Copy it again from where it came from.'))
   }
-  const reader = createReadStream(path, { highWaterMark: 1024 * 1024 })
+  const reader = (): Readable => createReadStream(path, { highWaterMark: 1024 * 1024 })
   const about = { name, source: path, bytes: size, modified: mtime.toISOString() }
   const copied = await streamIntoPart(reader, about, options)
   if (!copied.ok) return copied
-  const after = await stat(path)
-  if (after.size === size && after.mtimeMs === mtimeMs) return copied
-  return failed(changed(path, `it had ${size} bytes and has ${after.size} now, or its time is another`))
+  const after = await look(path)
+  if (!after.ok) return after
+  if (after.value.size === size && after.value.mtimeMs === mtimeMs) return copied
+  return failed(changed(path, `it had ${size} bytes and has ${after.value.size} now, or its time is another`))
 }
 
 async function look(path: string): Promise<Result<Stats>> {
@@ -56,26 +57,25 @@ async function look(path: string): Promise<Result<Stats>> {
     if (found.isFile()) return succeed(found)
     return failed(failure('disk.not-readable', `${path} is not a file.`, 'Give the update file itself.'))
   } catch (error) {
-    return failed(diskFailure(error, path))
+    return failed(readFailure(error, path))
   }
 }
 
 /**
  * Takes a stream of so many bytes into the part of that name, from the start. A web page that was saved under the update's
- * name ends early and is given out all the same: it goes to quarantine like a fetched one. Failures: disk.*, patch.source-changed, operation.cancelled.
+ * name ends early and is given out all the same: it goes to quarantine like a fetched one. `open` is called when everything is
+ * ready to take the stream: a file that was opened earlier would fail while nobody listens, or stay open. Failures: disk.*,
+ * patch.source-changed, operation.cancelled.
  */
 export async function streamIntoPart(
-  reader: Readable,
+  open: () => Readable,
   about: { name: string; source: string; bytes: number; modified: string },
   options: CopyOptions,
 ): Promise<Result<Copied>> {
   const { name, source, bytes, modified } = about
   const { store, clock, teller, signal } = options
   const room = await roomFor(bytes, store.root, options.freeBytes)
-  if (room !== undefined) {
-    reader.destroy()
-    return failed(room)
-  }
+  if (room !== undefined) return failed(room)
   const begunAt = new Date(clock.now()).toISOString()
   const manifest: PartManifest = {
     version: 2,
@@ -91,12 +91,12 @@ export async function streamIntoPart(
   try {
     const segment = part.begin({ from: 0, to: bytes })
     const sink = new SegmentSink(part, segment, bytes, (more) => teller.moved(more))
-    const fault = await copy(reader, sink, signal)
+    const fault = await copy(open(), sink, signal)
     if (signal?.aborted === true) return failed(cancelled())
     if (sink.fault instanceof UnwantedBytes && sink.fault.kind === 'too-long') return failed(changed(source, 'it grew'))
     const isPage = sink.fault instanceof UnwantedBytes
     if (sink.fault !== undefined && !isPage) return failed(diskFailure(sink.fault, store.partPath(name)))
-    if (fault !== undefined && !isPage) return failed(diskFailure(fault, source))
+    if (fault !== undefined && !isPage) return failed(readFailure(fault, source))
     part.end(segment)
     if (segment.at < bytes && !isPage) return failed(changed(source, `only ${segment.at} of its ${bytes} bytes came`))
     return succeed({ part: await part.settle(), digest: await part.digest() })

@@ -32,11 +32,7 @@ export function diskFailure(error: unknown, path: string): Failure {
       },
     )
   }
-  if (unreadable.has(errno)) {
-    return failure('disk.not-readable', `${path} cannot be read.`, 'Check that it exists and that its disk is sound.', {
-      evidence: messageOf(error),
-    })
-  }
+  if (unreadable.has(errno)) return readFailure(error, path)
   return failure(
     'disk.not-writable',
     `${path} cannot be written.`,
@@ -45,6 +41,13 @@ export function diskFailure(error: unknown, path: string): Failure {
       evidence: messageOf(error),
     },
   )
+}
+
+/** The same of what is only read there: whoever may not read it is not told that it cannot be written. */
+export function readFailure(error: unknown, path: string): Failure {
+  const denied = ['EACCES', 'EPERM'].includes(errnoOf(error))
+  const hint = denied ? 'Check who may read it.' : 'Check that it exists and that its disk is sound.'
+  return failure('disk.not-readable', `${path} cannot be read.`, hint, { evidence: messageOf(error) })
 }
 
 /** The failure for a fetch into a disk without enough room. Figures in bytes. */

@@ -50,6 +50,8 @@ export class PartFile {
   #unsynced = 0
   #syncedAt: number
   #syncing: Promise<void> | undefined
+  /** A sync that failed: from then on nobody knows what is on the disk. */
+  #lost: { readonly error: unknown } | undefined
 
   private constructor(store: CacheStore, clock: Clock, handle: FileHandle, manifest: PartManifest) {
     this.#store = store
@@ -134,7 +136,7 @@ export class PartFile {
   tick(): void {
     const late = this.#unsynced > 0 && this.#clock.now() - this.#syncedAt >= syncAfter
     if (this.#syncing !== undefined || (this.#unsynced < syncEvery && !late)) return
-    // A disk that cannot sync says so again at the end, and there it counts.
+    // What goes wrong here is told at the end.
     this.#syncing = this.#sync()
       .catch(() => undefined)
       .finally(() => {
@@ -218,7 +220,9 @@ export class PartFile {
     const ranges = this.#ranges()
     const asOf = this.#clock.now()
     this.#unsynced = 0
-    await this.#handle.datasync()
+    // A system says once that it could not write what it had taken; the next sync would pass as if nothing were lost.
+    if (this.#lost === undefined) await this.#handle.datasync().catch((error: unknown) => (this.#lost = { error }))
+    if (this.#lost !== undefined) throw this.#lost.error
     this.#manifest = { ...this.#manifest, ranges }
     await this.#store.writePart(this.#manifest)
     this.#syncedAt = asOf

@@ -150,7 +150,7 @@ export class PatchCache implements PatchStore {
   /** Takes an update out of a trip pack. Failures as for `importFile`. */
   async importPacked(
     packed: PackedPatch,
-    reader: Readable,
+    open: () => Readable,
     options: Pick<AddOptions, 'signal' | 'onProgress'> = {},
   ): Promise<Result<MirroredPatch>> {
     const { name, bytes, source, sha256, release, releaseSource, vouched } = packed
@@ -161,7 +161,7 @@ export class PatchCache implements PatchStore {
       ...(release === undefined ? {} : { release, by: releaseSource ?? 'the trip pack' }),
     }
     return await this.#admit(name, options, admission, (copying) =>
-      streamIntoPart(reader, { name, source, bytes, modified }, copying),
+      streamIntoPart(open, { name, source, bytes, modified }, copying),
     )
   }
 

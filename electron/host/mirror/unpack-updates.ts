@@ -9,7 +9,7 @@ import type { MirroredPatch } from '../../../shared/model/patch.ts'
 import { writeWhole } from '../record/write-whole.ts'
 import { ZipFault, ZipReader } from '../record/zip-reader.ts'
 import { nameTaken } from './admit-part.ts'
-import { diskFailure, errnoOf } from './disk-faults.ts'
+import { diskFailure, errnoOf, readFailure } from './disk-faults.ts'
 import { ensureFolder } from './durable-files.ts'
 import type { PatchCache } from './patch-cache.ts'
 import { cancelled } from './patch-source.ts'
@@ -53,7 +53,7 @@ const mostText = 16 * 1024 * 1024
 /**
  * Takes out of a trip pack what is missing here. Nothing is taken unless the signature holds; each update is hashed while it
  * is copied and admitted like any other. A signer who is not known here vouches for nothing: the hash is then our own only.
- * Failures: patch.pack-damaged, disk.*, operation.cancelled; what is wrong with a single update stands in `refused`.
+ * Failures: patch.pack-damaged, disk.*, operation.cancelled; what is wrong with a single update or plan stands in `refused`.
  */
 export async function unpackUpdates(cache: PatchCache, words: UnpackWords): Promise<Result<Unpacked>> {
   let zip: ZipReader
@@ -62,7 +62,7 @@ export async function unpackUpdates(cache: PatchCache, words: UnpackWords): Prom
   } catch (error) {
     if (error instanceof ZipFault) return failed(damaged(words.file, error.message))
     if (errnoOf(error) === '') throw error
-    return failed(diskFailure(error, words.file))
+    return failed(readFailure(error, words.file))
   }
   try {
     return await takeMissing(zip, cache, words)
@@ -109,7 +109,7 @@ async function takeMissing(zip: ZipReader, cache: PatchCache, words: UnpackWords
     }
   }
   const documents = await takeDocuments(zip, manifest, words)
-  const plans = await takePlans(zip, manifest, words)
+  const plans = await takePlans(zip, manifest, words, refused)
   const { madeAt, by } = manifest
   const about = { signer: manifest.signer, known, madeAt, ...(by === undefined ? {} : { by }) } as const
   return succeed({ ...about, taken, had, refused, documents, plans })
@@ -141,9 +141,9 @@ async function takeUpdate(
   if (entry?.uncompressedSize !== update.bytes || entry.compressionMethod !== 0)
     return failed(damaged(words.file, `${update.name} is not in it as its manifest says`))
   const faults: ZipFault[] = []
-  const reader = Readable.from(noting(zip.read(file, update.bytes), faults), { objectMode: false })
+  const open = (): Readable => Readable.from(noting(zip.read(file, update.bytes), faults), { objectMode: false })
   const { onProgress, signal } = words
-  const result = await cache.importPacked({ ...packed, ...(known === 'unknown' ? {} : { vouched: trust }) }, reader, {
+  const result = await cache.importPacked({ ...packed, ...(known === 'unknown' ? {} : { vouched: trust }) }, open, {
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined ? {} : { onProgress: (progress) => onProgress(update.name, progress) }),
   })
@@ -179,7 +179,12 @@ async function takeDocuments(
 }
 
 /** A plan that is kept here under the same name stays as it is: it may have been worked on. */
-async function takePlans(zip: ZipReader, manifest: PackManifest, words: UnpackWords): Promise<string[]> {
+async function takePlans(
+  zip: ZipReader,
+  manifest: PackManifest,
+  words: UnpackWords,
+  refused: { name: string; failure: Failure }[],
+): Promise<string[]> {
   const taken: string[] = []
   const here = new Set((await words.plans.list()).map(({ plan }) => plan.name))
   for (const { file, name, sha256 } of manifest.plans) {
@@ -187,6 +192,7 @@ async function takePlans(zip: ZipReader, manifest: PackManifest, words: UnpackWo
     if (here.has(name)) continue
     const kept = await words.plans.keep(content.toString('utf8'))
     if (kept.ok) taken.push(name)
+    else refused.push({ name, failure: kept.failure })
   }
   return taken
 }

@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { failed, succeed } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'
-import { diskFailure } from './disk-faults.ts'
+import { readFailure } from './disk-faults.ts'
 
 /** How far down a folder is looked into: a stick has its updates at hand, and a whole disk is somebody's mistake. */
 const deepest = 3
@@ -30,6 +30,6 @@ export async function updateFiles(path: string): Promise<Result<FoundFiles>> {
     await look(path, 1)
     return succeed({ files, passedOver })
   } catch (error) {
-    return failed(diskFailure(error, path))
+    return failed(readFailure(error, path))
   }
 }

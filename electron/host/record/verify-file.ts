@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises'
 import { failure, type Failure } from '../../../shared/base/failure.ts'
 import { failed, succeed, type Result } from '../../../shared/base/result.ts'
 import type { Known, Verdict } from '../../../shared/record/verify-record.ts'
-import { diskFailure, errnoOf } from '../mirror/disk-faults.ts'
+import { readFailure, errnoOf } from '../mirror/disk-faults.ts'
 import { NotARecord, noWitness, type Witness } from './take-parts.ts'
 import { verifyHtml } from './verify-html.ts'
 import { verifyJson } from './verify-json.ts'
@@ -26,7 +26,7 @@ export async function verifyFile(path: string, known: Known = {}, witness = noWi
     if (error instanceof ZipFault) return failed(notARecord(path, `As a zip it does not read: ${error.message}.`))
     if (error instanceof NotARecord) return failed(notARecord(path, error.message))
     if (errnoOf(error) === '') throw error
-    return failed(diskFailure(error, path))
+    return failed(readFailure(error, path))
   }
 }
 

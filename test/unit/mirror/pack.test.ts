@@ -13,6 +13,8 @@ import type { PackManifest } from '../../../electron/host/mirror/trip-pack.ts'
 import { unpackUpdates } from '../../../electron/host/mirror/unpack-updates.ts'
 import type { Unpacked, UnpackWords } from '../../../electron/host/mirror/unpack-updates.ts'
 import type { Signer } from '../../../electron/host/signing-key.ts'
+import { failure } from '../../../shared/base/failure.ts'
+import { failed } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import { codeOf, good, ownCache, ownFolder, realClock, sha256, someBytes } from './kit.ts'
 
@@ -130,6 +132,16 @@ describe('a trip pack', () => {
     good(await plans.keep(`${plan}note: mine\n`))
     expect(good((await unpacked(good(await packed()).path, { plans })).result).plans).toEqual([])
     expect((await plans.list())[0]?.source).toContain('mine')
+  })
+
+  it('tells of a plan that could not be kept', async () => {
+    const plans = createPlans(join(ownFolder(), 'plans'))
+    const full = failed(failure('disk.full', 'The disk is full.', 'Free some room.'))
+    const { result } = await unpacked(good(await packed()).path, { plans: { ...plans, keep: async () => full } })
+    expect(good(result)).toMatchObject({
+      plans: [],
+      refused: [{ name: 'Harbor Street', failure: { code: 'disk.full' } }],
+    })
   })
 
   it('is a plain zip whose sums hold', async () => {

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { gapsOf, lengthOf } from '../../../electron/host/mirror/byte-ranges.ts'
 import { CacheStore } from '../../../electron/host/mirror/cache-store.ts'
 import type { PartManifest } from '../../../electron/host/mirror/cache-store.ts'
@@ -127,6 +127,25 @@ describe('a part', () => {
     expect(await again.catchUp()).toBe(1)
     expect(again.gaps()).toEqual([{ from: 15_000, to: 20_000 }])
     await again.close()
+  })
+
+  it('tells at the end of a sync that failed on the way, though the next one would pass', async () => {
+    const store = await ownStore()
+    let now = 0
+    const part = await PartFile.open(store, { ...realClock, now: () => now }, manifestOf())
+    onTestFinished(() => part.close())
+    const other = await open(store.partPath('N'))
+    const syncs = vi.spyOn(Object.getPrototypeOf(other) as typeof other, 'datasync')
+    syncs.mockRejectedValueOnce(Object.assign(new Error('EIO: i/o error'), { code: 'EIO' }))
+    await other.close()
+    onTestFinished(() => syncs.mockRestore())
+    const segment = part.begin({ from: 0, to: bytes.length })
+    now = 60_000
+    await part.append(segment, [Buffer.from(bytes)])
+    part.end(segment)
+    await expect(part.settle()).rejects.toMatchObject({ code: 'EIO' })
+    expect(syncs).toHaveBeenCalledTimes(1)
+    expect((await store.part('N'))?.ranges).toEqual([])
   })
 
   it('begun anew leaves nothing of an older one', async () => {
