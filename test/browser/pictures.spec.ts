@@ -2,7 +2,8 @@ import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures/app.ts'
 import { expectContrast } from './fixtures/contrast.ts'
 import type { FakeHost } from './fixtures/fake-host.ts'
-import { findings, fullFleet, knownAppliances, ownAddresses, plannedRuns } from './fixtures/full-data.ts'
+import { fullFleet, knownAppliances } from './fixtures/full-data.ts'
+import { findings, ownAddresses, plannedRuns } from './fixtures/mirror-data.ts'
 import { openPage, openRun, upToTheGate } from './fixtures/played.ts'
 
 type Played = { host: FakeHost; door: { url: string } }

@@ -4,7 +4,8 @@ import { gzipSync } from 'node:zlib'
 import type { Page } from '@playwright/test'
 import { expect, expectNames, expectNoFinding, test } from './fixtures/app.ts'
 import { Refusal, type FakeHost } from './fixtures/fake-host.ts'
-import { findings, fullFleet, knownAppliances, ownAddresses, plannedRuns } from './fixtures/full-data.ts'
+import { fullFleet, knownAppliances } from './fixtures/full-data.ts'
+import { findings, ownAddresses, plannedRuns } from './fixtures/mirror-data.ts'
 import { openPage, openRun, upToTheGate } from './fixtures/played.ts'
 
 const refusal = new Refusal('The disk does not answer.', 'Look at the disk of this computer.')
