@@ -7,7 +7,7 @@ import { startActions } from './actions/start-actions.ts'
 import type { Store } from './store.ts'
 
 export type { Password, Target } from './actions/act.ts'
-export type { Redaction } from './actions/record-actions.ts'
+export type { RecordSource, Redaction } from './actions/record-actions.ts'
 export type { Opening, PracticeReady, Transport } from './actions/start-actions.ts'
 export type Actions = ReturnType<typeof createActions>
 

@@ -3,7 +3,7 @@ import { code, groupBy, groupedTable, sentence, table, time } from './compose-pa
 import type { RecordDocument, RecordItem } from './record-document.ts'
 import { countsOf, wordsOfState } from './state-words.ts'
 import { dayOf } from './time-words.ts'
-import { factName, valueWords } from './value-words.ts'
+import { factName, valueWords } from '../model/value-words.ts'
 
 /** A row an item, by phase; what asks to be read stands out. */
 export function composeItems(record: RecordDocument): Section[] {

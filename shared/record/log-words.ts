@@ -1,6 +1,6 @@
 import type { RecordAct } from './record-document.ts'
 import { EntryReader, plain, withheldMark, type RecordEntry } from './record-entry.ts'
-import { valueWords } from './value-words.ts'
+import { valueWords } from '../model/value-words.ts'
 
 /** What one event says, in words: what happened, and why or what came of it. */
 interface Words {

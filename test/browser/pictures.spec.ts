@@ -4,6 +4,7 @@ import { expectContrast } from './fixtures/contrast.ts'
 import type { FakeHost } from './fixtures/fake-host.ts'
 import { fullFleet, knownAppliances } from './fixtures/full-data.ts'
 import { findings, ownAddresses, plannedRuns } from './fixtures/mirror-data.ts'
+import { earlierRun } from './fixtures/record-data.ts'
 import { openPage, openRun, upToTheGate } from './fixtures/played.ts'
 
 type Played = { host: FakeHost; door: { url: string } }
@@ -69,6 +70,14 @@ const screens: Readonly<Record<string, (page: Page, played: Played) => Promise<v
     await expect(page.locator('.statusbar')).toContainText(`${String(played.host.state.seq)} events`)
     await page.keyboard.press('5')
     await expect(page.getByText('Proved on 4.4.3-GA').first()).toBeVisible()
+  },
+  async compare(page, played) {
+    played.host.others = [earlierRun]
+    await openRun(page, played)
+    await page.keyboard.press('5')
+    await page.keyboard.press('c')
+    await page.getByLabel('Held against').selectOption(earlierRun.run)
+    await expect(page.getByRole('row', { name: /Surprise/ })).toBeVisible()
   },
   async settings(page, { door }) {
     await openPage(page, door.url)

@@ -6,6 +6,7 @@ import { expect, expectNames, expectNoFinding, test } from './fixtures/app.ts'
 import { Refusal, type FakeHost } from './fixtures/fake-host.ts'
 import { fullFleet, knownAppliances } from './fixtures/full-data.ts'
 import { findings, ownAddresses, plannedRuns } from './fixtures/mirror-data.ts'
+import { earlierRun } from './fixtures/record-data.ts'
 import { openPage, openRun, upToTheGate } from './fixtures/played.ts'
 
 const refusal = new Refusal('The disk does not answer.', 'Look at the disk of this computer.')
@@ -151,6 +152,46 @@ const states: Readonly<Record<string, Shown>> = {
     await expect(page.getByRole('button', { name: 'Play' })).toBeVisible()
     await page.getByLabel('Moment').press('End')
     await expect(page.getByRole('list', { name: 'What happened' }).getByRole('listitem').first()).toBeVisible()
+  },
+  'record, held against itself where nothing was installed': async (page, host, url) => {
+    await openRun(page, { host, door: { url } })
+    await page.keyboard.press('5')
+    await page.keyboard.press('c')
+    await expect(page.getByLabel('Held against')).toBeFocused()
+    await expect(page.getByText('Nothing was installed, so there is no before and after.')).toBeVisible()
+  },
+  'record, reading another visit': async (page, host, url) => {
+    host.given.set('record.compare', never)
+    await openRun(page, { host, door: { url } })
+    await page.keyboard.press('5')
+    await page.keyboard.press('c')
+    await expect(page.getByText('Reading both visits')).toBeVisible()
+  },
+  'record, held against a file that does not read': async (page, host, url) => {
+    await openRun(page, { host, door: { url } })
+    await page.keyboard.press('5')
+    await page.keyboard.press('c')
+    await page.keyboard.press('End')
+    host.given.set('record.compare', () => refusal)
+    await page.getByLabel(/^Path of the record/).fill('/media/stick/visit.zip')
+    await page.keyboard.press('Enter')
+    await expect(page.locator('.compare .failure')).toContainText('The disk does not answer. Look at the disk')
+  },
+  'record, held against an earlier visit': async (page, host, url) => {
+    host.others = [earlierRun]
+    await openRun(page, { host, door: { url } })
+    await page.keyboard.press('5')
+    await page.keyboard.press('c')
+    await page.keyboard.type('192')
+    await expect(page.getByRole('article', { name: 'Comparison' })).toContainText('1 surprise')
+    const asked = host.calls.findLast(({ name }) => name === 'record.compare')?.params
+    expect(asked, 'from the earlier visit to the later').toEqual({
+      one: { run: earlierRun.run },
+      other: { run: host.run },
+    })
+    await expect(page.getByRole('row', { name: /Surprise Patch D4_3_7_50317/ })).toBeVisible()
+    await expect(page.getByRole('row', { name: /Pass Look at the licences .* Fail/ })).toBeVisible()
+    await expect(page.getByText('a2: ms-02 at 192.0.2.12')).toBeVisible()
   },
   'settings, with known appliances': async (page, host, url) => {
     host.given.set('profile.list', () => knownAppliances)

@@ -1,7 +1,11 @@
-import type { ParamsOf } from '../../../shared/contract/contract.ts'
+import type { Result } from '../../../shared/base/result.ts'
+import type { ParamsOf, ResultOf } from '../../../shared/contract/contract.ts'
 import { fileOf, type ActKit } from './act.ts'
 
 export type Redaction = 'whole' | 'customer' | 'public'
+
+/** A record to look at: a run of this computer, or a record by its path or as a file that was chosen. */
+export type RecordSource = { readonly run: string } | { readonly path: string } | { readonly file: File }
 
 /** What a person does with a record: reads, signs, exports, verifies, plays again. */
 export function recordActions({ store, by }: ActKit) {
@@ -17,10 +21,20 @@ export function recordActions({ store, by }: ActKit) {
       const what = 'path' in of ? { path: of.path.trim() } : { content: await fileOf(of.file) }
       return client.ask('record.verify', { ...what, show: true, ...(code.trim() === '' ? {} : { code: code.trim() }) })
     },
+    /** The earlier visit first; without another one, a run's own before and after. */
+    async compare(one: RecordSource, other?: RecordSource): Promise<Result<ResultOf<'record.compare'>>> {
+      const asked = { one: await contentOf(one), ...(other === undefined ? {} : { other: await contentOf(other) }) }
+      return client.ask('record.compare', asked)
+    },
     replay: (run: string, from: number) => client.ask('record.replay', { of: { run }, from }),
   }
 }
 
 function redact(redaction: Redaction): { redact?: { policy: 'customer' | 'public' } } {
   return redaction === 'whole' ? {} : { redact: { policy: redaction } }
+}
+
+async function contentOf(of: RecordSource): Promise<ParamsOf<'record.compare'>['one']> {
+  if ('file' in of) return { content: await fileOf(of.file) }
+  return 'path' in of ? { path: of.path.trim() } : of
 }

@@ -91,6 +91,7 @@ export const commandMap = {
   'record.find': { where: 'record', keys: ['/'], words: 'Find in the record' },
   'record.print': { where: 'record', keys: ['Ctrl+p'], words: 'Print the record' },
   'record.replay': { where: 'record', keys: ['t'], words: 'Replay the run on a time line' },
+  'record.compare': { where: 'record', keys: ['c'], words: 'Compare with another visit' },
 
   'start.connect': { where: 'start', keys: [], words: 'Connect and check' },
   'start.cluster': { where: 'start', keys: ['Shift+c'], words: 'A cluster instead' },

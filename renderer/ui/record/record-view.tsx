@@ -7,6 +7,7 @@ import { useCommands } from '../frame/commands.ts'
 import { Button } from '../parts/button.tsx'
 import { FailureNote } from '../parts/failure-note.tsx'
 import { count, dayOf } from '../parts/format.ts'
+import { Compare } from './compare.tsx'
 import { usePreview, type Preview } from './preview.tsx'
 import { ExportPanel, RedactPanel, SignPanel } from './record-panels.tsx'
 import { Replay } from './replay.tsx'
@@ -75,7 +76,7 @@ export function RecordView() {
   )
 }
 
-type View = 'page' | 'markdown' | 'structure' | 'replay'
+type View = 'page' | 'markdown' | 'structure' | 'replay' | 'compare'
 
 function OwnRecord(props: {
   open: OpenRun
@@ -85,11 +86,17 @@ function OwnRecord(props: {
   const { open } = props
   const [redaction, setRedaction] = useState<Redaction>('whole')
   const [view, setView] = useState<View>('page')
+  /** How often the comparison was opened by its key: then its first field gets the focus, as the key has no place of its own. */
+  const [byKey, setByKey] = useState(0)
   const { id, state } = open.run
   const preview = usePreview(id, state.seq, state.closed !== undefined, redaction)
   useCommands({
     'record.redact': () => setRedaction(redaction === 'whole' ? 'customer' : 'whole'),
     'record.replay': () => setView(view === 'replay' ? 'page' : 'replay'),
+    'record.compare': () => {
+      setView('compare')
+      setByKey((times) => times + 1)
+    },
     'record.print': () => window.print(),
   })
   return (
@@ -98,7 +105,9 @@ function OwnRecord(props: {
         <div className="tools">
           <h1 className="sr">Record</h1>
           {props.choose}
-          <span className="sub small grow">This is what will be exported.</span>
+          <span className="sub small grow">
+            {view === 'compare' ? 'What has changed between two visits.' : 'This is what will be exported.'}
+          </span>
           {preview.stale ? (
             <Button size="small" disabled={preview.busy} onClick={() => void preview.load()}>
               Read it again: the journal has grown
@@ -108,7 +117,10 @@ function OwnRecord(props: {
         <Tabs.Root
           className="views"
           value={view}
-          onValueChange={(value) => setView(value as View)}
+          onValueChange={(value) => {
+            setView(value as View)
+            setByKey(0)
+          }}
           activationMode="manual"
         >
           <Tabs.List className="viewtabs" aria-label="Ways to read it">
@@ -116,6 +128,7 @@ function OwnRecord(props: {
             <Tabs.Trigger value="markdown">Markdown</Tabs.Trigger>
             <Tabs.Trigger value="structure">Structure</Tabs.Trigger>
             <Tabs.Trigger value="replay">Time line</Tabs.Trigger>
+            <Tabs.Trigger value="compare">Compare</Tabs.Trigger>
           </Tabs.List>
           <Tabs.Content value="page" className="view">
             <Page preview={preview} events={state.seq} />
@@ -132,6 +145,9 @@ function OwnRecord(props: {
           </Tabs.Content>
           <Tabs.Content value="replay" className="view">
             <Replay run={id} />
+          </Tabs.Content>
+          <Tabs.Content value="compare" className="view">
+            <Compare open={open} byKey={byKey} />
           </Tabs.Content>
         </Tabs.Root>
       </main>

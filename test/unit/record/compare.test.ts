@@ -6,7 +6,7 @@ import { buildRecord } from '../../../shared/record/build-record.ts'
 import { compareVisits } from '../../../shared/record/compare-visits.ts'
 import type { RecordDocument } from '../../../shared/record/record-document.ts'
 import type { RecordEntry } from '../../../shared/record/record-entry.ts'
-import { factName, valueWords } from '../../../shared/record/value-words.ts'
+import { factName, valueWords } from '../../../shared/model/value-words.ts'
 
 describe('a change', () => {
   const engine = (version: string): Json => [{ name: 'rpdengine', version }]

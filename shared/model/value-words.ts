@@ -1,5 +1,4 @@
-import type { Json } from '../model/run-event.ts'
-import { isMap } from './canonical.ts'
+import type { Json } from './run-event.ts'
 
 /** A fact's value as a person reads it: 'rpdengine 4.2, default 1.9'; `called`: the name that stands beside it already. */
 export function valueWords(value: Json | undefined, called = ''): string {
@@ -28,7 +27,7 @@ function mapWords(value: { readonly [name: string]: Json }, called: string): str
 const plainNames: ReadonlySet<string> = new Set(['version', 'state', 'text'])
 
 function nested(value: Json): string {
-  return isMap(value) || Array.isArray(value) ? `(${valueWords(value)})` : valueWords(value)
+  return typeof value === 'object' && value !== null ? `(${valueWords(value)})` : valueWords(value)
 }
 
 const factNames: Readonly<Record<string, string>> = {
