@@ -1,6 +1,7 @@
 import { createActKit } from './actions/act.ts'
 import { fleetActions } from './actions/fleet-actions.ts'
 import { mirrorActions } from './actions/mirror-actions.ts'
+import { keepingActions } from './actions/keeping-actions.ts'
 import { recordActions } from './actions/record-actions.ts'
 import { runActions } from './actions/run-actions.ts'
 import { startActions } from './actions/start-actions.ts'
@@ -20,5 +21,6 @@ export function createActions(store: Store) {
     ...mirrorActions(kit),
     ...recordActions(kit),
     ...fleetActions(kit),
+    ...keepingActions(kit),
   }
 }

@@ -39,6 +39,8 @@ export interface Store {
   show(screen: Screen): void
   /** Puts a run on the screen; its journal comes at once and stays up to date. */
   openRun(id: string, screen?: Screen): Promise<void>
+  /** Takes a run off the page that is no more. */
+  closeRun(id: string): void
   select(key: string | undefined): void
   /** Keeps an item in hand while a person types, ticks or waives it; gives back how it is let go. */
   hold(key: string): () => void
@@ -115,6 +117,12 @@ export function createStore(parts: StoreParts): Store {
       passing.set((state) => ({ ...state, texts, downloads, probes, greetings }))
       rememberPlace()
       await loadRun(id)
+    },
+    closeRun(id) {
+      if (lasting.get().run?.id !== id) return
+      feed = undefined
+      lasting.set(({ run: _run, selected: _selected, held: _held, inHand: _inHand, left: _left, ...state }) => state)
+      rememberPlace()
     },
     select: (key) =>
       lasting.set(({ selected: _, ...state }) => (key === undefined ? state : { ...state, selected: key })),

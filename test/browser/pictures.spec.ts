@@ -4,7 +4,7 @@ import { expectContrast } from './fixtures/contrast.ts'
 import type { FakeHost } from './fixtures/fake-host.ts'
 import { fullFleet, knownAppliances } from './fixtures/full-data.ts'
 import { findings, ownAddresses, plannedRuns } from './fixtures/mirror-data.ts'
-import { earlierRun } from './fixtures/record-data.ts'
+import { earlierRun, runPutAway, stoppedRun } from './fixtures/record-data.ts'
 import { openPage, openRun, upToTheGate } from './fixtures/played.ts'
 
 type Played = { host: FakeHost; door: { url: string } }
@@ -19,9 +19,12 @@ function approved(host: FakeHost): void {
 }
 
 const screens: Readonly<Record<string, (page: Page, played: Played) => Promise<void>>> = {
-  async start(page, { door }) {
-    await page.goto(door.url)
+  async start(page, { door, host }) {
+    host.others = [runPutAway, earlierRun, stoppedRun]
+    await openPage(page, door.url)
     await expect(page.getByRole('radio', { name: /All goes well/ })).toBeVisible()
+    await page.keyboard.press('Shift+A')
+    await expect(page.getByRole('button', { name: /^Take out again/ })).toBeVisible()
   },
   async run(page, played) {
     await openRun(page, played)

@@ -6,7 +6,7 @@ import { expect, expectNames, expectNoFinding, test } from './fixtures/app.ts'
 import { Refusal, type FakeHost } from './fixtures/fake-host.ts'
 import { fullFleet, knownAppliances } from './fixtures/full-data.ts'
 import { findings, ownAddresses, plannedRuns } from './fixtures/mirror-data.ts'
-import { earlierRun } from './fixtures/record-data.ts'
+import { earlierRun, runPutAway, stoppedRun } from './fixtures/record-data.ts'
 import { openPage, openRun, upToTheGate } from './fixtures/played.ts'
 
 const refusal = new Refusal('The disk does not answer.', 'Look at the disk of this computer.')
@@ -36,6 +36,37 @@ const states: Readonly<Record<string, Shown>> = {
     await page.getByRole('button', { name: /^Connect and/ }).click()
     await expect(page.locator('.failure')).toContainText('The disk does not answer. Look at the disk')
     await expect(page.getByLabel(/^Password/), 'what was typed is kept').toHaveValue('once')
+  },
+  'start, with all runs put away': async (page, host, url) => {
+    host.others = [runPutAway]
+    await openPage(page, url)
+    await expect(page.getByText('None at hand: all of them were put away.')).toBeVisible()
+  },
+  'start, with runs at hand and put away': async (page, host, url) => {
+    host.others = [runPutAway, earlierRun, stoppedRun]
+    await openPage(page, url)
+    await page.keyboard.press('Shift+A')
+    await expect(page.getByRole('list', { name: 'Recent runs' }).getByRole('listitem')).toHaveCount(2)
+    await expect(page.getByRole('list', { name: 'Runs that were put away' }).getByRole('listitem')).toHaveCount(1)
+  },
+  'start, reading what would be lost': async (page, host, url) => {
+    host.others = [runPutAway]
+    host.given.set('run.deletion', never)
+    await openPage(page, url)
+    await page.keyboard.press('Shift+A')
+    await page.getByRole('button', { name: 'Delete 192.0.2.11 to R4_3_7-GA' }).click()
+    await expect(page.getByText('Reading what would be lost')).toBeVisible()
+    await expect(page.getByRole('button', { name: 'Delete it for good' })).toBeDisabled()
+  },
+  'start, with a run that is not there to be deleted': async (page, host, url) => {
+    host.others = [runPutAway]
+    host.given.set('run.deletion', () => refusal)
+    await openPage(page, url)
+    await page.keyboard.press('Shift+A')
+    await page.getByRole('button', { name: 'Delete 192.0.2.11 to R4_3_7-GA' }).click()
+    await page.getByLabel(/^Type/).fill(runPutAway.run)
+    await expect(page.getByRole('dialog').getByRole('alert')).toContainText('The disk does not answer.')
+    await expect(page.getByRole('button', { name: 'Delete it for good' })).toBeDisabled()
   },
   'run, reading its journal': async (page, host, url) => {
     host.given.set('runbook.show', never)

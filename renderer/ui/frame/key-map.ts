@@ -97,6 +97,9 @@ export const commandMap = {
   'start.cluster': { where: 'start', keys: ['Shift+c'], words: 'A cluster instead' },
   'start.practise': { where: 'start', keys: ['p'], words: 'Start practice' },
   'start.resume': { where: 'start', keys: ['r'], words: 'Resume the first recent run' },
+  'start.put-away': { where: 'start', keys: ['a'], words: 'Put the run in hand away, or take it out again' },
+  'start.away': { where: 'start', keys: ['Shift+a'], words: 'Show the runs that were put away' },
+  'start.delete': { where: 'start', keys: ['Delete'], words: 'Delete the run in hand, that was put away' },
 } as const satisfies Readonly<Record<string, CommandLine>>
 
 export type CommandId = keyof typeof commandMap
