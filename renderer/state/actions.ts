@@ -2,12 +2,14 @@ import { createActKit } from './actions/act.ts'
 import { fleetActions } from './actions/fleet-actions.ts'
 import { mirrorActions } from './actions/mirror-actions.ts'
 import { keepingActions } from './actions/keeping-actions.ts'
+import { keyActions } from './actions/key-actions.ts'
 import { recordActions } from './actions/record-actions.ts'
 import { runActions } from './actions/run-actions.ts'
 import { startActions } from './actions/start-actions.ts'
 import type { Store } from './store.ts'
 
 export type { Password, Target } from './actions/act.ts'
+export type { SigningKey } from './actions/key-actions.ts'
 export type { RecordSource, Redaction } from './actions/record-actions.ts'
 export type { Opening, PracticeReady, Transport } from './actions/start-actions.ts'
 export type Actions = ReturnType<typeof createActions>
@@ -22,5 +24,6 @@ export function createActions(store: Store) {
     ...recordActions(kit),
     ...fleetActions(kit),
     ...keepingActions(kit),
+    ...keyActions(kit),
   }
 }

@@ -87,6 +87,12 @@ const screens: Readonly<Record<string, (page: Page, played: Played) => Promise<v
     await page.keyboard.press('Control+Comma')
     await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible()
   },
+  async key(page, played) {
+    await screens['settings']?.(page, played)
+    const key = page.getByRole('region', { name: 'Signing key' })
+    await expect(key.getByRole('list', { name: 'Keys before this one' })).toBeVisible()
+    await key.scrollIntoViewIfNeeded()
+  },
 }
 
 /** As one is asked to look at it: the clock stands, nothing has the focus by chance, no toast passes. */

@@ -6,7 +6,7 @@ import { expect, expectNames, expectNoFinding, test } from './fixtures/app.ts'
 import { Refusal, type FakeHost } from './fixtures/fake-host.ts'
 import { fullFleet, knownAppliances } from './fixtures/full-data.ts'
 import { findings, ownAddresses, plannedRuns } from './fixtures/mirror-data.ts'
-import { earlierRun, runPutAway, stoppedRun } from './fixtures/record-data.ts'
+import { earlierRun, runPutAway, signingKey, stoppedRun } from './fixtures/record-data.ts'
 import { openPage, openRun, upToTheGate } from './fixtures/played.ts'
 
 const refusal = new Refusal('The disk does not answer.', 'Look at the disk of this computer.')
@@ -229,6 +229,35 @@ const states: Readonly<Record<string, Shown>> = {
     await openPage(page, url)
     await page.keyboard.press('Control+Comma')
     await expect(page.getByRole('list', { name: 'Appliances that are known' }).getByRole('listitem')).toHaveCount(2)
+  },
+  'settings, reading the key': async (page, host, url) => {
+    host.given.set('key.show', never)
+    await openPage(page, url)
+    await page.keyboard.press('Control+Comma')
+    await expect(page.getByText('Reading the key')).toBeVisible()
+  },
+  'settings, with a key that does not read': async (page, host, url) => {
+    host.given.set('key.show', () => refusal)
+    await openPage(page, url)
+    await page.keyboard.press('Control+Comma')
+    await expect(page.getByRole('region', { name: 'Signing key' }).getByRole('alert')).toContainText(
+      'The disk does not',
+    )
+  },
+  'settings, with a key that cannot be opened': async (page, host, url) => {
+    host.given.set('key.show', () => ({ ...signingKey, atHand: false }))
+    await openPage(page, url)
+    await page.keyboard.press('Control+Comma')
+    await expect(page.getByText('This program cannot open it')).toBeVisible()
+    await expect(page.getByRole('button', { name: 'Replace the key' })).toBeDisabled()
+  },
+  'settings, about to replace the key': async (page, _host, url) => {
+    await openPage(page, url)
+    await page.keyboard.press('Control+Comma')
+    await page.getByRole('button', { name: 'Replace the key' }).click()
+    await expect(page.getByText('Each later record announces the new key')).toBeVisible()
+    await page.getByLabel(/^Type 5d08f19c/).fill('5d08f19')
+    await expect(page.getByRole('button', { name: 'Replace it' })).toBeDisabled()
   },
 }
 

@@ -13,6 +13,7 @@ const groups: readonly (readonly [Where, string])[] = [
   ['mirror', 'Mirror'],
   ['record', 'Record'],
   ['start', 'Start'],
+  ['settings', 'Settings'],
 ]
 
 /** The keyboard map, read from the same table that the keyboard reads. */

@@ -1,5 +1,5 @@
 /** Where a command can be given; the screens are those of the title bar. */
-export type Where = 'everywhere' | 'run' | 'console' | 'gate' | 'fleet' | 'mirror' | 'record' | 'start'
+export type Where = 'everywhere' | 'run' | 'console' | 'gate' | 'fleet' | 'mirror' | 'record' | 'start' | 'settings'
 
 interface CommandLine {
   readonly where: Where
@@ -100,6 +100,10 @@ export const commandMap = {
   'start.put-away': { where: 'start', keys: ['a'], words: 'Put the run in hand away, or take it out again' },
   'start.away': { where: 'start', keys: ['Shift+a'], words: 'Show the runs that were put away' },
   'start.delete': { where: 'start', keys: ['Delete'], words: 'Delete the run in hand, that was put away' },
+
+  'key.backup': { where: 'settings', keys: ['b'], words: 'Back the signing key up' },
+  'key.restore': { where: 'settings', keys: [], words: 'Restore a signing key' },
+  'key.replace': { where: 'settings', keys: [], words: 'Replace the signing key' },
 } as const satisfies Readonly<Record<string, CommandLine>>
 
 export type CommandId = keyof typeof commandMap

@@ -25,6 +25,7 @@ const screenOf: Readonly<Record<Where, Screen | undefined>> = {
   mirror: 'mirror',
   record: 'record',
   start: 'start',
+  settings: 'settings',
 }
 
 const screenTitles: Readonly<Record<Screen, string>> = {

@@ -6,6 +6,7 @@ import { useCommandsOffered } from '../frame/commands.ts'
 import { Button, Keys } from '../parts/button.tsx'
 import { Choice, Switch } from '../parts/choice.tsx'
 import { TextField } from '../parts/field.tsx'
+import { KeySection } from './key-section.tsx'
 import { ProfileDialog } from './profile-dialog.tsx'
 
 const themes = [
@@ -29,6 +30,7 @@ export function SettingsView() {
         <Looks />
         <Calls />
         <Appliances />
+        <KeySection />
         <About />
       </div>
     </main>
@@ -200,8 +202,6 @@ function About() {
         </dd>
         <dt>Data</dt>
         <dd className="mono">{info.data}</dd>
-        <dt>Signing key</dt>
-        <dd className="mono">{info.signer}</dd>
       </dl>
     </section>
   )

@@ -1,0 +1,147 @@
+import { useState } from 'react'
+import { usePage } from '../../state/hooks.ts'
+import { FormDialog } from '../parts/dialog.tsx'
+import { TextField } from '../parts/field.tsx'
+import { groupedHash } from '../parts/format.ts'
+
+interface Closes {
+  readonly onClose: () => void
+}
+
+/** Writes the key to a file. A passphrase lives in this form alone, and goes with it. */
+export function BackUpKey(props: Closes) {
+  const { actions, store } = usePage()
+  const [path, setPath] = useState('')
+  const [passphrase, setPassphrase] = useState('')
+  const [again, setAgain] = useState('')
+  return (
+    <FormDialog
+      open
+      onClose={props.onClose}
+      title="Back the key up"
+      lead="Locked with a passphrase, whoever has file and passphrase can sign as you do. Without one, whoever has the file can."
+      submit="Back it up"
+      disabled={passphrase !== again}
+      onSubmit={async () => {
+        const written = await actions.backUpKey(path, passphrase)
+        setPassphrase('')
+        setAgain('')
+        if (!written.ok) return written
+        store.toast(
+          written.value.encrypted
+            ? `The key is written to ${written.value.path}, locked with the passphrase.`
+            : `The key is written to ${written.value.path}, not locked: whoever has it can sign as you do.`,
+        )
+        return written
+      }}
+    >
+      <TextField
+        id="key-path"
+        label="File"
+        hint="a path that is not there yet"
+        required
+        mono
+        value={path}
+        onChange={setPath}
+      />
+      <TextField
+        id="key-passphrase"
+        label="Passphrase"
+        hint="optional; kept nowhere"
+        secret
+        value={passphrase}
+        onChange={setPassphrase}
+      />
+      {passphrase === '' ? null : (
+        <TextField
+          id="key-again"
+          label="Passphrase, again"
+          hint={again === '' || again === passphrase ? 'a slip would lock it for good' : 'not the same yet'}
+          secret
+          required
+          value={again}
+          onChange={setAgain}
+        />
+      )}
+    </FormDialog>
+  )
+}
+
+export function RestoreKey(props: Closes & { onDone: () => void }) {
+  const { actions, store } = usePage()
+  const [path, setPath] = useState('')
+  const [passphrase, setPassphrase] = useState('')
+  return (
+    <FormDialog
+      open
+      onClose={props.onClose}
+      title="Restore a key"
+      lead="The key of the backup signs from now on. The one that stands now seals the runs that were begun with it."
+      submit="Restore it"
+      onSubmit={async () => {
+        const restored = await actions.restoreKey(path, passphrase)
+        setPassphrase('')
+        if (!restored.ok) return restored
+        props.onDone()
+        store.toast(`${groupedHash(restored.value.public)} signs from now on.`)
+        return restored
+      }}
+    >
+      <TextField id="key-path" label="File" hint="that a backup wrote" required mono value={path} onChange={setPath} />
+      <TextField
+        id="key-passphrase"
+        label="Passphrase"
+        hint="where it is locked; kept nowhere"
+        secret
+        value={passphrase}
+        onChange={setPassphrase}
+      />
+    </FormDialog>
+  )
+}
+
+/** What is typed to confirm it: the beginning of the key that goes. */
+const typedLength = 8
+
+export function ReplaceKey(props: Closes & { current: string; onDone: () => void }) {
+  const { actions, store } = usePage()
+  const [typed, setTyped] = useState('')
+  const wanted = props.current.slice(0, typedLength)
+  return (
+    <FormDialog
+      open
+      onClose={props.onClose}
+      title="Replace the key"
+      lead="A new key signs from now on, and cannot be taken back."
+      submit="Replace it"
+      grave
+      disabled={typed.trim().toLowerCase() !== wanted}
+      onSubmit={async () => {
+        const replaced = await actions.replaceKey()
+        if (!replaced.ok) return replaced
+        props.onDone()
+        store.toast(`${groupedHash(replaced.value.new)} signs from now on. Back it up.`)
+        return replaced
+      }}
+    >
+      <ul className="reclist small">
+        <li>Each later record announces the new key with the signature of the old one.</li>
+        <li>Runs that were begun with the old key are sealed with it.</li>
+        <li>Whoever knows the old key has to be told the new one. A backup of the old key does not bring it.</li>
+      </ul>
+      <TextField
+        id="key-replace"
+        label={
+          <>
+            Type <span className="mono">{wanted}</span> to replace it
+          </>
+        }
+        hint="the key that goes, its beginning"
+        required
+        mono
+        value={typed}
+        onChange={setTyped}
+      />
+    </FormDialog>
+  )
+}
