@@ -93,12 +93,12 @@ function Row(props: Props & { row: FleetRow; columns: ReturnType<typeof columnsO
         </span>
       </th>
       <td className="mono nowrap">
-        {row.release ?? 'not read'}
+        <span className="nowrap">{row.release ?? 'not read'}</span>
         {row.wanted === undefined || row.wanted === row.release ? null : (
           <>
             {' '}
             <Icon name="arrow" />
-            <span className="sr"> to </span> {row.wanted}
+            <span className="sr"> to </span> <span className="nowrap">{row.wanted}</span>
           </>
         )}
       </td>

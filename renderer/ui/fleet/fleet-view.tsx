@@ -121,10 +121,11 @@ function Head(props: { rows: readonly FleetRow[]; onAdd: () => void }) {
   const behind =
     target === undefined ? 0 : matrixOf(rows, target).filter((one) => one.standing === 'left-behind').length
   const number = (is: (row: FleetRow) => boolean): number => rows.filter(is).length
+  const asking = number(({ waits, busy }) => waits > 0 && !busy)
   const chips: readonly (readonly [MarkName, number, string])[] = [
     ['pass', number(({ state }) => state === 'done'), 'done'],
     ['running', number(({ busy, installing }) => busy || installing), 'under way'],
-    ['waiting', number(({ waits, busy }) => waits > 0 && !busy), 'ask you'],
+    ['waiting', asking, asking === 1 ? 'asks you' : 'ask you'],
     ['fail', number(({ now }) => now.mark === 'fail'), 'blocked'],
     ['error', number(({ now }) => now.mark === 'error'), 'error'],
     ['attention', behind, 'left behind'],

@@ -22,6 +22,9 @@ export function OutlinePane(props: { open: OpenRun }) {
     (filter === 'all' || (filter === 'to-do' ? !isOver(entry.standing.state) : needsPerson(entry))) &&
     textOf(entry, facts.get(entry.item.id) ?? []).includes(words.trim().toLowerCase())
   const found = items.some(shown)
+  const inSight = phases.flatMap((phase) => (closed.has(phase.id) ? [] : phase.items.filter(shown)))
+  // The one stop of Tab: the item in hand, else the first line that is shown, else the phases alone.
+  const stop = inSight.find(({ key }) => key === open.current?.key) ?? inSight[0]
   const toggle = (id: string): void =>
     setClosed((before) => new Set(before.has(id) ? [...before].filter((one) => one !== id) : [...before, id]))
   return (
@@ -48,6 +51,7 @@ export function OutlinePane(props: { open: OpenRun }) {
             place={index}
             items={phase.items.filter(shown)}
             current={open.current?.key}
+            stop={stop?.key}
             closed={closed.has(phase.id)}
             onToggle={() => toggle(phase.id)}
           />
@@ -63,6 +67,8 @@ function PhaseGroup(props: {
   place: number
   items: readonly OutlineItem[]
   current: string | undefined
+  /** The line that Tab comes to. */
+  stop: string | undefined
   closed: boolean
   onToggle: () => void
 }) {
@@ -71,7 +77,13 @@ function PhaseGroup(props: {
   return (
     <>
       <h2 style={{ '--place': props.place } as CSSProperties}>
-        <button type="button" className="ph" tabIndex={-1} aria-expanded={!props.closed} onClick={props.onToggle}>
+        <button
+          type="button"
+          className="ph"
+          tabIndex={props.stop === undefined ? 0 : -1}
+          aria-expanded={!props.closed}
+          onClick={props.onToggle}
+        >
           <Icon name={props.closed ? 'right' : 'down'} />
           <Mark name={phase.mark} word={markWords[phase.mark]} />
           <span className="clip">{phase.title}</span>
@@ -83,7 +95,7 @@ function PhaseGroup(props: {
       {props.closed ? null : (
         <ul aria-label={phase.title}>
           {items.map((entry) => (
-            <Row key={entry.key} entry={entry} current={entry.key === props.current} />
+            <Row key={entry.key} entry={entry} current={entry.key === props.current} stop={entry.key === props.stop} />
           ))}
         </ul>
       )}
@@ -93,9 +105,9 @@ function PhaseGroup(props: {
 
 const loud: readonly string[] = ['waiting', 'attention', 'fail', 'error', 'uncertain', 'stale', 'running']
 
-function Row(props: { entry: OutlineItem; current: boolean }) {
+function Row(props: { entry: OutlineItem; current: boolean; stop: boolean }) {
   const { store } = usePage()
-  const { entry, current } = props
+  const { entry, current, stop } = props
   const { state } = entry.standing
   const line = useRef<HTMLButtonElement>(null)
   useEffect(() => {
@@ -116,7 +128,7 @@ function Row(props: { entry: OutlineItem; current: boolean }) {
         ref={line}
         className={`it${tone}${current ? ' sel' : ''}`}
         aria-current={current ? 'true' : undefined}
-        tabIndex={current ? 0 : -1}
+        tabIndex={stop ? 0 : -1}
         onClick={() => store.select(entry.key)}
       >
         <Mark name={state} />
