@@ -67,6 +67,9 @@ export interface Serving {
   readonly protocol: 'ftp' | 'http'
 }
 
+/** What is read from the host as a whole, and read again when it changed. */
+export type ListName = 'runs' | 'patches' | 'fleet' | 'profiles' | 'system' | 'settings' | 'scenarios'
+
 /** Everything on the screen that lasts. What passes (progress, text as it comes) lies in PassingState. */
 export interface AppState {
   readonly screen: Screen
@@ -96,6 +99,8 @@ export interface AppState {
   readonly left?: string
   /** operationId -> the run that it carries on. */
   readonly carrying: Readonly<Record<string, string>>
+  /** Lists that could not be read when they were asked for last, with why: what is shown of them may be old, or missing. */
+  readonly unread: Readonly<Partial<Record<ListName, Failure>>>
   readonly trouble?: Trouble
   /** What a person is called for, in any run; `count` makes it new. */
   readonly called?: Notice & { readonly count: number }
@@ -116,6 +121,7 @@ export const emptyAppState: AppState = {
   scenarios: [],
   profiles: [],
   carrying: {},
+  unread: {},
   toasts: [],
   said: { polite: '', urgent: '' },
 }

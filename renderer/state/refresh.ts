@@ -1,58 +1,65 @@
 import type { Failure } from '../../shared/base/failure.ts'
+import type { Result } from '../../shared/base/result.ts'
 import type { Client } from '../../shared/contract/client.ts'
-import type { AppState } from './app-state.ts'
+import type { AppState, ListName } from './app-state.ts'
 import type { Cell } from './cell.ts'
 
-export type Refresh = 'runs' | 'patches' | 'fleet' | 'profiles' | 'system'
+type Refreshers = Readonly<Record<ListName, () => Promise<void>>>
 
-/** Asks the host for lists that the page shows; what cannot be read leaves what is known, and the line tells that it is gone. */
+/** Asks the host for lists that the page shows; of what cannot be read, what is known stays and why is noted beside it. */
 export function refreshers(
   client: Client,
   lasting: Cell<AppState>,
-): Readonly<Record<Refresh, () => Promise<void>>> & { everything(): Promise<Failure | undefined> } {
-  const runs = async (): Promise<void> => {
-    const answer = await client.ask('run.list', {})
-    if (answer.ok) lasting.set((state) => ({ ...state, runs: answer.value }))
+): Refreshers & { everything(): Promise<Failure | undefined> } {
+  function keep<T>(name: ListName, answer: Result<T>, change: (state: AppState, value: T) => AppState): void {
+    lasting.set(({ unread: { [name]: _, ...unread }, ...state }) =>
+      answer.ok
+        ? change({ ...state, unread }, answer.value)
+        : { ...state, unread: { ...unread, [name]: answer.failure } },
+    )
   }
-  const patches = async (): Promise<void> => {
-    const answer = await client.ask('patch.list', {})
-    if (answer.ok) lasting.set((state) => ({ ...state, patches: answer.value }))
-    const plans = await client.ask('patch.plans', {})
-    if (plans.ok) lasting.set((state) => ({ ...state, plans: plans.value }))
-  }
-  const fleet = async (): Promise<void> => {
-    const answer = await client.ask('fleet.list', {})
-    if (answer.ok) lasting.set((state) => ({ ...state, fleet: answer.value }))
-  }
-  const profiles = async (): Promise<void> => {
-    const answer = await client.ask('profile.list', {})
-    if (answer.ok) lasting.set((state) => ({ ...state, profiles: answer.value }))
-  }
-  const system = async (): Promise<void> => {
-    const answer = await client.ask('system.state', {})
-    if (answer.ok) lasting.set((state) => ({ ...state, system: answer.value }))
+  const lists: Refreshers = {
+    async runs() {
+      keep('runs', await client.ask('run.list', {}), (state, runs) => ({ ...state, runs }))
+    },
+    async patches() {
+      keep('patches', await client.ask('patch.list', {}), (state, patches) => ({ ...state, patches }))
+      const plans = await client.ask('patch.plans', {})
+      if (plans.ok) lasting.set((state) => ({ ...state, plans: plans.value }))
+    },
+    async fleet() {
+      keep('fleet', await client.ask('fleet.list', {}), (state, fleet) => ({ ...state, fleet }))
+    },
+    async profiles() {
+      keep('profiles', await client.ask('profile.list', {}), (state, profiles) => ({ ...state, profiles }))
+    },
+    async system() {
+      keep('system', await client.ask('system.state', {}), (state, system) => ({ ...state, system }))
+    },
+    async settings() {
+      keep('settings', await client.ask('settings.get', {}), (state, settings) => ({
+        ...state,
+        settings: { ...settings, ...state.settings },
+      }))
+    },
+    async scenarios() {
+      keep('scenarios', await client.ask('practice.scenarios', {}), (state, scenarios) => ({ ...state, scenarios }))
+    },
   }
   return {
-    runs,
-    patches,
-    fleet,
-    profiles,
-    system,
+    ...lists,
     async everything() {
-      const [info, settings, runbooks, scenarios] = await Promise.all([
+      const { runs, patches, profiles, system, settings, scenarios } = lists
+      const [info, runbooks] = await Promise.all([
         client.ask('app.info', {}),
-        client.ask('settings.get', {}),
         client.ask('runbook.list', {}),
-        client.ask('practice.scenarios', {}),
-        ...[runs(), patches(), profiles(), system()],
+        ...[runs(), patches(), profiles(), system(), settings(), scenarios()],
       ])
       lasting.set((state) => ({
         ...state,
         ready: true,
         ...(info.ok ? { info: info.value } : {}),
-        ...(settings.ok ? { settings: { ...settings.value, ...state.settings } } : {}),
         ...(runbooks.ok ? { runbooks: runbooks.value } : {}),
-        ...(scenarios.ok ? { scenarios: scenarios.value } : {}),
       }))
       return info.ok ? undefined : info.failure
     },

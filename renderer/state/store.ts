@@ -13,6 +13,7 @@ import {
   emptyRunView,
   extendRun,
   type AppState,
+  type ListName,
   type PassingState,
   type Screen,
   type Serving,
@@ -22,7 +23,7 @@ import { createCell, type Cell } from './cell.ts'
 import { createEntryQueue } from './entry-queue.ts'
 import { openRunOf } from './open-run.ts'
 import { createOperations } from './operations.ts'
-import { refreshers, type Refresh } from './refresh.ts'
+import { refreshers } from './refresh.ts'
 import { RunFeed } from './run-feed.ts'
 import { takePassing, without } from './take-push.ts'
 
@@ -57,7 +58,7 @@ export interface Store {
   /** Who takes the files that are dropped on the window. */
   onDropped(listener: (paths: readonly string[]) => void): void
   keepSetting(name: SettingName, value: ParamsOf<'settings.set'>['value']): void
-  refresh(what: Refresh): void
+  refresh(what: ListName): void
   /** Notes that an operation carries this run on, until its end is told. */
   carries(operationId: string, run: string): void
   /** The end of an operation. */

@@ -1,5 +1,5 @@
 import type { RecordCommand, RecordComparison, RecordItem, RecordReturn, RecordSignature } from './record-document.ts'
-import { factName } from './value-words.ts'
+import { factName } from '../model/value-words.ts'
 
 /** What no verification of such a record can show, in plain words; part of every form. */
 export const unprovable: readonly string[] = [

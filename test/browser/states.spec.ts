@@ -12,6 +12,9 @@ import { openPage, openRun, upToTheGate } from './fixtures/played.ts'
 const refusal = new Refusal('The disk does not answer.', 'Look at the disk of this computer.')
 const never = (): Promise<never> => new Promise(() => undefined)
 
+const awaiting = (host: FakeHost): string =>
+  host.runbook.phases.flatMap(({ items }) => items).find((item) => item.do === 'await-return')?.id ?? ''
+
 type Shown = (page: Page, host: FakeHost, url: string) => Promise<void>
 
 /** Each screen as it is with nothing, while it waits, when something is wrong, and with everything. */
@@ -68,6 +71,18 @@ const states: Readonly<Record<string, Shown>> = {
     await expect(page.getByRole('dialog').getByRole('alert')).toContainText('The disk does not answer.')
     await expect(page.getByRole('button', { name: 'Delete it for good' })).toBeDisabled()
   },
+  'start, full': async (page, host, url) => {
+    host.open({ purpose: 'upgrade', to: 'R4_4_3-GA', by: 'Robin Vale' })
+    host.given.set('profile.list', () => knownAppliances)
+    await openPage(page, url)
+    await expect(page.getByRole('list', { name: 'Recent runs' }).getByRole('listitem')).toHaveCount(1)
+    await expect(page.getByRole('button', { name: /^ms-01/ })).toBeVisible()
+  },
+  'run, empty': async (page, _host, url) => {
+    await openPage(page, url)
+    await page.keyboard.press('2')
+    await expect(page.getByRole('heading', { name: 'No run is open' })).toBeVisible()
+  },
   'run, reading its journal': async (page, host, url) => {
     host.given.set('runbook.show', never)
     await page.goto(`${url}#/run/${host.run}`)
@@ -103,6 +118,35 @@ const states: Readonly<Record<string, Shown>> = {
     await expect(page.locator('.gates li').first(), 'what does not hold stands first').toContainText('It has expired.')
     await expect(page.getByText('1 gate does not hold, so nothing can be approved.')).toBeVisible()
     await expect(page.getByLabel(/^Type .* to approve/)).toBeHidden()
+  },
+  'gate, whose gates hold': async (page, host, url) => {
+    await openRun(page, { host, door: { url } })
+    upToTheGate(host)
+    await expect(page.getByLabel(/^Type .* to approve/)).toBeFocused()
+    await expect(page.getByText(/^\d+ of \d+ hold/)).toBeVisible()
+  },
+  'wait, before anything was seen': async (page, host, url) => {
+    await openRun(page, { host, door: { url } })
+    upToTheGate(host)
+    const expected = { release: '4.4.3-GA', name: 'R4_4_3-GA', since: '', baseline: [] }
+    host.append('return.expected', { appliance: 'a1', proves: 'release', ...expected })
+    host.append('item.started', { appliance: 'a1', item: awaiting(host), by: 'engine' })
+    await expect(page.getByRole('heading', { level: 1, name: 'Nothing to do.' })).toBeVisible()
+    await expect(page.locator('.stages li')).toHaveCount(7)
+  },
+  'wait, that ended otherwise than proved': async (page, host, url) => {
+    await openRun(page, { host, door: { url } })
+    upToTheGate(host)
+    const gate = { appliance: 'a1', gate: 'point-of-no-return', item: 'cli.install' }
+    host.append('approval.given', { ...gate, by: 'Robin Vale' })
+    host.carryOn()
+    const observed = 'Port 25 greets as 4.3.7-GA again.'
+    host.append('return.unproven', { appliance: 'a1', outcome: 'old-release', observed })
+    const about = { appliance: 'a1', item: awaiting(host), evidence: [] }
+    host.append('item.finished', { ...about, status: 'fail', reason: 'It came back on the old release.' })
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('It came back on the old release.')
+    await expect(page.getByText('No second install, no reboot.')).toBeVisible()
+    await expect(page.getByRole('button', { name: /Retry|Reboot|Install/ })).toHaveCount(0)
   },
   'another appliance answers': async (page, host, url) => {
     await openRun(page, { host, door: { url } })
@@ -163,6 +207,11 @@ const states: Readonly<Record<string, Shown>> = {
     await expect(page.getByRole('dialog').getByRole('alert')).toContainText('The disk does not answer.')
     await expectNames(page)
     await page.keyboard.press('Escape')
+  },
+  'record, full': async (page, host, url) => {
+    await openRun(page, { host, door: { url } })
+    await page.keyboard.press('5')
+    await expect(page.getByText('What is open or not proved')).toBeVisible()
   },
   'record, checking the chain': async (page, host, url) => {
     host.given.set('record.preview', never)

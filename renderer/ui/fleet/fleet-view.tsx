@@ -8,6 +8,7 @@ import { Button, CommandButton } from '../parts/button.tsx'
 import { count } from '../parts/format.ts'
 import { Icon } from '../parts/icon.tsx'
 import { Mark, type MarkName } from '../parts/mark.tsx'
+import { UnreadNote } from '../parts/unread-note.tsx'
 import { AddSeveral } from './add-several.tsx'
 import { ClusterOrder } from './cluster-order.tsx'
 import { FleetSide } from './fleet-side.tsx'
@@ -20,6 +21,7 @@ const keyOf = (row: FleetRow): string => `${row.run ?? ''}/${row.appliance}`
 export function FleetView() {
   const { store, actions } = usePage()
   const fleet = useApp((state) => state.fleet)
+  const unread = useApp((state) => state.unread.fleet !== undefined)
   const [selected, setSelected] = useState<string | undefined>(undefined)
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
   const [dialog, setDialog] = useState<'add' | 'start' | undefined>(undefined)
@@ -59,7 +61,8 @@ export function FleetView() {
     return (
       <main className="fleet empty" data-pane="fleet" tabIndex={-1}>
         <h1>Fleet</h1>
-        <p className="sub">Reading the journals of the runs</p>
+        <UnreadNote list="fleet" />
+        {unread ? null : <p className="sub">Reading the journals of the runs</p>}
       </main>
     )
   }
@@ -67,6 +70,7 @@ export function FleetView() {
     <div className="fleet">
       <main className="left" data-pane="fleet" tabIndex={-1}>
         <Head rows={rows} onAdd={() => setDialog('add')} />
+        <UnreadNote list="fleet" />
         <p className="stopnow">
           <Icon name="pause" />
           <span className="grow">

@@ -34,9 +34,12 @@ export function StatusBar() {
 
 function MirrorAndOffer() {
   const patches = useApp((state) => state.patches)
+  const read = useApp((state) => state.ready && state.unread.patches === undefined)
   const open = useOpenRun()
   const verified = patches.filter((patch) => patch.state === 'verified').length
   const others = patches.length - verified
+  const mirrorWords =
+    verified > 0 ? `Mirror: ${count(verified, 'verified update')}` : read ? 'Mirror empty' : 'Mirror not read'
   const one = open === undefined ? undefined : open.run.state.appliances[open.appliance]
   const awaited = one?.returning !== undefined && one.returning.outcome === undefined
   const offer = awaited ? one.offer : undefined
@@ -57,7 +60,7 @@ function MirrorAndOffer() {
     <>
       <span className="row">
         <Mark name={verified > 0 ? 'pass' : 'not-applicable'} />
-        <b>{verified > 0 ? `Mirror: ${count(verified, 'verified update')}` : 'Mirror empty'}</b>
+        <b>{mirrorWords}</b>
       </span>
       <span>
         {others > 0 ? `${String(others)} not verified; nothing is served` : 'Offer closed; nothing is served'}

@@ -6,6 +6,7 @@ import { Button, CommandButton } from '../parts/button.tsx'
 import { count, lastingOf, rateOf, sizeOf } from '../parts/format.ts'
 import { Progress } from '../parts/progress.tsx'
 import { SearchField } from '../parts/search-field.tsx'
+import { UnreadNote } from '../parts/unread-note.tsx'
 import { ForgetDialog, ImportDialog, MirrorDialog, PackDialog, ReleaseDialog, UnpackDialog } from './mirror-dialogs.tsx'
 import { MirrorTable } from './mirror-table.tsx'
 import { OfferPanel } from './offer-panel.tsx'
@@ -21,6 +22,7 @@ export function MirrorView() {
   const patches = useApp((state) => state.patches)
   const plans = useApp((state) => state.plans)
   const ready = useApp((state) => state.ready)
+  const unread = useApp((state) => state.unread.patches !== undefined)
   const [open, setOpen] = useState<Open | undefined>(undefined)
   const [chosen, setChosen] = useState<string | undefined>(undefined)
   const [words, setWords] = useState('')
@@ -45,7 +47,11 @@ export function MirrorView() {
         <div className="hd">
           <h1>Patch mirror</h1>
           <span className="sub grow">
-            {ready ? `${count(patches.length, 'file')}, ${sizeOf(bytes)} here` : 'Reading the mirror'}
+            {!ready
+              ? 'Reading the mirror'
+              : unread && patches.length === 0
+                ? 'not read'
+                : `${count(patches.length, 'file')}, ${sizeOf(bytes)} here`}
           </span>
           <SearchField id="mirror-find" label="Find a name" chord="/" words={words} onWords={setWords} />
           <CommandButton command="mirror.import">Import</CommandButton>
@@ -54,14 +60,15 @@ export function MirrorView() {
           </CommandButton>
         </div>
         <OnTheWay />
-        {patches.length === 0 && ready ? (
+        <UnreadNote list="patches" />
+        {patches.length === 0 && (unread || !ready) ? null : patches.length === 0 ? (
           <div className="none">
             <p className="sub">
               The mirror is empty. Mirror an update from its source, import a file, or run{' '}
               <code>uptick mirror add URL</code>.
             </p>
           </div>
-        ) : shown.length === 0 && ready ? (
+        ) : shown.length === 0 ? (
           <p className="none sub">No update has such a name. Esc clears the search.</p>
         ) : (
           <MirrorTable

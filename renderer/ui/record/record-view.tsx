@@ -8,6 +8,7 @@ import { Button } from '../parts/button.tsx'
 import { FailureNote } from '../parts/failure-note.tsx'
 import { count, dayOf } from '../parts/format.ts'
 import { Compare } from './compare.tsx'
+import { UnreadNote } from '../parts/unread-note.tsx'
 import { usePreview, type Preview } from './preview.tsx'
 import { ExportPanel, RedactPanel, SignPanel } from './record-panels.tsx'
 import { Replay } from './replay.tsx'
@@ -24,6 +25,8 @@ export function RecordView() {
   const { store } = usePage()
   const open = useOpenRun()
   const runs = useApp((state) => state.runs)
+  const ready = useApp((state) => state.ready)
+  const unread = useApp((state) => state.unread.runs !== undefined)
   const [foreign, setForeign] = useState<Foreign | undefined>(undefined)
   const choose = (
     <label className="row">
@@ -63,8 +66,9 @@ export function RecordView() {
             </>
           )}
         </div>
+        <UnreadNote list="runs" />
         {foreign === undefined ? (
-          <p className="none sub">Nothing has happened yet. Open a run, or verify a record beside.</p>
+          <p className="none sub">{emptyWords(ready, unread)}</p>
         ) : (
           <Sections sections={foreign.sections} label={`Record ${foreign.name}`} />
         )}
@@ -74,6 +78,13 @@ export function RecordView() {
       </aside>
     </div>
   )
+}
+
+function emptyWords(ready: boolean, unread: boolean): string {
+  if (!ready) return 'Reading the list of runs'
+  return unread
+    ? 'A record from elsewhere can be verified beside.'
+    : 'Nothing has happened yet. Open a run, or verify a record beside.'
 }
 
 type View = 'page' | 'markdown' | 'structure' | 'replay' | 'compare'

@@ -7,6 +7,7 @@ import { Button, Keys } from '../parts/button.tsx'
 import { Choice, Switch } from '../parts/choice.tsx'
 import { TextField } from '../parts/field.tsx'
 import { KeySection } from './key-section.tsx'
+import { UnreadNote } from '../parts/unread-note.tsx'
 import { ProfileDialog } from './profile-dialog.tsx'
 
 const themes = [
@@ -26,6 +27,7 @@ export function SettingsView() {
     <main className="settings" data-pane="settings" tabIndex={-1}>
       <div className="settingsin">
         <h1>Settings</h1>
+        <UnreadNote list="settings" />
         <Person />
         <Looks />
         <Calls />
@@ -133,6 +135,8 @@ function Appliances() {
   const { actions } = usePage()
   const profiles = useApp((state) => state.profiles)
   const keychain = useApp((state) => state.system?.keychain) === true
+  const ready = useApp((state) => state.ready)
+  const unread = useApp((state) => state.unread.profiles !== undefined)
   const [editing, setEditing] = useState<Profile | 'new' | undefined>(undefined)
   return (
     <section>
@@ -142,7 +146,14 @@ function Appliances() {
           ? 'Their passwords lie in the keychain of this system, where you kept one. They never come back to this page.'
           : 'This system has no keychain that Uptick can use: each password is asked for at each visit.'}
       </p>
-      {profiles.length === 0 ? <p className="sub">None yet.</p> : null}
+      <UnreadNote list="profiles" />
+      {profiles.length === 0 && !unread ? (
+        <p className="sub">
+          {ready
+            ? 'None yet. One that is kept here is offered by its name at the start, with its way in and its user.'
+            : 'Reading the list'}
+        </p>
+      ) : null}
       <ul className="profiles" aria-label="Appliances that are known">
         {profiles.map((profile) => (
           <li key={profile.id}>
@@ -191,7 +202,8 @@ function Appliances() {
 
 function About() {
   const info = useApp((state) => state.info)
-  if (info === undefined) return null
+  const ready = useApp((state) => state.ready)
+  if (info === undefined) return ready ? null : <p className="sub">Reading the settings</p>
   return (
     <section>
       <h2>About</h2>

@@ -4,6 +4,7 @@ import { useAct, useApp, usePage } from '../../state/hooks.ts'
 import { useCommands } from '../frame/commands.ts'
 import { CommandButton } from '../parts/button.tsx'
 import { FailureNote } from '../parts/failure-note.tsx'
+import { UnreadNote } from '../parts/unread-note.tsx'
 
 /** One standby and three actives: the smallest cluster in which the order shows. */
 const clusterOf = 4
@@ -31,11 +32,14 @@ export function PracticePanel(props: { onReady: (ready: PracticeReady) => void }
     })
   }
   useCommands({ 'start.practise': act.busy ? undefined : begin })
+  const asking = useApp((state) => !state.ready)
   const all = [...scenarios, { name: cluster, sentence: `An N+1 cluster of ${String(clusterOf)}.` }]
   return (
     <section className="prac">
       <h2>Or practise first</h2>
       <p className="sub">A built-in appliance on this computer. It behaves, or misbehaves, as you ask.</p>
+      <UnreadNote list="scenarios" />
+      {asking && scenarios.length === 0 ? <p className="sub small">Reading the scenarios</p> : null}
       <fieldset className="scen" tabIndex={-1}>
         <legend className="sr">Scenario</legend>
         {all.map(({ name, sentence }) => (

@@ -8,6 +8,7 @@ import { count, dayOf } from '../parts/format.ts'
 import { Mark, type MarkName } from '../parts/mark.tsx'
 import { DeleteRunDialog } from './delete-run.tsx'
 import { ResumeDialog } from './resume-dialog.tsx'
+import { UnreadNote } from '../parts/unread-note.tsx'
 
 export const outcomes: Readonly<Record<string, readonly [MarkName, string]>> = {
   done: ['pass', 'Done'],
@@ -27,6 +28,7 @@ export const outcomes: Readonly<Record<string, readonly [MarkName, string]>> = {
 export function RecentRuns() {
   const ready = useApp((state) => state.ready)
   const runs = useApp((state) => state.runs)
+  const unread = useApp((state) => state.unread.runs !== undefined)
   const [resuming, setResuming] = useState<RunRow | undefined>(undefined)
   const [deleting, setDeleting] = useState<RunRow | undefined>(undefined)
   const [all, setAll] = useState(false)
@@ -47,7 +49,8 @@ export function RecentRuns() {
           </button>
         ) : null}
       </h2>
-      {atHand.length === 0 ? <p className="sub none">{emptyWords(ready, putAway.length)}</p> : null}
+      <UnreadNote list="runs" />
+      {atHand.length === 0 && !unread ? <p className="sub none">{emptyWords(ready, putAway.length)}</p> : null}
       <ul aria-label="Recent runs">
         {shown.map((row) => (
           <Row key={row.run} row={row} first={row === stopped} onResume={() => setResuming(row)} />
