@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import type { App, BrowserWindow } from 'electron'
 import type { Result } from '../../shared/base/result.ts'
@@ -48,9 +49,10 @@ interface Held {
   window?: BrowserWindow | undefined
 }
 
-/** Starts the app: one instance, one window, one host; the host is closed before the process ends. */
+/** Starts the app: one instance on its data, one window, one host; the host is closed before the process ends. */
 export async function startShell(parts: ShellParts): Promise<void> {
   const { app, protocol, session, safeStorage, dialog } = parts.electron
+  if (parts.data !== undefined) keepOwnFiles(app, parts.data)
   if (!app.requestSingleInstanceLock()) return app.quit()
   protocol.registerSchemesAsPrivileged([pageScheme])
   app.enableSandbox()
@@ -76,6 +78,19 @@ export async function startShell(parts: ShellParts): Promise<void> {
   closeBeforeQuit(app, host.value)
   makeMenu(parts, held)
   await showWindow(parts, host.value, settings, held)
+}
+
+/**
+ * What Electron keeps of its own lies with the data, as it does where no folder is named; and with it the lock of the one
+ * instance, so that a start on other data is an Uptick of its own instead of a window of the wrong data.
+ */
+function keepOwnFiles(app: App, data: string): void {
+  try {
+    mkdirSync(data, { recursive: true, mode: 0o700 })
+    app.setPath('userData', path.resolve(data))
+  } catch {
+    // A folder that cannot be had is told by the host, which asks for it next, in a sentence and with a hint.
+  }
 }
 
 function makeMenu({ electron, platform }: ShellParts, held: Held): void {

@@ -39,6 +39,7 @@ export function createStandIn() {
     enableSandbox: vi.fn(),
     whenReady: () => Promise.resolve(),
     getPath: () => '/nowhere',
+    setPath: vi.fn(),
   })
   class BrowserWindow extends EventEmitter {
     readonly webContents = new WebContents()

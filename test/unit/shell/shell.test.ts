@@ -180,6 +180,22 @@ describe('start and end', () => {
     expect(standIn.electron.app.quit).toHaveBeenCalled()
   })
 
+  it('is one instance on its data: the lock is asked for once Electron keeps its files there', async () => {
+    const { app } = standIn.electron
+    const lock = vi.spyOn(app, 'requestSingleInstanceLock')
+    await start()
+    expect(app.setPath).toHaveBeenCalledExactlyOnceWith('userData', root)
+    expect(app.setPath.mock.invocationCallOrder[0]).toBeLessThan(lock.mock.invocationCallOrder[0] ?? 0)
+  })
+
+  it('leaves it to the host to tell of a folder that cannot be had', async () => {
+    standIn.electron.app.setPath.mockImplementationOnce(() => {
+      throw new Error('EACCES')
+    })
+    await start()
+    expect(createHost).toHaveBeenCalled()
+  })
+
   it('quitting waits for the host to close', async () => {
     await start()
     const { app } = standIn.electron
