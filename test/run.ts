@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { hasDisplay } from '../electron/headless/app-window.ts'
 import { electronPackage } from '../electron/headless/electron-binary.ts'
 import { whyPlaywright, whyVitest } from './why-failed.ts'
 
@@ -29,6 +30,7 @@ interface Checked extends Ended {
 
 const root = path.resolve(import.meta.dirname, '..')
 const scratch = mkdtempSync(path.join(tmpdir(), 'uptick-test-'))
+const leftOut: string[] = []
 const results: { title: string; count: Count; seconds: number }[] = []
 const say = (line: string): boolean => process.stdout.write(`${line}\n`)
 const since = (begun: number): number => Math.round((performance.now() - begun) / 1000)
@@ -118,7 +120,7 @@ async function playwright(title: 'browser' | 'desktop'): Promise<void> {
   const folder = path.join(root, 'test', title)
   const names = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : []
   if (!existsSync(path.join(root, config)) || !names.some((name) => /\.(?:spec|test)\.tsx?$/.test(name))) {
-    say(`\n== ${title}: not run: there is no such test yet`)
+    leaveOut(title, 'there is no such test yet')
     return
   }
   const file = path.join(scratch, `${title}.json`)
@@ -131,6 +133,19 @@ async function playwright(title: 'browser' | 'desktop'): Promise<void> {
       return { passed: stats.expected, failed, skipped: stats.skipped, why: whyPlaywright(json) }
     },
   })
+}
+
+/** The desktop's door needs Electron's binary and a display; the same specs have then run through the browser's door alone. */
+function whyNoDesktop(): string | undefined {
+  const electron = electronPackage()
+  if (electron === undefined || !existsSync(electron.binary)) return "Electron's binary is not here"
+  return hasDisplay() ? undefined : "Electron's binary is here, but no display is"
+}
+
+/** Said where it would have run, and once more beside the figures. */
+function leaveOut(title: string, why: string): void {
+  say(`\n== ${title}: not run: ${why}`)
+  leftOut.push(`not run ${title.padEnd(32)} ${why}`)
 }
 
 async function everything(): Promise<void> {
@@ -150,9 +165,9 @@ async function everything(): Promise<void> {
   await step('build', ['electron/headless/build.ts'])
   await vitest()
   await playwright('browser')
-  const electron = electronPackage()
-  if (electron !== undefined && existsSync(electron.binary)) await playwright('desktop')
-  else say('\n== desktop: not run: no Electron binary')
+  const why = whyNoDesktop()
+  if (why === undefined) await playwright('desktop')
+  else leaveOut('desktop', why)
 }
 
 try {
@@ -173,5 +188,6 @@ for (const { title, count, seconds } of results) {
   // Beside the figures, since whoever reads the end of a long log sees nothing else.
   for (const line of count.why ?? []) say(`       ${line}`)
 }
+for (const line of leftOut) say(line)
 say(`${String(total.passed)} passed, ${String(total.failed)} failed, ${String(total.skipped)} skipped`)
 process.exitCode = total.failed > 0 ? 1 : 0

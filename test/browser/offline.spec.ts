@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { chromium, expect, test as base } from '@playwright/test'
 import { noNetworks } from '../journeys/networks.ts'
-import { closed, doItByMouse, gate, inHand, nextAsked } from './fixtures/engineer.ts'
-import { openHouse } from './fixtures/house.ts'
+import { closed, doAll, doItByMouse, gate, inHand, practise } from '../app/engineer.ts'
+import { openHouse } from '../app/house.ts'
 
 const space = `uptick-page-${String(process.pid)}`
 const ip = (...words: string[]): string => execFileSync('ip', words, { encoding: 'utf8' })
@@ -51,16 +51,9 @@ test('the mouse alone upgrades a practice appliance where there is no network, a
   try {
     const page = await browser.newPage({ viewport: context.viewport ?? null, reducedMotion: 'reduce' })
     page.on('request', (request) => asked.push(new URL(request.url()).hostname))
-    await page.goto(house.url)
-    await page.getByRole('radio', { name: 'Everything goes well.' }).click()
-    await page.getByRole('button', { name: 'Start practice' }).click()
-    await page.getByRole('button', { name: 'Connect and begin' }).click()
-    const done: string[] = []
-    for (let title = await nextAsked(page, done); title !== undefined; title = await nextAsked(page, done)) {
-      done.push(title)
-      await doItByMouse(page, title)
-    }
-    expect(done).toContain(gate)
+    await page.goto(house.address)
+    await practise(page)
+    expect(await doAll(page, doItByMouse)).toContain(gate)
     await expect(closed(page)).toHaveText('Closed: done')
     await expect(page.locator('.switcher')).toContainText('4.4.3-GA')
     await page.getByRole('link', { name: 'Record' }).click()

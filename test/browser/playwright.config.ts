@@ -1,11 +1,18 @@
 import path from 'node:path'
 import { defineConfig } from '@playwright/test'
+import type { Door } from '../app/app.ts'
 
 const report = process.env['UPTICK_PLAYWRIGHT_JSON']
 
-/** The page in a real Chromium; UPTICK_PLAYWRIGHT_JSON names a file for the report that the whole test run sums up. */
-export default defineConfig({
-  testDir: import.meta.dirname,
+/**
+ * The page in a real Chromium, and the real app behind the browser door; UPTICK_PLAYWRIGHT_JSON names a file for the report
+ * that the whole test run sums up.
+ */
+export default defineConfig<{ door: Door }>({
+  projects: [
+    { name: 'page', testDir: import.meta.dirname },
+    { name: 'app', testDir: path.join(import.meta.dirname, '..', 'app') },
+  ],
   outputDir: path.join(import.meta.dirname, '..', '..', 'test-results', 'browser'),
   fullyParallel: false,
   workers: 1,
@@ -15,6 +22,7 @@ export default defineConfig({
   snapshotPathTemplate: '{testDir}/pictures/{arg}{ext}',
   reporter: report === undefined ? [['list']] : [['list'], ['json', { outputFile: report }]],
   use: {
+    door: 'browser',
     viewport: { width: 1440, height: 900 },
     reducedMotion: 'reduce',
     actionTimeout: 20_000,

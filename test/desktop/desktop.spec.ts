@@ -1,75 +1,52 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { _electron, expect, test as base, type ElectronApplication, type Page } from '@playwright/test'
-import { closed, doIt, doItByMouse, gate, inHand, nextAsked } from '../browser/fixtures/engineer.ts'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { expect, test } from '@playwright/test'
+import { electronPackage } from '../../electron/headless/electron-binary.ts'
+import { practise } from '../app/engineer.ts'
+import { electronWords, environmentOf, openInElectron } from '../app/in-electron.ts'
 
-const root = path.join(import.meta.dirname, '..', '..')
+/** What this door alone has: an origin of its own, a page without Node, one window, and a menu of the system. */
 
-interface Desktop {
-  readonly app: ElectronApplication
-  readonly page: Page
-  /** Ends the app and starts it again on the same data. */
-  again(): Promise<Page>
-}
-
-const test = base.extend<{ readonly desktop: Desktop }>({
-  desktop: async ({ browserName: _browserName }, use) => {
-    const data = await mkdtemp(path.join(tmpdir(), 'uptick-desktop-'))
-    const launch = () =>
-      _electron.launch({
-        args: ['--no-sandbox', root],
-        env: { ...process.env, UPTICK_DATA: data } as Record<string, string>,
-      })
-    let app = await launch()
-    const page = await app.firstWindow()
-    await use({
-      app,
-      page,
-      async again() {
-        await app.close()
-        app = await launch()
-        return app.firstWindow()
-      },
-    })
+test('the page has no Node, and comes from an origin of its own', async () => {
+  const app = await openInElectron()
+  try {
+    expect(
+      await app.page.evaluate(() => ['require', 'process', 'module'].filter((name) => name in globalThis)),
+    ).toEqual([])
+    expect(app.page.url()).toMatch(/^app:\/\/uptick\//)
+  } finally {
     await app.close()
-    await rm(data, { recursive: true, force: true })
-  },
+  }
 })
 
-async function practise(page: Page): Promise<void> {
-  await page.getByRole('radio', { name: 'Everything goes well.' }).click()
-  await page.getByRole('button', { name: 'Start practice' }).click()
-  await page.getByRole('button', { name: 'Connect and begin' }).click()
-}
-
-for (const [hand, act] of [
-  ['keyboard', doIt],
-  ['mouse', doItByMouse],
-] as const) {
-  test(`the ${hand} upgrades a practice appliance in the desktop app`, async ({ desktop }) => {
-    const { page } = desktop
-    await practise(page)
-    const done: string[] = []
-    for (let title = await nextAsked(page, done); title !== undefined; title = await nextAsked(page, done)) {
-      done.push(title)
-      await act(page, title)
-    }
-    expect(done).toContain(gate)
-    await expect(closed(page)).toHaveText('Closed: done')
-  })
-}
-
-test('a run stands where it stood when the app is opened again', async ({ desktop }) => {
-  await practise(desktop.page)
-  const title = await nextAsked(desktop.page, [])
-  const page = await desktop.again()
-  await page.getByRole('button', { name: /^Open / }).click()
-  await expect(inHand(page)).toHaveText(title ?? '')
+test('a second start opens no second window: it ends, and the one window shows the run that it was asked for', async () => {
+  const app = await openInElectron()
+  try {
+    await practise(app.page)
+    const run = decodeURIComponent(/#\/run\/([^/]+)/.exec(app.page.url())?.[1] ?? '')
+    expect(run).not.toBe('')
+    await app.page.keyboard.press('1')
+    await expect(app.page.getByRole('heading', { name: 'Connect to an appliance' })).toBeVisible()
+    const words = [...electronWords, 'open', run]
+    const second = spawn(electronPackage()?.binary ?? '', words, { env: environmentOf(app.data), stdio: 'inherit' })
+    expect((await once(second, 'exit'))[0]).toBe(0)
+    await expect(app.page).toHaveURL(new RegExp(`#/run/${encodeURIComponent(run)}`))
+    expect(await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
+  } finally {
+    await app.close()
+  }
 })
 
-test('the page has no Node, and the policy of its own origin', async ({ desktop }) => {
-  const { page } = desktop
-  expect(await page.evaluate(() => typeof (globalThis as { require?: unknown }).require)).toBe('undefined')
-  expect(page.url()).toMatch(/^app:\/\/uptick\//)
+test('the menu gives the page its commands', async () => {
+  const app = await openInElectron()
+  try {
+    await expect(app.page.getByRole('heading', { name: 'Connect to an appliance' })).toBeVisible()
+    await app.electron.evaluate(({ Menu }) => {
+      const view = Menu.getApplicationMenu()?.items.find(({ label }) => label === '&View')
+      view?.submenu?.items.find(({ label }) => label === 'Mirror')?.click()
+    })
+    await expect(app.page.getByRole('heading', { level: 1, name: 'Patch mirror' })).toBeAttached()
+  } finally {
+    await app.close()
+  }
 })

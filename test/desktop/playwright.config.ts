@@ -1,11 +1,19 @@
 import path from 'node:path'
 import { defineConfig } from '@playwright/test'
+import type { Door } from '../app/app.ts'
 
 const report = process.env['UPTICK_PLAYWRIGHT_JSON']
 
-/** The built app in Electron itself; test/run.ts runs it wherever Electron's binary is, and says so where it is not. */
-export default defineConfig({
-  testDir: import.meta.dirname,
+/**
+ * The built app in Electron itself, by the same specs as in Chromium; test/run.ts runs it wherever Electron's binary is, and
+ * says so where it is not.
+ */
+export default defineConfig<{ door: Door }>({
+  projects: [
+    { name: 'app', testDir: path.join(import.meta.dirname, '..', 'app') },
+    { name: 'desktop', testDir: import.meta.dirname },
+  ],
+  use: { door: 'desktop' },
   outputDir: path.join(import.meta.dirname, '..', '..', 'test-results', 'desktop'),
   workers: 1,
   timeout: 180_000,

@@ -1,0 +1,63 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { _electron, type ElectronApplication, type Page } from '@playwright/test'
+import type { App, OnPage } from './app.ts'
+
+const root = path.join(import.meta.dirname, '..', '..')
+
+/** What Electron is started with for the checkout's app; a test's machine may have no sandbox for it. */
+export const electronWords: readonly string[] = ['--no-sandbox', root]
+
+/** The app in Electron: this door has one window, and a process of its own that a test can ask. */
+export interface ElectronApp extends App {
+  readonly electron: ElectronApplication
+}
+
+/** Opens the desktop app as it lies in dist/, by Electron's own binary. */
+export async function openInElectron(onPage: OnPage = () => undefined): Promise<ElectronApp> {
+  const data = await mkdtemp(path.join(tmpdir(), 'uptick-desktop-'))
+  let { electron, page } = await launch(data, onPage)
+  let running = true
+  const quit = async (): Promise<void> => {
+    if (!running) return
+    running = false
+    // Quits as the menu does, and waits until the process is gone.
+    await electron.close()
+  }
+  return {
+    data,
+    get electron() {
+      return electron
+    },
+    get page() {
+      return page
+    },
+    quit,
+    async reopen() {
+      ;({ electron, page } = await launch(data, onPage))
+      running = true
+    },
+    async close() {
+      await quit()
+      await rm(data, { recursive: true, force: true })
+    },
+  }
+}
+
+async function launch(data: string, onPage: OnPage): Promise<{ electron: ElectronApplication; page: Page }> {
+  const electron = await _electron.launch({ args: [...electronWords], env: environmentOf(data) })
+  electron.context().setDefaultTimeout(20_000)
+  const page = await electron.firstWindow()
+  onPage(page)
+  await page.waitForLoadState()
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  return { electron, page }
+}
+
+/** This process's own environment, with the data folder; Electron that is told to be Node opens no window. */
+export function environmentOf(data: string): Record<string, string> {
+  const { ELECTRON_RUN_AS_NODE: _never, ...inherited } = process.env
+  const words = Object.entries(inherited).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  return { ...Object.fromEntries(words), UPTICK_DATA: data }
+}
