@@ -49,16 +49,23 @@ export class LiveRun {
   /** Lines and offers outlive a piece of work: the next item goes on where the last one stopped. */
   readonly #lines = new Map<string, Console>()
   readonly #offered = new Map<string, Offer>()
+  /** When a wait last looked at each appliance, and when the last piece of work ended; milliseconds since the epoch. */
+  readonly #lookedAt = new Map<string, number>()
+  #workedUntil: number
   #stop = new AbortController()
   #idle = new AbortController()
+  #signal = this.#stop.signal
   #work: Promise<unknown> = Promise.resolve()
+  #parting: Promise<void> = Promise.resolve()
   #busy = false
+  #closed = false
   #carrying: Promise<Result<unknown>> | undefined
   #onceMore = false
 
   constructor(open: OpenRun, parts: LiveParts) {
     this.open = open
     this.#parts = parts
+    this.#workedUntil = parts.clock.now()
     open.journal.onEntry((entry) => {
       if (entry.type === 'return.proven') void parts.history.note(open.state(), entry.data.appliance, entry.at)
     })
@@ -70,10 +77,12 @@ export class LiveRun {
 
   /**
    * Carries the run as far as it goes without a person. Asked for while it is being carried already, it goes on once more
-   * after that: whoever asks may have answered something that the work under way has passed by.
+   * after that: whoever asks may have answered something that the work under way has passed by. One that is being stopped
+   * comes to its end first, and is carried anew.
    */
   carryOn(signal: AbortSignal): Promise<Result<unknown>> {
     if (this.#carrying !== undefined) {
+      if (this.#signal.aborted) return this.#carrying.then((ended) => (this.#closed ? ended : this.carryOn(signal)))
       this.#onceMore = true
       return this.#carrying
     }
@@ -95,11 +104,18 @@ export class LiveRun {
 
   /** Whoever stopped a wait and carries it on later did not watch in between: that counts as a resume. */
   async #notePause(): Promise<void> {
-    const { paused, appliances } = this.open.state()
-    const waits = Object.keys(appliances).some((id) => installMayGoOn(this.open.state(), this.open.runbook, id))
-    if (paused === undefined || !waits) return
-    if (this.#parts.clock.now() - Date.parse(paused.at) <= shortestReboot) return
+    const { runbook, state } = this.open
+    const waiting = Object.keys(state().appliances).filter((id) => installMayGoOn(state(), runbook, id))
+    const now = this.#parts.clock.now()
+    if (!waiting.some((id) => now - this.#watchedUntil(id) > shortestReboot)) return
     await this.open.journal.append('run.resumed', { reason: 'carried on after a pause' }, { durable: true })
+  }
+
+  /** Before the first look of a wait it was the install itself that had an eye on the appliance. */
+  #watchedUntil(appliance: string): number {
+    const since = Date.parse(this.open.state().appliances[appliance]?.returning?.at ?? '')
+    const lookedAt = this.#lookedAt.get(appliance)
+    return lookedAt !== undefined && lookedAt >= since ? lookedAt : this.#workedUntil
   }
 
   /** One item, because a person asked for it. */
@@ -117,6 +133,7 @@ export class LiveRun {
       }
       const taken = this.#takenBy(entry.target)
       if (taken !== undefined) return failed(taken)
+      if (entry.item.do === 'await-return') await this.#notePause()
       const ending = await runItem(context, entry, by)
       return ending.kind === 'stop' ? failed(ending.failure) : succeed({})
     })
@@ -155,9 +172,11 @@ export class LiveRun {
 
   /** Stops what runs, waits for its end, hangs up, ends its offers, lets go of the folder. */
   async close(): Promise<void> {
+    this.#closed = true
     this.stop()
     this.#idle.abort()
     await this.#work
+    await this.#parting
     for (const appliance of [...this.#lines.keys()]) await this.#hangUp(appliance, 'Uptick let go of the run')
     for (const offer of this.#offered.values()) await offer.dispose()
     this.#offered.clear()
@@ -179,13 +198,16 @@ export class LiveRun {
     this.#idle.abort()
     this.#stop = new AbortController()
     const signal = AbortSignal.any([outer, this.#stop.signal])
+    this.#signal = signal
     // Whoever looks at the list sees who is busy, also where another window began it.
     this.#parts.push({ kind: 'runs' })
     const running = (async () => {
       try {
+        await this.#parting
         return await work(await this.#context(signal))
       } finally {
         this.#busy = false
+        this.#workedUntil = this.#parts.clock.now()
         this.#parts.push({ kind: 'runs' })
         this.#hangUpLater()
       }
@@ -199,17 +221,20 @@ export class LiveRun {
     this.#idle = new AbortController()
     const { signal } = this.#idle
     if (this.#lines.size === 0) return
-    this.#parts.clock
-      .sleep(idleLine, signal)
-      .then(async () => {
-        if (signal.aborted || this.#busy) return
-        for (const appliance of [...this.#lines.keys()]) await this.#hangUp(appliance, 'nothing was asked for a while')
-      })
-      .catch(() => undefined) // the journal's fault is kept there and told to whoever appends next
+    void this.#parts.clock.sleep(idleLine, signal).then(() => {
+      if (!signal.aborted)
+        this.#parting = this.#hangUpAll(signal, 'nothing was asked for a while').catch(() => undefined)
+    })
+  }
+
+  /** Whoever begins to work meanwhile keeps what still stands. */
+  async #hangUpAll(signal: AbortSignal, cause: string): Promise<void> {
+    for (const appliance of [...this.#lines.keys()]) if (!signal.aborted) await this.#hangUp(appliance, cause)
   }
 
   async #hangUp(appliance: string, cause: string): Promise<void> {
     const context = await this.#context(this.#stop.signal)
+    // The journal's fault is kept there, and told to whoever appends next.
     await hangUp(context, appliance, cause).catch(() => undefined)
   }
 
@@ -231,7 +256,10 @@ export class LiveRun {
       usualTime: (appliance) => this.usualTime(appliance),
       signal,
       state: open.state,
-      tell: (passing) => push({ ...passing, run: open.run }),
+      tell: (passing) => {
+        if (passing.kind === 'probe') this.#lookedAt.set(passing.appliance, clock.now())
+        push({ ...passing, run: open.run })
+      },
     }
   }
 

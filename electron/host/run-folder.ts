@@ -112,13 +112,14 @@ export async function readKept(folder: string, sha256: string): Promise<Uint8Arr
   }
 }
 
+/** What cannot be looked at is there all the same: whoever opens it is told why it does not read. */
 async function isThere(path: string): Promise<boolean> {
   try {
     await stat(path)
     return true
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return false
-    throw error
+    if (errnoOf(error) === '') throw error
+    return !['ENOENT', 'ENOTDIR'].includes(errnoOf(error))
   }
 }
 

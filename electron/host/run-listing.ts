@@ -5,6 +5,7 @@ import { failure, type Failure } from '../../shared/base/failure.ts'
 import { fold } from '../../shared/model/fold.ts'
 import { installLooksOpen } from '../../shared/model/open-install.ts'
 import { emptyRunState } from '../../shared/model/run-state.ts'
+import { errnoOf } from './mirror/disk-faults.ts'
 import { readJson, writeJson } from './mirror/durable-files.ts'
 import type { ReadJournal } from './read-journal.ts'
 import { journalPath, listRunIds, readRun, runPath } from './run-folder.ts'
@@ -31,11 +32,19 @@ const derived = z.object({ octets: z.number(), listing })
 export async function listRuns(data: string): Promise<RunListing[]> {
   const rows: RunListing[] = []
   for (const run of await listRunIds(data)) {
-    const [row, at] = [await listRun(data, run), await archivedAt(data, run)]
-    rows.push(at === undefined ? row : { ...row, archivedAt: at })
+    try {
+      const [row, at] = [await listRun(data, run), await archivedAt(data, run)]
+      rows.push(at === undefined ? row : { ...row, archivedAt: at })
+    } catch (error) {
+      if (errnoOf(error) === '') throw error
+      // One that was deleted since the folder was read is no run any more.
+      if (errnoOf(error) !== 'ENOENT') rows.push(unread(run))
+    }
   }
   return rows
 }
+
+const unread = (run: string): RunListing => ({ run, state: 'damaged', appliances: [], openedAt: '', installing: [] })
 
 async function listRun(data: string, run: string): Promise<RunListing> {
   const folder = runPath(data, run)
@@ -43,7 +52,7 @@ async function listRun(data: string, run: string): Promise<RunListing> {
   const kept = await readJson(join(folder, 'run.json'), derived)
   if (kept !== undefined && kept.octets === octets && kept.listing.run === run) return kept.listing
   const read = await readRun(data, run)
-  if (!read.ok) return { run, state: 'damaged', appliances: [], openedAt: '', installing: [] }
+  if (!read.ok) return unread(run)
   const row = listingOf(run, read.value)
   const whole = read.value.torn === 0 && read.value.damage === undefined
   // A folder that cannot be written is listed all the same; only what was read to its end is kept.

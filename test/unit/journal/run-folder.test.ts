@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, readFile, truncate, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
@@ -132,5 +132,23 @@ describe('the list of runs', () => {
     ])
     await truncate(journal, 0)
     expect(await listRuns(data)).toMatchObject([{ state: 'damaged' }])
+  })
+
+  it('shows the others where one cannot be looked at, and takes no stray file for a run', async () => {
+    await sampleRun()
+    const runs = join(data, 'runs')
+    await writeFile(join(runs, 'desktop.ini'), 'left by the system')
+    await mkdir(join(runs, 'barred'))
+    // A link to itself stands for what may not be read: whoever runs the tests may read everything.
+    await symlink('journal.ndjson', join(runs, 'barred', 'journal.ndjson'))
+    await sampleRun('odd')
+    await mkdir(join(runs, 'odd', 'run.json'))
+    expect((await listRuns(data)).map(({ run, state }) => [run, state])).toEqual([
+      [runId, 'done'],
+      ['barred', 'damaged'],
+      ['odd', 'damaged'],
+    ])
+    const barred = await readRun(data, 'barred')
+    expect(!barred.ok && barred.failure.code).toBe('disk.not-readable')
   })
 })
