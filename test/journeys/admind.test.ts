@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { carryOn } from '../../shared/engine/carry-on.ts'
 import type { JournalEntry } from '../../shared/model/run-event.ts'
-import { effectsAt, openJournal, setStage, type MemoryJournal, type Stage } from './kit.ts'
+import { effectsAt, openJournal, setStage, type Stage } from './kit.ts'
+import type { MemoryJournal } from './memory-journal.ts'
 import { liveOver, password, told } from './over-wire.ts'
 
 // The same engine and the same document over the administration protocol: a check in every combination of its ways to

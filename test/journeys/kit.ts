@@ -9,125 +9,12 @@ import { failed, succeed } from '../../shared/base/result.ts'
 import { readReply } from '../../shared/console/reply.ts'
 import { carryOn, type CarriedOn } from '../../shared/engine/carry-on.ts'
 import type { EngineContext } from '../../shared/engine/context.ts'
-import type { Clock, Console, Journal, Offer } from '../../shared/engine/ports.ts'
+import type { Console, Offer } from '../../shared/engine/ports.ts'
 import { prepareResume } from '../../shared/engine/resume.ts'
-import { fold } from '../../shared/model/fold.ts'
 import { waitingFor } from '../../shared/model/next-actions.ts'
 import type { VerifiedPatch } from '../../shared/model/patch.ts'
-import {
-  parseEvent,
-  type EntryOf,
-  type EventData,
-  type EventType,
-  type JournalEntry,
-} from '../../shared/model/run-event.ts'
-import { emptyRunState, type RunState } from '../../shared/model/run-state.ts'
-
-/** Time that passes only when everybody sleeps: a day takes a moment, and nothing depends on the machine's speed. */
-export class VirtualClock implements Clock {
-  #now = Date.UTC(2026, 10, 23, 10, 0, 0)
-  readonly #sleepers = new Set<{ readonly at: number; readonly wake: () => void }>()
-  #pumping = false
-
-  now(): number {
-    return this.#now
-  }
-
-  sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
-    if (signal?.aborted) return Promise.resolve()
-    return new Promise((resolve) => {
-      const sleeper = { at: this.#now + milliseconds, wake: resolve }
-      this.#sleepers.add(sleeper)
-      // Who is woken early leaves no trace: time does not pass for him.
-      const leave = (): void => {
-        this.#sleepers.delete(sleeper)
-        resolve()
-      }
-      signal?.addEventListener('abort', leave, { once: true })
-      this.#pump()
-    })
-  }
-
-  #pump(): void {
-    if (this.#pumping) return
-    this.#pumping = true
-    let idle = 0
-    const turn = (): void => {
-      // A few empty turns of the loop: whoever can still do something without time passing does it first.
-      if ((idle += 1) < 4) {
-        setImmediate(turn)
-        return
-      }
-      idle = 0
-      let next: { readonly at: number; readonly wake: () => void } | undefined
-      for (const sleeper of this.#sleepers) if (next === undefined || sleeper.at < next.at) next = sleeper
-      if (next === undefined) {
-        this.#pumping = false
-        return
-      }
-      this.#sleepers.delete(next)
-      this.#now = Math.max(this.#now, next.at)
-      next.wake()
-      setImmediate(turn)
-    }
-    setImmediate(turn)
-  }
-}
-
-export class Crash extends Error {}
-
-/** A journal in memory that can crash: right after a line is on disk (`after`), or right before the next (`before`). */
-export class MemoryJournal implements Journal {
-  readonly entries: JournalEntry[]
-  state: RunState
-  readonly #clock: Clock
-  readonly #crash: { at: number; side: 'after' | 'before' } | undefined
-  #dead = false
-
-  constructor(clock: Clock, entries: readonly JournalEntry[] = [], crash?: { at: number; side: 'after' | 'before' }) {
-    this.#clock = clock
-    this.entries = [...entries]
-    this.state = this.entries.reduce(fold, emptyRunState('run-1'))
-    this.#crash = crash
-  }
-
-  get dead(): boolean {
-    return this.#dead
-  }
-
-  async append<T extends EventType>(type: T, data: EventData<T>): Promise<EntryOf<T>> {
-    await Promise.resolve()
-    if (this.#dead) throw new Crash()
-    const seq = this.entries.length + 1
-    if (this.#crash?.side === 'before' && seq === this.#crash.at + 1) this.#die()
-    const parsed = parseEvent(type, data)
-    if (!parsed.ok) throw new Error(`${type}: ${parsed.reason}`)
-    const entry = { ...parsed.event, seq, at: new Date(this.#clock.now()).toISOString() } as JournalEntry
-    this.entries.push(entry)
-    this.state = fold(this.state, entry)
-    if (this.#crash?.side === 'after' && seq === this.#crash.at) this.#die()
-    return entry as unknown as EntryOf<T>
-  }
-
-  #die(): never {
-    this.#dead = true
-    throw new Crash()
-  }
-
-  /** What was kept beside the journal, joined. */
-  kept = Buffer.alloc(0)
-
-  keep(bytes: Uint8Array): Promise<{ sha256: string; bytes: number }> {
-    this.kept = Buffer.concat([this.kept, bytes])
-    return Promise.resolve({ sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length })
-  }
-  sync(): Promise<void> {
-    return Promise.resolve()
-  }
-  redact(text: string): string {
-    return text
-  }
-}
+import { Crash, MemoryJournal } from './memory-journal.ts'
+import { VirtualClock } from './virtual-clock.ts'
 
 export interface Stage {
   readonly clock: VirtualClock

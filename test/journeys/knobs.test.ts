@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { carryOn } from '../../shared/engine/carry-on.ts'
-import { effectsAt, openJournal, setStage, type MemoryJournal } from './kit.ts'
+import { effectsAt, openJournal, setStage } from './kit.ts'
+import type { MemoryJournal } from './memory-journal.ts'
 import { liveOver, told } from './over-wire.ts'
 
 // A check over the real console and the real practice appliance, in every combination of its ways to talk. Only the wire

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { carryThrough, Crash, effectsAt, live, MemoryJournal, openJournal, runbook, setStage } from './kit.ts'
+import { carryThrough, effectsAt, live, openJournal, runbook, setStage } from './kit.ts'
+import { Crash, MemoryJournal } from './memory-journal.ts'
 import { carryOn } from '../../shared/engine/carry-on.ts'
 import type { GreetingProbe, PatchOffer } from '../../shared/engine/ports.ts'
 import { failure } from '../../shared/base/failure.ts'

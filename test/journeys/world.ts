@@ -23,7 +23,8 @@ import { releaseOfPatchName } from '../../shared/model/release.ts'
 import type { EventData, JournalEntry } from '../../shared/model/run-event.ts'
 import { itemOf } from '../../shared/model/run-state.ts'
 import type { Runbook } from '../../shared/model/runbook.ts'
-import { MemoryJournal, VirtualClock } from './kit.ts'
+import { MemoryJournal } from './memory-journal.ts'
+import { VirtualClock } from './virtual-clock.ts'
 
 const password = 'curlew 8 "mallow"'
 const slowly = { linger: '90000', install: '600000', down: '240000' }

@@ -1,56 +1,14 @@
 import { once } from 'node:events'
-import { afterAll, describe, expect, it } from 'vitest'
-import type { Failure } from '../../../shared/base/failure.ts'
+import { describe, expect, it } from 'vitest'
 import { Redactor } from '../../../shared/base/redact.ts'
-import type { Result } from '../../../shared/base/result.ts'
-import type { Console, Reply } from '../../../shared/engine/ports.ts'
-import { createSystemClock } from '../../../electron/host/clock.ts'
-import { createConsoleDoor, type ConsoleDoorOptions } from '../../../electron/host/console/console-session.ts'
 import { admind, greeting, session, type AdmindScript } from './admind-peer.ts'
-import { plainLogin, startPeer, type Peer, type PeerSocket } from './scripted-peer.ts'
+import { ask, createLineKit, problem, value } from './line-kit.ts'
+import { plainLogin, type PeerSocket } from './scripted-peer.ts'
 
 const password = 'Tr0ub4dor "and" \\3'
-const never = new AbortController().signal
-const ends: (() => Promise<void>)[] = []
-
-afterAll(async () => {
-  for (const end of ends.splice(0).reverse()) await end()
-})
-
-async function peerWith(script: (peer: PeerSocket) => Promise<void>): Promise<Peer> {
-  const peer = await startPeer(script)
-  ends.push(() => peer.close())
-  return peer
-}
-
-function knock(address: string, options: Partial<ConsoleDoorOptions> = {}, signal = never): Promise<Result<Console>> {
-  const who = { user: 'administrator', password, clock: createSystemClock(), transport: 'admind' } as const
-  return createConsoleDoor({ ...who, ...options }).open(address, signal)
-}
-
-async function lineTo(
-  script: AdmindScript,
-  options: Partial<ConsoleDoorOptions> = {},
-): Promise<{ line: Console; peer: Peer; at: PeerSocket }> {
-  const peer = await peerWith(admind(script))
-  const line = value(await knock(peer.address, options))
-  ends.push(() => line.close())
-  return { line, peer, at: peer.sockets[0]! }
-}
-
-function value<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(JSON.stringify(result.failure))
-  return result.value
-}
-
-function problem(result: Result<unknown>): Failure {
-  if (result.ok) throw new Error(`succeeded: ${JSON.stringify(result.value)}`)
-  return result.failure
-}
-
-async function ask(line: Console, command: string, deadline = 5000): Promise<Reply> {
-  return value(await line.execute(command, { deadline }))
-}
+const { knock, lineTo, peerWith } = createLineKit({ password, transport: 'admind' }, (script: AdmindScript) =>
+  admind(script),
+)
 
 describe.concurrent('a login by admind', () => {
   it.each([

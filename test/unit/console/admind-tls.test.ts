@@ -2,7 +2,6 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Failure } from '../../../shared/base/failure.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import type { Console } from '../../../shared/engine/ports.ts'
 import { createSystemClock } from '../../../electron/host/clock.ts'
@@ -15,10 +14,10 @@ import {
 } from '../../../electron/host/console/known-certificates.ts'
 import { lookForWays, withOtherWays } from '../../../electron/host/console/ways-in.ts'
 import { startPractice, type Practice, type PracticeAppliance } from '../../../electron/practice/practice.ts'
+import { never, problem, value } from './line-kit.ts'
 import { startPeer, type Peer, type PeerSocket } from './scripted-peer.ts'
 
 const password = 'siskin "8" harbour'
-const never = new AbortController().signal
 const clock = createSystemClock()
 const folder = mkdtempSync(path.join(tmpdir(), 'uptick-tls-'))
 const ends: (() => Promise<void>)[] = []
@@ -51,16 +50,6 @@ async function peerWith(script: (peer: PeerSocket) => Promise<void>): Promise<Pe
 function knock(port: number, connectDeadline = 10_000): Promise<Result<Console>> {
   const who = { user: 'administrator', password, clock, certificates, connectDeadline }
   return createConsoleDoor({ ...who, transport: 'admind-tls' }).open(`127.0.0.1:${port}`, never)
-}
-
-function value<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(JSON.stringify(result.failure))
-  return result.value
-}
-
-function problem(result: Result<unknown>): Failure {
-  if (result.ok) throw new Error('succeeded')
-  return result.failure
 }
 
 const kept = (): Record<string, unknown>[] =>

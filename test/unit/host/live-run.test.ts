@@ -2,7 +2,8 @@ import { expect, it } from 'vitest'
 import { LiveRun, type LiveParts } from '../../../electron/host/live-run.ts'
 import type { OpenRun } from '../../../electron/host/open-run.ts'
 import type { JournalEntry } from '../../../shared/model/run-event.ts'
-import { live, openJournal, runbook, setStage, type MemoryJournal, type Stage } from '../../journeys/kit.ts'
+import { live, openJournal, runbook, setStage, type Stage } from '../../journeys/kit.ts'
+import type { MemoryJournal } from '../../journeys/memory-journal.ts'
 
 const never = new AbortController().signal
 const wait = runbook.phases.flatMap(({ items }) => items).find((item) => item.do === 'await-return')?.id ?? ''

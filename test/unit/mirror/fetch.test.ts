@@ -1,24 +1,15 @@
 import { spawn } from 'node:child_process'
-import { gzipSync } from 'node:zlib'
-import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { readdirSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { gapsOf } from '../../../electron/host/mirror/byte-ranges.ts'
 import { CacheStore } from '../../../electron/host/mirror/cache-store.ts'
-import type { PatchCache } from '../../../electron/host/mirror/patch-cache.ts'
 import { startFtpSource } from './ftp-source.ts'
 import type { SourceFaults } from './ftp-source.ts'
-import { rangedAnswer, startHttpSource } from './http-source.ts'
-import { allText, codeOf, good, ownCache, ownFolder, sha256, someBytes } from './kit.ts'
+import { allText, codeOf, expectWhole, good, ownCache, ownFolder, sha256, someBytes } from './kit.ts'
 
 const bytes = someBytes(400_000)
 const ftpFile: SourceFaults = { file: bytes, name: 'P4_4_3-GA.mpu5', modified: '20300101000000' }
-
-async function whole(cache: PatchCache, file: Uint8Array = bytes): Promise<void> {
-  const patch = good(await cache.verify('P4_4_3-GA'))
-  expect(patch.sha256).toBe(sha256(file))
-  expect(readFileSync(patch.path).equals(Buffer.from(file))).toBe(true)
-}
 
 describe('from FTP', () => {
   it('finds the file behind a URL without the extension and notes where it was', async () => {
@@ -30,7 +21,7 @@ describe('from FTP', () => {
     )
     expect(row).toMatchObject({ name: 'P4_4_3-GA', state: 'verified', source: source.url, expected: 400_000 })
     expect(reports.at(-1)).toEqual([400_000, 400_000])
-    await whole(cache)
+    await expectWhole(cache, bytes)
   })
 
   it('falls back to the name as it stands', async () => {
@@ -72,14 +63,14 @@ describe('from FTP', () => {
     })
     Object.assign(source.faults, { sizeAfter: undefined, modifiedAfter: undefined, noSize: false, ...ftpFile })
     good(await cache.add(url))
-    await whole(cache)
+    await expectWhole(cache, bytes)
   })
 
   it('takes a file of unknown length where its hash is given', async () => {
     const source = await startFtpSource({ ...ftpFile, noSize: true })
     const cache = await ownCache()
     good(await cache.add(source.url, { sha256: sha256(bytes) }))
-    await whole(cache)
+    await expectWhole(cache, bytes)
   })
 
   it('carries a part on where size and time are as they were', async () => {
@@ -92,7 +83,7 @@ describe('from FTP', () => {
     good(await cache.add(source.url))
     expect(source.commands).toContain(`REST ${part?.bytes ?? -1}`)
     expect(part?.bytes).toBeGreaterThan(0)
-    await whole(cache)
+    await expectWhole(cache, bytes)
   })
 
   it.each<[string, Partial<SourceFaults>]>([
@@ -106,7 +97,7 @@ describe('from FTP', () => {
     Object.assign(source.faults, { shortAfter: undefined, file: someBytes(400_000, 5) }, change)
     good(await cache.add(source.url))
     expect(source.commands.filter((line) => line.startsWith('REST'))).toEqual([])
-    await whole(cache, source.faults.file)
+    await expectWhole(cache, source.faults.file)
   })
 
   it('does not believe a part that is longer than the file', async () => {
@@ -117,7 +108,7 @@ describe('from FTP', () => {
     truncateSync(new CacheStore(folder).partPath('P4_4_3-GA'), 500_000)
     delete source.faults.shortAfter
     good(await cache.add(source.url))
-    await whole(cache)
+    await expectWhole(cache, bytes)
   })
 
   it('believes only those bytes of a part that still read as they came', async () => {
@@ -136,7 +127,7 @@ describe('from FTP', () => {
     delete source.faults.shortAfter
     good(await cache.add(source.url))
     expect(source.commands).toContain('REST 60000')
-    await whole(cache)
+    await expectWhole(cache, bytes)
   })
 
   it('fetches again what does not read back', async () => {
@@ -147,7 +138,7 @@ describe('from FTP', () => {
     writeFileSync(new CacheStore(folder).partPath('P4_4_3-GA'), Buffer.alloc(150_000))
     delete source.faults.shortAfter
     good(await cache.add(source.url))
-    await whole(cache)
+    await expectWhole(cache, bytes)
   })
 
   it('ends with a signal at once, and the part goes on later', async () => {
@@ -157,7 +148,7 @@ describe('from FTP', () => {
     expect(codeOf(await cache.add(source.url, { signal: control.signal }))).toBe('operation.cancelled')
     delete source.faults.stallAfter
     good(await cache.add(source.url))
-    await whole(cache)
+    await expectWhole(cache, bytes)
     expect(codeOf(await cache.add(source.url, { name: 'X', signal: AbortSignal.abort() }))).toBe('operation.cancelled')
   })
 
@@ -211,157 +202,6 @@ describe('from FTP', () => {
   })
 })
 
-describe('from HTTP', () => {
-  it('carries a part on under If-Range', async () => {
-    let cut = true
-    const ranged = rangedAnswer(
-      () => bytes,
-      () => '"one"',
-    )
-    const source = await startHttpSource((request, response) => {
-      if (!cut) return void ranged(request, response)
-      response.writeHead(200, { 'Content-Length': bytes.length, ETag: '"one"' })
-      response.write(bytes.subarray(0, 200_000), () => response.destroy())
-    })
-    const cache = await ownCache()
-    expect(codeOf(await cache.add(`${source.origin}/P4_4_3-GA.mpu5`))).toBe('patch.source-unreachable')
-    const [part] = await cache.list()
-    cut = false
-    good(await cache.add(`${source.origin}/P4_4_3-GA.mpu5`))
-    // The last request only asks whether the file is still the same.
-    expect(source.requests.map((request) => request.method)).toEqual(['GET', 'GET', 'HEAD'])
-    expect(source.requests[1]?.headers).toMatchObject({ range: `bytes=${part?.bytes ?? -1}-`, 'if-range': '"one"' })
-    expect(part?.bytes).toBeGreaterThan(0)
-    await whole(cache)
-  })
-
-  it.each([
-    [
-      'the file is another one',
-      (file: Buffer) =>
-        rangedAnswer(
-          () => file,
-          () => '"two"',
-        ),
-    ],
-    [
-      'ranges are ignored',
-      (file: Buffer) => (_request: unknown, response: import('node:http').ServerResponse) => void response.end(file),
-    ],
-    [
-      'the range is refused',
-      (file: Buffer) =>
-        (request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse) => {
-          response.statusCode = request.headers.range === undefined ? 200 : 416
-          response.setHeader('Content-Length', request.headers.range === undefined ? file.length : 0)
-          response.end(request.headers.range === undefined ? file : undefined)
-        },
-    ],
-    [
-      'another range comes',
-      (file: Buffer) =>
-        (request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse) => {
-          const wanted = request.headers.range !== undefined
-          response.writeHead(wanted ? 206 : 200, {
-            ETag: '"one"',
-            'Content-Length': file.length,
-            ...(wanted ? { 'Content-Range': `bytes 0-${file.length - 1}/${file.length}` } : {}),
-          })
-          response.end(file)
-        },
-    ],
-  ])('starts anew when %s', async (_what, later) => {
-    const other = someBytes(400_000, 8)
-    let answer: import('node:http').RequestListener = (_request, response) => {
-      response.writeHead(200, { 'Content-Length': bytes.length, ETag: '"one"' })
-      response.write(bytes.subarray(0, 200_000), () => response.destroy())
-    }
-    const source = await startHttpSource((request, response) => void answer(request, response))
-    const cache = await ownCache()
-    await cache.add(`${source.origin}/P4_4_3-GA.mpu5`)
-    answer = later(other)
-    good(await cache.add(`${source.origin}/P4_4_3-GA.mpu5`))
-    await whole(cache, other)
-  })
-
-  it.each<[string, import('node:http').RequestListener, string]>([
-    [
-      'is a login page by its type',
-      (_q, r) => void r.writeHead(200, { 'Content-Type': 'text/html', 'Content-Length': 9 }).end('log in: x'),
-      'patch.not-an-update',
-    ],
-    [
-      'is a login page by its first bytes',
-      (_q, r) => void r.end('\n<!doctype html><title>Login</title>'),
-      'patch.not-an-update',
-    ],
-    ['is empty', (_q, r) => void r.writeHead(200, { 'Content-Length': 0 }).end(), 'patch.not-an-update'],
-    ['wants a login', (_q, r) => void r.writeHead(401).end('no'), 'patch.source-refused'],
-    ['breaks', (_q, r) => void r.writeHead(503).end(), 'patch.source-unreachable'],
-    ['is not there', (_q, r) => void r.writeHead(404).end('<html>'), 'patch.not-found'],
-    [
-      'is recoded',
-      (_q, r) => void r.writeHead(200, { 'Content-Encoding': 'gzip' }).end(gzipSync(bytes)),
-      'patch.source-refused',
-    ],
-    [
-      'redirects for ever',
-      (q, r) => void r.writeHead(302, { Location: `${q.url ?? ''}x` }).end(),
-      'patch.source-refused',
-    ],
-    [
-      'redirects elsewhere',
-      (_q, r) => void r.writeHead(302, { Location: 'file:///etc/passwd' }).end(),
-      'patch.source-refused',
-    ],
-    ['stalls before the answer', () => undefined, 'patch.stalled'],
-    ['stalls', (_q, r) => void r.writeHead(200, { 'Content-Length': 100 }).write('x'), 'patch.stalled'],
-    [
-      'is cut',
-      (_q, r) => void r.writeHead(200, { 'Content-Length': 100 }).write('x', () => r.destroy()),
-      'patch.source-unreachable',
-    ],
-    ['is cut in chunks', (_q, r) => void r.write('x', () => r.destroy()), 'patch.source-unreachable'],
-    [
-      'marks its end by closing only',
-      (_q, r) => {
-        r.useChunkedEncodingByDefault = false
-        r.end('some bytes')
-      },
-      'patch.source-refused',
-    ],
-  ])('a source that %s is found out', async (_what, answer, code) => {
-    const source = await startHttpSource(answer)
-    const cache = await ownCache({ stallMs: 300 })
-    expect(codeOf(await cache.add(`${source.origin}/P4_4_3-GA.mpu5`))).toBe(code)
-    expect((await cache.list()).filter((row) => row.state === 'verified')).toEqual([])
-    expect((await cache.verify('P4_4_3-GA')).ok).toBe(false)
-  })
-
-  it('follows a redirect without taking the password along', async () => {
-    const target = await startHttpSource((_request, response) => void response.end(bytes))
-    const source = await startHttpSource(
-      (_request, response) => void response.writeHead(302, { Location: `${target.origin}/x?key=1` }).end(),
-    )
-    const cache = await ownCache()
-    const row = good(await cache.add(`${source.origin.replace('//', '//anna:geheim@')}/P4_4_3-GA.mpu5`))
-    expect(row.source).toBe(`${source.origin}/P4_4_3-GA.mpu5`)
-    expect(source.requests[0]?.headers.authorization).toBe(`Basic ${Buffer.from('anna:geheim').toString('base64')}`)
-    expect(target.requests[0]?.headers.authorization).toBeUndefined()
-    await whole(cache)
-  })
-
-  it('looks for the file behind a URL without the extension', async () => {
-    const source = await startHttpSource((request, response) => {
-      if (request.url === '/P4_4_3-GA') response.end(bytes)
-      else response.writeHead(404).end()
-    })
-    const cache = await ownCache()
-    expect(good(await cache.add(`${source.origin}/P4_4_3-GA`)).source).toBe(`${source.origin}/P4_4_3-GA`)
-    expect(source.requests.map((request) => request.url)).toEqual(['/P4_4_3-GA.mpu5', '/P4_4_3-GA', '/P4_4_3-GA'])
-  })
-})
-
 describe('room', () => {
   it('is looked for before a byte is fetched', async () => {
     const source = await startFtpSource(ftpFile)
@@ -400,6 +240,6 @@ it('a killed fetch leaves a part that goes on, and the cache opens clean', async
   const before = source.commands.length
   good(await cache.add(source.url))
   expect(source.commands.slice(before).find((line) => line.startsWith('REST'))).toBe(`REST ${gap?.from ?? -1}`)
-  await whole(cache, source.faults.file)
+  await expectWhole(cache, source.faults.file)
   expect(readdirSync(join(folder, 'locks'))).toEqual([])
 }, 120_000)

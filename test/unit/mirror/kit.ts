@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { onTestFinished } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import { openPatchCache } from '../../../electron/host/mirror/patch-cache.ts'
 import type { CacheOptions, PatchCache } from '../../../electron/host/mirror/patch-cache.ts'
 import type { Result } from '../../../shared/base/result.ts'
@@ -60,6 +60,13 @@ export async function verifiedPatch(bytes: Uint8Array, name = 'P4_4_3-GA'): Prom
   writeFileSync(file, bytes)
   good(await cache.importFile(file))
   return good(await cache.verify(name))
+}
+
+/** The mirror gives out these very bytes. */
+export async function expectWhole(cache: PatchCache, bytes: Uint8Array): Promise<void> {
+  const patch = good(await cache.verify('P4_4_3-GA'))
+  expect(patch.sha256).toBe(sha256(bytes))
+  expect(readFileSync(patch.path).equals(Buffer.from(bytes))).toBe(true)
 }
 
 /** Every file under a folder with its text, to look for what must not be there. */
