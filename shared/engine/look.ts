@@ -11,7 +11,10 @@ export interface Look {
   readonly observed: string
   /** A greeting names a release, and it is still the one from before: up, and as before. */
   readonly namesOldRelease?: boolean
-  /** Its own system refused: the machine is there, and the console is not. Silence may as well be a cut network. */
+  /**
+   * The connection was refused: by the appliance's own system, or by a filter on the way that answers in its place. The two look
+   * the same from here, so what is told says only that it was refused. Silence may as well be a cut network.
+   */
   readonly refused?: boolean
 }
 
@@ -36,7 +39,8 @@ export async function lookAround(context: EngineContext, appliance: string, base
     console = await probe(own)
   }
   if (console.kind === 'blind') return { sight: 'blind', observed: `This computer cannot look: ${console.text}.` }
-  if (console.kind === 'refused') return { sight: 'gone', refused: true, observed: 'The console refuses connections.' }
+  if (console.kind === 'refused')
+    return { sight: 'gone', refused: true, observed: 'The connection to the console is refused.' }
   if (console.kind === 'silent') return { sight: 'gone', observed: 'The console does not answer.' }
   if (console.kind === 'open') return { sight: 'mute', observed: 'The console takes the connection and says nothing.' }
   const before = admindVersion(baseline.find(({ service }) => service === own)?.greeting ?? '')

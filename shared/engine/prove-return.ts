@@ -77,7 +77,7 @@ function whyNoLine({ code, sentence, hint }: Failure): Proof {
 
 const outcomeHints: Readonly<Record<ReturnOutcome, string>> = {
   'old-release':
-    'Read the System Log for the cause; mend it, then reopen the install item. Call support before a reinstallation.',
+    'Read the System Log: where the install still goes on, wait for it; else mend the cause and reopen the install item. Call support before a reinstallation.',
   'never-went-down': 'Do not reboot it. Look at its System Log; resume to go on waiting.',
   'other-appliance': 'Nothing was changed on it. Find out which appliance took over this address.',
   'did-not-return': 'Do not power it off. Look at its console; call support; resume to go on waiting.',

@@ -60,7 +60,7 @@ export function concludeReturn(found: ReturnFindings): Conclusion {
   if (!sameRelease(release, wanted.release)) {
     const old = before !== undefined && sameRelease(release, before)
     const observed = old
-      ? `It is back on the old release ${release}; ${wanted.release} was wanted. The install failed unseen.`
+      ? `It answers with the old release ${release}; ${wanted.release} was wanted. The install failed unseen, or has not ended.`
       : `It is back on ${release}; ${wanted.release} was wanted.`
     return { kind: 'unproven', outcome: old ? 'old-release' : 'unproven', observed, release }
   }

@@ -255,7 +255,7 @@ export class Wait {
     return { kind: 'stop', failure: failing, verdict: verdict('fail', observed, [], failing.hint) }
   }
 
-  /** It came back as before, so the install failed unseen: the same causes as for a refusal, tested for while a line stands. */
+  /** It answers as before, so the install most likely failed unseen: the same causes as for a refusal, tested for now. */
   async #whyOld(): Promise<string> {
     const { name } = returningOf(this.#context, this.#appliance)?.expected ?? { name: '' }
     const causes = await diagnoseInstall(this.#context, this.#appliance, this.#item.id, name)

@@ -231,7 +231,7 @@ export const runEventSchemas = {
     usual: usualTime.optional(),
     baseline: z.array(z.object({ service: text, greeting: text })),
   }),
-  // `refused`: its own system refused the connection; silence may as well be a cut network.
+  // `refused`: the connection was refused, by its own system or by a filter on the way; silence may as well be a cut network.
   'return.stage': z.object({ appliance: text, stage: returnStage, observed: text, refused: z.boolean().optional() }),
   'return.proven': z.object({ appliance: text, release: text, proofs: z.array(text) }),
   'return.unproven': z.object({ appliance: text, outcome: returnOutcome, observed: text, release: text.optional() }),

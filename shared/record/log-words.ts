@@ -173,10 +173,10 @@ export function identityOf(reader: EntryReader): Readonly<Record<string, string>
   return Object.fromEntries(told.filter(([, value]) => value !== ''))
 }
 
-/** What was seen of a return; that its own system refused the connection tells it from a cut network. */
+/** What was seen of a return; whether the connection was refused, not by whom: a filter on the way may answer for the appliance. */
 export function stageWords(reader: EntryReader): string {
   const refused = reader.value('refused')
-  const told = refused === true ? '(refused by its own system)' : '(refused by nobody)'
+  const told = refused === true ? '(refused)' : '(refused by nobody)'
   return joined([text(reader, 'observed'), refused === undefined ? '' : told], ' ')
 }
 

@@ -115,7 +115,7 @@ async function aboutAppliance(host: string, port: number, from: string | undefin
   const where = `${host} port ${port}`
   if (reach === 'answers') return { about: 'appliance', holds: 'yes', sentence: `${where} answers.` }
   if (reach === 'refused') {
-    const sentence = `${where} refuses the connection: the host is there, its console is not.`
+    const sentence = `The connection to ${where} is refused: by the host, whose console is not there, or by a filter on the way.`
     return { about: 'appliance', holds: 'unknown', sentence, hint: 'Check the port of the console.' }
   }
   const why = reach === 'blind' ? 'there is no way to it from here' : 'nothing came back'

@@ -57,7 +57,7 @@ describe('a look around', () => {
   const admindBase: Seen = { admind, smtp, pop3: '+OK ready 1.2.3' }
   const table: [what: string, transport: Transport, base: Seen, seen: Seen, sight: string, words: RegExp, old?: boolean][] = [
     ['as before', 'telnet', telnetBase, telnetBase, 'all', /greets, and smtp/, true],
-    ['the console refuses', 'telnet', telnetBase, { smtp }, 'gone', /refuses/],
+    ['the console is refused, by whomever', 'telnet', telnetBase, { smtp }, 'gone', /^The connection to the console is refused\.$/],
     ['the console is silent', 'admind', admindBase, { admind: 'silent' }, 'gone', /does not answer/],
     ['the console says nothing', 'admind-tls', { 'admind-tls': admind }, { 'admind-tls': 'open' }, 'mute', /says nothing/],
     ['our own fault', 'telnet', telnetBase, { telnet: 'blind' }, 'blind', /ENETDOWN/],

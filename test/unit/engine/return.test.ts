@@ -140,7 +140,15 @@ describe('what is concluded', () => {
   it.each<[string, Partial<ReturnFindings>, object]>([
     ['all of it', {}, { kind: 'proven', release: '4.4.3-GA' }],
     ['the release changed, the reboot unseen', { wentDown: false }, { kind: 'proven' }],
-    ['the old release after a reboot', { release: '4.3.7-GA' }, { outcome: 'old-release' }],
+    [
+      'the old release, whatever was refused meanwhile',
+      { release: '4.3.7-GA' },
+      {
+        outcome: 'old-release',
+        observed:
+          'It answers with the old release 4.3.7-GA; 4.4.3-GA was wanted. The install failed unseen, or has not ended.',
+      },
+    ],
     ['a release in between', { release: '4.4.2-FCS' }, { outcome: 'unproven', release: '4.4.2-FCS' }],
     [
       'the wanted release, which ran before, and no reboot seen',

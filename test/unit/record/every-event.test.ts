@@ -117,7 +117,7 @@ it.each([
     { status: 'ok', aside: ['Broadcast from root', 'going down'] },
     'in between: Broadcast from root · going down',
   ],
-  ['return.stage', { stage: 'down', observed: 'no answer', refused: true }, 'no answer (refused by its own system)'],
+  ['return.stage', { stage: 'down', observed: 'no answer', refused: true }, 'no answer (refused)'],
   ['return.stage', { stage: 'down', observed: 'no answer', refused: false }, 'no answer (refused by nobody)'],
   ['install.begun', { way: 'suite', url: 'ftp://192.0.2.1/R' }, 'Install begun by a person: suite, ftp://192.0.2.1/R'],
   ['return.late', { minutes: 40 }, 'later than usual, 40 minutes'],
