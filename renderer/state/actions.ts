@@ -10,7 +10,7 @@ import type { Store } from './store.ts'
 
 export type { Password, Target } from './actions/act.ts'
 export type { SigningKey } from './actions/key-actions.ts'
-export type { RecordSource, Redaction } from './actions/record-actions.ts'
+export { isEmpty, type Policies, type Policy, type RecordSource, type Redaction } from './actions/record-actions.ts'
 export type { Opening, PracticeReady, Transport } from './actions/start-actions.ts'
 export type Actions = ReturnType<typeof createActions>
 

@@ -82,6 +82,14 @@ const screens: Readonly<Record<string, (page: Page, played: Played) => Promise<v
     await page.getByLabel('Held against').selectOption(earlierRun.run)
     await expect(page.getByRole('row', { name: /Surprise/ })).toBeVisible()
   },
+  async redacted(page, played) {
+    await openRun(page, played)
+    await page.keyboard.press('5')
+    await page.keyboard.press('o')
+    await page.getByLabel('Host names and prompts').check()
+    await page.getByLabel('Attached files').check()
+    await expect(page.getByText('2 files left out')).toBeVisible()
+  },
   async settings(page, { door }) {
     await openPage(page, door.url)
     await page.keyboard.press('Control+Comma')

@@ -273,6 +273,21 @@ const states: Readonly<Record<string, Shown>> = {
     await expect(page.getByRole('row', { name: /Pass Look at the licences .* Fail/ })).toBeVisible()
     await expect(page.getByText('a2: ms-02 at 192.0.2.12')).toBeVisible()
   },
+  'record, with an own redaction of nothing yet': async (page, host, url) => {
+    await openRun(page, { host, door: { url } })
+    await page.keyboard.press('5')
+    await page.keyboard.press('o')
+    await expect(page.getByLabel('Customer, ticket and maintenance window')).toBeFocused()
+    await expect(page.getByText('Nothing is chosen yet, so this is the whole record.')).toBeVisible()
+  },
+  'record, whose kinds cannot be read': async (page, host, url) => {
+    host.given.set('record.policies', () => refusal)
+    await openRun(page, { host, door: { url } })
+    await page.keyboard.press('5')
+    await page.keyboard.press('o')
+    const panel = page.getByRole('region', { name: 'Redacted copy' })
+    await expect(panel.getByRole('alert')).toContainText('The disk does not answer.')
+  },
   'settings, with known appliances': async (page, host, url) => {
     host.given.set('profile.list', () => knownAppliances)
     await openPage(page, url)

@@ -2,7 +2,14 @@ import type { Result } from '../../../shared/base/result.ts'
 import type { ParamsOf, ResultOf } from '../../../shared/contract/contract.ts'
 import { fileOf, type ActKit } from './act.ts'
 
-export type Redaction = 'whole' | 'customer' | 'public'
+export type Policies = ResultOf<'record.policies'>
+export type Policy = 'whole' | 'customer' | 'public' | 'own'
+
+/** What a copy withholds: nothing, what a policy names, or the kinds that a person chose. */
+export interface Redaction {
+  readonly policy: Policy
+  readonly kinds: readonly string[]
+}
 
 /** A record to look at: a run of this computer, or a record by its path or as a file that was chosen. */
 export type RecordSource = { readonly run: string } | { readonly path: string } | { readonly file: File }
@@ -13,6 +20,9 @@ export function recordActions({ store, by }: ActKit) {
   return {
     sign: (run: string, role: 'engineer' | 'customer', name: string, statement: string) =>
       client.ask('run.sign', { run, role, name, statement, ...by() }),
+    /** The kinds that can be withheld, and what the own policy would withhold of this run. */
+    policies: (run: string, kinds: readonly string[]) =>
+      client.ask('record.policies', { run, ...(kinds.length === 0 ? {} : { kinds: [...kinds] }) }),
     preview: (run: string, redaction: Redaction) => client.ask('record.preview', { run, ...redact(redaction) }),
     exportRecord: (run: string, format: ParamsOf<'record.export'>['format'], redaction: Redaction) =>
       client.ask('record.export', { run, format, ...redact(redaction) }),
@@ -30,8 +40,15 @@ export function recordActions({ store, by }: ActKit) {
   }
 }
 
-function redact(redaction: Redaction): { redact?: { policy: 'customer' | 'public' } } {
-  return redaction === 'whole' ? {} : { redact: { policy: redaction } }
+/** An own policy without a kind withholds nothing: that is the whole record. */
+function redact({ policy, kinds }: Redaction): { redact?: ParamsOf<'record.export'>['redact'] } {
+  if (policy === 'whole' || isEmpty({ policy, kinds })) return {}
+  return { redact: { policy, ...(policy === 'own' ? { kinds: [...kinds] } : {}) } }
+}
+
+/** An own policy for which no kind is chosen yet. */
+export function isEmpty({ policy, kinds }: Redaction): boolean {
+  return policy === 'own' && kinds.length === 0
 }
 
 async function contentOf(of: RecordSource): Promise<ParamsOf<'record.compare'>['one']> {

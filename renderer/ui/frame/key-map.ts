@@ -85,6 +85,7 @@ export const commandMap = {
 
   'record.export': { where: 'record', keys: ['Ctrl+e'], words: 'Export the record' },
   'record.redact': { where: 'record', keys: ['d'], words: 'Whole or redacted' },
+  'record.own': { where: 'record', keys: ['o'], words: 'Choose what is withheld' },
   'record.verify': { where: 'record', keys: ['v'], words: 'Verify a file' },
   'record.sign': { where: 'record', keys: ['g'], words: 'Sign' },
   'record.evidence': { where: 'record', keys: ['e'], words: 'Show the evidence' },

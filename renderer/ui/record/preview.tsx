@@ -10,6 +10,8 @@ export function usePreview(run: string, seq: number, closed: boolean, redaction:
   const { actions } = usePage()
   const { run: read, failure, busy } = useAct()
   const [shown, setShown] = useState<{ readonly of: string; readonly seq: number; readonly told: Told } | undefined>()
+  const of = redaction.policy === 'own' ? `${run}/own/${redaction.kinds.join()}` : `${run}/${redaction.policy}`
+  const wanted = useRef(of)
   const seqNow = useRef(seq)
   useEffect(() => {
     seqNow.current = seq
@@ -18,18 +20,19 @@ export function usePreview(run: string, seq: number, closed: boolean, redaction:
     () =>
       read(async () => {
         const at = seqNow.current
+        wanted.current = of
         const preview = await actions.preview(run, redaction)
-        if (preview.ok) setShown({ of: `${run}/${redaction}`, seq: at, told: preview.value })
+        if (preview.ok && wanted.current === of) setShown({ of, seq: at, told: preview.value })
         return preview
       }),
-    [actions, read, run, redaction],
+    [actions, read, run, redaction, of],
   )
   // A run that is closed only gains signatures and its seal: those are shown at once.
   const again = closed ? seq : 0
   useEffect(() => {
     void load()
   }, [load, again])
-  const told = shown?.of === `${run}/${redaction}` ? shown.told : undefined
+  const told = shown?.of === of ? shown.told : undefined
   return {
     told,
     sections: told === undefined ? undefined : sectionsOf(told.sections),

@@ -1,14 +1,11 @@
 import { useState } from 'react'
-import type { Actions, Redaction } from '../../state/actions.ts'
+import { isEmpty, type Actions, type Redaction } from '../../state/actions.ts'
 import { useAct, usePage, type OpenRun } from '../../state/hooks.ts'
 import { FormDialog } from '../parts/dialog.tsx'
 import { useCommands } from '../frame/commands.ts'
 import { Mark } from '../parts/mark.tsx'
-import type { Preview } from './preview.tsx'
 import { Button } from '../parts/button.tsx'
-import { Choice } from '../parts/choice.tsx'
 import { CopyButton } from '../parts/copy-button.tsx'
-import { count } from '../parts/format.ts'
 import { FailureNote } from '../parts/failure-note.tsx'
 import { TextField } from '../parts/field.tsx'
 
@@ -90,40 +87,6 @@ type Format = (typeof formats)[number]['value']
 
 type Exported = Extract<Awaited<ReturnType<Actions['exportRecord']>>, { ok: true }>['value']
 
-const redactions = [
-  { value: 'whole', label: 'Whole' },
-  { value: 'customer', label: 'Redacted', detail: 'customer’s details' },
-  { value: 'public', label: 'Public', detail: 'all that names' },
-] as const
-
-/** What a copy withholds; its lines are still proved by the same seal. */
-export function RedactPanel(props: { value: Redaction; onChange: (value: Redaction) => void; preview: Preview }) {
-  const { value, preview } = props
-  const withheld = preview.told?.withheld ?? []
-  const values = withheld.reduce((sum, kind) => sum + kind.values, 0)
-  return (
-    <section>
-      <h2>Redacted copy</h2>
-      <Choice
-        name="redaction"
-        legend={<span className="sr">What is withheld</span>}
-        value={value}
-        options={redactions}
-        onChange={props.onChange}
-      />
-      {value === 'whole' ? (
-        <p className="small sub">Nothing is withheld but passwords, which were never written down.</p>
-      ) : (
-        <p className="small sub">
-          {preview.told === undefined
-            ? 'Looking for what names the customer'
-            : `${count(values, 'value')} withheld: ${withheld.map(({ says, values: n }) => `${says} ${String(n)}`).join(', ')}. Both copies verify against the same seal.`}
-        </p>
-      )}
-    </section>
-  )
-}
-
 export function ExportPanel(props: { open: OpenRun; redaction: Redaction }) {
   const { actions, store } = usePage()
   const act = useAct()
@@ -131,6 +94,7 @@ export function ExportPanel(props: { open: OpenRun; redaction: Redaction }) {
   const [done, setDone] = useState<Exported | undefined>(undefined)
   const { id, state } = props.open.run
   const code = done?.code ?? state.sealed?.code
+  const whole = props.redaction.policy === 'whole' || isEmpty(props.redaction)
   const url = done === undefined ? undefined : store.fileUrl(done.path)
   const begin = (): void =>
     void act.run(async () => {
@@ -159,7 +123,7 @@ export function ExportPanel(props: { open: OpenRun; redaction: Redaction }) {
         ))}
       </fieldset>
       <Button look="primary" size="act" disabled={act.busy} onClick={begin}>
-        {act.busy ? 'Exporting' : props.redaction === 'whole' ? 'Export the record' : 'Export redacted'}
+        {act.busy ? 'Exporting' : whole ? 'Export the record' : 'Export redacted'}
       </Button>
       {state.closed === undefined ? (
         <p className="small sub">The run is not closed: the record is sealed unfinished, and says so.</p>

@@ -1,6 +1,6 @@
 import { Tabs } from 'radix-ui'
-import { useState } from 'react'
-import type { Redaction } from '../../state/actions.ts'
+import { useMemo, useState } from 'react'
+import type { Policy, Redaction } from '../../state/actions.ts'
 import { useApp, useOpenRun, usePage, type OpenRun } from '../../state/hooks.ts'
 import type { Section } from '../../state/record-sections.ts'
 import { useCommands } from '../frame/commands.ts'
@@ -10,7 +10,8 @@ import { count, dayOf } from '../parts/format.ts'
 import { Compare } from './compare.tsx'
 import { UnreadNote } from '../parts/unread-note.tsx'
 import { usePreview, type Preview } from './preview.tsx'
-import { ExportPanel, RedactPanel, SignPanel } from './record-panels.tsx'
+import { ExportPanel, SignPanel } from './record-panels.tsx'
+import { RedactPanel } from './redact-panel.tsx'
 import { Replay } from './replay.tsx'
 import { Sections } from './sections.tsx'
 import { VerifyPanel } from './verify-panel.tsx'
@@ -95,14 +96,13 @@ function OwnRecord(props: {
   onForeign: (foreign: Foreign | undefined) => void
 }) {
   const { open } = props
-  const [redaction, setRedaction] = useState<Redaction>('whole')
+  const { redaction, setRedaction } = useRedaction()
   const [view, setView] = useState<View>('page')
   /** How often the comparison was opened by its key: then its first field gets the focus, as the key has no place of its own. */
   const [byKey, setByKey] = useState(0)
   const { id, state } = open.run
   const preview = usePreview(id, state.seq, state.closed !== undefined, redaction)
   useCommands({
-    'record.redact': () => setRedaction(redaction === 'whole' ? 'customer' : 'whole'),
     'record.replay': () => setView(view === 'replay' ? 'page' : 'replay'),
     'record.compare': () => {
       setView('compare')
@@ -164,12 +164,30 @@ function OwnRecord(props: {
       </main>
       <aside className="side" aria-label="Sign, export, verify" data-pane="export" tabIndex={-1}>
         <SignPanel open={open} />
-        <RedactPanel value={redaction} onChange={setRedaction} preview={preview} />
+        <RedactPanel run={id} value={redaction} onChange={setRedaction} preview={preview} />
         <ExportPanel open={open} redaction={redaction} />
         <VerifyPanel onForeign={props.onForeign} />
       </aside>
     </div>
   )
+}
+
+/** What copies withhold: the policy for as long as the record is open, the kinds that a person chose for good. */
+function useRedaction() {
+  const { store } = usePage()
+  const kept = useApp((state) => state.settings['redaction'])
+  const [policy, setPolicy] = useState<Policy>('whole')
+  const redaction = useMemo<Redaction>(
+    () => ({ policy, kinds: Array.isArray(kept) ? kept.map(String) : [] }),
+    [policy, kept],
+  )
+  return {
+    redaction,
+    setRedaction(next: Redaction) {
+      setPolicy(next.policy)
+      if (next.kinds !== redaction.kinds) store.keepSetting('redaction', [...next.kinds])
+    },
+  }
 }
 
 function Page(props: { preview: Preview; events: number }) {
