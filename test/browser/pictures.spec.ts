@@ -5,7 +5,7 @@ import type { FakeHost } from './fixtures/fake-host.ts'
 import { fullFleet, knownAppliances } from './fixtures/full-data.ts'
 import { findings, ownAddresses, plannedRuns } from './fixtures/mirror-data.ts'
 import { earlierRun, runPutAway, stoppedRun } from './fixtures/record-data.ts'
-import { openPage, openRun, upToTheGate } from './fixtures/played.ts'
+import { openPage, openRun, throughASurprise, upToTheGate } from './fixtures/played.ts'
 
 type Played = { host: FakeHost; door: { url: string } }
 
@@ -68,11 +68,11 @@ const screens: Readonly<Record<string, (page: Page, played: Played) => Promise<v
   },
   async record(page, played) {
     await openRun(page, played)
-    approved(played.host)
-    played.host.goOn()
+    throughASurprise(played.host)
     await expect(page.locator('.statusbar')).toContainText(`${String(played.host.state.seq)} events`)
     await page.keyboard.press('5')
     await expect(page.getByText('Proved on 4.4.3-GA').first()).toBeVisible()
+    await expect(page.getByText('1 to decide')).toBeVisible()
   },
   async compare(page, played) {
     played.host.others = [earlierRun]

@@ -7,7 +7,7 @@ import { Refusal, type FakeHost } from './fixtures/fake-host.ts'
 import { fullFleet, knownAppliances } from './fixtures/full-data.ts'
 import { findings, ownAddresses, plannedRuns } from './fixtures/mirror-data.ts'
 import { earlierRun, runPutAway, signingKey, stoppedRun } from './fixtures/record-data.ts'
-import { openPage, openRun, upToTheGate } from './fixtures/played.ts'
+import { openPage, openRun, throughASurprise, upToTheGate } from './fixtures/played.ts'
 
 const refusal = new Refusal('The disk does not answer.', 'Look at the disk of this computer.')
 const never = (): Promise<never> => new Promise(() => undefined)
@@ -232,6 +232,14 @@ const states: Readonly<Record<string, Shown>> = {
     await expect(page.getByRole('button', { name: 'Play' })).toBeVisible()
     await page.getByLabel('Moment').press('End')
     await expect(page.getByRole('list', { name: 'What happened' }).getByRole('listitem').first()).toBeVisible()
+  },
+  'record, with a surprise to decide': async (page, host, url) => {
+    await openRun(page, { host, door: { url } })
+    throughASurprise(host)
+    await page.keyboard.press('5')
+    const panel = page.getByRole('region', { name: 'Surprises' })
+    await expect(panel).toContainText('1 to decide')
+    await expect(panel.getByRole('listitem')).toContainText('Patch D4_3_7_50317: missing')
   },
   'record, held against itself where nothing was installed': async (page, host, url) => {
     await openRun(page, { host, door: { url } })

@@ -87,6 +87,7 @@ export const commandMap = {
   'record.redact': { where: 'record', keys: ['d'], words: 'Whole or redacted' },
   'record.own': { where: 'record', keys: ['o'], words: 'Choose what is withheld' },
   'record.verify': { where: 'record', keys: ['v'], words: 'Verify a file' },
+  'record.decide': { where: 'record', keys: ['u'], words: 'Go to the item that decides a surprise' },
   'record.sign': { where: 'record', keys: ['g'], words: 'Sign' },
   'record.evidence': { where: 'record', keys: ['e'], words: 'Show the evidence' },
   'record.find': { where: 'record', keys: ['/'], words: 'Find in the record' },

@@ -14,6 +14,7 @@ import { ExportPanel, SignPanel } from './record-panels.tsx'
 import { RedactPanel } from './redact-panel.tsx'
 import { Replay } from './replay.tsx'
 import { Sections } from './sections.tsx'
+import { SurprisesPanel } from './surprises-panel.tsx'
 import { VerifyPanel } from './verify-panel.tsx'
 
 export interface Foreign {
@@ -163,6 +164,7 @@ function OwnRecord(props: {
         </Tabs.Root>
       </main>
       <aside className="side" aria-label="Sign, export, verify" data-pane="export" tabIndex={-1}>
+        <SurprisesPanel open={open} />
         <SignPanel open={open} />
         <RedactPanel run={id} value={redaction} onChange={setRedaction} preview={preview} />
         <ExportPanel open={open} redaction={redaction} />

@@ -99,7 +99,7 @@ function Kinds(props: {
     if (byKey > 0) list.current?.querySelector('input')?.focus()
   }, [byKey])
   return (
-    <fieldset className="checks kinds" ref={list}>
+    <fieldset className="kinds" ref={list}>
       <legend>Withheld are</legend>
       {props.policies.kinds.map(({ kind, says }) => (
         <Check
