@@ -1,7 +1,8 @@
 import type { Locator, Page } from '@playwright/test'
 import { expect, expectNames, expectNoFinding, test } from './fixtures/app.ts'
-import type { FakeHost } from './fixtures/fake-host.ts'
-import { openRun, upToTheGate } from './fixtures/played.ts'
+import { expectContrast } from './fixtures/contrast.ts'
+import { openRun } from './fixtures/played.ts'
+import { screens, still, type Played } from './fixtures/screens.ts'
 
 /** A small window; and a usual one at 200 percent, which leaves the page half of its pixels each way (WCAG 1.4.4, 1.4.10). */
 const sizes = {
@@ -9,43 +10,71 @@ const sizes = {
   'at 200 percent of a window of 1440 by 900': { width: 720, height: 450 },
 } as const
 
+const button = (name: string | RegExp) => (page: Page) => page.getByRole('button', { name, exact: true }).last()
+
 /** Each shows its screen, and gives what a person does there. */
-const screens: Readonly<Record<string, (page: Page, host: FakeHost) => Promise<Locator>>> = {
-  async run(page) {
-    await expect(page.getByRole('heading', { level: 1, name: 'Which release does the update bring?' })).toBeVisible()
-    return page.getByRole('button', { name: /^Answer/ }).last()
-  },
-  async gate(page, host) {
-    upToTheGate(host)
-    await expect(page.getByRole('heading', { level: 1, name: 'Point of no return' })).toBeVisible()
-    return page.getByLabel(/^Type .* to approve/)
-  },
-  async wait(page, host) {
-    upToTheGate(host)
-    const given = { appliance: 'a1', gate: 'point-of-no-return', item: 'cli.install', by: 'Robin Vale' }
-    host.append('approval.given', given)
-    host.carryOn()
-    await expect(page.getByRole('heading', { level: 1, name: 'Nothing to do.' })).toBeVisible()
-    return page.getByRole('button', { name: 'Stop', exact: true })
-  },
+const shown: Readonly<Record<string, readonly [(page: Page, played: Played) => unknown, (page: Page) => Locator]>> = {
+  start: [screens.start, button(/^Connect and check/)],
+  'run, asking': [openRun, button(/^Answer/)],
+  run: [screens.run, button(/^Run/)],
+  gate: [screens.gate, (page) => page.getByLabel(/^Type .* to approve/)],
+  wait: [screens.wait, button('Stop')],
+  fleet: [screens.fleet, button(/^Start those that are marked/)],
+  mirror: [screens.mirror, button(/^Mirror an update/)],
+  record: [screens.record, button('Export the record')],
+  replay: [
+    async (page, played) => {
+      await screens.record(page, played)
+      await page.keyboard.press('t')
+      await expect(page.getByRole('button', { name: 'Play' })).toBeVisible()
+    },
+    (page) => page.getByLabel('Moment'),
+  ],
+  settings: [screens.settings, button('Add an appliance')],
+  'reader view': [
+    async (page, played) => {
+      await openRun(page, played)
+      await page.keyboard.press('Alt+r')
+      await page.getByRole('complementary', { name: 'Console' }).focus()
+      await expect(page.getByText(/^Reply of \d+ lines?, result OK/).first()).toBeVisible()
+    },
+    button(/^Take it/),
+  ],
 }
 
 for (const [where, size] of Object.entries(sizes)) {
-  for (const [name, show] of Object.entries(screens)) {
-    test(`the ${name} ${where} has no axe finding, and nothing that one needs there is out of reach`, async ({
+  for (const [name, [show, act]] of Object.entries(shown)) {
+    test(`the ${name} ${where} has no finding, and nothing that one needs there is out of reach`, async ({
       page,
       played,
     }) => {
       await page.setViewportSize(size)
-      const act = await show(page, await openRun(page, played))
+      await still(page, played, 'dark')
+      await show(page, played)
       await expectNames(page)
       await expectNoFinding(page)
-      for (const wanted of [page.getByRole('heading', { level: 1 }), act]) {
+      await expectContrast(page)
+      await expectNothingOutside(page)
+      for (const wanted of [...(await page.locator('h1:not(.sr)').all()), act(page)]) {
         await wanted.scrollIntoViewIfNeeded()
         await expect(wanted).toBeInViewport({ ratio: 0.9 })
       }
-      const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-      expect(sideways, 'pixels that the page would have to be moved sideways').toBeLessThanOrEqual(0)
     })
   }
+}
+
+/** Nothing lies beside the page, and the frame is as wide as the window: what stands at its right edge is not cut off. */
+async function expectNothingOutside(page: Page): Promise<void> {
+  const { sideways, bars } = await page.evaluate(() => ({
+    sideways: document.documentElement.scrollWidth - innerWidth,
+    bars: [...document.querySelectorAll('.titlebar, .statusbar')].map((bar) => ({
+      cut: bar.scrollWidth - bar.clientWidth,
+      short: innerWidth - bar.getBoundingClientRect().width,
+    })),
+  }))
+  expect(sideways, 'pixels that the page would have to be moved sideways').toBeLessThanOrEqual(0)
+  expect(bars).toEqual([
+    { cut: 0, short: 0 },
+    { cut: 0, short: 0 },
+  ])
 }

@@ -129,7 +129,10 @@ function Row(props: { entry: OutlineItem; current: boolean; stop: boolean }) {
         className={`it${tone}${current ? ' sel' : ''}`}
         aria-current={current ? 'true' : undefined}
         tabIndex={stop ? 0 : -1}
-        onClick={() => store.select(entry.key)}
+        onClick={(event) => {
+          store.select(entry.key)
+          leave(event.currentTarget)
+        }}
       >
         <Mark name={state} />
         <span className="t" title={entry.item.title}>
@@ -142,6 +145,13 @@ function Row(props: { entry: OutlineItem; current: boolean; stop: boolean }) {
       </button>
     </li>
   )
+}
+
+/** In a small window the outline lies over the item, for as long as it has the focus: who has chosen wants to see the item. */
+function leave(line: HTMLElement): void {
+  const pane = line.closest('.outline')
+  if (pane === null || getComputedStyle(pane).position !== 'fixed') return
+  requestAnimationFrame(() => document.querySelector<HTMLElement>('main[data-pane]')?.focus())
 }
 
 /** Arrows, Home and End over everything in the outline that can be pressed; left and right fold and unfold a phase. */
