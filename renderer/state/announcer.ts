@@ -1,4 +1,5 @@
 import type { JournalEntry } from '../../shared/model/run-event.ts'
+import { stages, stageTitle } from './stages.ts'
 import { endedPolitely } from './transcript.ts'
 
 /** What a person who does not look at the screen has to hear; `urgent` interrupts. */
@@ -6,6 +7,9 @@ export interface Announcement {
   readonly text: string
   readonly urgent: boolean
 }
+
+/** Why an item waits, where its title has said it already: the question itself, or the thing to do. */
+const said = /^(?:A person does this|Waits for an answer)/
 
 const stateWords: Readonly<Record<string, string>> = {
   attention: 'Attention',
@@ -38,7 +42,7 @@ export function createAnnouncer(
 
   function speak(): void {
     if (quiet) return
-    const summed = passes === 0 ? '' : `${String(passes)} more pass. `
+    const summed = passes === 0 ? '' : `${String(passes)} more ${passes === 1 ? 'passes' : 'pass'}. `
     const text = `${summed}${[...lasting, next].join(' ')}`.trim()
     if (text === '') return
     passes = 0
@@ -75,6 +79,13 @@ export function createAnnouncer(
   }
 }
 
+/** Which of the stages it is, so that whoever listens knows how far it has come. */
+function stageWords(name: string): string {
+  const place = stages.findIndex((stage) => stage.name === name) + 1
+  if (place === 0) return stageTitle(name)
+  return `Stage ${String(place)} of ${String(stages.length)}, ${stageTitle(name).toLowerCase()}`
+}
+
 function sentenceOf(entry: JournalEntry, titleOf: (item: string) => string): Sentence | undefined {
   const polite = (text: string): Sentence => ({ text, urgent: false })
   const lasting = (text: string): Sentence => ({ text, urgent: false, lasts: true })
@@ -84,7 +95,8 @@ function sentenceOf(entry: JournalEntry, titleOf: (item: string) => string): Sen
       const word = stateWords[entry.data.status]
       if (word === undefined) return undefined
       const title = titleOf(entry.data.item)
-      const text = `${word}: ${title}${/[.?!]$/.test(title) ? '' : '.'} ${entry.data.reason}`
+      const reason = entry.data.status === 'waiting' && said.test(entry.data.reason) ? '' : ` ${entry.data.reason}`
+      const text = `${word}: ${title}${/[.?!]$/.test(title) ? '' : '.'}${reason}`
       return entry.data.status === 'fail' ? urgent(text) : polite(text)
     }
     case 'session.lost':
@@ -92,9 +104,11 @@ function sentenceOf(entry: JournalEntry, titleOf: (item: string) => string): Sen
     case 'identity.noted':
       return entry.data.same ? undefined : urgent('Another appliance answers at this address.')
     case 'return.stage':
-      return polite(`Stage ${entry.data.stage}. ${entry.data.observed}`)
+      return polite(`${stageWords(entry.data.stage)}. ${entry.data.observed}`)
     case 'return.late':
-      return lasting(`It takes longer than usual: ${String(entry.data.minutes)} minutes.`)
+      return lasting(
+        `Late: ${String(entry.data.minutes)} minutes, longer than usual. Nothing is sent, and nothing is to do.`,
+      )
     case 'question.asked':
       return polite(`Asks you: ${entry.data.why}`)
     case 'approval.requested':

@@ -96,7 +96,11 @@ export function createStore(parts: StoreParts): Store {
   const afterwards = new Map<string, () => void>()
 
   const say = ({ text, urgent }: Announcement): void =>
-    lasting.set((state) => ({ ...state, said: { ...state.said, [urgent ? 'urgent' : 'polite']: text } }))
+    lasting.set(({ said, ...state }) => {
+      const how = urgent ? 'urgent' : 'polite'
+      // The same words once more are a change only if something changes: a blank, which nobody hears.
+      return { ...state, said: { ...said, [how]: said[how] === text ? `${text}\u00A0` : text } }
+    })
   const announcer = createAnnouncer(say, (item) => itemTitle(lasting.get().run?.runbook, item), parts.schedule)
 
   const store: Store = {

@@ -3,6 +3,7 @@ import { expect, test } from './fixtures/app.ts'
 import type { FakeHost } from './fixtures/fake-host.ts'
 import { listenTo } from './fixtures/listener.ts'
 import { openRun } from './fixtures/played.ts'
+import { screens, still } from './fixtures/screens.ts'
 
 /** Milliseconds after which the page has said all that it keeps back: two pauses of its announcer. */
 const allSaid = 11_000
@@ -40,6 +41,43 @@ test('who hears the page instead of seeing it is told of a whole upgrade, in the
   expect(host.state.closed?.outcome).toBe('done')
   await expectNothingKeptBack(page, listener.heard, known)
   expect(`${heard.join('\n')}\n`).toMatchSnapshot('upgrade-as-heard.txt')
+})
+
+test('each screen has one place that speaks, and start one more for the greeting that is waited for', async ({
+  page,
+  played,
+}) => {
+  for (const [name, show] of Object.entries(screens)) {
+    await still(page, played, 'dark')
+    if (['run', 'gate', 'wait', 'record'].includes(name)) continue
+    await show(page, played)
+    const others = page.locator('[role=status], [role=alert], [aria-live=polite], [aria-live=assertive]')
+    await expect(others, name).toHaveCount(name === 'start' ? 3 : 2)
+  }
+  await screens.record(page, played)
+  for (const key of ['5', '2']) {
+    await page.keyboard.press(key)
+    await expect(page.locator('[role=status]')).toHaveCount(1)
+  }
+})
+
+test('an alarm is heard also while a dialog hides the page', async ({ page, played }) => {
+  const host = await openRun(page, played)
+  await page.keyboard.press('n')
+  await expect(page.getByRole('dialog')).toBeVisible()
+  host.append('session.lost', { appliance: 'a1', cause: 'the line broke' })
+  // By role: what is hidden from whoever listens is not found.
+  await expect(page.getByRole('alert').filter({ hasText: 'The line is lost: the line broke' })).toBeAttached()
+  await page.keyboard.press('Escape')
+})
+
+test('where we are is said as often as it is asked', async ({ page, played }) => {
+  const listener = await listenTo(page)
+  await openRun(page, played)
+  const known = (await listener.heard()).length
+  await page.keyboard.press('Alt+s')
+  await page.keyboard.press('Alt+s')
+  await expect.poll(async () => (await listener.heard()).length - known).toBe(2)
 })
 
 const itemOf = (host: FakeHost, id: string) =>

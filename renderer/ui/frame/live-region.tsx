@@ -1,10 +1,13 @@
 import { useApp, useOpenRun, usePage, type OpenRun } from '../../state/hooks.ts'
 import { elapsedOf, minuteOf } from '../parts/format.ts'
 import { markWords } from '../parts/mark.tsx'
-import { stageTitle } from '../run/stages.ts'
+import { stageTitle } from '../../state/stages.ts'
 import { useCommands } from './commands.ts'
 
-/** The one place of the window that speaks: politely, and for a failure at once. */
+/**
+ * The one place of the window that speaks: politely, and for a failure at once. A dialog hides the page beneath it from whoever
+ * listens, except what names itself live: an alarm is heard also then.
+ */
 export function LiveRegion() {
   const { store } = usePage()
   const { polite, urgent } = useApp((state) => state.said)
@@ -12,10 +15,10 @@ export function LiveRegion() {
   useCommands({ 'say-where': () => store.say(whereWeAre(open)) })
   return (
     <>
-      <div className="sr" role="status" data-announcer>
+      <div className="sr" role="status" aria-live="polite" data-announcer>
         {polite}
       </div>
-      <div className="sr" role="alert">
+      <div className="sr" role="alert" aria-live="assertive">
         {urgent}
       </div>
     </>

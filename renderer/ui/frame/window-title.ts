@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 import { useOpenRun } from '../../state/hooks.ts'
-import { stageTitle } from '../run/stages.ts'
+import { stageTitle } from '../../state/stages.ts'
 
 const signs: Readonly<Record<string, string>> = {
   running: '◔',

@@ -99,7 +99,10 @@ export function ExportPanel(props: { open: OpenRun; redaction: Redaction }) {
   const begin = (): void =>
     void act.run(async () => {
       const exported = await actions.exportRecord(id, format, props.redaction)
-      if (exported.ok) setDone(exported.value)
+      if (exported.ok) {
+        setDone(exported.value)
+        store.say(`The record is written to ${exported.value.path}.`)
+      }
       return exported
     })
   useCommands({ 'record.export': begin })
@@ -129,24 +132,22 @@ export function ExportPanel(props: { open: OpenRun; redaction: Redaction }) {
         <p className="small sub">The run is not closed: the record is sealed unfinished, and says so.</p>
       ) : null}
       <FailureNote failure={act.failure} />
-      <div role="status">
-        {done === undefined ? null : (
-          <p className="small sub exported">
-            Written to <span className="mono">{done.path}</span>.{' '}
-            {url === undefined ? null : (
-              <a href={url} download>
-                Save a copy
-              </a>
-            )}
-            {done.stillShown.length === 0 ? null : (
-              <>
-                <br />
-                Still shown, since a form needs it: {done.stillShown.join(', ')}.
-              </>
-            )}
-          </p>
-        )}
-      </div>
+      {done === undefined ? null : (
+        <p className="small sub exported">
+          Written to <span className="mono">{done.path}</span>.{' '}
+          {url === undefined ? null : (
+            <a href={url} download>
+              Save a copy
+            </a>
+          )}
+          {done.stillShown.length === 0 ? null : (
+            <>
+              <br />
+              Still shown, since a form needs it: {done.stillShown.join(', ')}.
+            </>
+          )}
+        </p>
+      )}
       {done === undefined ? null : (
         <CopyButton text={`${done.mail.subject}\n\n${done.mail.body}`} what="words for a mail" />
       )}

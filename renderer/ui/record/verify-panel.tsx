@@ -6,6 +6,7 @@ import { useCommands } from '../frame/commands.ts'
 import { Button } from '../parts/button.tsx'
 import { FailureNote } from '../parts/failure-note.tsx'
 import { Labelled, TextField } from '../parts/field.tsx'
+import { count } from '../parts/format.ts'
 import { Mark } from '../parts/mark.tsx'
 
 type Found = Extract<Awaited<ReturnType<Actions['verifyRecord']>>, { ok: true }>['value']
@@ -14,7 +15,7 @@ type Found = Extract<Awaited<ReturnType<Actions['verifyRecord']>>, { ok: true }>
 export function VerifyPanel(props: {
   onForeign: (foreign: { readonly name: string; readonly sections: readonly Section[] }) => void
 }) {
-  const { actions } = usePage()
+  const { actions, store } = usePage()
   const act = useAct()
   const [path, setPath] = useState('')
   const [file, setFile] = useState<File | undefined>(undefined)
@@ -32,7 +33,10 @@ export function VerifyPanel(props: {
           setFound(undefined)
           void act.run(async () => {
             const verified = await actions.verifyRecord(file === undefined ? { path } : { file }, code)
-            if (verified.ok) setFound(verified.value)
+            if (verified.ok) {
+              setFound(verified.value)
+              store.say(summaryOf(verified.value))
+            }
             return verified
           })
         }}
@@ -61,24 +65,22 @@ export function VerifyPanel(props: {
         </Button>
       </form>
       <FailureNote failure={act.failure} />
-      <div role="status">
-        {found === undefined ? null : (
-          <ul className="sayings">
-            {found.sayings.map((saying) => (
-              <li key={saying.about}>
-                <Mark name={saying.holds ? 'pass' : 'fail'} word={saying.holds ? 'Holds' : 'Does not hold'} />
-                <span>{saying.sentence}</span>
-              </li>
-            ))}
-            {found.faults.map((fault, index) => (
-              <li key={`fault-${String(index)}`}>
-                <Mark name="fail" word="Fault" />
-                <span className="mono">{wordsOf(fault)}</span>
-              </li>
-            ))}
-          </ul>
-        )}
-      </div>
+      {found === undefined ? null : (
+        <ul className="sayings">
+          {found.sayings.map((saying) => (
+            <li key={saying.about}>
+              <Mark name={saying.holds ? 'pass' : 'fail'} word={saying.holds ? 'Holds' : 'Does not hold'} />
+              <span>{saying.sentence}</span>
+            </li>
+          ))}
+          {found.faults.map((fault, index) => (
+            <li key={`fault-${String(index)}`}>
+              <Mark name="fail" word="Fault" />
+              <span className="mono">{wordsOf(fault)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
       {sections === undefined ? null : (
         <Button size="small" onClick={() => props.onForeign({ name, sections: sectionsOf(sections) })}>
           Read what holds of it
@@ -86,6 +88,14 @@ export function VerifyPanel(props: {
       )}
     </section>
   )
+}
+
+/** For whoever listens: what it comes to; line by line it is read below. */
+function summaryOf({ sayings, faults }: Found): string {
+  const fails = sayings.filter(({ holds }) => !holds)
+  if (fails.length === 0 && faults.length === 0) return `All ${count(sayings.length, 'property', 'properties')} hold.`
+  const [first] = fails
+  return `It does not verify. ${first?.sentence ?? (faults[0] === undefined ? '' : wordsOf(faults[0]))}`
 }
 
 function wordsOf(fault: Readonly<Record<string, unknown>>): string {

@@ -105,9 +105,7 @@ export function Approval(props: { open: OpenRun; gates: readonly GateLine[] }) {
           The customer accepts the licence agreement of this release
         </Check>
         {broken > 0 ? (
-          <p className="closedfield" role="status">
-            {count(broken, 'gate does', 'gates do')} not hold, so nothing can be approved.
-          </p>
+          <p className="closedfield">{count(broken, 'gate does', 'gates do')} not hold, so nothing can be approved.</p>
         ) : (
           <TextField
             id="approve"

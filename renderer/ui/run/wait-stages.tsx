@@ -2,7 +2,7 @@ import type { OpenRun } from '../../state/hooks.ts'
 import { elapsedOf, secondOf } from '../parts/format.ts'
 import { Mark } from '../parts/mark.tsx'
 import { useNow } from '../parts/now.ts'
-import { stages } from './stages.ts'
+import { stages } from '../../state/stages.ts'
 
 /** Sentences of one stage that are shown; earlier ones stand in the transcript. */
 const shownSentences = 6

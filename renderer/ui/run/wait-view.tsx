@@ -9,7 +9,7 @@ import { Mark } from '../parts/mark.tsx'
 import { useNow } from '../parts/now.ts'
 import { toTheField } from './item-acts.tsx'
 import { Questions } from './questions.tsx'
-import { stages, stageTitle } from './stages.ts'
+import { stages, stageTitle } from '../../state/stages.ts'
 import { WaitSide } from './wait-side.tsx'
 import { WaitStages } from './wait-stages.tsx'
 

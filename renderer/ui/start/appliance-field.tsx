@@ -21,23 +21,24 @@ export function ApplianceField(props: {
         mono
         invalid={props.invalid}
       />
-      <p className="greets small" role="status">
-        <Greets ways={props.ways} />
+      <p className="greets small">
+        {props.ways.kind === 'asking' ? (
+          <>
+            <Mark name="running" />
+            Asking {props.ways.address} for its greeting
+          </>
+        ) : null}
+        <span className="row" role="status">
+          <Greets ways={props.ways} />
+        </span>
       </p>
     </div>
   )
 }
 
+/** What came of it, which is what somebody who listens waits for. */
 function Greets(props: { ways: Ways }) {
   const { ways } = props
-  if (ways.kind === 'asking') {
-    return (
-      <>
-        <Mark name="running" />
-        Asking {ways.address} for its greeting
-      </>
-    )
-  }
   if (ways.kind === 'failed') {
     return (
       <>
@@ -46,7 +47,7 @@ function Greets(props: { ways: Ways }) {
       </>
     )
   }
-  if (ways.kind === 'none') return null
+  if (ways.kind === 'none' || ways.kind === 'asking') return null
   const found = ways.ways.find((way) => way.answers)
   if (found === undefined) {
     return (

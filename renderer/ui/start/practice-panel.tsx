@@ -13,7 +13,7 @@ const cluster = 'cluster'
 /** A built-in appliance that behaves, or misbehaves, as is asked of it. */
 export function PracticePanel(props: { onReady: (ready: PracticeReady) => void }) {
   const scenarios = useApp((state) => state.scenarios)
-  const { actions } = usePage()
+  const { actions, store } = usePage()
   const act = useAct()
   const [chosen, setChosen] = useState<string | undefined>(undefined)
   const [ready, setReady] = useState('')
@@ -21,11 +21,13 @@ export function PracticePanel(props: { onReady: (ready: PracticeReady) => void }
   const begin = (): void => {
     setReady('')
     void act.run(async () => {
-      const words = scenario === cluster ? { cluster: clusterOf } : scenario === undefined ? {} : { scenario }
-      const started = await actions.practise(words)
+      const how = scenario === cluster ? { cluster: clusterOf } : scenario === undefined ? {} : { scenario }
+      const started = await actions.practise(how)
       if (started.ok) {
         const [first] = started.value.appliances
-        setReady(`It answers at ${first?.address ?? ''}. The form is filled in.`)
+        const words = `It answers at ${first?.address ?? ''}. The form is filled in.`
+        setReady(words)
+        store.say(words)
         props.onReady(started.value)
       }
       return started
@@ -59,9 +61,7 @@ export function PracticePanel(props: { onReady: (ready: PracticeReady) => void }
         <CommandButton size="act" command="start.practise">
           {act.busy ? 'Starting' : 'Start practice'}
         </CommandButton>
-        <span className="small sub" role="status">
-          {ready === '' ? 'A whole night in minutes' : ready}
-        </span>
+        <span className="small sub">{ready === '' ? 'A whole night in minutes' : ready}</span>
       </div>
       <FailureNote failure={act.failure} />
     </section>
