@@ -7,8 +7,8 @@ import { capture } from './console/capture.ts'
 import type { Handlers } from './dispatch.ts'
 import type { HostParts } from './host-parts.ts'
 import { diskFailure } from './mirror/disk-faults.ts'
+import { writeWhole } from './mirror/durable-files.ts'
 import { installOpenElsewhere } from './run-listing.ts'
-import { writeWhole } from './record/write-whole.ts'
 import type { Runbooks } from './runbooks.ts'
 
 /** Its reply is the whole configuration, with secrets in it that nobody could find again: sent only where it is asked for. */

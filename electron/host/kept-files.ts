@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { errnoOf } from './mirror/disk-faults.ts'
-import { writeWhole } from './record/write-whole.ts'
+import { writeWhole } from './mirror/durable-files.ts'
 
 /** Writes bytes under their hash, unless they are there already. Throws what the file system throws. */
 export async function keepFile(path: string, bytes: Uint8Array): Promise<void> {

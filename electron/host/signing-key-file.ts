@@ -3,8 +3,7 @@ import { chmod, link, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
 import { errnoOf } from './mirror/disk-faults.ts'
-import { ensureFolder, syncFolder } from './mirror/durable-files.ts'
-import { writeWhole } from './record/write-whole.ts'
+import { ensureFolder, syncFolder, writeWhole } from './mirror/durable-files.ts'
 
 /** Where a system keeps secrets for its user; the app hands in the one that there is. */
 export interface KeyGuard {

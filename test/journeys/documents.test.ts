@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Runbook } from '../../shared/model/runbook.ts'
 import { guideEntries, type GuideEntry } from '../../shared/runbook/guide-entries.ts'
 import { ada as person, documentOf, saying } from './guide-ground.ts'
+import { clusterCommands, clusterInOrder } from './cluster-order.ts'
 import { World, type MemberWords, type PersonWords, type WorldWords } from './world.ts'
 
 // The built-in documents carried out whole on practice appliances, and every command of the guide seen to arrive at one.
@@ -133,23 +134,7 @@ describe('mos-cluster-upgrade, carried out', () => {
       opened: { cluster: 'north' },
     }).open()
     await carried(world, person)
-    const sent = world.appliances
-      .flatMap(({ host, diary }) => diary.map((entry) => ({ ...entry, host })))
-      .filter(({ kind, text }) => kind === 'command' && /^(?:cluster|update install)/i.test(text))
-      .sort((a, b) => a.at - b.at)
-    expect(sent.map(({ host, text }) => `${host} ${text.replace(/ftp:.*\//, '')}`)).toEqual([
-      'ms-01 Cluster Detach',
-      'ms-03 Cluster Detach',
-      'ms-02 Cluster Delete',
-      'ms-02 Update Install R4_4_3-GA',
-      'ms-02 Cluster Add north',
-      'ms-01 Update Install R4_4_3-GA',
-      'ms-01 Cluster Attach north',
-      'ms-02 Cluster Scan',
-      'ms-03 Update Install R4_4_3-GA',
-      'ms-03 Cluster Attach north',
-      'ms-02 Cluster Scan',
-    ])
+    expect(clusterCommands(world)).toEqual(clusterInOrder)
     expect(world.reason('a2', 'cluster.13-nodes')).toBe('clusterNodes: 2 (ms-01 found, ms-03 found)')
     // Nothing is detached before every appliance has passed what comes before.
     const first = world.journal.entries.find(

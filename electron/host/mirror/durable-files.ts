@@ -31,13 +31,24 @@ export async function renameDurably(from: string, to: string): Promise<void> {
   await syncFolder(dirname(to))
 }
 
-/** Writes a small JSON file so that either the old or the new one is there, whatever happens in between. */
-export async function writeJson(path: string, value: unknown): Promise<void> {
-  const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`
+/**
+ * Writes a file whole or not at all: beside it, synced, then renamed over it. Gives the octets to whoever wants to hash
+ * them on the way. Throws what the file system throws.
+ */
+export async function writeWhole(
+  path: string,
+  parts: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  { onPart, mode = 0o600 }: { onPart?: (part: Uint8Array) => void; mode?: number } = {},
+): Promise<void> {
+  const temporary = `${path}.${String(process.pid)}.${randomBytes(4).toString('hex')}.tmp`
   try {
-    const handle = await open(temporary, 'wx', 0o600)
+    const handle = await open(temporary, 'wx', mode)
     try {
-      await handle.writeFile(`${JSON.stringify(value, undefined, 2)}\n`)
+      for await (const part of parts) {
+        onPart?.(part)
+        for (let from = 0; from < part.length;)
+          from += (await handle.write(part, from, part.length - from)).bytesWritten
+      }
       await handle.sync()
     } finally {
       await handle.close()
@@ -47,6 +58,11 @@ export async function writeJson(path: string, value: unknown): Promise<void> {
     await rm(temporary, { force: true })
     throw error
   }
+}
+
+/** Writes a small JSON file so that either the old or the new one is there, whatever happens in between. */
+export async function writeJson(path: string, value: unknown): Promise<void> {
+  await writeWhole(path, [Buffer.from(`${JSON.stringify(value, undefined, 2)}\n`)])
 }
 
 /** Reads a JSON file through its schema; undefined where it is not there or is not what it should be. */

@@ -10,13 +10,13 @@ import type { RedactionPolicy, WithheldKind } from '../../../shared/record/redac
 import { renderCsv } from '../../../shared/record/render-csv.ts'
 import { renderMarkdown } from '../../../shared/record/render-markdown.ts'
 import { diskFailure, errnoOf } from '../mirror/disk-faults.ts'
+import { writeWhole } from '../mirror/durable-files.ts'
 import { loadPage } from './page-parts.ts'
 import { browserPrinter, type PrintPdf } from './print-pdf.ts'
 import { openSource, recordEntries, type RecordSource, type SourceWords } from './record-source.ts'
 import { htmlParts, jsonParts } from './record-streams.ts'
 import { redactSource } from './redact-source.ts'
 import { withTemporaryFile } from './temporary-file.ts'
-import { writeWhole } from './write-whole.ts'
 import { zipParts } from './zip-record.ts'
 
 export const recordFormats = ['html', 'pdf', 'md', 'json', 'csv', 'zip'] as const

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { writeWhole } from './write-whole.ts'
+import { writeWhole } from '../mirror/durable-files.ts'
 
 /** Writes parts to a file of that name in a folder of its own, hands it on, and removes both whatever happens. */
 export async function withTemporaryFile<T>(
