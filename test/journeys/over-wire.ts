@@ -10,7 +10,7 @@ import type { GreetingProbe } from '../../shared/engine/ports.ts'
 import type { JournalEntry } from '../../shared/model/run-event.ts'
 import { live, type Stage } from './kit.ts'
 import type { MemoryJournal } from './memory-journal.ts'
-import { wire } from './world.ts'
+import { wire } from './wire.ts'
 
 // The real console against the real practice appliance, with a wire in memory between them and the stage's own clock.
 

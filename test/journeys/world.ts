@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto'
-import type { Socket } from 'node:net'
-import { duplexPair } from 'node:stream'
 import { logInToAdmindOver } from '../../electron/host/console/admind-session.ts'
 import { logInOver } from '../../electron/host/console/console-session.ts'
 import { TelnetConnection } from '../../electron/host/console/telnet-connection.ts'
@@ -25,6 +23,7 @@ import { itemOf } from '../../shared/model/run-state.ts'
 import type { Runbook } from '../../shared/model/runbook.ts'
 import { MemoryJournal } from './memory-journal.ts'
 import { VirtualClock } from './virtual-clock.ts'
+import { wire } from './wire.ts'
 
 const password = 'curlew 8 "mallow"'
 const slowly = { linger: '90000', install: '600000', down: '240000' }
@@ -333,19 +332,4 @@ export class World {
     const text = !up ? '' : service === 'smtp' ? mail : service === 'admind' ? admind : 'User: '
     return { service, port: 23, kind: up ? 'answered' : this.silentWhenDown ? 'silent' : 'refused', text }
   }
-}
-
-/** A wire between two ends, each with what a socket has that is used of it. */
-export function wire(theirs = '10.0.0.2'): [Socket, Socket] {
-  const ends = duplexPair()
-  const dress = (end: (typeof ends)[number], local: string, remote: string): Socket =>
-    Object.assign(end, {
-      setNoDelay: () => end,
-      setKeepAlive: () => end,
-      resetAndDestroy: () => end.destroy(new Error('ECONNRESET')),
-      localAddress: local,
-      remoteAddress: remote,
-      remotePort: 23,
-    }) as unknown as Socket
-  return [dress(ends[0], '10.0.0.1', theirs), dress(ends[1], theirs, '10.0.0.1')]
 }
