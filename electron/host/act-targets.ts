@@ -1,7 +1,7 @@
 import { failure, type Failure } from '../../shared/base/failure.ts'
 import { failed, succeed, type Result } from '../../shared/base/result.ts'
 import { boundItems } from '../../shared/model/bound-items.ts'
-import { itemKey } from '../../shared/model/run-state.ts'
+import { itemKey, itemOf } from '../../shared/model/run-state.ts'
 import type { Item, Question } from '../../shared/model/runbook.ts'
 import type { OpenRun } from './open-run.ts'
 
@@ -75,6 +75,31 @@ export function questionsOf(open: OpenRun): readonly Question[] {
     ...(ways.length > 1 ? [{ id: 'way', type: 'choice' as const, why, choices: ways }] : []),
   ]
   return [...asked, ...own.filter(({ id }) => !asked.some((question) => question.id === id))]
+}
+
+/** Somebody ticked or waived the item after this person had last seen how it stands. */
+export function overtakenItem(
+  open: OpenRun,
+  { appliance, item }: { appliance: string; item: Item },
+  seen: number | undefined,
+): Failure | undefined {
+  const { state, seq, by } = itemOf(open.state(), appliance, item.id)
+  if (seen === undefined || seq <= seen || (state !== 'ticked' && state !== 'waived')) return undefined
+  const hint = 'Look at it as it stands now; reopen it if that is wrong.'
+  return failure('run.not-allowed-now', `${by ?? 'Somebody'} has ${state} this in the meantime.`, hint)
+}
+
+/** Somebody answered the question after this person had last seen it open. */
+export function overtakenAnswer(
+  open: OpenRun,
+  appliance: string,
+  question: string,
+  seen: number | undefined,
+): Failure | undefined {
+  const given = open.state().answers[itemKey(appliance, question)]
+  if (seen === undefined || given === undefined || given.seq <= seen) return undefined
+  const hint = 'Look at that answer; reopen the item if it is wrong.'
+  return failure('run.not-allowed-now', `${given.by} has answered this in the meantime.`, hint)
 }
 
 export function closedRefusal(open: OpenRun): Failure | undefined {

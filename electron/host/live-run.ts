@@ -57,6 +57,7 @@ export class LiveRun {
   #signal = this.#stop.signal
   #work: Promise<unknown> = Promise.resolve()
   #parting: Promise<void> = Promise.resolve()
+  #acts: Promise<unknown> = Promise.resolve()
   #busy = false
   #closed = false
   #carrying: Promise<Result<unknown>> | undefined
@@ -137,6 +138,13 @@ export class LiveRun {
       const ending = await runItem(context, entry, by)
       return ending.kind === 'stop' ? failed(ending.failure) : succeed({})
     })
+  }
+
+  /** What a person does, one act after the other: each finds what the one before it, of another window, has written. */
+  act<T>(work: (open: OpenRun) => Promise<T>): Promise<T> {
+    const done = this.#acts.then(() => work(this.open))
+    this.#acts = done.catch(() => undefined)
+    return done
   }
 
   /** A person takes the console of an appliance in hand; nothing of the run is sent there until it is given back. */

@@ -4,7 +4,16 @@ import type { ParsedParamsOf } from '../../shared/contract/contract.ts'
 import { itemsOf } from '../../shared/model/bound-items.ts'
 import type { Json, KeptFile } from '../../shared/model/run-event.ts'
 import { commandsOf, itemKey, itemOf, type CommandStanding } from '../../shared/model/run-state.ts'
-import { applianceOf, approvalWantedFor, askedAbout, closedRefusal, questionsOf, targetOf } from './act-targets.ts'
+import {
+  applianceOf,
+  approvalWantedFor,
+  askedAbout,
+  closedRefusal,
+  overtakenAnswer,
+  overtakenItem,
+  questionsOf,
+  targetOf,
+} from './act-targets.ts'
 import type { OpenRun } from './open-run.ts'
 
 /**
@@ -19,6 +28,8 @@ const done = succeed<Record<string, never>>({})
 async function tick(open: OpenRun, params: ParsedParamsOf<'run.tick'>): Done {
   const target = targetOf(open, params)
   if (!target.ok) return target
+  const overtaken = overtakenItem(open, target.value, params.seen)
+  if (overtaken) return failed(overtaken)
   const { appliance, item } = target.value
   const { returning } = open.state().appliances[appliance] ?? {}
   if (item.do === 'await-return' && returning?.outcome !== 'proven') {
@@ -60,6 +71,8 @@ async function keepFiles(open: OpenRun, given: ParsedParamsOf<'run.tick'>['files
 async function waive(open: OpenRun, params: ParsedParamsOf<'run.waive'>): Done {
   const target = targetOf(open, params)
   if (!target.ok) return target
+  const overtaken = overtakenItem(open, target.value, params.seen)
+  if (overtaken) return failed(overtaken)
   const { appliance, item } = target.value
   const { authority, reason, until } = params
   const words = until === undefined ? {} : { until }
@@ -81,6 +94,8 @@ async function answer(open: OpenRun, params: ParsedParamsOf<'run.answer'>): Done
     await open.journal.append('fact.captured', fact, durable)
     return done
   }
+  const overtaken = overtakenAnswer(open, appliance.value, id, params.seen)
+  if (overtaken) return failed(overtaken)
   const asked = open.state().questions[itemKey(appliance.value, id)]
   const known = questionsOf(open)
   const question = known.find((entry) => entry.id === id)
@@ -120,6 +135,10 @@ async function approve(open: OpenRun, params: ParsedParamsOf<'run.approve'>): Do
   if (asked === undefined) {
     const hint = 'Carry the run on until it shows the command; an answers file approves it there.'
     return failed(failure('run.not-allowed-now', `Nothing waits for the approval of ${gate} yet.`, hint))
+  }
+  if (asked.by !== undefined) {
+    const hint = 'It is approved once; what comes of it stands in the run.'
+    return failed(failure('run.not-allowed-now', `${asked.by} has approved ${gate} already.`, hint))
   }
   const { command } = asked
   const about = { appliance: appliance.value, gate, item: asked.item, command, by: byOf(open, params.by) }

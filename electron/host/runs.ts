@@ -225,7 +225,7 @@ export class Runs {
   /** An act of a person: on the live run, or on one that is opened, and locked, for this act alone. */
   async act<T>(run: string, work: (open: OpenRun) => Promise<Result<T>>): Promise<Result<T>> {
     const found = this.#live.get(run)
-    if (found) return work(found.open)
+    if (found) return found.act(work)
     const folder = await openRunFolder(this.#config.data, run, { lock: true })
     if (!folder.ok) return folder
     const journal = await openJournal(this.#journalOptions(folder.value))

@@ -5,7 +5,7 @@ import { finding, ownAddress } from '../model/rehearsal.ts'
 import { runOptions } from '../model/run-event.ts'
 import { servicePorts, transport } from '../model/transport.ts'
 import { recordCalls } from './record-calls.ts'
-import { file, lookedUp, nothing, run, words } from './shapes.ts'
+import { file, lookedUp, nothing, run, seen, words } from './shapes.ts'
 import { appCalls, settingName, systemState } from './app-calls.ts'
 
 /**
@@ -21,7 +21,8 @@ const appliance = z.string().min(1).max(100)
 const item = z.string().min(1).max(200)
 const by = z.string().min(1).max(200)
 const accepted = z.object({ operationId: z.string() })
-const onItem = z.object({ run, appliance: appliance.optional(), item, by: by.optional() })
+const onRun = z.object({ run, appliance: appliance.optional(), by: by.optional() })
+const onItem = onRun.extend({ item })
 const path = z.string().min(1).max(4000)
 const keptPlan = z.object({ plan, sha256: z.string(), missing: z.array(patchName) })
 
@@ -153,25 +154,19 @@ export const calls = {
     result: z.array(lookedUp),
   },
   'run.next': { params: z.object({ run }), result: lookedUp },
-  'run.tick': { params: onItem.extend({ note: words.default(''), files: z.array(file).default([]) }), result: nothing },
+  'run.tick': {
+    params: onItem.extend({ note: words.default(''), files: z.array(file).default([]), seen }),
+    result: nothing,
+  },
   'run.waive': {
-    params: onItem.extend({ authority: by, reason: words.min(1), until: words.optional() }),
+    params: onItem.extend({ authority: by, reason: words.min(1), until: words.optional(), seen }),
     result: nothing,
   },
   'run.answer': {
-    params: z.object({
-      run,
-      appliance: appliance.optional(),
-      question: z.string(),
-      value: z.union([z.boolean(), z.number(), words]),
-      by: by.optional(),
-    }),
+    params: onRun.extend({ question: z.string(), value: z.union([z.boolean(), z.number(), words]), seen }),
     result: nothing,
   },
-  'run.approve': {
-    params: z.object({ run, appliance: appliance.optional(), gate: z.string(), by: by.optional() }),
-    result: nothing,
-  },
+  'run.approve': { params: onRun.extend({ gate: z.string() }), result: nothing },
   'run.reopen': { params: onItem.extend({ reason: words.min(1) }), result: nothing },
   'run.settle': { params: onItem.extend({ arrived: z.boolean(), reason: words.min(1) }), result: nothing },
   'run.note': {

@@ -7,3 +7,6 @@ export const nothing = z.object({})
 export const file = z.object({ name: z.string().min(1).max(255), base64: z.string().max(48 * 1024 * 1024) })
 /** Something whose shape is given elsewhere, and that the host alone makes. */
 export const lookedUp = z.looseObject({})
+
+/** The last entry that a person had seen of what they act on: whoever was overtaken by another window is told so. */
+export const seen = z.number().int().min(0).optional()

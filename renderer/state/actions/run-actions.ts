@@ -2,6 +2,9 @@ import { failed, succeed, type Result } from '../../../shared/base/result.ts'
 import type { ResultOf } from '../../../shared/contract/contract.ts'
 import { fileOf, type ActKit, type Target } from './act.ts'
 
+/** What a person acts on, and the last entry of it that they had seen when they began to. */
+export type Seen = Target & { readonly seen: number }
+
 /** What a person does to a run, its items and its console. */
 export function runActions({ store, by, carryOn, thenCarryOn, told }: ActKit) {
   const { client } = store
@@ -13,6 +16,13 @@ export function runActions({ store, by, carryOn, thenCarryOn, told }: ActKit) {
     if (!accepted.ok) return accepted
     store.carries(accepted.value.operationId, target.run)
     return store.end(accepted.value.operationId)
+  }
+
+  /** What another window settled first takes the form off the screen: why this one came to nothing is said by the page. */
+  async function saidByPage(act: Promise<Result<void>>): Promise<Result<void>> {
+    const done = await act
+    if (!done.ok && done.failure.code === 'run.not-allowed-now') store.report(done.failure)
+    return done
   }
 
   /** An act that changed an item, told with the way to correct it: a reopening, which the record shows. */
@@ -41,14 +51,14 @@ export function runActions({ store, by, carryOn, thenCarryOn, told }: ActKit) {
     },
     stop: (run: string) => told('run.stop', { run }),
 
-    async tick(target: Target, title: string, note: string, files: readonly File[]): Promise<Result<void>> {
+    async tick(target: Seen, title: string, note: string, files: readonly File[]): Promise<Result<void>> {
       const kept = await Promise.all(files.map(fileOf))
       const done = await thenCarryOn('run.tick', { ...target, note, files: kept, ...by() })
       if (done.ok) correctable(`Ticked: ${title}.`, target, 'Ticked by mistake.')
       return done
     },
     async waive(
-      target: Target,
+      target: Seen,
       title: string,
       words: { authority: string; reason: string; until: string },
     ): Promise<Result<void>> {
@@ -58,10 +68,12 @@ export function runActions({ store, by, carryOn, thenCarryOn, told }: ActKit) {
       if (done.ok) correctable(`Waived: ${title}.`, target, 'Waived by mistake.')
       return done
     },
-    answer: (run: string, appliance: string, question: string, value: boolean | number | string) =>
-      thenCarryOn('run.answer', { run, appliance, question, value, ...by() }),
+    answer: (asked: Omit<Seen, 'item'>, question: string, value: boolean | number | string) => {
+      const { run, appliance, seen } = asked
+      return saidByPage(thenCarryOn('run.answer', { run, appliance, question, value, seen, ...by() }))
+    },
     approve: (run: string, appliance: string, gate: string) =>
-      thenCarryOn('run.approve', { run, appliance, gate, ...by() }),
+      saidByPage(thenCarryOn('run.approve', { run, appliance, gate, ...by() })),
     reopen: (target: Target, reason: string) => thenCarryOn('run.reopen', { ...target, reason, ...by() }),
     settle: (target: Target, arrived: boolean, reason: string) =>
       thenCarryOn('run.settle', { ...target, arrived, reason, ...by() }),

@@ -20,6 +20,9 @@ export function ItemDialogs(props: Props) {
   return <Chosen {...props} />
 }
 
+/** The item as it stood when the dialog was opened: what another window did to it since is not passed over. */
+const seenOf = ({ target, entry }: Props) => ({ ...target, seen: entry.standing.seq })
+
 function Tick(props: Props) {
   const { actions } = usePage()
   const [note, setNote] = useState('')
@@ -32,7 +35,7 @@ function Tick(props: Props) {
       title={`Tick: ${title}`}
       lead="You saw that it is so. The record says that a person ticked it, with your name."
       submit="Tick"
-      onSubmit={() => actions.tick(props.target, title, note, files)}
+      onSubmit={() => actions.tick(seenOf(props), title, note, files)}
     >
       <TextField
         id="tick-note"
@@ -75,7 +78,7 @@ function Waive(props: Props) {
       title={`Waive: ${title}`}
       lead="It is passed over although it is not done. The record names who allowed it and why."
       submit="Waive"
-      onSubmit={() => actions.waive(props.target, title, { authority, reason, until })}
+      onSubmit={() => actions.waive(seenOf(props), title, { authority, reason, until })}
     >
       <TextField
         id="waive-authority"

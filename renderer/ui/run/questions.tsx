@@ -60,7 +60,8 @@ function Question(props: { open: OpenRun; asked: Asked; item: string }) {
         event.preventDefault()
         const given =
           asked.answerType === 'boolean' ? value === 'true' : asked.answerType === 'number' ? Number(value) : value
-        void act.run(() => actions.answer(open.run.id, asked.appliance, asked.id, given))
+        const seen = { run: open.run.id, appliance: asked.appliance, seen: open.run.state.seq }
+        void act.run(() => actions.answer(seen, asked.id, given))
       }}
     >
       {options.length > 0 ? (

@@ -94,8 +94,9 @@ describe('the store', () => {
     await settled(() => expect(store.lasting.get().carrying).toEqual({}))
     const carried = (): number => host.calls.filter((call) => call.name === 'run.carryOn').length
     expect(carried()).toBe(1)
-    await actions.answer(host.run, 'a1', 'wantedRelease', '4.4.3-GA')
-    await actions.answer(host.run, 'a1', 'razorgateWithoutJmm', false)
+    const asked = { run: host.run, appliance: 'a1', seen: host.state.seq }
+    await actions.answer(asked, 'wantedRelease', '4.4.3-GA')
+    await actions.answer(asked, 'razorgateWithoutJmm', false)
     await settled(() => expect(store.lasting.get().carrying).toEqual({}))
     // one for the first answer, one more for what was said while that ran
     expect(carried()).toBe(3)
@@ -105,7 +106,7 @@ describe('the store', () => {
     const { actions, store, host } = setUp()
     await actions.connect(opening)
     await settled(() => expect(store.lasting.get().run?.state.seq).toBe(host.state.seq))
-    const target = { run: host.run, appliance: 'a1', item: 'before.backup' }
+    const target = { run: host.run, appliance: 'a1', item: 'before.backup', seen: host.state.seq }
     await actions.tick(target, 'Back the appliance up', 'Seen.', [])
     const [toast] = store.lasting.get().toasts
     expect(toast).toMatchObject({ text: 'Ticked: Back the appliance up.', act: { words: 'Reopen' } })
