@@ -4,6 +4,7 @@ import { useAct } from '../../state/hooks.ts'
 import { Button } from './button.tsx'
 import { FailureNote } from './failure-note.tsx'
 import { Modal } from './modal.tsx'
+import { PartingNote, useParting } from './parting.tsx'
 
 /** A form over the page: what it says is sent once, and a failure stays in it with all that was filled in. */
 export function FormDialog(props: {
@@ -24,11 +25,13 @@ export function FormDialog(props: {
     act.clear()
     props.onClose()
   }
+  const parting = useParting(close)
   return (
-    <Modal open={props.open} onClose={close} {...(props.wide === true ? { look: 'wide' } : {})}>
+    <Modal open={props.open} onClose={parting.part} {...(props.wide === true ? { look: 'wide' } : {})}>
       <Dialog.Title>{props.title}</Dialog.Title>
       {props.lead === undefined ? null : <p className="sub">{props.lead}</p>}
       <form
+        onChange={parting.onChange}
         onSubmit={(event) => {
           event.preventDefault()
           void act.run(props.onSubmit).then((done) => (done ? props.onClose() : undefined))
@@ -37,7 +40,8 @@ export function FormDialog(props: {
         {props.children}
         <FailureNote failure={act.failure} />
         <div className="row acts-end">
-          <Button look="quiet" onClick={close} chord="Escape">
+          <PartingNote parting={parting} />
+          <Button look="quiet" onClick={parting.part} chord="Escape">
             Not now
           </Button>
           <Button

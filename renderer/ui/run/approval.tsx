@@ -8,6 +8,8 @@ import { Check } from '../parts/choice.tsx'
 import { FailureNote } from '../parts/failure-note.tsx'
 import { TextField } from '../parts/field.tsx'
 import { count, lastingOf } from '../parts/format.ts'
+import { PartingNote, useParting } from '../parts/parting.tsx'
+import { useCommands } from '../frame/commands.ts'
 import { useNow } from '../parts/now.ts'
 import { useTiming } from './use-timing.ts'
 
@@ -41,6 +43,8 @@ export function Approval(props: { open: OpenRun; gates: readonly GateLine[] }) {
   const excused = late === undefined || (authority.trim() !== '' && reason.trim() !== '')
   const right = typed.trim() === phrase
   const ready = right && accepted && excused && broken === 0
+  const parting = useParting(() => store.leave(current?.key))
+  useCommands({ 'gate.leave': parting.part })
   const bySuite = asked?.command.startsWith('Install Now ') === true
 
   async function approve() {
@@ -89,6 +93,7 @@ export function Approval(props: { open: OpenRun; gates: readonly GateLine[] }) {
       </section>
       <form
         className="approve"
+        onChange={parting.onChange}
         onSubmit={(event) => {
           event.preventDefault()
           if (ready) void act.run(approve)
@@ -122,8 +127,9 @@ export function Approval(props: { open: OpenRun; gates: readonly GateLine[] }) {
           />
         )}
         <FailureNote failure={act.failure} />
+        <PartingNote parting={parting} />
         <div className="row">
-          <Button look="quiet" size="act" chord="Escape" onClick={() => store.leave(current?.key)}>
+          <Button look="quiet" size="act" chord="Escape" onClick={parting.part}>
             Not now
           </Button>
           <span className="grow" />

@@ -10,7 +10,7 @@ import { WindowBar } from './window-bar.tsx'
 /** The point of no return on one screen: what holds, what it costs in time, the exact command, and a typed approval. */
 export function GateView(props: { open: OpenRun }) {
   const { open } = props
-  const { store, actions } = usePage()
+  const { actions } = usePage()
   const { current, run } = open
   // Whoever reads the gates, has them read again or types the approval stays with them.
   useHold(current?.key)
@@ -21,9 +21,7 @@ export function GateView(props: { open: OpenRun }) {
       item.effect === 'none' && item.run !== undefined && item.ask.length === 0 &&
       standing.state !== 'not-applicable' && standing.state !== 'waived', // prettier-ignore
   )
-  const leave = (): void => store.leave(current?.key)
   useCommands({
-    'gate.leave': leave,
     'gate.read-all':
       open.busy || !open.live
         ? undefined
