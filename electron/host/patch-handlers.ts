@@ -11,13 +11,14 @@ import type { OnProgress } from './mirror/progress.ts'
 import { nameOfFile, readSourceUrl } from './mirror/source-url.ts'
 import { updateFiles } from './mirror/update-files.ts'
 import { packHandlers } from './pack-handlers.ts'
+import { listRuns } from './run-listing.ts'
 import { serveHandlers } from './serve-handlers.ts'
 
 type PatchCalls = Extract<keyof Handlers, `patch.${string}`>
 
 /** The calls about the mirror. */
 export function patchHandlers(parts: HostParts): Pick<Handlers, PatchCalls> {
-  const { cache, operations, plans, push } = parts
+  const { cache, data, operations, plans, push } = parts
   const changed = (): void => push({ kind: 'patches' })
   const telling =
     (operationId: string, name: string): OnProgress =>
@@ -54,6 +55,8 @@ export function patchHandlers(parts: HostParts): Pick<Handlers, PatchCalls> {
       const hint = 'Fetch it again.'
       return row ? succeed(row) : failed(failure('patch.not-found', `${name} is not in the mirror any more.`, hint))
     },
+    'patch.deliveries': async () => succeed((await listRuns(data)).flatMap(({ delivered }) => delivered)),
+    'patch.room': () => cache.room(),
     'patch.lossOf': ({ name }) => cache.lossOf(name),
     'patch.forget': async ({ name, evenIfKept }) => {
       const result = await cache.forget(name, { evenIfKept })

@@ -4,9 +4,11 @@ import { z } from 'zod'
 import { failure, type Failure } from '../../shared/base/failure.ts'
 import { fold } from '../../shared/model/fold.ts'
 import { installLooksOpen } from '../../shared/model/open-install.ts'
-import { emptyRunState } from '../../shared/model/run-state.ts'
+import { emptyRunState, type RunState } from '../../shared/model/run-state.ts'
 import { errnoOf } from './mirror/disk-faults.ts'
 import { readJson, writeJson } from './mirror/durable-files.ts'
+import type { JournalEntry } from '../../shared/model/run-event.ts'
+import { delivery, type Delivery } from '../../shared/model/patch.ts'
 import type { ReadJournal } from './read-journal.ts'
 import { journalPath, listRunIds, readRun, runPath } from './run-folder.ts'
 import { archivedAt } from './run-keeping.ts'
@@ -20,6 +22,8 @@ const listing = z.object({
   to: z.string().optional(),
   /** Appliances on which an install of this run may still go on. */
   installing: z.array(z.object({ address: z.string(), hostId: z.string().optional(), serial: z.string().optional() })),
+  /** Updates that its appliances took whole; of one that was taken again, the last time. */
+  delivered: z.array(delivery),
   /** When a person put it away; not of the journal, so never kept with it. */
   archivedAt: z.string().optional(),
 })
@@ -44,7 +48,14 @@ export async function listRuns(data: string): Promise<RunListing[]> {
   return rows
 }
 
-const unread = (run: string): RunListing => ({ run, state: 'damaged', appliances: [], openedAt: '', installing: [] })
+const unread = (run: string): RunListing => ({
+  run,
+  state: 'damaged',
+  appliances: [],
+  openedAt: '',
+  installing: [],
+  delivered: [],
+})
 
 async function listRun(data: string, run: string): Promise<RunListing> {
   const folder = runPath(data, run)
@@ -77,7 +88,22 @@ function listingOf(run: string, { entries, damage }: ReadJournal): RunListing {
         ...(hostId === undefined ? {} : { hostId }),
         ...(serial === undefined ? {} : { serial }),
       })),
+    delivered: deliveriesIn(run, state, entries),
   }
+}
+
+/** The fold keeps what was delivered last; an appliance may take several updates in one run. */
+function deliveriesIn(run: string, state: RunState, entries: readonly JournalEntry[]): Delivery[] {
+  const last = new Map<string, Delivery>()
+  for (const { type, data, at } of entries) {
+    if (type !== 'patch.delivered') continue
+    const { appliance, name, sha256 } = data
+    const { address = '', identity: { host, hostId } = {} } = state.appliances[appliance] ?? {}
+    const who = { ...(host === undefined ? {} : { host }), ...(hostId === undefined ? {} : { hostId }) }
+    const bytes = sha256 === undefined ? {} : { sha256 }
+    last.set(`${appliance}/${name}`, { run, name, ...bytes, appliance, address, ...who, at })
+  }
+  return [...last.values()]
 }
 
 /** Where somebody means to log in: an address, or who answered there. */

@@ -268,7 +268,7 @@ export class Runs {
 
   async list(): Promise<ResultOf<'run.list'>> {
     const rows = await listRuns(this.#config.data)
-    return rows.map((row) => {
+    return rows.map(({ delivered: _delivered, ...row }) => {
       const live = this.#live.get(row.run)
       return { ...row, live: live !== undefined, ...(live?.busy === true ? { state: 'running' } : {}) }
     })

@@ -16,6 +16,8 @@ export type RunRow = ResultOf<'run.list'>[number]
 export type RunbookRow = ResultOf<'runbook.list'>[number]
 export type Scenario = ResultOf<'practice.scenarios'>[number]
 export type Patch = ResultOf<'patch.list'>[number]
+export type Delivery = ResultOf<'patch.deliveries'>[number]
+export type Room = ResultOf<'patch.room'>
 export type Plan = ResultOf<'patch.plans'>[number]
 export type Fleet = ResultOf<'fleet.list'>
 export type FleetRow = Fleet['rows'][number]
@@ -81,6 +83,10 @@ export interface AppState {
   readonly runs: readonly RunRow[]
   readonly runbooks: readonly RunbookRow[]
   readonly patches: readonly Patch[]
+  /** Updates that were taken whole, in all runs of this installation. */
+  readonly deliveries: readonly Delivery[]
+  /** What is free on the mirror's disk. */
+  readonly room?: Room
   /** Runs that are planned, with the updates that they need. */
   readonly plans: readonly Plan[]
   /** What this page has put on offer by hand. */
@@ -118,6 +124,7 @@ export const emptyAppState: AppState = {
   runbooks: [],
   patches: [],
   plans: [],
+  deliveries: [],
   scenarios: [],
   profiles: [],
   carrying: {},

@@ -26,6 +26,10 @@ export function refreshers(
       keep('patches', await client.ask('patch.list', {}), (state, patches) => ({ ...state, patches }))
       const plans = await client.ask('patch.plans', {})
       if (plans.ok) lasting.set((state) => ({ ...state, plans: plans.value }))
+      const deliveries = await client.ask('patch.deliveries', {})
+      if (deliveries.ok) lasting.set((state) => ({ ...state, deliveries: deliveries.value }))
+      const room = await client.ask('patch.room', {})
+      if (room.ok) lasting.set((state) => ({ ...state, room: room.value }))
     },
     async fleet() {
       keep('fleet', await client.ask('fleet.list', {}), (state, fleet) => ({ ...state, fleet }))

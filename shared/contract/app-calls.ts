@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { delivery, mirrorRoom } from '../model/patch.ts'
 import { transport } from '../model/transport.ts'
 import { file, nothing, run, words } from './shapes.ts'
 
@@ -93,7 +94,7 @@ export const fleetLimits = z.object({
 
 const fleetStart = z.object({ run, credentialRefs: z.record(z.string(), z.string()) })
 
-/** The calls that the app's own screens need: the system, known appliances, files of a run, the fleet. */
+/** The calls that the app's own screens need: the system, known appliances, files of a run, the mirror at large, the fleet. */
 export const appCalls = {
   'system.state': { params: nothing, result: systemState },
   'run.timing': {
@@ -117,6 +118,9 @@ export const appCalls = {
     params: z.object({ run, sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
     result: z.object({ base64: z.string() }),
   },
+  /** Every update that an appliance took whole, in any run of this installation, the oldest first. */
+  'patch.deliveries': { params: nothing, result: z.array(delivery) },
+  'patch.room': { params: nothing, result: mirrorRoom },
   'profile.list': { params: nothing, result: z.array(profile.extend({ passwordKept: z.boolean() })) },
   'profile.save': {
     params: z.object({ profile, password: z.string().max(1000).optional() }),

@@ -36,6 +36,26 @@ export const patchLoss = z.object({
 })
 export type PatchLoss = z.infer<typeof patchLoss>
 
+/** An update that an appliance took whole in a run: the proof of it stands in that run's record. */
+export const delivery = z.object({
+  run: z.string(),
+  name: patchName,
+  sha256: z.string().optional(),
+  appliance: z.string(),
+  address: z.string(),
+  host: z.string().optional(),
+  hostId: z.string().optional(),
+  at: z.string(),
+})
+export type Delivery = z.infer<typeof delivery>
+
+/** Bytes free on the mirror's disk, and how many of them a fetch leaves free. */
+export const mirrorRoom = z.object({
+  free: z.number().int().nonnegative(),
+  spare: z.number().int().nonnegative(),
+})
+export type MirrorRoom = z.infer<typeof mirrorRoom>
+
 /**
  * What work on the mirror is doing now. `rate`: bytes a second over the last five seconds; `left`: milliseconds at that rate;
  * both absent while unknown. `sentence` says all of it in one line.

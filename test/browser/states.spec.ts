@@ -5,7 +5,7 @@ import type { Page } from '@playwright/test'
 import { expect, expectNames, expectNoFinding, test } from './fixtures/app.ts'
 import { Refusal, type FakeHost } from './fixtures/fake-host.ts'
 import { fullFleet, knownAppliances } from './fixtures/full-data.ts'
-import { findings, ownAddresses, plannedRuns } from './fixtures/mirror-data.ts'
+import { deliveries, findings, ownAddresses, plannedRuns } from './fixtures/mirror-data.ts'
 import { earlierRun, runPutAway, signingKey, stoppedRun } from './fixtures/record-data.ts'
 import { openPage, openRun, throughASurprise, upToTheGate } from './fixtures/played.ts'
 
@@ -196,6 +196,29 @@ const states: Readonly<Record<string, Shown>> = {
       /31\.5 MB of 74\.2 MB, .*\/s, about .* left/,
     )
     await expect(page.getByRole('list', { name: 'Findings' }).getByRole('listitem')).toHaveCount(findings.length)
+  },
+  'mirror, with deliveries of other nights': async (page, host, url) => {
+    host.given.set('patch.deliveries', () => deliveries)
+    await openPage(page, url)
+    await page.keyboard.press('4')
+    await expect(page.getByText('38 GB free')).toBeVisible()
+    await expect(page.getByRole('row', { name: /R4_4_3-GA .* 2 appliances/ })).toBeVisible()
+    const proofs = page.getByRole('table', { name: 'Proof of delivery' })
+    await expect(proofs.getByRole('row', { name: /ms-11 .*0A3C-8F02 all 412.6 MB Proved/ })).toHaveCount(2)
+    await page.getByRole('button', { name: 'P4_4_2_FCS' }).click()
+    await expect(page.getByText('No appliance has fetched it yet.')).toBeVisible()
+  },
+  'mirror, on a disk that is too small for the rest of an update': async (page, host, url) => {
+    host.given.set('patch.room', () => ({ free: 41_943_040, spare: 8_388_608 }))
+    await openPage(page, url)
+    await page.keyboard.press('4')
+    await page.getByRole('button', { name: 'R4_4_3-GA' }).focus()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowDown')
+    await expect(page.getByText('42.7 MB, 40.0 MB free')).toBeVisible()
+    await expect(page.getByText('Does not fit: make 10.7 MB of room first')).toBeVisible()
+    await page.keyboard.press('m')
+    await expect(page.getByRole('dialog')).toContainText('40.0 MB are free')
   },
   'mirror, refused': async (page, host, url) => {
     host.given.set('patch.mirror', () => refusal)

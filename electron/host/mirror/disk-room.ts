@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises'
 import type { Failure } from '../../../shared/base/failure.ts'
+import type { MirrorRoom } from '../../../shared/model/patch.ts'
 import { noRoom } from './disk-faults.ts'
 
 /** Bytes that are left free beside the update. */
@@ -16,6 +17,11 @@ export async function roomFor(
 ): Promise<Failure | undefined> {
   const free = await freeBytes(folder)
   return bytes + spare > free ? noRoom(folder, bytes + spare, free) : undefined
+}
+
+/** How much is free for a folder, and how much of it a fetch leaves so. */
+export async function roomOf(folder: string, freeBytes: FreeBytes = freeBytesOf): Promise<MirrorRoom> {
+  return { free: await freeBytes(folder), spare }
 }
 
 async function freeBytesOf(folder: string): Promise<number> {

@@ -4,7 +4,7 @@ import { failure } from '../../../shared/base/failure.ts'
 import { failed, succeed } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import type { Clock, PatchStore } from '../../../shared/engine/ports.ts'
-import type { MirroredPatch, PatchLoss, VerifiedPatch } from '../../../shared/model/patch.ts'
+import type { MirroredPatch, MirrorRoom, PatchLoss, VerifiedPatch } from '../../../shared/model/patch.ts'
 import { admitPart, dropDamaged, finishInterrupted, withMoveLock } from './admit-part.ts'
 import { lengthOf } from './byte-ranges.ts'
 import { entryRow, notVerified, rowsOf, whyNot } from './cache-rows.ts'
@@ -14,7 +14,7 @@ import { copyIntoPart, streamIntoPart } from './copy-patch.ts'
 import type { Copied, CopyOptions } from './copy-patch.ts'
 import { digestFile } from './digest-file.ts'
 import { diskFailure, errnoOf } from './disk-faults.ts'
-import type { FreeBytes } from './disk-room.ts'
+import { roomOf, type FreeBytes } from './disk-room.ts'
 import { takeLock } from './entry-lock.ts'
 import { fetchPatch } from './fetch-patch.ts'
 import { cancelled } from './patch-source.ts'
@@ -215,6 +215,17 @@ export class PatchCache implements PatchStore {
     } catch (error) {
       if (errnoOf(error) !== 'ENOENT') return failed(diskFailure(error, path))
       return failed(notVerified(name, 'its file is gone from the mirror'))
+    }
+  }
+
+  /** What is free on the mirror's disk. Failures: disk.*. */
+  async room(): Promise<Result<MirrorRoom>> {
+    const { folder, freeBytes } = this.#options
+    try {
+      return succeed(await roomOf(folder, freeBytes))
+    } catch (error) {
+      if (errnoOf(error) === '') throw error
+      return failed(diskFailure(error, folder))
     }
   }
 

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { Patch, Plan } from '../../state/app-state.ts'
-import { usePage } from '../../state/hooks.ts'
+import { useApp, usePage } from '../../state/hooks.ts'
 import { Check } from '../parts/choice.tsx'
 import { FormDialog } from '../parts/dialog.tsx'
 import { TextField } from '../parts/field.tsx'
@@ -13,15 +13,20 @@ interface Closes {
 /** Fetches an update from its source; the list shows it as it comes. */
 export function MirrorDialog(props: Closes & { url?: string }) {
   const { actions } = usePage()
+  const room = useApp((state) => state.room)
   const [url, setUrl] = useState(props.url ?? '')
   const [release, setRelease] = useState('')
   const [sha256, setSha256] = useState('')
+  const free =
+    room === undefined
+      ? ''
+      : `${sizeOf(room.free)} are free; what it needs is held against that before a byte comes, and ${sizeOf(room.spare)} stay free.`
   return (
     <FormDialog
       open
       onClose={props.onClose}
       title="Mirror an update"
-      lead="Fetched once over FTP, HTTP or HTTPS, hashed here, and kept for every appliance."
+      lead={`Fetched once over FTP, HTTP or HTTPS, hashed here, and kept for every appliance. ${free}`}
       submit="Mirror it"
       onSubmit={() => actions.mirror(url, release, sha256)}
     >

@@ -1,11 +1,13 @@
 import type { KeyboardEvent } from 'react'
 import type { Patch } from '../../state/app-state.ts'
-import { useApp, usePassing } from '../../state/hooks.ts'
+import { fetchedBy } from '../../state/deliveries.ts'
+import { usePassing } from '../../state/hooks.ts'
 import { CommandButton } from '../parts/button.tsx'
-import { shortHash, sizeOf } from '../parts/format.ts'
+import { count, shortHash, sizeOf } from '../parts/format.ts'
 import { Mark, type MarkName } from '../parts/mark.tsx'
 import { Progress } from '../parts/progress.tsx'
 import { UpdateDetail } from './update-detail.tsx'
+import { useDeliveries } from './use-deliveries.ts'
 
 const trust: Readonly<Record<Patch['trust'], string>> = {
   'own-hash-only': 'one',
@@ -61,7 +63,7 @@ function Row(props: {
   const [mark, word] = markOf(patch)
   const chosen = patch.name === props.selected
   const coming = usePassing((state) => Object.values(state.mirrors).find(({ name }) => name === patch.name))
-  const fetched = useFetchedBy(patch.name)
+  const fetched = fetchedBy(useDeliveries(patch))
   return (
     <>
       <tr className={chosen ? 'sel' : ''}>
@@ -110,7 +112,7 @@ function Row(props: {
             </CommandButton>
           ) : (
             <span className={fetched === 0 ? 'dim' : ''}>
-              {patch.state !== 'verified' ? '' : fetched === 0 ? 'nobody' : String(fetched)}
+              {patch.state !== 'verified' ? '' : fetched === 0 ? 'nobody' : count(fetched, 'appliance')}
             </span>
           )}
         </td>
@@ -124,14 +126,6 @@ function Row(props: {
       ) : null}
     </>
   )
-}
-
-/** Appliances that took it whole, as far as this page knows: by the run on the screen, or from an offer opened by hand. */
-function useFetchedBy(name: string): number {
-  const appliances = useApp((state) => state.run?.state.appliances)
-  const delivered = usePassing((state) => state.delivered)
-  const byRun = Object.values(appliances ?? {}).filter((one) => one.delivered?.name === name).length
-  return byRun + new Set(delivered.filter((one) => one.name === name).map(({ peer }) => peer)).size
 }
 
 function aboutOf(patch: Patch): string {

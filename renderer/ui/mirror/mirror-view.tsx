@@ -23,6 +23,7 @@ export function MirrorView() {
   const plans = useApp((state) => state.plans)
   const ready = useApp((state) => state.ready)
   const unread = useApp((state) => state.unread.patches !== undefined)
+  const room = useApp((state) => state.room)
   const [open, setOpen] = useState<Open | undefined>(undefined)
   const [chosen, setChosen] = useState<string | undefined>(undefined)
   const [words, setWords] = useState('')
@@ -51,7 +52,7 @@ export function MirrorView() {
               ? 'Reading the mirror'
               : unread && patches.length === 0
                 ? 'not read'
-                : `${count(patches.length, 'file')}, ${sizeOf(bytes)} here`}
+                : `${count(patches.length, 'file')}, ${sizeOf(bytes)} here${room === undefined ? '' : `, ${sizeOf(room.free)} free`}`}
           </span>
           <SearchField id="mirror-find" label="Find a name" chord="/" words={words} onWords={setWords} />
           <CommandButton command="mirror.import">Import</CommandButton>

@@ -1,8 +1,10 @@
 import type { Patch } from '../../state/app-state.ts'
-import { useApp, usePassing } from '../../state/hooks.ts'
+import { needOf, type DeliveryRow } from '../../state/deliveries.ts'
+import { useApp, usePage } from '../../state/hooks.ts'
 import { Button, CommandButton } from '../parts/button.tsx'
 import { dayOf, groupedHash, secondOf, sizeOf } from '../parts/format.ts'
-import { Mark } from '../parts/mark.tsx'
+import { Mark, type MarkName } from '../parts/mark.tsx'
+import { useDeliveries } from './use-deliveries.ts'
 
 /** What is known of one file, whom it was delivered to, and what can be done with it. */
 export function UpdateDetail(props: { patch: Patch; onRelease: () => void }) {
@@ -21,6 +23,7 @@ export function UpdateDetail(props: { patch: Patch; onRelease: () => void }) {
           <dd className="mono breaks">{patch.source}</dd>
           <dt>Here since</dt>
           <dd>{dayOf(patch.mirroredAt)}</dd>
+          <Need patch={patch} />
           {patch.keptFor === undefined || patch.keptFor.length === 0 ? null : (
             <>
               <dt>Kept for</dt>
@@ -68,21 +71,13 @@ export function UpdateDetail(props: { patch: Patch; onRelease: () => void }) {
 
 /** Proof of delivery: what each appliance was sent, and that its bytes are those that were verified. */
 function Deliveries(props: { patch: Patch }) {
-  const { name, bytes } = props.patch
-  const appliances = useApp((state) => state.run?.state.appliances)
-  const downloads = usePassing((state) => state.downloads)
-  const delivered = usePassing((state) => state.delivered)
-  const byRun = Object.values(appliances ?? {}).filter(
-    (one) => one.offer?.name === name || one.delivered?.name === name,
-  )
-  const byHand = delivered.filter((one) => one.name === name)
-  if (byRun.length + byHand.length === 0) {
+  const { store } = usePage()
+  const rows = useDeliveries(props.patch)
+  if (rows.length === 0) {
     return (
       <div>
         <p className="cap dim">Proof of delivery</p>
-        <p className="sub small">
-          No appliance of the run on the screen has fetched it yet. Each delivery stands in the record of its run.
-        </p>
+        <p className="sub small">No appliance has fetched it yet. Each delivery stands in the record of its run.</p>
       </div>
     )
   }
@@ -96,38 +91,69 @@ function Deliveries(props: { patch: Patch }) {
             <th scope="col">Host ID</th>
             <th scope="col">Sent</th>
             <th scope="col">Delivered</th>
+            <th scope="col">At</th>
           </tr>
         </thead>
         <tbody>
-          {byRun.map((one) => {
-            const whole = one.delivered?.name === name
-            const sent = whole ? bytes : (downloads[one.id]?.sent ?? 0)
-            return (
-              <tr key={one.id}>
-                <th scope="row">{one.identity.host ?? one.address}</th>
-                <td className="mono">{one.identity.hostId ?? 'not read'}</td>
-                <td>{whole ? `all ${sizeOf(bytes)}` : sizeOf(sent)}</td>
-                <td>
-                  <Mark name={whole ? 'pass' : sent > 0 ? 'running' : 'to-do'} />{' '}
-                  {whole ? 'Proved' : sent > 0 ? 'Fetching' : 'Not asked for'}
-                </td>
-              </tr>
-            )
-          })}
-          {byHand.map(({ peer, at }) => (
-            <tr key={`${peer}${String(at)}`}>
-              <th scope="row">{peer}</th>
-              <td className="dim">by hand</td>
-              <td>all {sizeOf(bytes)}</td>
-              <td>
-                <Mark name="pass" /> {secondOf(at)}
+          {rows.map(({ key, to, hostId, sent, state, at, run }) => (
+            <tr key={key}>
+              <th scope="row">
+                {run === undefined ? (
+                  to
+                ) : (
+                  <button
+                    type="button"
+                    className="link"
+                    aria-label={`Record of the run that delivered it to ${to}`}
+                    onClick={() => void store.openRun(run, 'record')}
+                  >
+                    {to}
+                  </button>
+                )}
+              </th>
+              <td className={hostId === undefined ? 'dim' : 'mono'}>
+                {hostId === undefined ? 'by hand' : hostId === '' ? 'not read' : hostId}
               </td>
+              <td className="nowrap">{state === 'proved' ? `all ${sizeOf(sent)}` : sizeOf(sent)}</td>
+              <td className="nowrap">
+                <Mark name={deliveryMarks[state][0]} /> {deliveryMarks[state][1]}
+              </td>
+              <td className="nowrap">{at === undefined ? '' : typeof at === 'number' ? secondOf(at) : dayOf(at)}</td>
             </tr>
           ))}
         </tbody>
       </table>
       <p className="small sub">Proved: every byte was sent in one whole fetch, and their hash is the one above.</p>
     </div>
+  )
+}
+
+const deliveryMarks: Readonly<Record<DeliveryRow['state'], readonly [MarkName, string]>> = {
+  proved: ['pass', 'Proved'],
+  fetching: ['running', 'Fetching'],
+  'not-asked': ['to-do', 'Not asked for'],
+}
+
+/** What the rest of it needs of the disk, where its source has said how large it is. */
+function Need(props: { patch: Patch }) {
+  const room = useApp((state) => state.room)
+  const need = needOf(props.patch, room)
+  if (need === undefined) return null
+  const free = room === undefined ? '' : `, ${sizeOf(room.free)} free`
+  return (
+    <>
+      <dt>Still needs</dt>
+      <dd>
+        {sizeOf(need.needs)}
+        {free}
+        {need.lacks === 0 ? null : (
+          <span className="state">
+            <Mark name="attention" />
+            <span className="word w-attention">Does not fit: make {sizeOf(need.lacks)} of room first</span>
+          </span>
+        )}
+      </dd>
+    </>
   )
 }
 

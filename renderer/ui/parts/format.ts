@@ -19,8 +19,9 @@ export function dayOf(iso: string): string {
   return `${String(at.getDate())} ${at.toLocaleString('en', { month: 'short' })}, ${minuteOf(iso)}`
 }
 
-/** Sizes in MB of 2^20 bytes; small ones in KB or bytes. */
+/** Sizes in MB of 2^20 bytes; small ones in KB or bytes, a disk's in GB. */
 export function sizeOf(bytes: number): string {
+  if (bytes >= 10 * 1024 ** 3) return `${String(Math.floor(bytes / 1024 ** 3))} GB`
   if (bytes >= 1024 * 1024) return `${(bytes / (1024 * 1024)).toFixed(1)} MB`
   if (bytes >= 1024) return `${String(Math.round(bytes / 1024))} KB`
   return `${String(bytes)} bytes`

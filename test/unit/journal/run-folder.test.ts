@@ -118,6 +118,15 @@ describe('the list of runs', () => {
     expect(await listRuns(data)).toMatchObject([{ state: 'interrupted' }])
   })
 
+  it('names what its appliances took whole, and reads it again where an older run.json does not say', async () => {
+    await sampleRun()
+    const took = { run: runId, name: 'R4_4_3-GA', appliance: 'a1', address: '192.0.2.10' }
+    expect(await listRuns(data)).toMatchObject([{ delivered: [took] }])
+    const kept = join(runPath(data, runId), 'run.json')
+    await writeFile(kept, (await readFile(kept, 'utf8')).replace('"delivered"', '"elsewhere"'))
+    expect(await listRuns(data)).toMatchObject([{ delivered: [took] }])
+  })
+
   it('believes nothing of run.json that the journal does not bear out, and names a damaged run', async () => {
     await sampleRun()
     const kept = join(runPath(data, runId), 'run.json')

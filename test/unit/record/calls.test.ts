@@ -59,6 +59,16 @@ async function sampleRun(close = true): Promise<void> {
   await (await writeSampleRun({ folder, signer: signer.value }, close)).close()
 }
 
+describe('the mirror at large', () => {
+  it('knows what was delivered in every run, and what is free on its disk', async () => {
+    expect(await ask('patch.deliveries', {})).toEqual([])
+    await sampleRun()
+    expect(await ask('patch.deliveries', {})).toMatchObject([{ run: runId, name: 'R4_4_3-GA', appliance: 'a1' }])
+    const { free, spare } = await ask('patch.room', {})
+    expect([free > 0, spare]).toEqual([true, 8 * 1024 * 1024])
+  })
+})
+
 describe('a preview', () => {
   it('shows what an export would, and seals nothing', async () => {
     await sampleRun()

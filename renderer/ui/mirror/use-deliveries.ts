@@ -1,0 +1,12 @@
+import type { Patch } from '../../state/app-state.ts'
+import { deliveryRows, type DeliveryRow } from '../../state/deliveries.ts'
+import { useApp, usePassing } from '../../state/hooks.ts'
+
+/** Whom an update was delivered to, as it stands now. */
+export function useDeliveries(patch: Patch): readonly DeliveryRow[] {
+  const deliveries = useApp((state) => state.deliveries)
+  const run = useApp((state) => state.run)
+  const downloads = usePassing((state) => state.downloads)
+  const delivered = usePassing((state) => state.delivered)
+  return deliveryRows(patch, { deliveries, run, passing: { downloads, delivered } })
+}
