@@ -94,6 +94,8 @@ export interface AppState {
   readonly scenarios: readonly Scenario[]
   readonly profiles: readonly Profile[]
   readonly fleet?: Fleet
+  /** The path of a record that was dropped on the record's screen; `count` makes it new. */
+  readonly droppedRecord?: { readonly path: string; readonly count: number }
   readonly run?: RunView
   /** The item in hand, by 'appliance/item'; undefined: whatever is next. */
   readonly selected?: string

@@ -55,6 +55,8 @@ export interface Store {
   dismiss(): void
   /** Notes what is on offer by hand; undefined: nothing any more. */
   serve(serving: Serving | undefined): void
+  /** Hands a record that was dropped to whoever reads one. */
+  dropRecord(path: string): void
   /** Who takes the files that are dropped on the window. */
   onDropped(listener: (paths: readonly string[]) => void): void
   keepSetting(name: SettingName, value: ParamsOf<'settings.set'>['value']): void
@@ -152,6 +154,10 @@ export function createStore(parts: StoreParts): Store {
     dropToast: (id) => lasting.set((state) => ({ ...state, toasts: state.toasts.filter((toast) => toast.id !== id) })),
     serve: (serving) =>
       lasting.set(({ serving: _, ...state }) => (serving === undefined ? state : { ...state, serving })),
+    dropRecord(path) {
+      count += 1
+      lasting.set((state) => ({ ...state, droppedRecord: { path, count } }))
+    },
     onDropped(listener) {
       takeDropped = listener
     },

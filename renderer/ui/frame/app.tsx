@@ -71,6 +71,9 @@ export function App() {
       if (id !== undefined) commands.give(id)
     })
     store.onDropped((paths) => {
+      const [path] = paths
+      const isRecord = paths.length === 1 && path !== undefined && /\.(?:zip|html|json)$/i.test(path)
+      if (isRecord && store.lasting.get().screen === 'record') return store.dropRecord(path)
       store.show('mirror')
       void actions.takeDropped(paths)
     })

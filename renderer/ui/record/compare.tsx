@@ -8,6 +8,7 @@ import { Choice } from '../parts/choice.tsx'
 import { FailureNote } from '../parts/failure-note.tsx'
 import { Labelled, SelectField, TextField } from '../parts/field.tsx'
 import { dayOf } from '../parts/format.ts'
+import { useDroppedRecord } from './use-dropped-record.ts'
 import { ComparisonTables } from './comparison.tsx'
 
 const itself = 'itself'
@@ -64,6 +65,12 @@ export function Compare(props: { open: OpenRun; byKey: number }) {
   useEffect(() => {
     if (props.byKey > 0) document.querySelector<HTMLElement>('#compare-with')?.focus()
   }, [props.byKey])
+  useDroppedRecord((dropped) => {
+    setAgainst(aFile)
+    wanted.current = aFile
+    setPath(dropped)
+    setFile(undefined)
+  })
   const told = shown?.against === against ? shown.told : undefined
   return (
     <div className="compare">

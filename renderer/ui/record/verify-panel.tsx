@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { Actions } from '../../state/actions.ts'
 import { useAct, usePage } from '../../state/hooks.ts'
 import { sectionsOf, type Section } from '../../state/record-sections.ts'
+import { useDroppedRecord } from './use-dropped-record.ts'
 import { useCommands } from '../frame/commands.ts'
 import { Button } from '../parts/button.tsx'
 import { FailureNote } from '../parts/failure-note.tsx'
@@ -22,6 +23,10 @@ export function VerifyPanel(props: {
   const [code, setCode] = useState('')
   const [found, setFound] = useState<Found | undefined>(undefined)
   useCommands({ 'record.verify': () => document.querySelector<HTMLElement>('#verify-path')?.focus() })
+  useDroppedRecord((dropped) => {
+    setPath(dropped)
+    setFile(undefined)
+  })
   const name = file?.name ?? path.trim().split(/[/\\]/).at(-1) ?? ''
   const { sections } = found ?? {}
   return (
