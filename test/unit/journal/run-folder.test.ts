@@ -120,7 +120,9 @@ describe('the list of runs', () => {
 
   it('names what its appliances took whole, and reads it again where an older run.json does not say', async () => {
     await sampleRun()
-    const took = { run: runId, name: 'R4_4_3-GA', appliance: 'a1', address: '192.0.2.10' }
+    const read = await readRun(data, runId)
+    const at = read.ok ? read.value.entries.find(({ type }) => type === 'patch.delivered')?.at : undefined
+    const took = { run: runId, name: 'R4_4_3-GA', appliance: 'a1', address: '192.0.2.10', at }
     expect(await listRuns(data)).toMatchObject([{ delivered: [took] }])
     const kept = join(runPath(data, runId), 'run.json')
     await writeFile(kept, (await readFile(kept, 'utf8')).replace('"delivered"', '"elsewhere"'))
