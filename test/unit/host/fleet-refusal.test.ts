@@ -2,7 +2,8 @@ import { expect, it } from 'vitest'
 import { createFleet } from '../../../electron/host/fleet.ts'
 import { createSystemClock } from '../../../electron/host/clock.ts'
 import type { RunState } from '../../../shared/model/run-state.ts'
-import { openJournal, setStage, type MemoryJournal } from '../../journeys/kit.ts'
+import { openJournal, setStage } from '../../journeys/kit.ts'
+import type { MemoryJournal } from '../../journeys/memory-journal.ts'
 
 /** Limits of the fleet over runs that this process carries; only their states matter here. */
 async function fleetOver(count: number, limits: { atOnce: number; installs: number; stopAfter: number }) {

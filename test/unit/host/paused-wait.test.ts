@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { LiveRun, type LiveParts } from '../../../electron/host/live-run.ts'
 import type { OpenRun } from '../../../electron/host/open-run.ts'
-import { live, openJournal, runbook, setStage, type MemoryJournal } from '../../journeys/kit.ts'
+import { live, openJournal, runbook, setStage } from '../../journeys/kit.ts'
+import type { MemoryJournal } from '../../journeys/memory-journal.ts'
 
 /** A run that waits for a return, paused by a person; `carry` takes it up again in the same app, and is stopped at once. */
 async function pausedWait(installing = true): Promise<{
