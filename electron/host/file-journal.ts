@@ -76,6 +76,10 @@ export class FileJournal implements RunJournal {
     this.#path = join(options.folder, 'journal.ndjson')
   }
 
+  get fault(): Failure | undefined {
+    return this.#fault
+  }
+
   redact(text: string): string {
     return this.#options.redactor.text(text)
   }

@@ -84,10 +84,14 @@ export async function createHost(config: HostConfig): Promise<Result<Host>> {
   const push = (passing: PushOf<'passing'>): void => send('passing', passing)
   const log: Log = (incident, error) => {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    appendFileSync(
-      path.join(data, 'uptick.log'),
-      redactor.text(`${new Date(clock.now()).toISOString()} ${incident} ${stack}\n`),
-    )
+    try {
+      appendFileSync(
+        path.join(data, 'uptick.log'),
+        redactor.text(`${new Date(clock.now()).toISOString()} ${incident} ${stack}\n`),
+      )
+    } catch {
+      // A disk that is full takes no log either; what is told to the person must not fail for it.
+    }
   }
   const vault = config.vault ?? createMemoryVault()
   const runbooks = createRunbooks(config.documents ?? path.join(home, 'shared', 'runbook', 'documents'))

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { failure } from '../../shared/base/failure.ts'
+import { failure, type Failure } from '../../shared/base/failure.ts'
 import { JournalFault } from '../../shared/base/journal-fault.ts'
 import type { Redactor } from '../../shared/base/redact.ts'
 import { failed, succeed, type Result } from '../../shared/base/result.ts'
@@ -38,6 +38,8 @@ export interface RunJournal extends Journal {
   readonly signer: string
   /** Every entry so far, those of earlier visits included; grows with each append. */
   readonly entries: readonly JournalEntry[]
+  /** Why it takes nothing more; undefined while it does. It is opened anew to go on. */
+  readonly fault: Failure | undefined
   /** Told of each entry, in order, once it is written (a durable one: once it is synced) and before its append resolves. */
   onEntry(listener: (entry: JournalEntry) => void): () => void
   /** Seals everything up to now and notes the seal as the next line, durably. Failures: record.invalid (another key began this run). */

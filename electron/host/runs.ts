@@ -202,6 +202,8 @@ export class Runs {
 
   live(run: string): Result<LiveRun> {
     const found = this.#live.get(run)
+    const fault = found?.open.journal.fault
+    if (fault !== undefined) return failed(fault)
     if (found) return succeed(found)
     return failed(failure('run.not-found', `The run ${run} is not being carried by this Uptick.`, 'Resume it first.'))
   }
@@ -225,7 +227,7 @@ export class Runs {
   /** An act of a person: on the live run, or on one that is opened, and locked, for this act alone. */
   async act<T>(run: string, work: (open: OpenRun) => Promise<Result<T>>): Promise<Result<T>> {
     const found = this.#live.get(run)
-    if (found) return found.act(work)
+    if (found) return found.act(work).finally(() => this.#tellOfFault(found))
     const folder = await openRunFolder(this.#config.data, run, { lock: true })
     if (!folder.ok) return folder
     const journal = await openJournal(this.#journalOptions(folder.value))
@@ -245,6 +247,11 @@ export class Runs {
     } finally {
       await open.value.close()
     }
+  }
+
+  /** A run that can no longer be written down is no longer carried: whoever looks at the list sees that it wants a resume. */
+  #tellOfFault({ open }: LiveRun): void {
+    if (open.journal.fault !== undefined) this.#config.push('passing', { kind: 'runs' })
   }
 
   /** Seals a run as it stands, with the key that it began with. Failures: those of `sealFolder`. */
@@ -270,7 +277,9 @@ export class Runs {
     const rows = await listRuns(this.#config.data)
     return rows.map(({ delivered: _delivered, ...row }) => {
       const live = this.#live.get(row.run)
-      return { ...row, live: live !== undefined, ...(live?.busy === true ? { state: 'running' } : {}) }
+      // One that can no longer be written down is carried by nobody: it is resumed, once there is room.
+      const carried = live !== undefined && live.open.journal.fault === undefined
+      return { ...row, live: carried, ...(live?.busy === true ? { state: 'running' } : {}) }
     })
   }
 

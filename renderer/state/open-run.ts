@@ -9,6 +9,8 @@ export interface OpenRun {
   readonly current: OutlineItem | undefined
   readonly busy: boolean
   readonly live: boolean
+  /** Something of it is being carried out just now. */
+  readonly running: boolean
 }
 
 type Parts = readonly [...keys: (string | undefined)[], AppState['carrying'], AppState['runs']]
@@ -37,5 +39,7 @@ function derive(run: RunView, { selected, held, inHand, carrying, runs }: AppSta
   const row = runs.find((candidate) => candidate.run === run.id)
   const busy = Object.values(carrying).includes(run.id) || row?.state === 'running'
   const live = row?.live === true
-  return { run, appliance, outline, current, busy, live }
+  // An item that was running when its run broke off is carried by nobody: the run wants a resume, and there is nothing to stop.
+  const running = busy || (live && outline.items.some((entry) => entry.standing.state === 'running'))
+  return { run, appliance, outline, current, busy, live, running }
 }

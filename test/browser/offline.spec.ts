@@ -42,7 +42,7 @@ test('the mouse alone upgrades a practice appliance where there is no network, a
   const wrapper = path.join(scratch, 'chromium')
   const program = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
   writeFileSync(wrapper, `#!/bin/sh\nexec ip netns exec ${space} ${program} "$@"\n`, { mode: 0o755 })
-  const house = await openHouse(['ip', 'netns', 'exec', space])
+  const house = await openHouse({ inside: ['ip', 'netns', 'exec', space] })
   const { launchOptions = {}, ...context } = test.info().project.use
   // The browser by itself looks names up when it starts; what the page asks for is seen before that.
   const args = [...(launchOptions.args ?? []), '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1']

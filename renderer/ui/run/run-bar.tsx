@@ -172,7 +172,7 @@ function StopNow(props: { open: OpenRun }) {
   const [shown, setShown] = useState(false)
   const { run, outline } = open
   const { closed } = run.state
-  const running = open.busy || outline.items.some((entry) => entry.standing.state === 'running')
+  const { running } = open
   useCommands({ 'stop-now': closed === undefined ? () => setShown(true) : undefined })
   if (closed !== undefined) {
     return (

@@ -50,7 +50,7 @@ function Run(props: { open: OpenRun }) {
   const row = useApp((state) => state.runs.find((candidate) => candidate.run === open.run.id))
   const { run, appliance, outline } = open
   const closed = run.state.closed !== undefined
-  const running = open.busy || outline.items.some((entry) => entry.standing.state === 'running')
+  const { running } = open
   const readOnly = outline.items.filter(
     ({ item, standing, blockedBy }) =>
       item.effect === 'none' && item.run !== undefined && item.ask.length === 0 && blockedBy.length === 0 &&
