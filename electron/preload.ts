@@ -22,8 +22,11 @@ const link: Link = {
 
 contextBridge.exposeInMainWorld('uptick', link)
 
-// Only here the path of a file that was dropped is known; the page is told it, and asks the host for whatever it wants.
+// Only here the path of a file that was dropped is known; the page is told it, and asks the host for whatever it wants. The page
+// lets a drop come about (ui/frame/drops.ts); a field for files has taken it already.
 window.addEventListener('drop', (event) => {
+  const { target } = event
+  if (target !== null && 'type' in target && target.type === 'file') return
   const paths = [...(event.dataTransfer?.files ?? [])].map((file) => webUtils.getPathForFile(file))
   if (paths.length === 0) return
   for (const listener of listeners) listener({ name: 'passing', value: { kind: 'dropped', paths } })

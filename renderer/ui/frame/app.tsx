@@ -20,6 +20,7 @@ import { StatusBar } from './status-bar.tsx'
 import { TitleBar } from './title-bar.tsx'
 import { Toasts } from './toasts.tsx'
 import { useCall } from './call-me.ts'
+import { useDrops } from './drops.ts'
 import { useWindowTitle } from './window-title.ts'
 
 const views: Readonly<Record<Screen, ComponentType>> = {
@@ -49,6 +50,7 @@ export function App() {
   useKeyboard()
   useWindowTitle()
   useCall()
+  useDrops()
   useCommands({
     'screen.start': () => store.show('start'),
     'screen.run': () => store.show('run'),

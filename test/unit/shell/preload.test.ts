@@ -55,10 +55,11 @@ describe('the preload', () => {
   it('tells the page the paths of dropped files, and nothing where none was dropped', () => {
     const seen: unknown[] = []
     exposed.get('uptick')?.['listen']?.((push: unknown) => seen.push(push))
-    onWindow.get('drop')?.({ dataTransfer: { files: [] } })
-    onWindow.get('drop')?.({ dataTransfer: null })
+    onWindow.get('drop')?.({ target: null, dataTransfer: { files: [] } })
+    onWindow.get('drop')?.({ target: { type: 'file' }, dataTransfer: { files: [{ name: 'a field has taken it' }] } })
+    onWindow.get('drop')?.({ target: null, dataTransfer: null })
     expect(seen).toEqual([])
-    onWindow.get('drop')?.({ dataTransfer: { files: [{ name: 'R4_4_3-GA' }, { name: 'D4_4_3_50317' }] } })
+    onWindow.get('drop')?.({ target: {}, dataTransfer: { files: [{ name: 'R4_4_3-GA' }, { name: 'D4_4_3_50317' }] } })
     const paths = ['/home/robin/R4_4_3-GA', '/home/robin/D4_4_3_50317']
     expect(seen).toEqual([{ name: 'passing', value: { kind: 'dropped', paths } }])
   })
