@@ -111,7 +111,10 @@ function Row(props: { entry: OutlineItem; current: boolean; stop: boolean }) {
   const { state } = entry.standing
   const line = useRef<HTMLButtonElement>(null)
   useEffect(() => {
-    if (current) line.current?.scrollIntoView({ block: 'nearest' })
+    if (!current) return undefined
+    // With the frame that shows it: to ask at once for where it stands would lay the page out a second time.
+    const frame = requestAnimationFrame(() => line.current?.scrollIntoView({ block: 'nearest' }))
+    return () => cancelAnimationFrame(frame)
   }, [current])
   const tone = state === 'not-applicable' ? ' off' : isOver(state) ? ' done' : ''
   return (

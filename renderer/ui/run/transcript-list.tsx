@@ -30,6 +30,8 @@ export function TranscriptList(props: {
   const { rows, count, live, shown } = props
   const box = useRef<HTMLDivElement>(null)
   const follows = useRef(true)
+  /** Whether the observer of its size has seen the list laid out once; until then nothing is asked of its layout. */
+  const laidOut = useRef(false)
   const [view, setView] = useState({ top: 0, height: 600 })
   const all = count + live.length
   const first = Math.max(0, Math.floor(view.top / rowHeight) - margin)
@@ -53,7 +55,7 @@ export function TranscriptList(props: {
   )
   useLayoutEffect(() => {
     const element = box.current
-    if (element === null || !follows.current) return
+    if (element === null || !follows.current || !laidOut.current) return
     element.scrollTop = element.scrollHeight
     look()
   }, [all, rows, look])
@@ -61,6 +63,7 @@ export function TranscriptList(props: {
     const element = box.current
     if (element === null) return undefined
     const observer = new ResizeObserver(() => {
+      laidOut.current = true
       if (follows.current) element.scrollTop = element.scrollHeight
       look()
     })
@@ -72,6 +75,7 @@ export function TranscriptList(props: {
     if (element === null) return
     if (shown === undefined) {
       follows.current = true
+      if (!laidOut.current) return
       element.scrollTop = element.scrollHeight
     } else {
       toRow(rows.indexOfLine(shown.first))
