@@ -50,7 +50,8 @@ test('a disk that is full stops the run in a sentence, nothing is sent meanwhile
       .getByRole('alert')
       .filter({ hasText: 'is full, so the run can no longer be written down and stops' })
     await expect(told.first()).toContainText('Free some room there, then resume the run')
-    await note.getByRole('button', { name: 'Not now' }).click()
+    // What was typed is lost with it, so it asks first.
+    await note.getByRole('button', { name: 'Not now' }).click({ clickCount: 2 })
     await expect(note).toBeHidden()
     await expect(page.getByRole('button', { name: /^Resume/ }).first()).toBeVisible()
     expect(await sent.count(), 'nothing was sent').toBe(before)

@@ -15,7 +15,7 @@ export default defineConfig<{ door: Door }>({
   ],
   outputDir: path.join(import.meta.dirname, '..', '..', 'test-results', 'browser'),
   fullyParallel: false,
-  workers: 1,
+  workers: 2,
   timeout: 180_000,
   // A busy machine with two cores draws a run of three hundred events in seconds, not at once.
   expect: { timeout: 20_000, toHaveScreenshot: { maxDiffPixelRatio: 0.002, animations: 'disabled', caret: 'hide' } },

@@ -23,7 +23,7 @@ test('a person chooses by keys what is withheld: preview and export follow, and 
   const own = { policy: 'own', kinds: ['hosts', 'addresses'] }
   expect(asked('record.preview')).toEqual({ run: host.run, redact: own })
   await page.keyboard.press('Control+e')
-  await expect(page.getByText('Written to /data/record.html')).toBeVisible()
+  await expect(page.locator('.exported')).toContainText('Written to /data/record.html')
   expect(asked('record.export')).toEqual({ run: host.run, format: 'html', redact: own })
   expect(host.settings['redaction']).toEqual(['hosts', 'addresses'])
 
