@@ -1,5 +1,5 @@
 import { expect, test } from './fixtures/app.ts'
-import { openPage } from './fixtures/played.ts'
+import { openPage, showPutAway } from './fixtures/played.ts'
 import { earlierRun, sealCode, stoppedRun } from './fixtures/record-data.ts'
 
 test('a run is put away, taken out again by one act, and deleted by its typed id, all by keys', async ({
@@ -25,7 +25,7 @@ test('a run is put away, taken out again by one act, and deleted by its typed id
   await page.keyboard.press('a')
   await expect(page.getByRole('button', { name: '1 run put away' })).toBeVisible()
   await expect(page.getByRole('button', { name: 'Resume 192.0.2.12 to R4_3_7-GA' }), 'the next line').toBeFocused()
-  await page.keyboard.press('Shift+A')
+  await showPutAway(page)
   await expect(away).toHaveCount(1)
   await open.focus()
   await page.keyboard.press('Delete')

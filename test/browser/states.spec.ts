@@ -7,7 +7,7 @@ import { Refusal, type FakeHost } from './fixtures/fake-host.ts'
 import { fullFleet, knownAppliances } from './fixtures/full-data.ts'
 import { deliveries, findings, ownAddresses, plannedRuns } from './fixtures/mirror-data.ts'
 import { earlierRun, runPutAway, signingKey, stoppedRun } from './fixtures/record-data.ts'
-import { openPage, openRun, throughASurprise, upToTheGate } from './fixtures/played.ts'
+import { openPage, openRun, showPutAway, throughASurprise, upToTheGate } from './fixtures/played.ts'
 
 const refusal = new Refusal('The disk does not answer.', 'Look at the disk of this computer.')
 const never = (): Promise<never> => new Promise(() => undefined)
@@ -48,7 +48,7 @@ const states: Readonly<Record<string, Shown>> = {
   'start, with runs at hand and put away': async (page, host, url) => {
     host.others = [runPutAway, earlierRun, stoppedRun]
     await openPage(page, url)
-    await page.keyboard.press('Shift+A')
+    await showPutAway(page)
     await expect(page.getByRole('list', { name: 'Recent runs' }).getByRole('listitem')).toHaveCount(2)
     await expect(page.getByRole('list', { name: 'Runs that were put away' }).getByRole('listitem')).toHaveCount(1)
   },
@@ -56,7 +56,7 @@ const states: Readonly<Record<string, Shown>> = {
     host.others = [runPutAway]
     host.given.set('run.deletion', never)
     await openPage(page, url)
-    await page.keyboard.press('Shift+A')
+    await showPutAway(page)
     await page.getByRole('button', { name: 'Delete 192.0.2.11 to R4_3_7-GA' }).click()
     await expect(page.getByText('Reading what would be lost')).toBeVisible()
     await expect(page.getByRole('button', { name: 'Delete it for good' })).toBeDisabled()
@@ -65,7 +65,7 @@ const states: Readonly<Record<string, Shown>> = {
     host.others = [runPutAway]
     host.given.set('run.deletion', () => refusal)
     await openPage(page, url)
-    await page.keyboard.press('Shift+A')
+    await showPutAway(page)
     await page.getByRole('button', { name: 'Delete 192.0.2.11 to R4_3_7-GA' }).click()
     await page.getByLabel(/^Type/).fill(runPutAway.run)
     await expect(page.getByRole('dialog').getByRole('alert')).toContainText('The disk does not answer.')
