@@ -183,13 +183,11 @@ export class FileJournal implements RunJournal {
     }
     const { taken, text, head } = this.#lines(batch)
     const durable = batch.some((waiting) => waiting.durable)
-    let written = false
     try {
       if (text !== '') await this.#file.write(Buffer.from(text))
-      written = true
       if (durable) await this.#file.sync()
     } catch (error) {
-      await this.#poison(error, written)
+      await this.#poison(error)
       for (const { waiting } of taken) waiting.fail(new JournalFault(this.#fault ?? writeFailure(error, this.#path)))
       return
     }
@@ -239,11 +237,14 @@ export class FileJournal implements RunJournal {
     for (const listener of this.#listeners) listener(entry)
   }
 
-  /** Half a line may be on the file: taken off where the disk still lets us, else cut off at the next opening. */
-  async #poison(error: unknown, written: boolean): Promise<void> {
+  /**
+   * What was not taken for good is taken off where the disk still lets us, also whole lines that could not be synced: they were
+   * told to have failed, and a resume must not find an approval among them. Half a line is cut off at the next opening.
+   */
+  async #poison(error: unknown): Promise<void> {
     this.#fault = writeFailure(error, this.#path)
     clearTimeout(this.#timer)
-    if (!written) await this.#file.truncate(this.#head.octets).catch(() => undefined)
+    await this.#file.truncate(this.#head.octets).catch(() => undefined)
     const rest = this.#queue.splice(0)
     for (const waiting of rest) waiting.fail(new JournalFault(this.#fault))
   }

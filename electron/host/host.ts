@@ -125,6 +125,8 @@ export async function createHost(config: HostConfig): Promise<Result<Host>> {
     onEntry(run, entry) {
       system.take(run, entry)
       fleet.changed()
+      // Who has fetched an update stands in the mirror of every window, whichever run is on its screen.
+      if (entry.type === 'patch.delivered') push({ kind: 'patches' })
     },
   })
   const settings = config.settings ?? createConfSettings({ folder: data })

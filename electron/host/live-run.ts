@@ -55,11 +55,11 @@ export class LiveRun {
   #stop = new AbortController()
   #idle = new AbortController()
   #signal = this.#stop.signal
+  #stops = 0
   #work: Promise<unknown> = Promise.resolve()
   #parting: Promise<void> = Promise.resolve()
   #acts: Promise<unknown> = Promise.resolve()
   #busy = false
-  #closed = false
   #carrying: Promise<Result<unknown>> | undefined
   #onceMore = false
 
@@ -83,7 +83,11 @@ export class LiveRun {
    */
   carryOn(signal: AbortSignal): Promise<Result<unknown>> {
     if (this.#carrying !== undefined) {
-      if (this.#signal.aborted) return this.#carrying.then((ended) => (this.#closed ? ended : this.carryOn(signal)))
+      if (this.#signal.aborted) {
+        const stops = this.#stops
+        // Stopped once more meanwhile: that was the last word.
+        return this.#carrying.then((ended) => (stops === this.#stops ? this.carryOn(signal) : ended))
+      }
       this.#onceMore = true
       return this.#carrying
     }
@@ -175,20 +179,24 @@ export class LiveRun {
   }
 
   stop(): void {
+    this.#stops += 1
     this.#stop.abort()
   }
 
   /** Stops what runs, waits for its end, hangs up, ends its offers, lets go of the folder. */
   async close(): Promise<void> {
-    this.#closed = true
     this.stop()
     this.#idle.abort()
     await this.#work
     await this.#parting
-    for (const appliance of [...this.#lines.keys()]) await this.#hangUp(appliance, 'Uptick let go of the run')
-    for (const offer of this.#offered.values()) await offer.dispose()
-    this.#offered.clear()
-    await this.open.close()
+    await this.#acts
+    try {
+      for (const appliance of [...this.#lines.keys()]) await this.#hangUp(appliance, 'Uptick let go of the run')
+      for (const offer of this.#offered.values()) await offer.dispose()
+      this.#offered.clear()
+    } finally {
+      await this.open.close()
+    }
   }
 
   #takenBy(appliance: string): Failure | undefined {
@@ -241,9 +249,9 @@ export class LiveRun {
   }
 
   async #hangUp(appliance: string, cause: string): Promise<void> {
-    const context = await this.#context(this.#stop.signal)
     // The journal's fault is kept there, and told to whoever appends next.
-    await hangUp(context, appliance, cause).catch(() => undefined)
+    const hungUp = this.#context(this.#stop.signal).then((context) => hangUp(context, appliance, cause))
+    await hungUp.catch(() => undefined)
   }
 
   async #context(signal: AbortSignal): Promise<EngineContext> {

@@ -40,8 +40,11 @@ export async function followRun(folder: RunFolder, journal: RunJournal): Promise
     entries: journal.entries,
     state: () => state,
     close: async () => {
-      await journal.close()
-      await folder.release()
+      try {
+        await journal.close()
+      } finally {
+        await folder.release()
+      }
     },
   })
 }

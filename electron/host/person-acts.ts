@@ -3,6 +3,7 @@ import { failed, succeed, type Result } from '../../shared/base/result.ts'
 import type { ParsedParamsOf } from '../../shared/contract/contract.ts'
 import { itemsOf } from '../../shared/model/bound-items.ts'
 import type { Json, KeptFile } from '../../shared/model/run-event.ts'
+import { gateOf } from '../../shared/model/next-actions.ts'
 import { commandsOf, itemKey, itemOf, type CommandStanding } from '../../shared/model/run-state.ts'
 import {
   applianceOf,
@@ -132,7 +133,7 @@ async function approve(open: OpenRun, params: ParsedParamsOf<'run.approve'>): Do
     return failed(failure('words.wrong', `This run has no gate called ${gate}.`, `Gates are: ${gates.join(', ')}.`))
   }
   const asked = open.state().gates[itemKey(appliance.value, gate)]
-  if (asked === undefined) {
+  if (asked === undefined || (asked.by !== undefined && gateOf(open.state(), appliance.value, item) !== 'given')) {
     const hint = 'Carry the run on until it shows the command; an answers file approves it there.'
     return failed(failure('run.not-allowed-now', `Nothing waits for the approval of ${gate} yet.`, hint))
   }

@@ -30,11 +30,17 @@ export function archiveRun(data: string, run: string, now: number): Promise<Resu
   })
 }
 
+/** Takes a run out again, whoever carries it meanwhile. Failures: run.not-found, disk.*. */
 export function unarchiveRun(data: string, run: string): Promise<Result<Record<string, never>>> {
-  return withRun(data, run, async () => {
-    await rm(archiveNote(data, run), { force: true })
-    return succeed({})
-  })
+  return withRun(
+    data,
+    run,
+    async () => {
+      await rm(archiveNote(data, run), { force: true })
+      return succeed({})
+    },
+    { lock: false },
+  )
 }
 
 /** What would be lost with a run. */
@@ -82,8 +88,13 @@ export async function deleteRun(data: string, run: string, confirm: string): Pro
   })
 }
 
-async function withRun<T>(data: string, run: string, work: () => Promise<Result<T>>): Promise<Result<T>> {
-  const folder = await openRunFolder(data, run, { lock: true })
+async function withRun<T>(
+  data: string,
+  run: string,
+  work: () => Promise<Result<T>>,
+  { lock } = { lock: true },
+): Promise<Result<T>> {
+  const folder = await openRunFolder(data, run, { lock })
   if (!folder.ok) return folder
   try {
     return await work()

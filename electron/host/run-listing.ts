@@ -5,7 +5,7 @@ import { failure, type Failure } from '../../shared/base/failure.ts'
 import { fold } from '../../shared/model/fold.ts'
 import { installLooksOpen } from '../../shared/model/open-install.ts'
 import { emptyRunState, type RunState } from '../../shared/model/run-state.ts'
-import { errnoOf } from './mirror/disk-faults.ts'
+import { errnoOf, messageOf } from './mirror/disk-faults.ts'
 import { readJson, writeJson } from './mirror/durable-files.ts'
 import type { JournalEntry } from '../../shared/model/run-event.ts'
 import { delivery, type Delivery } from '../../shared/model/patch.ts'
@@ -34,18 +34,30 @@ const derived = z.object({ octets: z.number(), listing })
 
 /** Every run of the data folder, oldest first, without a lock. One that does not read stands as `damaged`. */
 export async function listRuns(data: string): Promise<RunListing[]> {
-  const rows: RunListing[] = []
+  return (await lookAtRuns(data)).map(({ row }) => row)
+}
+
+/** A run as it is listed; `why` where nobody can look at it now, so that what it knows of open installs is not known. */
+interface Looked {
+  readonly row: RunListing
+  readonly why?: string
+}
+
+async function lookAtRuns(data: string): Promise<Looked[]> {
+  const looked: Looked[] = []
   for (const run of await listRunIds(data)) {
     try {
-      const [row, at] = [await listRun(data, run), await archivedAt(data, run)]
-      rows.push(at === undefined ? row : { ...row, archivedAt: at })
+      const row = await listRun(data, run)
+      // A note that does not read puts nothing away, and hides nothing of the run.
+      const at = await archivedAt(data, run).catch(() => undefined)
+      looked.push({ row: at === undefined ? row : { ...row, archivedAt: at } })
     } catch (error) {
       if (errnoOf(error) === '') throw error
       // One that was deleted since the folder was read is no run any more.
-      if (errnoOf(error) !== 'ENOENT') rows.push(unread(run))
+      if (errnoOf(error) !== 'ENOENT') looked.push({ row: unread(run), why: messageOf(error) })
     }
   }
-  return rows
+  return looked
 }
 
 const unread = (run: string): RunListing => ({
@@ -115,7 +127,7 @@ export interface Whom {
 
 /**
  * Another run whose install may still go on there: whoever logs in now could disturb it, and an install sent now would be a
- * second one. The failure names that run; undefined where there is none.
+ * second one. The failure names that run; undefined where there is none. A run that cannot be looked at may have one open.
  */
 export async function installOpenElsewhere(data: string, whom: Whom, own?: string): Promise<Failure | undefined> {
   const { addresses = [], hostId, serial } = whom
@@ -124,8 +136,14 @@ export async function installOpenElsewhere(data: string, whom: Whom, own?: strin
     // Practice appliances on loopback all tell the same identity.
     (!/^(?:127\.|localhost\b|\[?::1\b)/.test(one.address) &&
       ((hostId !== undefined && one.hostId === hostId) || (serial !== undefined && one.serial === serial)))
-  for (const row of await listRuns(data)) {
-    const there = row.run === own ? undefined : row.installing.find(same)
+  for (const { row, why } of await lookAtRuns(data)) {
+    if (row.run === own) continue
+    if (why !== undefined) {
+      const sentence = `Run ${row.run} cannot be looked at, so it is not known whether it has an install open there.`
+      const hint = `Make its folder readable, or move it out of the data folder: ${runPath(data, row.run)}`
+      return failure('run.blocked', sentence, hint, { evidence: why })
+    }
+    const there = row.installing.find(same)
     if (there === undefined) continue
     const sentence = `Run ${row.run} has an install open on ${there.address}; a login could disturb it.`
     const hint = `Resume that run to go on waiting: uptick resume ${row.run}. Where somebody has seen its end, waive its wait with a name.`

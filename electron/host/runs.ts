@@ -284,8 +284,11 @@ export class Runs {
   }
 
   async close(): Promise<void> {
-    for (const live of this.#live.values()) await live.close()
+    // One that does not close keeps no other from being closed.
+    const closed = await Promise.allSettled([...this.#live.values()].map((live) => live.close()))
     this.#live.clear()
+    const fault = closed.find((one) => one.status === 'rejected')
+    if (fault !== undefined) throw fault.reason
   }
 }
 

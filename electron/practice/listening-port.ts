@@ -1,5 +1,9 @@
 import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
+
+/** While a port is closed, a connection of another program may pass over it: asked for again so often, in milliseconds. */
+const again = { every: 100, times: 300 }
 
 /** One port of an address of this computer that can be opened and closed again and again, with every line on it. */
 export class ListeningPort {
@@ -8,6 +12,7 @@ export class ListeningPort {
   readonly #sockets = new Set<Socket>()
   #server: Server | undefined
   #port: number
+  #wasOpen = false
 
   /** `port` 0: a free one, which is kept from the first opening on. */
   constructor(port: number, serve: (socket: Socket) => void, on = '127.0.0.1') {
@@ -22,12 +27,29 @@ export class ListeningPort {
 
   async open(): Promise<void> {
     if (this.#server !== undefined) return
-    const server = createServer((socket) => this.take(socket))
-    server.listen(this.#port, this.#on)
-    await once(server, 'listening')
+    let server = await this.#listen()
+    for (let time = 0; server === undefined && time < again.times; time += 1) {
+      await setTimeout(again.every)
+      server = await this.#listen()
+    }
+    if (server === undefined) throw new Error(`port ${String(this.#port)} was not given back`)
+    this.#wasOpen = true
     const address = server.address()
     if (address !== null && typeof address === 'object') this.#port = address.port
     this.#server = server
+  }
+
+  /** undefined: the port was ours before, and somebody has it now. */
+  async #listen(): Promise<Server | undefined> {
+    const server = createServer((socket) => this.take(socket))
+    server.listen(this.#port, this.#on)
+    try {
+      await once(server, 'listening')
+      return server
+    } catch (error) {
+      if (this.#wasOpen && error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return undefined
+      throw error
+    }
   }
 
   /** Closes the port and breaks off whatever stands on it. */

@@ -83,8 +83,8 @@ export interface AppState {
   readonly runs: readonly RunRow[]
   readonly runbooks: readonly RunbookRow[]
   readonly patches: readonly Patch[]
-  /** Updates that were taken whole, in all runs of this installation. */
-  readonly deliveries: readonly Delivery[]
+  /** Updates that were taken whole, in all runs of this installation; undefined until that is read. */
+  readonly deliveries?: readonly Delivery[]
   /** What is free on the mirror's disk. */
   readonly room?: Room
   /** Runs that are planned, with the updates that they need. */
@@ -126,7 +126,6 @@ export const emptyAppState: AppState = {
   runbooks: [],
   patches: [],
   plans: [],
-  deliveries: [],
   scenarios: [],
   profiles: [],
   carrying: {},

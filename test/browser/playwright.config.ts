@@ -4,17 +4,26 @@ import type { Door } from '../app/app.ts'
 
 const report = process.env['UPTICK_PLAYWRIGHT_JSON']
 
+/** Specs of this door that drive the real host: one after the other, since only one can have port 21 for its offer. */
+const realHost = ['door', 'full-disk', 'offline', 'windows'].map((name) => `**/browser/${name}.spec.ts`)
+
 /**
  * The page in a real Chromium, and the real app behind the browser door; UPTICK_PLAYWRIGHT_JSON names a file for the report
  * that the whole test run sums up.
  */
 export default defineConfig<{ door: Door }>({
   projects: [
-    { name: 'page', testDir: import.meta.dirname },
-    { name: 'app', testDir: path.join(import.meta.dirname, '..', 'app') },
+    { name: 'page', testDir: import.meta.dirname, testIgnore: realHost, workers: 1 },
+    {
+      name: 'app',
+      testDir: path.join(import.meta.dirname, '..'),
+      testMatch: ['**/app/*.spec.ts', ...realHost],
+      workers: 1,
+    },
   ],
   outputDir: path.join(import.meta.dirname, '..', '..', 'test-results', 'browser'),
   fullyParallel: false,
+  // Beside each other go only the played host and the real one.
   workers: 2,
   timeout: 180_000,
   // A busy machine with two cores draws a run of three hundred events in seconds, not at once.

@@ -40,6 +40,31 @@ test('the key is backed up, restored and replaced by keys alone, and no passphra
   expect(asked('key.replace')).toEqual({})
 })
 
+test('a backup that could not be written is tried again with its passphrase, not without', async ({
+  page,
+  played: { host, door },
+}) => {
+  host.given.set('key.backup', () => new Refusal('That file is there already.', 'Give another path.'))
+  await openPage(page, door.url)
+  await page.keyboard.press('Control+Comma')
+  await page.getByRole('button', { name: /^Back the key up/ }).click()
+  const dialog = page.getByRole('dialog', { name: 'Back the key up' })
+  await dialog.getByLabel(/^File/).fill('/media/stick/key.json')
+  await dialog
+    .getByLabel(/^Passphrase/)
+    .first()
+    .fill('a long secret')
+  await dialog.getByLabel('Passphrase, again').fill('a long secret')
+  await page.keyboard.press('Enter')
+  await expect(dialog.getByRole('alert')).toContainText('That file is there already.')
+  host.given.delete('key.backup')
+  await dialog.getByLabel(/^File/).fill('/media/stick/key-2.json')
+  await page.keyboard.press('Enter')
+  await expect(dialog).toBeHidden()
+  const asked = host.calls.findLast(({ name }) => name === 'key.backup')?.params
+  expect(asked).toEqual({ path: '/media/stick/key-2.json', passphrase: 'a long secret' })
+})
+
 test('a wrong passphrase is said beside the form, which keeps the path and forgets the passphrase', async ({
   page,
   played: { host, door },

@@ -15,9 +15,10 @@ describe('the offer, fetched by programs that others wrote', () => {
     expect(await runClient(folder, fetch(offer.url))).toMatchObject({ code: 0 })
     expect(gotten(folder)).toBe(sha256(bytes))
     await offer.whenDelivered
-    // Segments have other hashes, and together they are the file.
     const whole = offer.segments.filter((each) => each.whole && each.sha256 === sha256(bytes))
-    expect(whole).toHaveLength(name === 'lftp pget' ? 0 : 1)
+    // Who fetches in segments has them joined to the file; on a quick line the first may have been all of it.
+    if (name === 'lftp pget') expect(whole.length).toBeLessThanOrEqual(1)
+    else expect(whole).toHaveLength(1)
   })
 
   it.each(clients)('$name by $protocol goes on where it stopped', async ({ protocol, fetch, resume = fetch }) => {

@@ -89,7 +89,11 @@ export async function sendRange(
     }
     const part = partOf(found, at, Math.min(to, lead.next(at + 1) ?? to))
     at += part.length
-    if (at < to && at % blockBytes === 0 && flow.onTheWay === 0 && pool.hasRoom(peer)) ahead = read(at)
+    if (at < to && at % blockBytes === 0 && flow.onTheWay === 0 && pool.hasRoom(peer)) {
+      ahead = read(at)
+      // It is awaited in its turn; a fault of our own is seen there.
+      ahead.catch(() => undefined)
+    }
     flow.write(part, (taken) => {
       pool.give(peer, block)
       if (taken) words.onBytes(flow.taken)
@@ -120,6 +124,9 @@ async function readInTurn(
   try {
     const found = isOver() ? undefined : await readBlock(file, Math.floor(position / blockBytes), block)
     return { block, found }
+  } catch (error) {
+    pool.give(peer, block)
+    throw error
   } finally {
     turns.end()
   }

@@ -1,7 +1,7 @@
 import type { KeyboardEvent } from 'react'
 import type { Patch } from '../../state/app-state.ts'
 import { fetchedBy } from '../../state/deliveries.ts'
-import { usePassing } from '../../state/hooks.ts'
+import { useApp, usePassing } from '../../state/hooks.ts'
 import { CommandButton } from '../parts/button.tsx'
 import { count, shortHash, sizeOf } from '../parts/format.ts'
 import { Mark, type MarkName } from '../parts/mark.tsx'
@@ -64,6 +64,7 @@ function Row(props: {
   const chosen = patch.name === props.selected
   const coming = usePassing((state) => Object.values(state.mirrors).find(({ name }) => name === patch.name))
   const fetched = fetchedBy(useDeliveries(patch))
+  const nobody = useApp((state) => state.deliveries === undefined) ? 'not read' : 'nobody'
   return (
     <>
       <tr className={chosen ? 'sel' : ''}>
@@ -112,7 +113,7 @@ function Row(props: {
             </CommandButton>
           ) : (
             <span className={fetched === 0 ? 'dim' : ''}>
-              {patch.state !== 'verified' ? '' : fetched === 0 ? 'nobody' : count(fetched, 'appliance')}
+              {patch.state !== 'verified' ? '' : fetched === 0 ? nobody : count(fetched, 'appliance')}
             </span>
           )}
         </td>

@@ -73,11 +73,15 @@ export function UpdateDetail(props: { patch: Patch; onRelease: () => void }) {
 function Deliveries(props: { patch: Patch }) {
   const { store } = usePage()
   const rows = useDeliveries(props.patch)
+  const isRead = useApp((state) => state.deliveries !== undefined)
   if (rows.length === 0) {
     return (
       <div>
         <p className="cap dim">Proof of delivery</p>
-        <p className="sub small">No appliance has fetched it yet. Each delivery stands in the record of its run.</p>
+        <p className="sub small">
+          {isRead ? 'No appliance has fetched it yet.' : 'It is not read yet who has fetched it.'} Each delivery stands
+          in the record of its run.
+        </p>
       </div>
     )
   }

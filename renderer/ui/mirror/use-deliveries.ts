@@ -8,5 +8,5 @@ export function useDeliveries(patch: Patch): readonly DeliveryRow[] {
   const run = useApp((state) => state.run)
   const downloads = usePassing((state) => state.downloads)
   const delivered = usePassing((state) => state.delivered)
-  return deliveryRows(patch, { deliveries, run, passing: { downloads, delivered } })
+  return deliveryRows(patch, { deliveries: deliveries ?? [], run, passing: { downloads, delivered } })
 }

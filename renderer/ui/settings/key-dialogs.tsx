@@ -21,11 +21,10 @@ export function BackUpKey(props: Closes) {
       title="Back the key up"
       lead="Locked with a passphrase, whoever has file and passphrase can sign as you do. Without one, whoever has the file can."
       submit="Back it up"
-      disabled={passphrase !== again}
+      disabled={passphrase !== '' && passphrase !== again}
       onSubmit={async () => {
         const written = await actions.backUpKey(path, passphrase)
-        setPassphrase('')
-        setAgain('')
+        // What was typed stays until it is written: tried again without it, the key would go out unlocked.
         if (!written.ok) return written
         store.toast(
           written.value.encrypted

@@ -106,6 +106,31 @@ it('who wants a run to go on while it is being stopped is not told that it was s
   await run.close()
 })
 
+it('a stop is the last word, also where somebody had wanted the run to go on after the stop before', async () => {
+  const stage = setStage()
+  const journal = await openJournal(stage)
+  const { doors } = live(stage, journal)
+  const asked = signalled()
+  let opened = 0
+  const door = (appliance: string): ReturnType<LiveParts['door']> => ({
+    open(address, signal) {
+      opened += 1
+      asked.happen()
+      return doors(appliance).open(address, signal)
+    },
+  })
+  const run = carried(stage, journal, { door })
+  const first = run.carryOn(never)
+  await asked.happens
+  run.stop()
+  const again = run.carryOn(never)
+  run.stop()
+  expect(await first).toMatchObject({ failure: { code: 'operation.cancelled' } })
+  expect(await again).toMatchObject({ failure: { code: 'operation.cancelled' } })
+  expect(opened).toBe(1)
+  await run.close()
+})
+
 it('a wait that is taken up by itself after a while says that nobody watched meanwhile', async () => {
   const stage = setStage()
   const journal = await openJournal(stage)

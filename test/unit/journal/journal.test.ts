@@ -281,6 +281,9 @@ describe('a disk that fails', () => {
     const lost = journal.append('note.added', note('two'), { durable: true })
     await expect(lost).rejects.toMatchObject({ failure: { code: 'journal.not-writable' } })
     await journal.close()
+    // What was told to have failed is not there when the run is resumed.
+    const read = await readJournal(path)
+    expect(read.ok && read.value.entries.map(({ type }) => type)).toEqual(['run.opened'])
   })
 
   it('not to be opened at all: a value, not a throw', async () => {

@@ -11,7 +11,7 @@ import {
   readRun,
   runPath,
 } from '../../../electron/host/run-folder.ts'
-import { listRuns } from '../../../electron/host/run-listing.ts'
+import { installOpenElsewhere, listRuns } from '../../../electron/host/run-listing.ts'
 import { journalIn, newSigner, runId, temporaryFolder, writeSampleRun } from '../record/sample-run.ts'
 
 let data = ''
@@ -159,6 +159,12 @@ describe('the list of runs', () => {
       ['barred', 'damaged'],
       ['odd', 'damaged'],
     ])
+    // What is not known is no leave to log in.
+    const open = await installOpenElsewhere(data, { addresses: ['192.0.2.99'] })
+    expect(open).toMatchObject({ code: 'run.blocked', sentence: expect.stringContaining('cannot be looked at') })
+    expect(await installOpenElsewhere(data, { addresses: ['192.0.2.99'] }, 'barred')).toMatchObject({
+      sentence: expect.stringContaining('Run odd'),
+    })
     const barred = await readRun(data, 'barred')
     expect(!barred.ok && barred.failure.code).toBe('disk.not-readable')
   })

@@ -3,12 +3,12 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createHost, type Host } from '../../../electron/host/host.ts'
-import { SigningKeys } from '../../../electron/host/signing-key.ts'
+import { SigningKeys, type Signer } from '../../../electron/host/signing-key.ts'
 import { takeLock } from '../../../electron/host/mirror/entry-lock.ts'
 import { createClient, type Client } from '../../../shared/contract/client.ts'
 import { calls, type CallName, type ParamsOf, type ResultOf } from '../../../shared/contract/contract.ts'
 import { succeed } from '../../../shared/base/result.ts'
-import { runId, steppingClock, temporaryFolder, writeSampleRun } from './sample-run.ts'
+import { journalIn, runId, steppingClock, temporaryFolder, writeSampleRun } from './sample-run.ts'
 
 let data = ''
 let remove = async (): Promise<void> => undefined
@@ -51,12 +51,16 @@ async function refused<N extends CallName>(name: N, params: ParamsOf<N>): Promis
 
 /** A closed run of this installation, not sealed yet. */
 async function sampleRun(close = true): Promise<void> {
+  const folder = join(data, 'runs', runId)
+  await mkdir(folder, { recursive: true })
+  await (await writeSampleRun({ folder, signer: await ownSigner() }, close)).close()
+}
+
+async function ownSigner(): Promise<Signer> {
   const { public: publicHex } = await ask('key.show', {})
   const signer = await new SigningKeys({ data, clock: steppingClock() }).signerOf(publicHex)
   if (!signer.ok) throw new Error(signer.failure.sentence)
-  const folder = join(data, 'runs', runId)
-  await mkdir(folder, { recursive: true })
-  await (await writeSampleRun({ folder, signer: signer.value }, close)).close()
+  return signer.value
 }
 
 describe('the mirror at large', () => {
@@ -294,6 +298,27 @@ describe('a run', () => {
     expect(await refused('run.archive', { run: runId })).toBe('run.locked')
     for (const run of ['..', '../runs', 'nothing'])
       expect(await refused('run.delete', { run, confirm: run }), run).toBe('run.not-found')
+    expect(existsSync(folder())).toBe(true)
+  })
+
+  it('whose install may still go on is neither put away nor deleted: it keeps others from disturbing that', async () => {
+    await sampleRun()
+    const journal = await journalIn({ folder: folder(), signer: await ownSigner() })
+    const about = { appliance: 'a1', item: 'install.update' }
+    await journal.append('run.resumed', { reason: 'a second update' })
+    const since = '2026-11-23T02:00:00.000Z'
+    await journal.append('return.expected', {
+      appliance: 'a1',
+      proves: 'release',
+      name: 'R4_4_4-GA',
+      since,
+      baseline: [],
+    })
+    const command = 'Update Install ftp://192.0.2.50/R4_4_4-GA'
+    await journal.append('command.sent', { ...about, command, effect: 'point-of-no-return', by: 'engine' })
+    await journal.close()
+    expect(await refused('run.archive', { run: runId })).toBe('run.not-allowed-now')
+    expect(await refused('run.delete', { run: runId, confirm: runId })).toBe('run.not-allowed-now')
     expect(existsSync(folder())).toBe(true)
   })
 
