@@ -13,7 +13,7 @@ const realHost = ['door', 'full-disk', 'offline', 'windows'].map((name) => `**/b
  */
 export default defineConfig<{ door: Door }>({
   projects: [
-    { name: 'page', testDir: import.meta.dirname, testIgnore: realHost, workers: 1 },
+    { name: 'page', testDir: import.meta.dirname, testIgnore: realHost },
     {
       name: 'app',
       testDir: path.join(import.meta.dirname, '..'),
@@ -23,8 +23,7 @@ export default defineConfig<{ door: Door }>({
   ],
   outputDir: path.join(import.meta.dirname, '..', '..', 'test-results', 'browser'),
   fullyParallel: false,
-  // Beside each other go only the played host and the real one.
-  workers: 2,
+  workers: 1,
   timeout: 180_000,
   // A busy machine with two cores draws a run of three hundred events in seconds, not at once.
   expect: { timeout: 20_000, toHaveScreenshot: { maxDiffPixelRatio: 0.002, animations: 'disabled', caret: 'hide' } },

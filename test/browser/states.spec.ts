@@ -285,6 +285,7 @@ const states: Readonly<Record<string, Shown>> = {
     await page.keyboard.press('End')
     host.given.set('record.compare', () => refusal)
     await page.getByLabel(/^Path of the record/).fill('/media/stick/visit.zip')
+    await expect(page.getByRole('button', { name: 'Compare', exact: true })).toBeEnabled()
     await page.keyboard.press('Enter')
     await expect(page.locator('.compare .failure')).toContainText('The disk does not answer. Look at the disk')
   },
