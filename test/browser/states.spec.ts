@@ -1,24 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
-import type { Page } from '@playwright/test'
-import { expect, expectNames, expectNoFinding, test } from './fixtures/app.ts'
-import { Refusal, type FakeHost } from './fixtures/fake-host.ts'
+import { expect, expectNames, test } from './fixtures/app.ts'
+import type { FakeHost } from './fixtures/fake-host.ts'
 import { fullFleet, knownAppliances } from './fixtures/full-data.ts'
 import { deliveries, findings, ownAddresses, plannedRuns } from './fixtures/mirror-data.ts'
-import { earlierRun, runPutAway, signingKey, stoppedRun } from './fixtures/record-data.ts'
-import { openPage, openRun, showPutAway, throughASurprise, upToTheGate } from './fixtures/played.ts'
-
-const refusal = new Refusal('The disk does not answer.', 'Look at the disk of this computer.')
-const never = (): Promise<never> => new Promise(() => undefined)
+import { earlierRun, runPutAway, stoppedRun } from './fixtures/record-data.ts'
+import { openPage, openRun, showPutAway, upToTheGate } from './fixtures/played.ts'
+import { never, refusal, testStates } from './fixtures/shown-states.ts'
 
 const awaiting = (host: FakeHost): string =>
   host.runbook.phases.flatMap(({ items }) => items).find((item) => item.do === 'await-return')?.id ?? ''
 
-type Shown = (page: Page, host: FakeHost, url: string) => Promise<void>
-
-/** Each screen as it is with nothing, while it waits, when something is wrong, and with everything. */
-const states: Readonly<Record<string, Shown>> = {
+/** Each screen with nothing, while it waits, when something is wrong, and with everything; record-states.spec.ts has the others. */
+testStates({
   'start, empty': async (page, host, url) => {
     host.given.set('practice.scenarios', () => [])
     await openPage(page, url)
@@ -231,139 +226,7 @@ const states: Readonly<Record<string, Shown>> = {
     await expectNames(page)
     await page.keyboard.press('Escape')
   },
-  'record, full': async (page, host, url) => {
-    await openRun(page, { host, door: { url } })
-    await page.keyboard.press('5')
-    await expect(page.getByText('What is open or not proved')).toBeVisible()
-  },
-  'record, checking the chain': async (page, host, url) => {
-    host.given.set('record.preview', never)
-    await openRun(page, { host, door: { url } })
-    await page.keyboard.press('5')
-    await expect(page.getByText(/^Checking the chain of \d+ events/)).toBeVisible()
-  },
-  'record, whose chain is broken': async (page, host, url) => {
-    host.given.set('record.preview', () => refusal)
-    await openRun(page, { host, door: { url } })
-    await page.keyboard.press('5')
-    await expect(page.locator('.failure')).toContainText('The disk does not answer.')
-  },
-  'record, played again': async (page, host, url) => {
-    await openRun(page, { host, door: { url } })
-    await page.keyboard.press('5')
-    await page.keyboard.press('t')
-    await expect(page.getByRole('button', { name: 'Play' })).toBeVisible()
-    await page.getByLabel('Moment').press('End')
-    await expect(page.getByRole('list', { name: 'What happened' }).getByRole('listitem').first()).toBeVisible()
-  },
-  'record, with a surprise to decide': async (page, host, url) => {
-    await openRun(page, { host, door: { url } })
-    throughASurprise(host)
-    await page.keyboard.press('5')
-    const panel = page.getByRole('region', { name: 'Surprises' })
-    await expect(panel).toContainText('1 to decide')
-    await expect(panel.getByRole('listitem')).toContainText('Patch D4_3_7_50317: missing')
-  },
-  'record, held against itself where nothing was installed': async (page, host, url) => {
-    await openRun(page, { host, door: { url } })
-    await page.keyboard.press('5')
-    await page.keyboard.press('c')
-    await expect(page.getByLabel('Held against')).toBeFocused()
-    await expect(page.getByText('Nothing was installed, so there is no before and after.')).toBeVisible()
-  },
-  'record, reading another visit': async (page, host, url) => {
-    host.given.set('record.compare', never)
-    await openRun(page, { host, door: { url } })
-    await page.keyboard.press('5')
-    await page.keyboard.press('c')
-    await expect(page.getByText('Reading both visits')).toBeVisible()
-  },
-  'record, held against a file that does not read': async (page, host, url) => {
-    await openRun(page, { host, door: { url } })
-    await page.keyboard.press('5')
-    await page.keyboard.press('c')
-    await page.keyboard.press('End')
-    host.given.set('record.compare', () => refusal)
-    await page.getByLabel(/^Path of the record/).fill('/media/stick/visit.zip')
-    await expect(page.getByRole('button', { name: 'Compare', exact: true })).toBeEnabled()
-    await page.keyboard.press('Enter')
-    await expect(page.locator('.compare .failure')).toContainText('The disk does not answer. Look at the disk')
-  },
-  'record, held against an earlier visit': async (page, host, url) => {
-    host.others = [earlierRun]
-    await openRun(page, { host, door: { url } })
-    await page.keyboard.press('5')
-    await page.keyboard.press('c')
-    await page.keyboard.type('192')
-    await expect(page.getByRole('article', { name: 'Comparison' })).toContainText('1 surprise')
-    const asked = host.calls.findLast(({ name }) => name === 'record.compare')?.params
-    expect(asked, 'from the earlier visit to the later').toEqual({
-      one: { run: earlierRun.run },
-      other: { run: host.run },
-    })
-    await expect(page.getByRole('row', { name: /Surprise Patch D4_3_7_50317/ })).toBeVisible()
-    await expect(page.getByRole('row', { name: /Pass Look at the licences .* Fail/ })).toBeVisible()
-    await expect(page.getByText('a2: ms-02 at 192.0.2.12')).toBeVisible()
-  },
-  'record, with an own redaction of nothing yet': async (page, host, url) => {
-    await openRun(page, { host, door: { url } })
-    await page.keyboard.press('5')
-    await page.keyboard.press('o')
-    await expect(page.getByLabel('Customer, ticket and maintenance window')).toBeFocused()
-    await expect(page.getByText('Nothing is chosen yet, so this is the whole record.')).toBeVisible()
-  },
-  'record, whose kinds cannot be read': async (page, host, url) => {
-    host.given.set('record.policies', () => refusal)
-    await openRun(page, { host, door: { url } })
-    await page.keyboard.press('5')
-    await page.keyboard.press('o')
-    const panel = page.getByRole('region', { name: 'Redacted copy' })
-    await expect(panel.getByRole('alert')).toContainText('The disk does not answer.')
-  },
-  'settings, with known appliances': async (page, host, url) => {
-    host.given.set('profile.list', () => knownAppliances)
-    await openPage(page, url)
-    await page.keyboard.press('Control+Comma')
-    await expect(page.getByRole('list', { name: 'Appliances that are known' }).getByRole('listitem')).toHaveCount(2)
-  },
-  'settings, reading the key': async (page, host, url) => {
-    host.given.set('key.show', never)
-    await openPage(page, url)
-    await page.keyboard.press('Control+Comma')
-    await expect(page.getByText('Reading the key')).toBeVisible()
-  },
-  'settings, with a key that does not read': async (page, host, url) => {
-    host.given.set('key.show', () => refusal)
-    await openPage(page, url)
-    await page.keyboard.press('Control+Comma')
-    await expect(page.getByRole('region', { name: 'Signing key' }).getByRole('alert')).toContainText(
-      'The disk does not',
-    )
-  },
-  'settings, with a key that cannot be opened': async (page, host, url) => {
-    host.given.set('key.show', () => ({ ...signingKey, atHand: false }))
-    await openPage(page, url)
-    await page.keyboard.press('Control+Comma')
-    await expect(page.getByText('This program cannot open it')).toBeVisible()
-    await expect(page.getByRole('button', { name: 'Replace the key' })).toBeDisabled()
-  },
-  'settings, about to replace the key': async (page, _host, url) => {
-    await openPage(page, url)
-    await page.keyboard.press('Control+Comma')
-    await page.getByRole('button', { name: 'Replace the key' }).click()
-    await expect(page.getByText('Each later record announces the new key')).toBeVisible()
-    await page.getByLabel(/^Type 5d08f19c/).fill('5d08f19')
-    await expect(page.getByRole('button', { name: 'Replace it' })).toBeDisabled()
-  },
-}
-
-for (const [name, show] of Object.entries(states)) {
-  test(`${name}: it says so, and has no axe finding in either theme`, async ({ page, played }) => {
-    await show(page, played.host, played.door.url)
-    await expectNames(page)
-    await expectNoFinding(page)
-  })
-}
+})
 
 test('every action of the palette has its words, and each screen is reached by it', async ({ page, played }) => {
   await openPage(page, played.door.url)

@@ -85,28 +85,8 @@ it('work that begins while unused lines are hung up keeps the lines that still s
   await run.close()
 })
 
-it('who wants a run to go on while it is being stopped is not told that it was stopped', async () => {
-  const stage = setStage()
-  const journal = await openJournal(stage)
-  const { doors } = live(stage, journal)
-  const asked = signalled()
-  const door = (appliance: string): ReturnType<LiveParts['door']> => ({
-    open(address, signal) {
-      asked.happen()
-      return doors(appliance).open(address, signal)
-    },
-  })
-  const run = carried(stage, journal, { door })
-  const first = run.carryOn(never)
-  await asked.happens
-  run.stop()
-  const again = run.carryOn(never)
-  expect(await first).toMatchObject({ failure: { code: 'operation.cancelled' } })
-  expect(await again).toMatchObject({ value: { outcome: 'waiting' } })
-  await run.close()
-})
-
-it('a stop is the last word, also where somebody had wanted the run to go on after the stop before', async () => {
+/** A run that is stopped while it logs in, and wanted again before it has come to its end; `opened`: how often it logged in. */
+async function stoppedAndWanted() {
   const stage = setStage()
   const journal = await openJournal(stage)
   const { doors } = live(stage, journal)
@@ -123,11 +103,22 @@ it('a stop is the last word, also where somebody had wanted the run to go on aft
   const first = run.carryOn(never)
   await asked.happens
   run.stop()
-  const again = run.carryOn(never)
+  return { run, first, again: run.carryOn(never), opened: () => opened }
+}
+
+it('who wants a run to go on while it is being stopped is not told that it was stopped', async () => {
+  const { run, first, again } = await stoppedAndWanted()
+  expect(await first).toMatchObject({ failure: { code: 'operation.cancelled' } })
+  expect(await again).toMatchObject({ value: { outcome: 'waiting' } })
+  await run.close()
+})
+
+it('a stop is the last word, also where somebody had wanted the run to go on after the stop before', async () => {
+  const { run, first, again, opened } = await stoppedAndWanted()
   run.stop()
   expect(await first).toMatchObject({ failure: { code: 'operation.cancelled' } })
   expect(await again).toMatchObject({ failure: { code: 'operation.cancelled' } })
-  expect(opened).toBe(1)
+  expect(opened()).toBe(1)
   await run.close()
 })
 
