@@ -7,6 +7,8 @@ import { defineConfig, globalIgnores } from 'eslint/config'
 import tseslint from 'typescript-eslint'
 
 const root = `${import.meta.dirname}/..`
+/** Wings of the host: folders that the lower ones of this table may not import from. */
+const wings = (...names) => names.map((name) => `electron/host/${name}`)
 const domain = ['base', 'model', 'runbook', 'console', 'engine', 'record', 'contract'].map((name) => `shared/${name}`)
 
 /**
@@ -50,10 +52,60 @@ const rooms = {
     packages: ['zod'],
     says: 'the contract names what crosses: who answers belongs to electron/host',
   },
-  'electron/host': {
+  'electron/host/disk': {
     may: domain,
     node: true,
-    says: 'the host is handed what the doors know (practice, vault, settings) in its config',
+    says: 'disk is the ground floor of the host (files, locks, hashes): what knows runs or updates belongs to another wing',
+  },
+  'electron/host/computer': {
+    may: [...domain, 'electron/host/disk'],
+    node: true,
+    says: 'this wing tells the host about its computer (clock, settings, network): what uses it belongs to another wing',
+  },
+  'electron/host/keys': {
+    may: [...domain, ...wings('disk', 'computer')],
+    node: true,
+    says: 'this wing keeps the signing key, passwords and profiles: what signs belongs to journal, runs or record',
+  },
+  'electron/host/journal': {
+    may: [...domain, ...wings('disk', 'keys')],
+    node: true,
+    says: 'this wing reads and writes one run folder: what knows several runs belongs to electron/host/runs',
+  },
+  'electron/host/console': {
+    may: [...domain, ...wings('disk', 'computer')],
+    node: true,
+    says: 'this wing connects to appliances: what decides what to send belongs to shared/engine',
+  },
+  'electron/host/mirror': {
+    may: [...domain, ...wings('disk', 'keys')],
+    node: true,
+    says: 'the mirror stores updates: what serves them belongs to electron/host/offer',
+  },
+  'electron/host/offer': {
+    may: [...domain, ...wings('disk', 'computer', 'mirror')],
+    node: true,
+    says: 'the offer serves what the mirror has verified: which run it serves belongs to electron/host/runs',
+  },
+  'electron/host/record': {
+    may: [...domain, ...wings('disk', 'computer', 'keys', 'journal')],
+    node: true,
+    says: 'the record is made from one run folder: what knows several runs belongs to electron/host/runs',
+  },
+  'electron/host/runs': {
+    may: [...domain, ...wings('disk', 'computer', 'keys', 'journal', 'console', 'mirror', 'offer', 'record')],
+    node: true,
+    says: 'this wing opens, lists and executes runs: calls of the contract belong to electron/host/handlers',
+  },
+  'electron/host/handlers': {
+    may: [...domain, ...wings('disk', 'computer', 'keys', 'journal', 'console', 'mirror', 'offer', 'record', 'runs')],
+    node: true,
+    says: 'handlers answer the calls of the contract: only electron/host/host.ts puts the host together',
+  },
+  'electron/host': {
+    may: [...domain, 'electron/host/*'],
+    node: true,
+    says: 'the host is handed what the entry points know (practice, vault, settings) in its config',
   },
   'electron/practice': {
     may: ['shared/base', 'shared/model', 'shared/console'],
@@ -97,10 +149,14 @@ const rooms = {
 
 /** One zone for each pair of rooms that is closed: room x everything that its line does not open. */
 function zonesOf([target, { may, only = {}, says }]) {
-  const closed = Object.keys(rooms).filter((room) => room !== target && !may.includes(room))
+  // A room that others lie in stands in this table for the files on its own floor; what it opens, it opens with its wings.
+  const isFloor = (room) => Object.keys(rooms).some((other) => other.startsWith(`${room}/`))
+  const isOpen = (room) => may.some((name) => room === name || room.startsWith(`${name.replace(/\/\*$/, '')}/`))
+  const closed = Object.keys(rooms).filter((room) => room !== target && !isOpen(room))
+  const place = (room) => (isFloor(room) ? `./${room}/*.ts` : `./${room}`)
   const zone = (from, except) => ({
-    target: `./${target}`,
-    from: `./${from}`,
+    target: place(target),
+    from: place(from),
     message: `Not from ${target}: ${says}.`,
     ...(except === undefined ? {} : { except: [`./${except}`] }),
   })

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { installedBrowser } from '../host/installed-browser.ts'
+import { installedBrowser } from '../host/computer/installed-browser.ts'
 import { hasDisplay, openAppWindow } from './app-window.ts'
 import { openBrowserDoor } from './browser-door-open.ts'
 import { buildWhereStale } from './build.ts'

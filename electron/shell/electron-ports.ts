@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { App, SafeStorage } from 'electron'
-import type { KeyGuard } from '../host/signing-key-file.ts'
-import { createSettings, settingsName, type SettingsPort, type SettingsStore } from '../host/settings.ts'
-import { createMemoryVault, type Vault } from '../host/vault.ts'
+import type { KeyGuard } from '../host/keys/signing-key-file.ts'
+import { createSettings, settingsName, type SettingsPort, type SettingsStore } from '../host/computer/settings.ts'
+import { createMemoryVault, type Vault } from '../host/keys/vault.ts'
 import { createKeptPasswords } from './kept-passwords.ts'
 
 /** Preferences by electron-store, in the same file as `conf` writes without Electron. */

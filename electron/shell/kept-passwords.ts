@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { SafeStorage } from 'electron'
-import type { Keychain } from '../host/vault.ts'
+import type { Keychain } from '../host/keys/vault.ts'
 
 type Sealing = Pick<SafeStorage, 'encryptString' | 'decryptString'>
 

@@ -1,5 +1,5 @@
 import type { Notification, PowerMonitor, PowerSaveBlocker } from 'electron'
-import type { SystemPort } from '../host/system.ts'
+import type { SystemPort } from '../host/computer/system.ts'
 
 interface SystemParts {
   readonly powerSaveBlocker: Pick<PowerSaveBlocker, 'start' | 'stop'>

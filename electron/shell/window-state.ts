@@ -1,6 +1,6 @@
 import type { BrowserWindow, Rectangle } from 'electron'
 import { z } from 'zod'
-import type { SettingsPort } from '../host/settings.ts'
+import type { SettingsPort } from '../host/computer/settings.ts'
 
 const kept = z.object({
   x: z.number().int(),

@@ -1,4 +1,4 @@
-import { createSystemClock } from '../../electron/host/clock.ts'
+import { createSystemClock } from '../../electron/host/computer/clock.ts'
 import { openPatchCache } from '../../electron/host/mirror/patch-cache.ts'
 import { serveMirror } from '../../electron/host/offer/serve-mirror.ts'
 import { startRelay } from '../peers/relay.ts'

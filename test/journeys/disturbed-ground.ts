@@ -1,5 +1,5 @@
-import type { OpenRun } from '../../electron/host/open-run.ts'
-import { loadRunbook } from '../../electron/host/runbooks.ts'
+import type { OpenRun } from '../../electron/host/runs/open-run.ts'
+import { loadRunbook } from '../../electron/host/runs/runbooks.ts'
 import type { Answer } from '../../electron/practice/commands/commands.ts'
 import type { Runbook } from '../../shared/model/runbook.ts'
 import { World, type WorldWords } from './world.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { personActs } from '../../electron/host/person-acts.ts'
+import { personActs } from '../../electron/host/runs/person-acts.ts'
 import { sendByHand } from '../../shared/engine/console-by-hand.ts'
 import { answering, carryFor, go, hour, installs, minute, openOf, resumed, scene } from './disturbed-ground.ts'
 

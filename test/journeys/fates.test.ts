@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { loadRunbook } from '../../electron/host/runbooks.ts'
+import { loadRunbook } from '../../electron/host/runs/runbooks.ts'
 import { failureCodes } from '../../shared/base/failure.ts'
 import type { CarriedOn } from '../../shared/engine/carry-on.ts'
 import { World, type PersonWords } from './world.ts'

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { loadRunbook } from '../../electron/host/runbooks.ts'
+import { loadRunbook } from '../../electron/host/runs/runbooks.ts'
 import type { Runbook } from '../../shared/model/runbook.ts'
 import type { PersonWords } from './world.ts'
 

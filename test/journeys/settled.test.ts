@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { personActs } from '../../electron/host/person-acts.ts'
+import { personActs } from '../../electron/host/runs/person-acts.ts'
 import { answering, engines, go, hour, installs, openOf, resumed, scene } from './disturbed-ground.ts'
 import type { World } from './world.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { loadRunbook } from '../../electron/host/runbooks.ts'
+import { loadRunbook } from '../../electron/host/runs/runbooks.ts'
 import { sendByHand } from '../../shared/engine/console-by-hand.ts'
 import type { Runbook } from '../../shared/model/runbook.ts'
 import { World, type PersonWords, type WorldWords } from './world.ts'

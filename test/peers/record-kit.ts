@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Browser, BrowserContextOptions, Page } from '@playwright/test'
-import { ZipReader } from '../../electron/host/record/zip-reader.ts'
-import type { RunJournal } from '../../electron/host/journal.ts'
+import { ZipReader } from '../../electron/host/disk/zip-reader.ts'
+import type { RunJournal } from '../../electron/host/journal/run-journal.ts'
 import { findProgram, findPython } from './programs.ts'
 
 export const fixtures = fileURLToPath(new URL('fixtures', import.meta.url))

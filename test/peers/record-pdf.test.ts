@@ -1,7 +1,7 @@
 import { chmod, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { RunJournal } from '../../electron/host/journal.ts'
+import type { RunJournal } from '../../electron/host/journal/run-journal.ts'
 import { exportRecord, type Exported } from '../../electron/host/record/export-record.ts'
 import { browserPrinter } from '../../electron/host/record/print-pdf.ts'
 import type { Result } from '../../shared/base/result.ts'

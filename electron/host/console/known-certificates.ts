@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { failure } from '../../../shared/base/failure.ts'
 import { failed, succeed, type Result } from '../../../shared/base/result.ts'
-import { diskFailure, errnoOf } from '../mirror/disk-faults.ts'
-import { ensureFolder, writeJson } from '../mirror/durable-files.ts'
+import { diskFailure, errnoOf } from '../disk/faults.ts'
+import { ensureFolder, writeJson } from '../disk/durable-files.ts'
 
 const knownCertificate = z.object({
   v: z.literal(1),

@@ -6,8 +6,8 @@ import type { Clock } from '../../../shared/engine/ports.ts'
 import type { MirroredPatch } from '../../../shared/model/patch.ts'
 import type { CacheStore, EntryManifest, PartManifest } from './cache-store.ts'
 import type { Digest } from './digest-file.ts'
-import { renameDurably } from './durable-files.ts'
-import { takeLock } from './entry-lock.ts'
+import { renameDurably } from '../disk/durable-files.ts'
+import { takeLock } from '../disk/lock.ts'
 import { beginsAsHtml } from './wanted-bytes.ts'
 
 export interface Admission {

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { mirroredPatch, patchName } from '../../../shared/model/patch.ts'
 import type { MirroredPatch } from '../../../shared/model/patch.ts'
-import { ensureFolder, readJson, renameDurably, writeJson } from './durable-files.ts'
-import { errnoOf } from './disk-faults.ts'
+import { ensureFolder, readJson, renameDurably, writeJson } from '../disk/durable-files.ts'
+import { errnoOf } from '../disk/faults.ts'
 
 /** Bytes of a part that are synced, half-open, with their SHA-256: read back and compared before they count again. */
 const hashedRange = z.object({

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
-import { readFully } from './read-fully.ts'
+import { readFully } from '../disk/read-fully.ts'
 import { blockBytes } from './verified-blocks.ts'
 import type { BlockTags } from './verified-blocks.ts'
 

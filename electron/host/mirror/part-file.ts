@@ -7,7 +7,7 @@ import { gapsOf, lengthOf } from './byte-ranges.ts'
 import type { ByteRange } from './byte-ranges.ts'
 import type { CacheStore, HashedRange, PartManifest } from './cache-store.ts'
 import type { Digest } from './digest-file.ts'
-import { readFully } from './read-fully.ts'
+import { readFully } from '../disk/read-fully.ts'
 
 /** Bytes and milliseconds between two syncs of a part: what a power cut can cost at most. */
 const syncEvery = 32 * 1024 * 1024

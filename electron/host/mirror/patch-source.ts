@@ -3,7 +3,7 @@ import type { URL } from 'node:url'
 import { failure } from '../../../shared/base/failure.ts'
 import type { Failure } from '../../../shared/base/failure.ts'
 import type { Result } from '../../../shared/base/result.ts'
-import { errnoOf, messageOf } from './disk-faults.ts'
+import { errnoOf, messageOf } from '../disk/faults.ts'
 
 /** What a source says of its file before it sends it. `modified` and `etag` are opaque: only compared. */
 export interface SourceFacts {

@@ -8,8 +8,8 @@ import { failed, succeed } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import { plan as planSchema, updatesOf } from '../../../shared/model/plan.ts'
 import type { Plan } from '../../../shared/model/plan.ts'
-import { diskFailure, errnoOf } from './disk-faults.ts'
-import { ensureFolder, writeWhole } from './durable-files.ts'
+import { diskFailure, errnoOf } from '../disk/faults.ts'
+import { ensureFolder, writeWhole } from '../disk/durable-files.ts'
 
 /** More than a planned run ever says. */
 const mostBytes = 1024 * 1024

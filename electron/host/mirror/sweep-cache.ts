@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import type { Clock } from '../../../shared/engine/ports.ts'
 import { withMoveLock } from './admit-part.ts'
 import type { CacheStore } from './cache-store.ts'
-import { errnoOf } from './disk-faults.ts'
-import { takeLock } from './entry-lock.ts'
+import { errnoOf } from '../disk/faults.ts'
+import { takeLock } from '../disk/lock.ts'
 
 /**
  * Removes what a crash left behind and nothing points at: half-written manifests of dead processes, parts and quarantined

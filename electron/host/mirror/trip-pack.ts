@@ -4,7 +4,7 @@ import { mirroredPatch, patchName } from '../../../shared/model/patch.ts'
 import { canonical, parseCanonical } from '../../../shared/record/canonical.ts'
 import { concat, fromHex, toHex, utf8 } from '../../../shared/record/bytes.ts'
 import { nobleSignatures } from '../../../shared/record/noble.ts'
-import type { Signer } from '../signing-key.ts'
+import type { Signer } from '../keys/signing-key.ts'
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 const count = z.number().int().nonnegative()

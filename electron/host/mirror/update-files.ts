@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { failed, succeed } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'
-import { readFailure } from './disk-faults.ts'
+import { readFailure } from '../disk/faults.ts'
 
 /** How far down a folder is looked into: a stick has its updates at hand, and a whole disk is somebody's mistake. */
 const deepest = 3

@@ -1,5 +1,5 @@
 import type { Finding } from '../../../shared/model/rehearsal.ts'
-import { errnoOf, messageOf } from '../mirror/disk-faults.ts'
+import { errnoOf, messageOf } from '../disk/faults.ts'
 import { fetchByFtp, fetchByHttp } from './try-fetch.ts'
 import type { FtpWay } from './try-fetch.ts'
 

@@ -6,7 +6,7 @@ import { failure } from '../../../shared/base/failure.ts'
 import { failed, succeed } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import type { OwnAddress } from '../../../shared/model/rehearsal.ts'
-import { errnoOf } from '../mirror/disk-faults.ts'
+import { errnoOf } from '../disk/faults.ts'
 import { plainAddress } from './addresses.ts'
 
 /** Milliseconds in which a host on a network that deserves the name answers. */

@@ -7,11 +7,11 @@ import type { RecordDocument } from '../../../shared/record/record-document.ts'
 import type { RecordEntry } from '../../../shared/record/record-entry.ts'
 import { documentsNamedBy } from '../../../shared/record/record-files.ts'
 import type { Known, Verdict } from '../../../shared/record/verify-record.ts'
-import { readKept } from '../run-folder.ts'
+import { readKept } from '../journal/run-folder.ts'
 import { draftOf, type Draft } from './draft.ts'
 import { recordEntries } from './record-source.ts'
 import type { Witness } from './take-parts.ts'
-import { withTemporaryFile } from './temporary-file.ts'
+import { withTemporaryFile } from '../disk/temporary-file.ts'
 import { verifyFile } from './verify-file.ts'
 
 /** A record as it may be looked at: lines that were proved, in memory, and the texts of small files. */

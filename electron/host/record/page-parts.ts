@@ -4,8 +4,8 @@ import path from 'node:path'
 import { failure } from '../../../shared/base/failure.ts'
 import { failed, succeed, type Result } from '../../../shared/base/result.ts'
 import { htmlPage, type HtmlPage } from '../../../shared/record/html-page.ts'
-import { home } from '../home.ts'
-import { messageOf } from '../mirror/disk-faults.ts'
+import { home } from '../computer/home.ts'
+import { messageOf } from '../disk/faults.ts'
 
 /**
  * SHA-256 (hex) of the pages that released versions wrote, head and tail joined by LF: a record keeps verifying when the

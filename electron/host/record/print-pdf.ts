@@ -2,8 +2,8 @@ import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
 import { failure } from '../../../shared/base/failure.ts'
 import { failed, succeed, type Result } from '../../../shared/base/result.ts'
-import { installedBrowser } from '../installed-browser.ts'
-import { messageOf } from '../mirror/disk-faults.ts'
+import { installedBrowser } from '../computer/installed-browser.ts'
+import { messageOf } from '../disk/faults.ts'
 import { startDevTools, type DevTools } from './devtools.ts'
 
 /**

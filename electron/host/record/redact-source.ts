@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { WholeLine } from '../../../shared/record/withhold.ts'
 import { Redaction, type RedactionPolicy } from '../../../shared/record/redaction.ts'
-import { hostHashing } from './hashing.ts'
+import { hostHashing } from '../disk/hashing.ts'
 import { wholeLines, type RecordLines } from './record-source.ts'
 
 /** Octets of a kept file above which it is not looked through: it is withheld then. */

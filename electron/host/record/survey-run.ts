@@ -2,7 +2,7 @@ import { succeed, failed, type Result } from '../../../shared/base/result.ts'
 import type { ChainedLine } from '../../../shared/record/chain.ts'
 import { documentsNamedBy, filesNamedBy } from '../../../shared/record/record-files.ts'
 import { readSeal, type Seal } from '../../../shared/record/seal.ts'
-import { followJournal, type JournalExtent } from '../follow-journal.ts'
+import { followJournal, type JournalExtent } from '../journal/follow-journal.ts'
 
 /** What has to be known of a journal before a record is made of it; nothing in it grows with the number of lines. */
 export interface Survey {

@@ -2,12 +2,12 @@ import { open } from 'node:fs/promises'
 import { failure, type Failure } from '../../../shared/base/failure.ts'
 import { failed, succeed, type Result } from '../../../shared/base/result.ts'
 import type { Known, Verdict } from '../../../shared/record/verify-record.ts'
-import { readFailure, errnoOf } from '../mirror/disk-faults.ts'
+import { readFailure, errnoOf } from '../disk/faults.ts'
 import { NotARecord, noWitness, type Witness } from './take-parts.ts'
 import { verifyHtml } from './verify-html.ts'
 import { verifyJson } from './verify-json.ts'
 import { verifyZip } from './verify-zip.ts'
-import { ZipFault } from './zip-reader.ts'
+import { ZipFault } from '../disk/zip-reader.ts'
 
 /**
  * Verifies a record in a file, zip, HTML or JSON, redacted or not. Failures: record.not-a-record, record.schema-too-new,

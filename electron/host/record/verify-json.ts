@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { textOf } from '../../../shared/record/bytes.ts'
 import { canonical, isMap, NotCanonical, parseUnambiguous, quote } from '../../../shared/record/canonical.ts'
 import { RecordVerifier, type Known, type Verdict } from '../../../shared/record/verify-record.ts'
-import { hostHashing, hostSignatures } from './hashing.ts'
+import { hostHashing, hostSignatures } from '../disk/hashing.ts'
 import { jsonPieces, OtherLayout, sealTextOf } from './json-form.ts'
 import { FileTaker, NotARecord, type Witness } from './take-parts.ts'
 

@@ -3,10 +3,10 @@ import { textOf } from '../../../shared/record/bytes.ts'
 import { parseUnambiguous } from '../../../shared/record/canonical.ts'
 import { readSeal } from '../../../shared/record/seal.ts'
 import { RecordVerifier, type Known, type Verdict } from '../../../shared/record/verify-record.ts'
-import { hostHashing, hostSignatures } from './hashing.ts'
+import { hostHashing, hostSignatures } from '../disk/hashing.ts'
 import { takeLines, type Witness } from './take-parts.ts'
 import { faultOfPage } from './verify-html.ts'
-import { ZipFault, ZipReader } from './zip-reader.ts'
+import { ZipFault, ZipReader } from '../disk/zip-reader.ts'
 
 const small = 1024 * 1024
 const huge = 32 * 1024 ** 3

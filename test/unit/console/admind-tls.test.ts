@@ -4,7 +4,7 @@ import path from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Result } from '../../../shared/base/result.ts'
 import type { Console } from '../../../shared/engine/ports.ts'
-import { createSystemClock } from '../../../electron/host/clock.ts'
+import { createSystemClock } from '../../../electron/host/computer/clock.ts'
 import { createConsoleDoor } from '../../../electron/host/console/console-session.ts'
 import { createGreetingProbe } from '../../../electron/host/console/greeting-probe.ts'
 import {

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { parseAddress } from '../../../shared/console/address.ts'
 import { releaseInGreeting } from '../../../shared/console/greeting.ts'
 import type { Clock } from '../../../shared/engine/ports.ts'
-import { createSystemClock } from '../../../electron/host/clock.ts'
+import { createSystemClock } from '../../../electron/host/computer/clock.ts'
 import { createGreetingProbe, kindOfFault, type Service } from '../../../electron/host/console/greeting-probe.ts'
 import { startPeer, type Peer, type PeerSocket } from './scripted-peer.ts'
 

@@ -2,7 +2,7 @@ import { afterAll } from 'vitest'
 import type { Failure } from '../../../shared/base/failure.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import type { Console, Reply } from '../../../shared/engine/ports.ts'
-import { createSystemClock } from '../../../electron/host/clock.ts'
+import { createSystemClock } from '../../../electron/host/computer/clock.ts'
 import { createConsoleDoor, type ConsoleDoorOptions } from '../../../electron/host/console/console-session.ts'
 import { startPeer, type Peer, type PeerSocket } from './scripted-peer.ts'
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { hasDisplay } from '../../../electron/headless/app-window.ts'
-import { installedBrowser } from '../../../electron/host/installed-browser.ts'
+import { installedBrowser } from '../../../electron/host/computer/installed-browser.ts'
 import { electronPackage, fetchElectron } from '../../../electron/headless/electron-binary.ts'
 
 const folders: string[] = []

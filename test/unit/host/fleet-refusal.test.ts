@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { createFleet } from '../../../electron/host/fleet.ts'
-import { createSystemClock } from '../../../electron/host/clock.ts'
+import { createFleet } from '../../../electron/host/runs/fleet.ts'
+import { createSystemClock } from '../../../electron/host/computer/clock.ts'
 import type { RunState } from '../../../shared/model/run-state.ts'
 import { openJournal, setStage } from '../../journeys/kit.ts'
 import type { MemoryJournal } from '../../journeys/memory-journal.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { createFleetStart } from '../../../electron/host/fleet-start.ts'
+import { createFleetStart } from '../../../electron/host/runs/fleet-start.ts'
 import { failure } from '../../../shared/base/failure.ts'
 import { failed, succeed, type Result } from '../../../shared/base/result.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { createProfiles } from '../../../electron/host/profiles.ts'
-import type { SettingsPort } from '../../../electron/host/settings.ts'
-import { createMemoryVault, type Keychain } from '../../../electron/host/vault.ts'
+import { createProfiles } from '../../../electron/host/keys/profiles.ts'
+import type { SettingsPort } from '../../../electron/host/computer/settings.ts'
+import { createMemoryVault, type Keychain } from '../../../electron/host/keys/vault.ts'
 import type { Json } from '../../../shared/model/run-event.ts'
 
 function keptIn(rows: Map<string, Json>): SettingsPort {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createSystemWatch, type SystemPort } from '../../../electron/host/system.ts'
+import { createSystemWatch, type SystemPort } from '../../../electron/host/computer/system.ts'
 import type { Notice } from '../../../shared/model/notice.ts'
 import { openJournal, setStage } from '../../journeys/kit.ts'
 

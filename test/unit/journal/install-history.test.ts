@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { openInstallHistory } from '../../../electron/host/install-history.ts'
+import { openInstallHistory } from '../../../electron/host/runs/install-history.ts'
 import { emptyRunState, type RunState } from '../../../shared/model/run-state.ts'
 
 function ownFolder(): string {

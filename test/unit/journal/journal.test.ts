@@ -1,9 +1,9 @@
 import { appendFile, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openJournalFile, type JournalFile } from '../../../electron/host/journal-file.ts'
-import { openJournal } from '../../../electron/host/journal.ts'
-import { readJournal } from '../../../electron/host/read-journal.ts'
+import { openAppendFile, type AppendFile } from '../../../electron/host/journal/append-file.ts'
+import { openJournal } from '../../../electron/host/journal/open-journal.ts'
+import { readJournal } from '../../../electron/host/journal/read-journal.ts'
 import { JournalFault } from '../../../shared/base/journal-fault.ts'
 import { Redactor } from '../../../shared/base/redact.ts'
 import type { JournalEntry } from '../../../shared/model/run-event.ts'
@@ -71,8 +71,8 @@ describe('append', () => {
 
   it('resolves a durable append only after a sync, and shares one sync among those that wait', async () => {
     const calls: string[] = []
-    const openFile = async (file: string): Promise<JournalFile> => {
-      const real = await openJournalFile(file)
+    const openFile = async (file: string): Promise<AppendFile> => {
+      const real = await openAppendFile(file)
       return {
         ...real,
         write: async (bytes) => {
@@ -245,8 +245,8 @@ describe('damage', () => {
 describe('a disk that fails', () => {
   const failing = (what: 'write' | 'sync', code: string, after: number) => {
     let calls = 0
-    return async (file: string): Promise<JournalFile> => {
-      const real = await openJournalFile(file)
+    return async (file: string): Promise<AppendFile> => {
+      const real = await openAppendFile(file)
       const fail = async (bytes?: Uint8Array): Promise<void> => {
         calls += 1
         if (calls <= after) return bytes === undefined ? real.sync() : real.write(bytes)

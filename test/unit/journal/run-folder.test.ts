@@ -10,8 +10,8 @@ import {
   openRunFolder,
   readRun,
   runPath,
-} from '../../../electron/host/run-folder.ts'
-import { installOpenElsewhere, listRuns } from '../../../electron/host/run-listing.ts'
+} from '../../../electron/host/journal/run-folder.ts'
+import { installOpenElsewhere, listRuns } from '../../../electron/host/runs/run-listing.ts'
 import { journalIn, newSigner, runId, temporaryFolder, writeSampleRun } from '../record/sample-run.ts'
 
 let data = ''
@@ -59,7 +59,7 @@ describe('the folder of a run', () => {
 
   it('is free again once the process that held it is dead', async () => {
     await sampleRun()
-    const module = new URL('../../../electron/host/run-folder.ts', import.meta.url).href
+    const module = new URL('../../../electron/host/journal/run-folder.ts', import.meta.url).href
     const script = `const { openRunFolder } = await import(${JSON.stringify(module)})
       const taken = await openRunFolder(${JSON.stringify(data)}, ${JSON.stringify(runId)}, { lock: true })
       process.stdout.write(taken.ok ? 'taken' : 'refused')

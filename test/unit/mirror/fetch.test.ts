@@ -216,7 +216,7 @@ it('a killed fetch leaves a part that goes on, and the cache opens clean', async
   const source = await startFtpSource({ ...ftpFile, file: someBytes(6_000_000), stallAfter: 4_000_000 })
   const module = (name: string): string => JSON.stringify(new URL(name, import.meta.url).href)
   const script = `
-    import { createSystemClock } from ${module('../../../electron/host/clock.ts')}
+    import { createSystemClock } from ${module('../../../electron/host/computer/clock.ts')}
     import { openPatchCache } from ${module('../../../electron/host/mirror/patch-cache.ts')}
     const cache = await openPatchCache({ folder: ${JSON.stringify(folder)}, clock: createSystemClock() })
     await cache.value.add(${JSON.stringify(source.url)})`

@@ -1,4 +1,4 @@
-import { createSystemClock } from '../../../electron/host/clock.ts'
+import { createSystemClock } from '../../../electron/host/computer/clock.ts'
 import { openPatchCache } from '../../../electron/host/mirror/patch-cache.ts'
 import { createPlans } from '../../../electron/host/mirror/plans.ts'
 import { unpackUpdates } from '../../../electron/host/mirror/unpack-updates.ts'

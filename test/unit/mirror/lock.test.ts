@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { birthOf, takeLock } from '../../../electron/host/mirror/entry-lock.ts'
+import { birthOf, takeLock } from '../../../electron/host/disk/lock.ts'
 import { ownFolder } from './kit.ts'
 
 function lockOf(taken: Awaited<ReturnType<typeof takeLock>>): { release(): Promise<void> } {

@@ -12,7 +12,7 @@ import { manifestFile, readManifest, signatureFile, signManifest } from '../../.
 import type { PackManifest } from '../../../electron/host/mirror/trip-pack.ts'
 import { unpackUpdates } from '../../../electron/host/mirror/unpack-updates.ts'
 import type { Unpacked, UnpackWords } from '../../../electron/host/mirror/unpack-updates.ts'
-import type { Signer } from '../../../electron/host/signing-key.ts'
+import type { Signer } from '../../../electron/host/keys/signing-key.ts'
 import { failure } from '../../../shared/base/failure.ts'
 import { failed } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'

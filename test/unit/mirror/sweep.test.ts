@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { CacheStore } from '../../../electron/host/mirror/cache-store.ts'
-import { birthOf } from '../../../electron/host/mirror/entry-lock.ts'
+import { birthOf } from '../../../electron/host/disk/lock.ts'
 import { good, ownCache, ownFolder, sha256, someBytes } from './kit.ts'
 
 const bytes = someBytes(5_000)

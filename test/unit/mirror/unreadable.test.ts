@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, vi } from 'vitest'
-import { readFailure } from '../../../electron/host/mirror/disk-faults.ts'
+import { readFailure } from '../../../electron/host/disk/faults.ts'
 import { ownCache, ownFolder, someBytes } from './kit.ts'
 
 // Whoever runs the tests may read everything: a file that goes between the look at it and its opening stands for one that is barred.

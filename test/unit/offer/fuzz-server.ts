@@ -1,7 +1,7 @@
 import { symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { createSystemClock } from '../../../electron/host/clock.ts'
+import { createSystemClock } from '../../../electron/host/computer/clock.ts'
 import { openPatchCache } from '../../../electron/host/mirror/patch-cache.ts'
 import { createPatchOffer } from '../../../electron/host/offer/patch-offer.ts'
 

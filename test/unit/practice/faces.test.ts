@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { afterAll, describe, expect, it } from 'vitest'
-import { createSystemClock } from '../../../electron/host/clock.ts'
+import { createSystemClock } from '../../../electron/host/computer/clock.ts'
 import { createConsoleDoor } from '../../../electron/host/console/console-session.ts'
 import { createGreetingProbe } from '../../../electron/host/console/greeting-probe.ts'
 import type { ApplianceState } from '../../../electron/practice/appliance.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { hostHashing } from '../../../electron/host/record/hashing.ts'
+import { hostHashing } from '../../../electron/host/disk/hashing.ts'
 import { fromBase64, toBase64, utf8 } from '../../../shared/record/bytes.ts'
 import {
   canonical,

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { exportRecord, type RecordFormat } from '../../../electron/host/record/export-record.ts'
 import { verifyFile } from '../../../electron/host/record/verify-file.ts'
-import type { RunJournal } from '../../../electron/host/journal.ts'
+import type { RunJournal } from '../../../electron/host/journal/run-journal.ts'
 import { journalIn, newSigner, runId, temporaryFolder, writeSampleRun } from './sample-run.ts'
 
 const signer = newSigner()

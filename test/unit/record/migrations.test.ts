@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { verifyFile } from '../../../electron/host/record/verify-file.ts'
 import { seeFile, recordOfSeen } from '../../../electron/host/record/look-at-record.ts'
 import { checkLine } from '../../../shared/record/chain.ts'
-import { hostHashing } from '../../../electron/host/record/hashing.ts'
+import { hostHashing } from '../../../electron/host/disk/hashing.ts'
 import { currentVersion, migrate, mustBeContiguous, type Migration } from '../../../shared/record/migrations.ts'
 import type { RecordEntry } from '../../../shared/record/record-entry.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { hostHashing } from '../../../electron/host/record/hashing.ts'
+import { hostHashing } from '../../../electron/host/disk/hashing.ts'
 import { runEventSchemas } from '../../../shared/model/run-event.ts'
 import { checkLine, makeLine } from '../../../shared/record/chain.ts'
 import { Identifiers } from '../../../shared/record/identifiers.ts'

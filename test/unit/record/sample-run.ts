@@ -3,9 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { generateKeyPairSync, sign } from 'node:crypto'
-import { openJournal, type RunJournal } from '../../../electron/host/journal.ts'
-import type { openJournalFile } from '../../../electron/host/journal-file.ts'
-import type { Signer } from '../../../electron/host/signing-key.ts'
+import { openJournal } from '../../../electron/host/journal/open-journal.ts'
+import type { RunJournal } from '../../../electron/host/journal/run-journal.ts'
+import type { openAppendFile } from '../../../electron/host/journal/append-file.ts'
+import type { Signer } from '../../../electron/host/keys/signing-key.ts'
 import { Redactor } from '../../../shared/base/redact.ts'
 import type { Clock } from '../../../shared/engine/ports.ts'
 import type { EventData } from '../../../shared/model/run-event.ts'
@@ -84,7 +85,7 @@ export interface JournalWords {
   readonly folder: string
   readonly signer: Signer
   readonly secrets?: readonly string[]
-  readonly openFile?: typeof openJournalFile
+  readonly openFile?: typeof openAppendFile
   readonly clock?: Clock
 }
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ZipFile } from 'yazl'
 import { exportRecord } from '../../../electron/host/record/export-record.ts'
 import { verifyFile } from '../../../electron/host/record/verify-file.ts'
-import { ZipReader } from '../../../electron/host/record/zip-reader.ts'
+import { ZipReader } from '../../../electron/host/disk/zip-reader.ts'
 import { givenPolicies, type RedactionPolicy } from '../../../shared/record/redaction.ts'
 import { newSigner, temporaryFolder, writeSampleRun } from './sample-run.ts'
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { expect, it } from 'vitest'
-import { hostHashing, hostSignatures } from '../../../electron/host/record/hashing.ts'
+import { hostHashing, hostSignatures } from '../../../electron/host/disk/hashing.ts'
 import { fromHex } from '../../../shared/record/bytes.ts'
 import { checkLine } from '../../../shared/record/chain.ts'
 import { signatureHolds } from '../../../shared/record/seal.ts'

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createConfSettings } from '../../../electron/host/settings.ts'
+import { createConfSettings } from '../../../electron/host/computer/settings.ts'
 import { createElectronSettings, createKeychainVault, hasKeychain } from '../../../electron/shell/electron-ports.ts'
 import { createStandIn } from './electron-stand-in.ts'
 

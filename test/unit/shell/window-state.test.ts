@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import type { BrowserWindow } from 'electron'
 import { describe, expect, it } from 'vitest'
-import type { SettingsPort } from '../../../electron/host/settings.ts'
+import type { SettingsPort } from '../../../electron/host/computer/settings.ts'
 import { keepWindowState, windowStateOf } from '../../../electron/shell/window-state.ts'
 import type { Json } from '../../../shared/model/run-event.ts'
 

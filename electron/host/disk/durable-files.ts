@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { z } from 'zod'
+import { errnoOf } from './faults.ts'
+
+/** Makes the entries of a folder durable. Windows cannot sync a folder; its journal does that by itself. */
+export async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const handle = await open(folder, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+/** Renames over whatever is there. A virus scanner may hold the target open on Windows: tried again for a second. */
+export async function renameDurably(from: string, to: string): Promise<void> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      await rename(from, to)
+      break
+    } catch (error) {
+      const held = process.platform === 'win32' && ['EPERM', 'EACCES', 'EBUSY'].includes(errnoOf(error))
+      if (!held || attempt >= 10) throw error
+      await pause(100)
+    }
+  }
+  await syncFolder(dirname(to))
+}
+
+/**
+ * Writes a file whole or not at all: beside it, synced, then renamed over it. Gives the octets to whoever wants to hash
+ * them on the way. Throws what the file system throws.
+ */
+export async function writeWhole(
+  path: string,
+  parts: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  { onPart, mode = 0o600 }: { onPart?: (part: Uint8Array) => void; mode?: number } = {},
+): Promise<void> {
+  const temporary = `${path}.${String(process.pid)}.${randomBytes(4).toString('hex')}.tmp`
+  try {
+    const handle = await open(temporary, 'wx', mode)
+    try {
+      for await (const part of parts) {
+        onPart?.(part)
+        for (let from = 0; from < part.length;)
+          from += (await handle.write(part, from, part.length - from)).bytesWritten
+      }
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    await renameDurably(temporary, path)
+  } catch (error) {
+    await rm(temporary, { force: true })
+    throw error
+  }
+}
+
+/** Writes a small JSON file so that either the old or the new one is there, whatever happens in between. */
+export async function writeJson(path: string, value: unknown): Promise<void> {
+  await writeWhole(path, [Buffer.from(`${JSON.stringify(value, undefined, 2)}\n`)])
+}
+
+/** Reads a JSON file through its schema; undefined where it is not there or is not what it should be. */
+export async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T | undefined> {
+  let text: string
+  try {
+    text = await readFile(path, 'utf8')
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return undefined
+    throw error
+  }
+  try {
+    return schema.parse(JSON.parse(text))
+  } catch {
+    return undefined
+  }
+}
+
+export async function ensureFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+}

@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto'
+import { failure, type Failure } from '../../../shared/base/failure.ts'
+import { failed, type Result } from '../../../shared/base/result.ts'
+import { calls, type CallName, type ParsedParamsOf, type ResultOf } from '../../../shared/contract/contract.ts'
+import type { Reply, Request } from '../../../shared/contract/envelope.ts'
+import { z } from 'zod'
+
+/** One handler a call; a call without one does not compile. */
+export type Handlers = {
+  [N in CallName]: (params: ParsedParamsOf<N>) => Promise<Result<ResultOf<N>>> | Result<ResultOf<N>>
+}
+
+/** Told of what should not have happened, with its incident's id; stacks stay on this side. */
+export type Log = (incident: string, error: unknown) => void
+
+/**
+ * The one door behind all doors: known name, right shape, then the handler. Nothing is thrown across: what is expected
+ * comes as its failure, the rest as `internal` with an incident's id that stands in the log.
+ */
+export function createDispatch(handlers: Handlers, log: Log): (request: Request) => Promise<Reply> {
+  return async ({ id, name, params }) => {
+    const result = await answer(handlers, name, params).catch((error: unknown) => failed(internalFailure(error, log)))
+    return result.ok ? { id, ok: true, value: result.value } : { id, ok: false, failure: result.failure }
+  }
+}
+
+async function answer(handlers: Handlers, name: string, params: unknown): Promise<Result<unknown>> {
+  if (!Object.hasOwn(calls, name)) {
+    return failed(
+      failure('contract.unknown-call', `There is no call ${name}.`, 'Update the page and the host together.'),
+    )
+  }
+  const call = name as CallName
+  const parsed = calls[call].params.safeParse(params)
+  if (!parsed.success) {
+    const evidence = z.prettifyError(parsed.error)
+    return failed(
+      failure('contract.bad-params', `${name} was called with wrong words.`, evidence.replaceAll('\n', ' '), {
+        evidence,
+      }),
+    )
+  }
+  const handler = handlers[call] as (params: unknown) => Promise<Result<unknown>> | Result<unknown>
+  return handler(parsed.data)
+}
+
+export function internalFailure(error: unknown, log: Log): Failure {
+  const carried = carriedFailure(error)
+  if (carried) return carried
+  const incident = randomUUID().slice(0, 8)
+  log(incident, error)
+  return failure(
+    'internal',
+    `A fault in Uptick stopped this (incident ${incident}).`,
+    'The log in the data folder says more; send it with a report.',
+  )
+}
+
+/** Faults of the journal are thrown, since nothing may go on after them, and carry the failure to be told. */
+function carriedFailure(error: unknown): Failure | undefined {
+  if (!(error instanceof Error) || !('failure' in error)) return undefined
+  return error.failure as Failure
+}

@@ -1,0 +1,129 @@
+import { failed, succeed } from '../../../shared/base/result.ts'
+import { settingName } from '../../../shared/contract/app-calls.ts'
+import { waitingFor, countStates, ifWeStopNow, outlook } from '../../../shared/model/next-actions.ts'
+import { applianceHandlers } from './appliance-handlers.ts'
+import { captureHandlers } from './capture-handlers.ts'
+import { appHandlers } from './app-handlers.ts'
+import type { Handlers } from './dispatch.ts'
+import { documentHandlers } from './document-handlers.ts'
+import type { HostParts } from './host-parts.ts'
+import { keyHandlers } from './key-handlers.ts'
+import { liveHandlers } from './live-handlers.ts'
+import { patchHandlers } from './patch-handlers.ts'
+import { personActs } from '../runs/person-acts.ts'
+import { practiceHandlers } from './practice-handlers.ts'
+import { recordHandlers } from './record-handlers.ts'
+import { runKeepingHandlers } from './run-keeping-handlers.ts'
+
+/** Every call of the contract and who answers it. */
+export function createHandlers(parts: HostParts): Handlers {
+  const { runs, runbooks, operations, settings, vault } = parts
+  return {
+    'app.info': async () => {
+      const key = await parts.keys.show()
+      const signer = key.ok ? key.value.public : ''
+      return succeed({ ...parts.product, data: parts.data, door: parts.door, signer })
+    },
+    'settings.get': () =>
+      succeed(
+        Object.fromEntries(
+          settingName.options.flatMap((name) => {
+            const value = settings.get(name)
+            return value === undefined ? [] : [[name, value]]
+          }),
+        ),
+      ),
+    'settings.set': ({ name, value }) => {
+      settings.set(name, value as never)
+      return succeed({})
+    },
+    'credential.put': ({ password }) => {
+      parts.redactor.add(password)
+      return succeed({ credentialRef: vault.put(password) })
+    },
+    'runbook.list': async () => {
+      const all = await runbooks.list()
+      return succeed(
+        all.map(({ runbook }) => ({
+          id: runbook.id,
+          title: runbook.title,
+          version: runbook.version,
+          items: runbook.phases.reduce((sum, phase) => sum + phase.items.length, 0),
+        })),
+      )
+    },
+    'runbook.show': async ({ id, run }) => {
+      if (run !== undefined) {
+        const open = await runs.read(run)
+        if (!open.ok) return open
+        const sha256 = open.value.state().opened?.runbook.sha256 ?? ''
+        return succeed({ runbook: { ...open.value.runbook }, sha256 })
+      }
+      const loaded = await runbooks.load(id ?? 'mos-upgrade')
+      return loaded.ok ? succeed({ runbook: { ...loaded.value.runbook }, sha256: loaded.value.sha256 }) : loaded
+    },
+    'run.list': async () => succeed(await runs.list()),
+    'run.open': (params) => runs.open(params),
+    'run.resume': (params) => runs.resume(params),
+    'run.snapshot': async ({ run }) => {
+      const open = await runs.read(run)
+      if (!open.ok) return open
+      const state = open.value.state()
+      return succeed({ state: { ...state }, seq: state.seq })
+    },
+    'run.eventsSince': async ({ run, seq, limit }) => {
+      const open = await runs.read(run)
+      if (!open.ok) return open
+      // The entry with a seq stands at the place before it: a journal has no gaps.
+      const entries = open.value.entries.slice(seq, limit === undefined ? undefined : seq + limit)
+      return succeed(entries.map((entry) => ({ ...entry })))
+    },
+    'run.next': async ({ run }) => {
+      const open = await runs.read(run)
+      if (!open.ok) return open
+      const state = open.value.state()
+      const { runbook } = open.value
+      return succeed({
+        waiting: waitingFor(state, runbook),
+        counts: countStates(state, runbook),
+        ifWeStopNow: ifWeStopNow(state),
+        items: outlook(state, runbook).map(({ appliance, target, item, state: standing, blockedBy }) => ({
+          appliance,
+          target,
+          item: item.id,
+          title: item.title,
+          phase: item.phase,
+          state: standing,
+          reason: state.items[`${appliance}/${item.id}`]?.reason ?? '',
+          hint: state.items[`${appliance}/${item.id}`]?.hint ?? '',
+          blockedBy,
+        })),
+      })
+    },
+    'run.tick': (params) => runs.act(params.run, (open) => personActs.tick(open, params)),
+    'run.waive': (params) => runs.act(params.run, (open) => personActs.waive(open, params)),
+    'run.answer': (params) => runs.act(params.run, (open) => personActs.answer(open, params)),
+    'run.approve': async (params) => {
+      const refusal = parts.fleet.refusal(params.run)
+      return refusal ? failed(refusal) : runs.act(params.run, (open) => personActs.approve(open, params))
+    },
+    'run.reopen': (params) => runs.act(params.run, (open) => personActs.reopen(open, params)),
+    'run.settle': (params) => runs.act(params.run, (open) => personActs.settle(open, params)),
+    'run.note': (params) => runs.act(params.run, (open) => personActs.note(open, params)),
+    'run.sign': (params) => runs.act(params.run, (open) => personActs.sign(open, params)),
+    'operation.cancel': ({ operationId }) => {
+      operations.cancel(operationId)
+      return succeed({})
+    },
+    ...documentHandlers(parts),
+    ...appHandlers(parts),
+    ...liveHandlers(parts),
+    ...applianceHandlers(parts),
+    ...captureHandlers(parts),
+    ...patchHandlers(parts),
+    ...practiceHandlers(parts),
+    ...recordHandlers(parts),
+    ...keyHandlers(parts),
+    ...runKeepingHandlers(parts),
+  }
+}

@@ -1,0 +1,304 @@
+import { failure, type Failure } from '../../../shared/base/failure.ts'
+import { failed, succeed, type Result } from '../../../shared/base/result.ts'
+import type { PushOf } from '../../../shared/contract/contract.ts'
+import { carryOn } from '../../../shared/engine/carry-on.ts'
+import { sendByHand } from '../../../shared/engine/console-by-hand.ts'
+import type { EngineContext, WantedUpdate } from '../../../shared/engine/context.ts'
+import type {
+  Clock,
+  Console,
+  ConsoleDoor,
+  GreetingProbe,
+  Offer,
+  PatchOffer,
+  PatchStore,
+} from '../../../shared/engine/ports.ts'
+import { prepareResume } from '../../../shared/engine/resume.ts'
+import { shortestReboot } from '../../../shared/engine/wait-questions.ts'
+import { runItem } from '../../../shared/engine/run-item.ts'
+import { hangUp } from '../../../shared/engine/sessions.ts'
+import { outlook } from '../../../shared/model/next-actions.ts'
+import { installMayGoOn } from '../../../shared/model/open-install.ts'
+import { releaseOfPatchName } from '../../../shared/model/release.ts'
+import type { UsualTime } from '../../../shared/model/run-event.ts'
+import type { InstallHistory } from './install-history.ts'
+import type { OpenRun } from './open-run.ts'
+
+export interface LiveParts {
+  readonly clock: Clock
+  readonly probe: GreetingProbe
+  readonly store: PatchStore
+  readonly offers: PatchOffer
+  /** The release that the mirror knows an update to bring, where a person confirmed one. */
+  readonly confirmedRelease: (name: string) => Promise<string | undefined>
+  readonly history: InstallHistory
+  /** How an appliance is reached with the credentials of this visit. */
+  readonly door: (appliance: string) => ConsoleDoor
+  /** Another run's install that may still go on on the appliance with this identity. */
+  readonly elsewhere: NonNullable<EngineContext['elsewhere']>
+  readonly push: (passing: PushOf<'passing'>) => void
+}
+
+/** A line that nobody uses for so many milliseconds is hung up: sessions of an appliance may be few. */
+const idleLine = 120_000
+
+/** A run that this process carries: at most one piece of work at a time, and a stop that stops. */
+export class LiveRun {
+  readonly open: OpenRun
+  readonly #parts: LiveParts
+  /** Lines and offers outlive a piece of work: the next item goes on where the last one stopped. */
+  readonly #lines = new Map<string, Console>()
+  readonly #offered = new Map<string, Offer>()
+  /** When a wait last looked at each appliance, and when the last piece of work ended; milliseconds since the epoch. */
+  readonly #lookedAt = new Map<string, number>()
+  #workedUntil: number
+  #stop = new AbortController()
+  #idle = new AbortController()
+  #signal = this.#stop.signal
+  #stops = 0
+  #work: Promise<unknown> = Promise.resolve()
+  #parting: Promise<void> = Promise.resolve()
+  #acts: Promise<unknown> = Promise.resolve()
+  #busy = false
+  #carrying: Promise<Result<unknown>> | undefined
+  #onceMore = false
+
+  constructor(open: OpenRun, parts: LiveParts) {
+    this.open = open
+    this.#parts = parts
+    this.#workedUntil = parts.clock.now()
+    open.journal.onEntry((entry) => {
+      if (entry.type === 'return.proven') void parts.history.note(open.state(), entry.data.appliance, entry.at)
+    })
+  }
+
+  get busy(): boolean {
+    return this.#busy
+  }
+
+  /**
+   * Carries the run as far as it goes without a person. Asked for while it is being carried already, it goes on once more
+   * after that: whoever asks may have answered something that the work under way has passed by. One that is being stopped
+   * comes to its end first, and is carried anew.
+   */
+  carryOn(signal: AbortSignal): Promise<Result<unknown>> {
+    if (this.#carrying !== undefined) {
+      if (this.#signal.aborted) {
+        const stops = this.#stops
+        // Stopped once more meanwhile: that was the last word.
+        return this.#carrying.then((ended) => (stops === this.#stops ? this.carryOn(signal) : ended))
+      }
+      this.#onceMore = true
+      return this.#carrying
+    }
+    if (this.#busy) return Promise.resolve(failed(busyFailure))
+    this.#carrying = this.#alone(signal, (context) => this.#carry(context)).finally(() => (this.#carrying = undefined))
+    return this.#carrying
+  }
+
+  async #carry(context: EngineContext): Promise<Result<unknown>> {
+    for (;;) {
+      this.#onceMore = false
+      await this.#notePause()
+      await prepareResume(context)
+      const ended = await carryOn(context)
+      if (this.#onceMore && !context.signal.aborted) continue
+      return ended.failure ? failed(ended.failure) : succeed({ outcome: ended.outcome })
+    }
+  }
+
+  /** Whoever stopped a wait and carries it on later did not watch in between: that counts as a resume. */
+  async #notePause(): Promise<void> {
+    const { runbook, state } = this.open
+    const waiting = Object.keys(state().appliances).filter((id) => installMayGoOn(state(), runbook, id))
+    const now = this.#parts.clock.now()
+    if (!waiting.some((id) => now - this.#watchedUntil(id) > shortestReboot)) return
+    await this.open.journal.append('run.resumed', { reason: 'carried on after a pause' }, { durable: true })
+  }
+
+  /** Before the first look of a wait it was the install itself that had an eye on the appliance. */
+  #watchedUntil(appliance: string): number {
+    const since = Date.parse(this.open.state().appliances[appliance]?.returning?.at ?? '')
+    const lookedAt = this.#lookedAt.get(appliance)
+    return lookedAt !== undefined && lookedAt >= since ? lookedAt : this.#workedUntil
+  }
+
+  /** One item, because a person asked for it. */
+  startItem(appliance: string, id: string, by: string, signal: AbortSignal): Promise<Result<unknown>> {
+    return this.#alone(signal, async (context) => {
+      const entry = outlook(this.open.state(), this.open.runbook).find(
+        (e) => e.appliance === appliance && e.item.id === id,
+      )
+      if (entry === undefined) {
+        return failed(failure('run.item-not-found', `This run has no item called ${id}.`, 'Choose one of the outline.'))
+      }
+      if (entry.blockedBy.length > 0) {
+        const hint = `First: ${entry.blockedBy.join(', ')}.`
+        return failed(failure('run.not-allowed-now', `${id} cannot start yet.`, hint))
+      }
+      const taken = this.#takenBy(entry.target)
+      if (taken !== undefined) return failed(taken)
+      if (entry.item.do === 'await-return') await this.#notePause()
+      const ending = await runItem(context, entry, by)
+      return ending.kind === 'stop' ? failed(ending.failure) : succeed({})
+    })
+  }
+
+  /** What a person does, one act after the other: each finds what the one before it, of another window, has written. */
+  act<T>(work: (open: OpenRun) => Promise<T>): Promise<T> {
+    const done = this.#acts.then(() => work(this.open))
+    this.#acts = done.catch(() => undefined)
+    return done
+  }
+
+  /** A person takes the console of an appliance in hand; nothing of the run is sent there until it is given back. */
+  async takeConsole(appliance: string, by: string): Promise<Result<Record<string, never>>> {
+    if (this.#busy) return failed(busyFailure)
+    const taken = this.#takenBy(appliance)
+    if (taken !== undefined) return failed(taken)
+    await this.open.journal.append('console.taken', { appliance, by }, { durable: true })
+    return succeed({})
+  }
+
+  /** One line of a person, sent whole after the interlocks saw it. */
+  sendByHand(appliance: string, command: string, signal: AbortSignal): Promise<Result<unknown>> {
+    return this.#alone(signal, async (context) => {
+      if (this.open.state().appliances[appliance]?.takenBy === undefined) {
+        return failed(failure('run.not-allowed-now', 'The console is not in your hands.', 'Take it first.'))
+      }
+      const sent = await sendByHand(context, appliance, command)
+      return sent.ok ? succeed({}) : sent
+    })
+  }
+
+  async giveConsole(appliance: string, by: string): Promise<Result<Record<string, never>>> {
+    if (this.#busy) return failed(busyFailure)
+    if (this.open.state().appliances[appliance]?.takenBy === undefined) return succeed({})
+    await this.open.journal.append('console.given', { appliance, by }, { durable: true })
+    return succeed({})
+  }
+
+  stop(): void {
+    this.#stops += 1
+    this.#stop.abort()
+  }
+
+  /** Stops what runs, waits for its end, hangs up, ends its offers, lets go of the folder. */
+  async close(): Promise<void> {
+    this.stop()
+    this.#idle.abort()
+    await this.#work
+    await this.#parting
+    await this.#acts
+    try {
+      for (const appliance of [...this.#lines.keys()]) await this.#hangUp(appliance, 'Uptick let go of the run')
+      for (const offer of this.#offered.values()) await offer.dispose()
+      this.#offered.clear()
+    } finally {
+      await this.open.close()
+    }
+  }
+
+  #takenBy(appliance: string): Failure | undefined {
+    const by = this.open.state().appliances[appliance]?.takenBy
+    if (by === undefined) return undefined
+    return failure('run.not-allowed-now', `${by} has the console of ${appliance} in hand.`, 'Give it back first.')
+  }
+
+  async #alone(
+    outer: AbortSignal,
+    work: (context: EngineContext) => Promise<Result<unknown>>,
+  ): Promise<Result<unknown>> {
+    if (this.#busy) return failed(busyFailure)
+    this.#busy = true
+    this.#idle.abort()
+    this.#stop = new AbortController()
+    const signal = AbortSignal.any([outer, this.#stop.signal])
+    this.#signal = signal
+    // Whoever looks at the list sees who is busy, also where another window began it.
+    this.#parts.push({ kind: 'runs' })
+    const running = (async () => {
+      try {
+        await this.#parting
+        return await work(await this.#context(signal))
+      } finally {
+        this.#busy = false
+        this.#workedUntil = this.#parts.clock.now()
+        this.#parts.push({ kind: 'runs' })
+        this.#hangUpLater()
+      }
+    })()
+    this.#work = running.catch(() => undefined)
+    return running
+  }
+
+  /** Hangs up once nothing has been asked for a while; the next work logs in again. */
+  #hangUpLater(): void {
+    this.#idle = new AbortController()
+    const { signal } = this.#idle
+    if (this.#lines.size === 0) return
+    void this.#parts.clock.sleep(idleLine, signal).then(() => {
+      if (!signal.aborted)
+        this.#parting = this.#hangUpAll(signal, 'nothing was asked for a while').catch(() => undefined)
+    })
+  }
+
+  /** Whoever begins to work meanwhile keeps what still stands. */
+  async #hangUpAll(signal: AbortSignal, cause: string): Promise<void> {
+    for (const appliance of [...this.#lines.keys()]) if (!signal.aborted) await this.#hangUp(appliance, cause)
+  }
+
+  async #hangUp(appliance: string, cause: string): Promise<void> {
+    // The journal's fault is kept there, and told to whoever appends next.
+    const hungUp = this.#context(this.#stop.signal).then((context) => hangUp(context, appliance, cause))
+    await hungUp.catch(() => undefined)
+  }
+
+  async #context(signal: AbortSignal): Promise<EngineContext> {
+    const { open } = this
+    const { clock, probe, store, offers, door, elsewhere, push } = this.#parts
+    return {
+      runbook: open.runbook,
+      clock,
+      journal: open.journal,
+      doors: door,
+      probe,
+      store,
+      offers,
+      elsewhere,
+      update: await this.#update(),
+      lines: this.#lines,
+      offered: this.#offered,
+      usualTime: (appliance) => this.usualTime(appliance),
+      signal,
+      state: open.state,
+      tell: (passing) => {
+        if (passing.kind === 'probe') this.#lookedAt.set(passing.appliance, clock.now())
+        push({ ...passing, run: open.run })
+      },
+    }
+  }
+
+  /** How long such installs took on this model before; undefined where none is known. */
+  usualTime(appliance: string): UsualTime | undefined {
+    const { opened, appliances } = this.open.state()
+    const chassis = appliances[appliance]?.facts['chassis']?.value
+    if (opened?.to === undefined) return undefined
+    return this.#parts.history.usual(opened.to, typeof chassis === 'string' ? chassis : undefined)
+  }
+
+  async #update(): Promise<WantedUpdate | undefined> {
+    const name = this.open.state().opened?.to
+    if (name === undefined) return undefined
+    const confirmed = await this.#parts.confirmedRelease(name)
+    if (confirmed !== undefined) return { name, release: confirmed, releaseSource: 'confirmed' }
+    const guess = releaseOfPatchName(name)
+    return guess === undefined ? { name, releaseSource: 'unknown' } : { name, release: guess, releaseSource: 'guess' }
+  }
+}
+
+const busyFailure = failure(
+  'run.not-allowed-now',
+  'Something of this run is being carried out already.',
+  'Wait for it, or stop it first.',
+)

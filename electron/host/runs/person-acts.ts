@@ -1,0 +1,274 @@
+import { failure, type Failure } from '../../../shared/base/failure.ts'
+import { failed, succeed, type Result } from '../../../shared/base/result.ts'
+import type { ParsedParamsOf } from '../../../shared/contract/contract.ts'
+import { itemsOf } from '../../../shared/model/bound-items.ts'
+import type { Json, KeptFile } from '../../../shared/model/run-event.ts'
+import { gateOf } from '../../../shared/model/next-actions.ts'
+import { commandsOf, itemKey, itemOf, type CommandStanding } from '../../../shared/model/run-state.ts'
+import {
+  applianceOf,
+  approvalWantedFor,
+  askedAbout,
+  closedRefusal,
+  overtakenAnswer,
+  overtakenItem,
+  questionsOf,
+  targetOf,
+} from './act-targets.ts'
+import type { OpenRun } from './open-run.ts'
+
+/**
+ * What a person does to a run: each act is one event with a name under it. Nothing here talks to an appliance, so all of
+ * it works on a run that is not being carried out.
+ */
+export const personActs = { tick, attach, waive, answer, approve, reopen, settle, note, sign }
+
+type Done = Promise<Result<Record<string, never>>>
+const done = succeed<Record<string, never>>({})
+
+async function tick(open: OpenRun, params: ParsedParamsOf<'run.tick'>): Done {
+  const target = targetOf(open, params)
+  if (!target.ok) return target
+  const overtaken = overtakenItem(open, target.value, params.seen)
+  if (overtaken) return failed(overtaken)
+  const { appliance, item } = target.value
+  const { returning } = open.state().appliances[appliance] ?? {}
+  if (item.do === 'await-return' && returning?.outcome !== 'proven') {
+    const hint = 'A waiver with an authority and a reason says who takes it on.'
+    return failed(failure('run.not-allowed-now', 'A return is proved or waived, not ticked.', hint))
+  }
+  if (item.evidence === 'required' && params.files.length === 0 && params.note.trim() === '') {
+    const hint = 'Add a note or a file that shows it.'
+    return failed(failure('run.not-allowed-now', `${item.id} asks for evidence.`, hint))
+  }
+  const files = await keepFiles(open, params.files)
+  await open.journal.append(
+    'item.ticked',
+    { appliance, item: item.id, by: byOf(open, params.by), note: params.note, files },
+    durable,
+  )
+  return done
+}
+
+/** Files beside an item, whatever its state: they change no verdict. */
+async function attach(open: OpenRun, params: ParsedParamsOf<'run.attach'>): Done {
+  const target = targetOf(open, params)
+  if (!target.ok) return target
+  const { appliance, item } = target.value
+  const files = await keepFiles(open, params.files)
+  const by = byOf(open, params.by)
+  await open.journal.append('evidence.attached', { appliance, item: item.id, by, files }, durable)
+  return done
+}
+
+async function keepFiles(open: OpenRun, given: ParsedParamsOf<'run.tick'>['files']): Promise<KeptFile[]> {
+  const files: KeptFile[] = []
+  for (const { name, base64 } of given) {
+    files.push({ name, ...(await open.journal.keep(Buffer.from(base64, 'base64'))) })
+  }
+  return files
+}
+
+async function waive(open: OpenRun, params: ParsedParamsOf<'run.waive'>): Done {
+  const target = targetOf(open, params)
+  if (!target.ok) return target
+  const overtaken = overtakenItem(open, target.value, params.seen)
+  if (overtaken) return failed(overtaken)
+  const { appliance, item } = target.value
+  const { authority, reason, until } = params
+  const words = until === undefined ? {} : { until }
+  const by = byOf(open, params.by)
+  await open.journal.append('item.waived', { appliance, item: item.id, by, authority, reason, ...words }, durable)
+  return done
+}
+
+async function answer(open: OpenRun, params: ParsedParamsOf<'run.answer'>): Done {
+  const refusal = closedRefusal(open)
+  if (refusal) return failed(refusal)
+  const by = byOf(open, params.by)
+  const id = params.question.replace(/^answers\./, '')
+  const appliance = applianceOf(open, params.appliance, askedAbout(open, id))
+  if (!appliance.ok) return appliance
+  if (id.startsWith('facts.')) {
+    const value = factValue(params.value)
+    const fact = { appliance: appliance.value, fact: id.slice(6), value, source: { person: by } }
+    await open.journal.append('fact.captured', fact, durable)
+    return done
+  }
+  const overtaken = overtakenAnswer(open, appliance.value, id, params.seen)
+  if (overtaken) return failed(overtaken)
+  const asked = open.state().questions[itemKey(appliance.value, id)]
+  const known = questionsOf(open)
+  const question = known.find((entry) => entry.id === id)
+  const type = asked?.answerType ?? question?.type
+  if (type === undefined) {
+    const ids = known.map((entry) => entry.id).join(', ')
+    return failed(
+      failure('words.wrong', `This run asks no question called ${params.question}.`, `Questions are: ${ids}.`),
+    )
+  }
+  const choices = asked?.choices ?? question?.choices ?? []
+  const value = valueOf(type, params.value, choices, question?.min)
+  if (value === undefined) {
+    const least = question?.min === undefined ? '' : ` of ${String(question.min)} or more`
+    const wanted = type === 'choice' ? `one of ${choices.join(', ')}` : `a ${type}${least}`
+    return failed(
+      failure('words.wrong', `${id} wants ${wanted}.`, `Answer again; "${String(params.value)}" is not that.`),
+    )
+  }
+  await open.journal.append('question.answered', { appliance: appliance.value, question: id, value, by }, durable)
+  return done
+}
+
+async function approve(open: OpenRun, params: ParsedParamsOf<'run.approve'>): Done {
+  const refusal = closedRefusal(open)
+  if (refusal) return failed(refusal)
+  const { gate } = params
+  const appliance = applianceOf(open, params.appliance, approvalWantedFor(open, gate))
+  if (!appliance.ok) return appliance
+  const items = itemsOf(open.state(), open.runbook, appliance.value).map((entry) => entry.item)
+  const item = items.find((entry) => entry.gate === gate)
+  if (item === undefined) {
+    const gates = [...new Set(items.flatMap((entry) => entry.gate ?? []))]
+    return failed(failure('words.wrong', `This run has no gate called ${gate}.`, `Gates are: ${gates.join(', ')}.`))
+  }
+  const asked = open.state().gates[itemKey(appliance.value, gate)]
+  if (asked === undefined || (asked.by !== undefined && gateOf(open.state(), appliance.value, item) !== 'given')) {
+    const hint = 'Carry the run on until it shows the command; an answers file approves it there.'
+    return failed(failure('run.not-allowed-now', `Nothing waits for the approval of ${gate} yet.`, hint))
+  }
+  if (asked.by !== undefined) {
+    const hint = 'It is approved once; what comes of it stands in the run.'
+    return failed(failure('run.not-allowed-now', `${asked.by} has approved ${gate} already.`, hint))
+  }
+  const { command } = asked
+  const about = { appliance: appliance.value, gate, item: asked.item, command, by: byOf(open, params.by) }
+  await open.journal.append('approval.given', about, durable)
+  return done
+}
+
+async function reopen(open: OpenRun, params: ParsedParamsOf<'run.reopen'>): Done {
+  const target = targetOf(open, params)
+  if (!target.ok) return target
+  const { appliance, item } = target.value
+  const standing = itemOf(open.state(), appliance, item.id)
+  if (standing.state === 'running' || standing.state === 'to-do') {
+    return failed(
+      failure('run.not-allowed-now', `${item.id} is not over, so there is nothing to reopen.`, 'Wait for its verdict.'),
+    )
+  }
+  const underWay = item.do === 'install' ? stillOpen(open, appliance) : undefined
+  if (underWay !== undefined) return failed(underWay)
+  // Whoever reopens an item says that what was sent of it and never answered is not to be counted on.
+  for (const { seq, appliance: target } of unsettled(open, appliance, item.id)) {
+    const about = { appliance: target, item: item.id, sent: seq, arrived: false, evidence: [] }
+    await open.journal.append(
+      'command.settled',
+      { ...about, reason: params.reason, by: byOf(open, params.by) },
+      durable,
+    )
+  }
+  await open.journal.append(
+    'item.reopened',
+    { appliance, item: item.id, by: byOf(open, params.by), reason: params.reason },
+    durable,
+  )
+  return done
+}
+
+/** Why an install may not be begun anew: it is known to have arrived and its end is not, or it is proved to be done. */
+function stillOpen(open: OpenRun, appliance: string): Failure | undefined {
+  const known = open.state().appliances[appliance]
+  const { returning } = known ?? {}
+  if (known === undefined || returning === undefined) return undefined
+  const where = known.identity.host ?? known.address
+  const sent = open.state().commands.findLast((c) => c.appliance === appliance && c.effect === 'point-of-no-return')
+  const arrived =
+    sent?.finished !== undefined ||
+    sent?.settled?.arrived === true ||
+    sent?.by === 'person' ||
+    known.requested === true ||
+    known.delivered !== undefined ||
+    returning.wentDown
+  if (returning.outcome !== undefined || !arrived) return undefined
+  const sentence = `An install is open on ${where}; it arrived, so it is not begun anew.`
+  return failure('run.not-allowed-now', sentence, 'Resume the run to go on waiting for its return.')
+}
+
+/** A person looked and says whether a command of unknown end had arrived. */
+async function settle(open: OpenRun, params: ParsedParamsOf<'run.settle'>): Done {
+  const target = targetOf(open, params)
+  if (!target.ok) return target
+  const { appliance, item } = target.value
+  const command = unsettled(open, appliance, item.id).at(-1)
+  if (command === undefined) {
+    return failed(
+      failure('run.not-allowed-now', `${item.id} has no command of unknown end.`, 'There is nothing to settle.'),
+    )
+  }
+  const about = { appliance: command.appliance, item: item.id, sent: command.seq, evidence: [] }
+  const by = byOf(open, params.by)
+  await open.journal.append(
+    'command.settled',
+    { ...about, arrived: params.arrived, reason: params.reason, by },
+    durable,
+  )
+  await open.journal.append('item.taken-up', { appliance, item: item.id, reason: 'settled by a person' }, durable)
+  return done
+}
+
+async function note(open: OpenRun, params: ParsedParamsOf<'run.note'>): Done {
+  const { appliance, item, text } = params
+  const where = { ...(appliance === undefined ? {} : { appliance }), ...(item === undefined ? {} : { item }) }
+  await open.journal.append('note.added', { ...where, text, by: byOf(open, params.by) }, durable)
+  return done
+}
+
+async function sign(open: OpenRun, params: ParsedParamsOf<'run.sign'>): Done {
+  if (open.state().sealed?.final === true) {
+    const hint = 'A signature belongs inside the seal: sign before the first export of a closed run.'
+    return failed(failure('run.closed', 'This run is sealed; nothing can be added that the seal would cover.', hint))
+  }
+  const { role, name, statement } = params
+  await open.journal.append('run.signed', { role, name, statement, by: byOf(open, params.by) }, durable)
+  return done
+}
+
+const durable = { durable: true }
+
+/** Commands of an item that may have changed something and of whose end nobody knows. */
+function unsettled(open: OpenRun, appliance: string, item: string): readonly CommandStanding[] {
+  const sent = commandsOf(open.state(), appliance, item).filter((c) => c.effect !== 'none')
+  return sent.filter((c) => c.finished === undefined && c.settled === undefined)
+}
+
+function byOf(open: OpenRun, by: string | undefined): string {
+  return by ?? open.state().opened?.by ?? 'unknown'
+}
+
+function valueOf(
+  type: string,
+  value: unknown,
+  choices: readonly string[],
+  min: number | undefined,
+): boolean | number | string | undefined {
+  const words = String(value).trim()
+  if (type === 'boolean') {
+    if (/^(true|yes|y|on|1)$/i.test(words)) return true
+    return /^(false|no|n|off|0)$/i.test(words) ? false : undefined
+  }
+  if (type === 'number') return /^\d+$/.test(words) && Number(words) >= (min ?? 0) ? Number(words) : undefined
+  if (type === 'choice') return choices.includes(words) ? words : undefined
+  return words === '' ? undefined : words
+}
+
+/** A fact that a person read off: JSON where it is JSON (a list), else the text as it stands. */
+function factValue(value: unknown): Json {
+  if (typeof value !== 'string') return value as Json
+  if (!/^[[{]/.test(value.trim())) return value
+  try {
+    return JSON.parse(value) as Json
+  } catch {
+    return value
+  }
+}
