@@ -2,7 +2,7 @@ import { useOpenRun, type OpenRun } from '../../state/hooks.ts'
 import { isOver, type OutlineItem } from '../../state/outline.ts'
 import { CommandButton } from '../parts/button.tsx'
 import { Icon } from '../parts/icon.tsx'
-import { focusPane } from './item-panel.tsx'
+import { focusPane } from './focus-pane.ts'
 
 /** Brings the open question into view and under the keys. */
 export function toTheField(): void {

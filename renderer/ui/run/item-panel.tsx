@@ -5,6 +5,7 @@ import { doubtOf, isOver, type OutlineItem } from '../../state/outline.ts'
 import { CommandButton } from '../parts/button.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { GuideReference } from './guide-reference.tsx'
+import { focusPane } from './focus-pane.ts'
 import { Acts } from './item-acts.tsx'
 import { ItemCommands } from './item-commands.tsx'
 import { CarriedOn, FactsRead } from './item-facts.tsx'
@@ -92,10 +93,6 @@ function Crumb(props: { open: OpenRun; entry: OutlineItem }) {
       </span>
     </div>
   )
-}
-
-export function focusPane(name: string): void {
-  document.querySelector<HTMLElement>(`[data-pane="${name}"]`)?.focus()
 }
 
 function About(props: { entry: OutlineItem }) {
