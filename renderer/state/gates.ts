@@ -1,6 +1,5 @@
 import { boundItems, entriesNeeded } from '../../shared/model/bound-items.ts'
-import { isOver } from '../../shared/model/next-actions.ts'
-import { itemKey, itemOf, type ItemStanding } from '../../shared/model/run-state.ts'
+import { isOver, itemKey, itemOf, type ItemStanding } from '../../shared/model/run-state.ts'
 import type { Item } from '../../shared/model/runbook.ts'
 import type { OpenRun } from './open-run.ts'
 

@@ -1,6 +1,9 @@
-import { gateOf, ifWeStopNow, isOver, outlook, unanswered } from '../../shared/model/next-actions.ts'
+import { gateOf, outlook, unanswered } from '../../shared/model/next-actions.ts'
+import { ifWeStopNow } from '../../shared/model/stop-sentence.ts'
+import { clockTime } from '../../shared/model/time-of-day.ts'
 import type { Waiting } from '../../shared/model/next-actions.ts'
 import {
+  isOver,
   commandsOf,
   itemKey,
   itemOf,
@@ -84,13 +87,18 @@ interface WholeRun {
   readonly outlines: Map<string, Outline>
 }
 
+/** The time of day on this computer's clock, daylight saving of that day included. */
+function localTime(iso: string): string {
+  return clockTime(iso, -new Date(iso).getTimezoneOffset())
+}
+
 /** Worked out once for each state of a run, however many views ask. */
 const known = new WeakMap<RunState, WholeRun>()
 
 function wholeRun(state: RunState, runbook: Runbook): WholeRun {
   const before = known.get(state)
   if (before?.runbook === runbook) return before
-  const whole = { runbook, stopNow: ifWeStopNow(state), outlines: new Map<string, Outline>() }
+  const whole = { runbook, stopNow: ifWeStopNow(state, runbook, localTime), outlines: new Map<string, Outline>() }
   known.set(state, whole)
   return whole
 }

@@ -1,10 +1,8 @@
 import { boundItems } from '../model/bound-items.ts'
-import { isOver } from '../model/next-actions.ts'
+import { clusterStepOf, lastStep, runsStep, type ClusterStep } from '../model/cluster-steps.ts'
 import { itemOf, type ApplianceState } from '../model/run-state.ts'
-import { wordsOf } from './effect-of.ts'
 import type { Intent, Refusal } from './interlocks.ts'
 
-type Verb = 'detach' | 'delete' | 'install' | 'add' | 'attach' | 'scan'
 type Role = 'active' | 'standby'
 
 /** What must have happened before a step of the guide's order may (cluster.order); undefined where nothing is missing. */
@@ -13,13 +11,13 @@ type Missing = (ground: Ground) => string | undefined
 interface Ground extends Pick<Intent, 'state' | 'runbook'> {
   readonly target: ApplianceState
   /** Was this done on that appliance: by a command that was answered OK, or by its item being over? */
-  readonly did: (appliance: string, verb: Verb) => boolean
+  readonly did: (appliance: string, verb: ClusterStep) => boolean
   readonly actives: readonly ApplianceState[]
   readonly standbys: readonly ApplianceState[]
 }
 
 /** Step x role -> what it lacks. A step that a role never takes says so. */
-const order: { readonly [V in Verb]: { readonly [R in Role]: Missing } } = {
+const order: { readonly [V in ClusterStep]: { readonly [R in Role]: Missing } } = {
   detach: {
     active: ({ target, did }) => (did(target.id, 'attach') ? 'it is attached to the new cluster already' : undefined),
     standby: () => 'it is the standby, which is not detached but deletes the cluster',
@@ -68,7 +66,7 @@ const otherOpen: Missing = ({ target, actives, did }) =>
  * make the upgrade fail). A run of one appliance knows no roles, and this says nothing about it.
  */
 export function clusterRefusal({ state, runbook, target, command }: Intent): Refusal | undefined {
-  const verb = verbOf(command)
+  const verb = clusterStepOf(command)
   const role = target.role
   if (verb === undefined || (role !== 'active' && role !== 'standby')) return undefined
   const members = Object.values(state.appliances)
@@ -88,25 +86,20 @@ export function clusterRefusal({ state, runbook, target, command }: Intent): Ref
   }
 }
 
-function verbOf(command: string): Verb | undefined {
-  const words = wordsOf(command)
-  if (words.startsWith('update install')) return 'install'
-  const found = /^cluster (detach|delete|add|attach|scan)\b/.exec(words)
-  return found?.[1] as Verb | undefined
+function wasDone(ground: Pick<Intent, 'state' | 'runbook'>, appliance: string, step: ClusterStep): boolean {
+  return lastStep(ground, appliance, step)?.certain === true || wasWaived(ground, appliance, step)
 }
 
-function wasDone({ state, runbook }: Pick<Intent, 'state' | 'runbook'>, appliance: string, verb: Verb): boolean {
-  const sent = state.commands.some(
-    (c) =>
-      c.appliance === appliance && verbOf(c.command) === verb && (c.finished?.status === 'ok' || c.settled?.arrived),
+/** A person with authority may let a step of the order go undone. */
+function wasWaived(
+  { state, runbook }: Pick<Intent, 'state' | 'runbook'>,
+  appliance: string,
+  step: ClusterStep,
+): boolean {
+  return boundItems(state, runbook).some(
+    ({ item, appliance: owner, target }) =>
+      target === appliance && itemOf(state, owner, item.id).state === 'waived' && runsStep(item, step),
   )
-  if (sent) return true
-  const items = boundItems(state, runbook).filter((entry) => entry.target === appliance)
-  return items.some(({ item, appliance: owner }) => {
-    const commands = item.run === undefined ? [] : [item.run].flat()
-    const done = itemOf(state, owner, item.id).state
-    return commands.some((command) => verbOf(command) === verb) && isOver(done) && done !== 'not-applicable'
-  })
 }
 
 function isUpgraded(appliance: ApplianceState): boolean {

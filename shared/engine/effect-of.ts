@@ -1,3 +1,4 @@
+import { wordsOf } from '../model/command-words.ts'
 import type { Effect } from '../model/run-event.ts'
 
 /** Commands that only read, by their first words (FACTS 3). Anything that is not here counts as one that changes. */
@@ -12,9 +13,4 @@ export function effectOf(command: string): Effect {
   const words = wordsOf(command)
   if (words.startsWith('update install ') || words === 'update install') return 'point-of-no-return'
   return reading.some((known) => words === known || words.startsWith(`${known} `)) ? 'none' : 'changes'
-}
-
-/** The command in lower case with single spaces, for comparing words; never for sending. */
-export function wordsOf(command: string): string {
-  return command.trim().toLowerCase().replace(/\s+/g, ' ')
 }

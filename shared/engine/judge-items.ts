@@ -1,6 +1,5 @@
 import { itemsOf, boundItems, type BoundItem } from '../model/bound-items.ts'
-import { isOver } from '../model/next-actions.ts'
-import { itemOf } from '../model/run-state.ts'
+import { isOver, itemOf } from '../model/run-state.ts'
 import type { Item } from '../model/runbook.ts'
 import { judge, namesOf, type Judgement, type Scope } from '../runbook/condition.ts'
 import type { EngineContext } from './context.ts'

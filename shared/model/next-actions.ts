@@ -1,7 +1,7 @@
 import { boundItems, entriesNeeded, type BoundItem } from './bound-items.ts'
 import { installMayGoOn } from './open-install.ts'
 import type { Item, Runbook } from './runbook.ts'
-import { itemKey, itemOf, openCommands, type ItemState, type RunState } from './run-state.ts'
+import { isOver, itemKey, itemOf, type ItemState, type RunState } from './run-state.ts'
 
 /** One item as it stands for one appliance, and what it lacks to start. */
 export interface ItemOutlook extends BoundItem {
@@ -22,13 +22,6 @@ export interface Waiting {
   readonly answerType?: string
   readonly choices?: readonly string[]
   readonly why?: string
-}
-
-const over: readonly ItemState[] = ['pass', 'attention', 'ticked', 'waived', 'not-applicable']
-
-/** Does this state let what `needs` the item begin? `attention` does: it is a warning, not a block (RUNBOOK.md). */
-export function isOver(state: ItemState): boolean {
-  return over.includes(state)
 }
 
 /** All items of a run, or those of one appliance, in the order in which a person works, and what stands in the way of each. */
@@ -164,26 +157,6 @@ export function unanswered(state: RunState, appliance: string, item: string): re
       why: q.why,
       ...(q.choices === undefined ? {} : { choices: q.choices }),
     }))
-}
-
-/** What is true if everything is left as it is now; one sentence for a person who has to leave. */
-export function ifWeStopNow(state: RunState): string {
-  const appliances = Object.values(state.appliances)
-  const awaited = appliances.find((a) => a.returning !== undefined && a.returning.outcome === undefined)
-  if (awaited) {
-    const open = `An install is open on ${awaited.identity.host ?? awaited.address}`
-    const after = 'Do not reboot it. Uptick goes on waiting when this run is resumed.'
-    if (awaited.delivered !== undefined) return `${open}: it goes on without us. ${after}`
-    return `${open}, and it has not fetched the whole update from this computer yet: leaving breaks that off. ${after}`
-  }
-  const uncertain = openCommands(state).find((command) => command.effect !== 'none')
-  if (uncertain)
-    return `It is not known whether "${uncertain.command}" arrived; ask the appliance before anything else is sent.`
-  const upgraded = appliances.find((a) => a.returning?.outcome === 'proven')
-  if (upgraded && !state.closed) return 'The new release runs; tasks after the upgrade are still owed (see the list).'
-  if (appliances.some((a) => a.returning !== undefined))
-    return 'An install was sent and its end is not proved: look at the appliance before you leave.'
-  return 'Nothing on the appliance has been changed that would have to be undone.'
 }
 
 /** Counts of items per state, for the summary and the head of the outline. */

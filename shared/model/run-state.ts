@@ -6,6 +6,13 @@ export type ItemState =
   | 'to-do' | 'running' | 'pass' | 'attention' | 'fail' | 'error' | 'ticked' | 'waived'
   | 'not-applicable' | 'waiting' | 'uncertain' | 'stale' // prettier-ignore
 
+const over: readonly ItemState[] = ['pass', 'attention', 'ticked', 'waived', 'not-applicable']
+
+/** Whether items that need this one may start. `attention` is a warning and does not block (RUNBOOK.md). */
+export function isOver(state: ItemState): boolean {
+  return over.includes(state)
+}
+
 export interface ItemStanding {
   readonly state: ItemState
   readonly reason: string

@@ -25,3 +25,8 @@ export function instantOf(text: string, zone: number): number | undefined {
   if (Number.isNaN(at)) return undefined
   return given === undefined ? at - zone * 60_000 : at
 }
+
+/** The time of day of a moment (ISO 8601), such as '00:41', on a clock `zone` minutes east of UTC. */
+export function clockTime(iso: string, zone: number): string {
+  return new Date(Date.parse(iso) + zone * 60_000).toISOString().slice(11, 16)
+}

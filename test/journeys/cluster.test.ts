@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { loadRunbook } from '../../electron/host/runs/runbooks.ts'
 import { sendByHand } from '../../shared/engine/console-by-hand.ts'
+import { fold } from '../../shared/model/fold.ts'
 import { outlook } from '../../shared/model/next-actions.ts'
+import { emptyRunState } from '../../shared/model/run-state.ts'
+import { serviceOf } from '../../shared/model/service.ts'
 import { World, type PersonWords } from './world.ts'
 
 // Several appliances with roles: the guide's order as the engine keeps it, whatever a document says or a person types.
@@ -68,7 +71,36 @@ function received(world: World): string[] {
   return all.sort((a, b) => a.at - b.at).map(({ host, text }) => `${host}: ${text.replace(/ftp:.*\//, '')}`)
 }
 
+/** How the cluster stands after each entry of the journal, each standing once: its state, and who has no failover. */
+function clusterStandings(world: World): string[] {
+  let state = emptyRunState('run')
+  const standings: string[] = []
+  for (const entry of world.journal.entries) {
+    state = fold(state, entry)
+    const { appliances, cluster: whole } = serviceOf(state, runbook)
+    const exposed = appliances.filter(({ failover }) => failover?.state === 'exposed').map(({ id }) => id)
+    const standing = `${whole?.state ?? '-'} ${exposed.join()}`.trim()
+    if (whole?.state !== 'unknown' && standing !== standings.at(-1)) standings.push(standing)
+  }
+  return standings
+}
+
 describe('a cluster', () => {
+  it('is told at every moment as the order of the guide leaves it', async () => {
+    const world = await start()
+    expect(clusterStandings(world)).toEqual(['unchanged'])
+    await world.carry(led)
+    expect(clusterStandings(world)).toEqual([
+      'unchanged',
+      'partly-made a1',
+      'partly-made a1,a3',
+      'dissolved a1,a3',
+      'partly-made a1,a3',
+      'partly-made a3',
+      'whole',
+    ])
+  })
+
   it('is led in the order of the guide, one active at a time', async () => {
     const world = await start()
     expect(await world.carry(led)).toEqual({ outcome: 'done' })

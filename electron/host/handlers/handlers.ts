@@ -1,6 +1,8 @@
 import { failed, succeed } from '../../../shared/base/result.ts'
 import { settingName } from '../../../shared/contract/app-calls.ts'
-import { waitingFor, countStates, ifWeStopNow, outlook } from '../../../shared/model/next-actions.ts'
+import { waitingFor, countStates, outlook } from '../../../shared/model/next-actions.ts'
+import { ifWeStopNow } from '../../../shared/model/stop-sentence.ts'
+import { clockTime } from '../../../shared/model/time-of-day.ts'
 import { applianceHandlers } from './appliance-handlers.ts'
 import { captureHandlers } from './capture-handlers.ts'
 import { appHandlers } from './app-handlers.ts'
@@ -86,7 +88,7 @@ export function createHandlers(parts: HostParts): Handlers {
       return succeed({
         waiting: waitingFor(state, runbook),
         counts: countStates(state, runbook),
-        ifWeStopNow: ifWeStopNow(state),
+        ifWeStopNow: ifWeStopNow(state, runbook, (iso) => clockTime(iso, parts.clock.zone?.() ?? 0)),
         items: outlook(state, runbook).map(({ appliance, target, item, state: standing, blockedBy }) => ({
           appliance,
           target,

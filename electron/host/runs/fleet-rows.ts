@@ -1,8 +1,8 @@
 import type { ResultOf } from '../../../shared/contract/contract.ts'
-import { isOver, outlook, waitingFor, type ItemOutlook } from '../../../shared/model/next-actions.ts'
+import { outlook, waitingFor, type ItemOutlook } from '../../../shared/model/next-actions.ts'
 import { patchKind, releaseOfPatchName } from '../../../shared/model/release.ts'
 import type { JournalEntry } from '../../../shared/model/run-event.ts'
-import { itemOf, type ApplianceState, type ItemState, type RunState } from '../../../shared/model/run-state.ts'
+import { isOver, itemOf, type ApplianceState, type ItemState, type RunState } from '../../../shared/model/run-state.ts'
 import type { ReadRun } from './open-run.ts'
 
 type Fleet = ResultOf<'fleet.list'>
