@@ -34,11 +34,13 @@ export function parseRelease(text: string): Release | undefined {
   }
 }
 
-/** Every release that a text names, each once, in order. Those with a stage hide those without: they say more. */
+/**
+ * Every release that a text names, each once, in order. One without a stage is left out where the same number stands there
+ * with its stage ("admind 4.3.7, MOS 4.3.7-GA"); another number is never hidden.
+ */
 export function releasesIn(text: string): readonly string[] {
-  const all = [...text.slice(0, 4096).matchAll(inText)].map(([found]) => found)
-  const staged = all.filter((found) => found.includes('-'))
-  return [...new Set(staged.length > 0 ? staged : all)]
+  const all = [...new Set([...text.slice(0, 4096).matchAll(inText)].map(([found]) => found))]
+  return all.filter((found) => found.includes('-') || !all.some((other) => other.startsWith(`${found}-`)))
 }
 
 /** The release that a text names first: '4.3.7-GA' in 'OK 4.3.7-GA (1234)'. An address such as 10.0.0.7 is none. */
