@@ -19,7 +19,7 @@ import './styles/record.css'
 import './styles/compare.css'
 import './styles/settings.css'
 import { App } from './ui/frame/app.tsx'
-import { CommandsContext, createCommands } from './ui/frame/commands.ts'
+import { CommandsContext, createCommands } from './commands/commands.ts'
 
 const place = placeInAddress(window)
 const store = createStore({

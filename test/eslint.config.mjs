@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import js from '@eslint/js'
 import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript'
@@ -9,6 +10,10 @@ import tseslint from 'typescript-eslint'
 const root = `${import.meta.dirname}/..`
 /** Wings of the host: folders that the lower ones of this table may not import from. */
 const wings = (...names) => names.map((name) => `electron/host/${name}`)
+/** The screens of the page: a folder each, closed to one another. */
+const screens = readdirSync(`${root}/renderer/ui`)
+  .filter((name) => name !== 'parts' && name !== 'frame')
+  .map((name) => `renderer/ui/${name}`)
 const domain = ['base', 'model', 'runbook', 'console', 'engine', 'record', 'contract'].map((name) => `shared/${name}`)
 
 /**
@@ -140,8 +145,28 @@ const rooms = {
     may: ['shared/base', 'shared/model', 'shared/contract'],
     says: 'the link carries the contract over a door, no more: what is done with it belongs to renderer/state',
   },
-  'renderer/ui': {
+  'renderer/ui/parts': {
     may: ['renderer/state', 'shared/model'],
+    types: ['shared/model'],
+    says: 'a part serves any screen: what gives a command belongs to renderer/commands, a hook to renderer/state',
+  },
+  'renderer/commands': {
+    may: ['renderer/ui/parts', 'renderer/state', 'shared/model'],
+    types: ['shared/model'],
+    says: 'commands know keys and labels: what carries one out belongs to the screen that offers it',
+  },
+  ...Object.fromEntries(
+    screens.map((screen) => [
+      screen,
+      {
+        may: ['renderer/ui/parts', 'renderer/commands', 'renderer/state', 'shared/model'],
+        types: ['shared/model'],
+        says: 'a view asks a hook of renderer/state; what two screens share belongs to renderer/ui/parts',
+      },
+    ]),
+  ),
+  'renderer/ui/frame': {
+    may: [...screens, 'renderer/ui/parts', 'renderer/commands', 'renderer/state', 'shared/model'],
     types: ['shared/model'],
     says: 'a view asks a hook of renderer/state',
   },

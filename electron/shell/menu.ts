@@ -1,7 +1,7 @@
 import type { MenuItemConstructorOptions } from 'electron'
 
 /**
- * The menu bar. Its commands are those of the page's key map (renderer/ui/frame/key-map.ts), by their names: the page gives
+ * The menu bar. Its commands are those of the page's key map (renderer/commands/key-map.ts), by their names: the page gives
  * them as if a key had been pressed. `give` sends one to the page.
  */
 export function menuTemplate(give: (command: string) => void, platform: string): MenuItemConstructorOptions[] {

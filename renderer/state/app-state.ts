@@ -6,12 +6,10 @@ import type { JournalEntry } from '../../shared/model/run-event.ts'
 import { emptyRunState, type RunState } from '../../shared/model/run-state.ts'
 import type { Runbook } from '../../shared/model/runbook.ts'
 import { emptyDetails, extendDetails, type RunDetails } from './run-details.ts'
+import type { Screen } from './screens.ts'
 import { emptyTranscript, extendTranscript, type Transcript } from './transcript.ts'
 
 export type { Failure } from '../../shared/base/failure.ts'
-export type Screen = 'start' | 'run' | 'fleet' | 'mirror' | 'record' | 'settings'
-export const screens: readonly Screen[] = ['start', 'run', 'fleet', 'mirror', 'record', 'settings']
-export type Theme = 'dark' | 'light'
 export type RunRow = ResultOf<'run.list'>[number]
 export type RunbookRow = ResultOf<'runbook.list'>[number]
 export type Scenario = ResultOf<'practice.scenarios'>[number]

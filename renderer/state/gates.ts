@@ -1,7 +1,7 @@
 import { boundItems, entriesNeeded } from '../../shared/model/bound-items.ts'
 import { isOver, itemKey, itemOf, type ItemStanding } from '../../shared/model/run-state.ts'
 import type { Item } from '../../shared/model/runbook.ts'
-import type { OpenRun } from './open-run.ts'
+import type { ShownRun } from './shown-run.ts'
 
 /** One thing that has to hold before the install: an item of the runbook, as it stands. */
 export interface GateLine {
@@ -15,7 +15,7 @@ export interface GateLine {
 }
 
 /** What the item in hand needs; what does not hold stands first. */
-export function gatesOf(open: OpenRun): readonly GateLine[] {
+export function gatesOf(open: ShownRun): readonly GateLine[] {
   const { current, run } = open
   if (current === undefined || run.runbook === undefined) return []
   const bound = boundItems(run.state, run.runbook)

@@ -10,11 +10,12 @@ import {
 import type { Failure } from '../../shared/base/failure.ts'
 import type { Result } from '../../shared/base/result.ts'
 import type { Actions } from './actions.ts'
-import type { AppState, PassingState, Screen, Theme } from './app-state.ts'
-import { openRunOf, type OpenRun } from './open-run.ts'
+import type { AppState, PassingState } from './app-state.ts'
+import { screens, type Theme } from './screens.ts'
+import { shownRunOf, type ShownRun } from './shown-run.ts'
 import type { Store } from './store.ts'
 
-export type { OpenRun } from './open-run.ts'
+export type { ShownRun } from './shown-run.ts'
 
 export interface Page {
   readonly store: Store
@@ -40,20 +41,17 @@ export function usePassing<T>(pick: (state: PassingState) => T): T {
   return useSyncExternalStore(passing.subscribe, () => pick(passing.get()))
 }
 
-/** Screens that are read at night beside the rack; the others are read like paper. */
-const dark: readonly Screen[] = ['run', 'fleet', 'mirror']
-
-/** The theme that the person fixed, else the screen's own. */
+/** The theme that the person chose, or the theme of the screen. */
 export function useTheme(): Theme {
   const fixed = useApp((state) => state.settings['theme'])
   const screen = useApp((state) => state.screen)
   if (fixed === 'dark' || fixed === 'light') return fixed
-  return dark.includes(screen) ? 'dark' : 'light'
+  return screens[screen].theme
 }
 
 /** The run on the screen with its outline; undefined until its journal and its runbook are there. */
-export function useOpenRun(): OpenRun | undefined {
-  return useApp(openRunOf)
+export function useShownRun(): ShownRun | undefined {
+  return useApp(shownRunOf)
 }
 
 /** Keeps the item in hand for as long as the view has it so; undefined: it may go on. */

@@ -1,4 +1,4 @@
-import { screens, type Screen } from './app-state.ts'
+import { screenIds, type Screen } from './screens.ts'
 import type { Place } from './store.ts'
 
 /** The place kept in the address's fragment ('#/run/ID'): it never reaches a server and survives a reload. */
@@ -20,7 +20,7 @@ export function placeInAddress(page: Window): {
 
 export function parsePlace(hash: string): Place {
   const [, screen, run] = hash.split('/')
-  const known = screens.find((candidate) => candidate === screen) ?? 'start'
+  const known = screenIds.find((candidate) => candidate === screen) ?? 'start'
   return { screen: known, ...(run === undefined || run === '' ? {} : { run: decodeURIComponent(run) }) }
 }
 

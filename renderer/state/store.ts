@@ -15,16 +15,16 @@ import {
   type AppState,
   type ListName,
   type PassingState,
-  type Screen,
   type Serving,
   type Toast,
 } from './app-state.ts'
 import { createCell, type Cell } from './cell.ts'
 import { createEntryQueue } from './entry-queue.ts'
-import { openRunOf } from './open-run.ts'
+import { shownRunOf } from './shown-run.ts'
 import { createOperations } from './operations.ts'
 import { refreshers } from './refresh.ts'
 import { RunFeed } from './run-feed.ts'
+import type { Screen } from './screens.ts'
 import { takePassing, without } from './take-push.ts'
 
 /** How long a toast stands, in milliseconds: long enough to read it twice and to reach what it offers. */
@@ -281,7 +281,7 @@ export function createStore(parts: StoreParts): Store {
 /** The state with what it puts in hand by itself, so that the next entries do not take it away while it asks. */
 function withInHand(state: AppState): AppState {
   if (state.selected !== undefined || state.held !== undefined) return state
-  const key = openRunOf(state)?.current?.key
+  const key = shownRunOf(state)?.current?.key
   return key === undefined || key === state.inHand ? state : { ...state, inHand: key }
 }
 

@@ -1,36 +1,23 @@
-import { useEffect, useState, type ComponentType } from 'react'
-import { hostGone, type Screen } from '../../state/app-state.ts'
+import { useEffect, useState } from 'react'
+import { hostGone } from '../../state/app-state.ts'
 import { useApp, usePage, useTheme } from '../../state/hooks.ts'
-import { FleetView } from '../fleet/fleet-view.tsx'
+import { screenIds } from '../../state/screens.ts'
 import { Button } from '../parts/button.tsx'
 import { FailureNote } from '../parts/failure-note.tsx'
-import { MirrorView } from '../mirror/mirror-view.tsx'
-import { RecordView } from '../record/record-view.tsx'
-import { RunView } from '../run/run-view.tsx'
-import { SettingsView } from '../settings/settings-view.tsx'
-import { StartView } from '../start/start-view.tsx'
-import { useCommands, useCommandsOffered } from './commands.ts'
+import { useCommands, useCommandsOffered } from '../../commands/commands.ts'
 import { GuideCatalogue } from './guide-catalogue.tsx'
 import { Help } from './help.tsx'
-import { useKeyboard } from './keys.ts'
-import { commandIds } from './key-map.ts'
+import { useKeyboard } from '../../commands/keyboard.ts'
+import { commandIds, screenCommand } from '../../commands/key-map.ts'
 import { LiveRegion } from './live-region.tsx'
 import { Palette } from './palette.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { TitleBar } from './title-bar.tsx'
 import { Toasts } from './toasts.tsx'
-import { useCall } from './call-me.ts'
+import { useNotify } from './notify.ts'
 import { useDrops } from './drops.ts'
+import { views } from './views.ts'
 import { useWindowTitle } from './window-title.ts'
-
-const views: Readonly<Record<Screen, ComponentType>> = {
-  start: StartView,
-  run: RunView,
-  fleet: FleetView,
-  mirror: MirrorView,
-  record: RecordView,
-  settings: SettingsView,
-}
 
 /** What lies over the page; one thing at a time. */
 type Over = 'palette' | 'switcher' | 'keys' | 'guide' | undefined
@@ -49,15 +36,10 @@ export function App() {
   }, [theme, density])
   useKeyboard()
   useWindowTitle()
-  useCall()
+  useNotify()
   useDrops()
   useCommands({
-    'screen.start': () => store.show('start'),
-    'screen.run': () => store.show('run'),
-    'screen.fleet': () => store.show('fleet'),
-    'screen.mirror': () => store.show('mirror'),
-    'screen.record': () => store.show('record'),
-    'screen.settings': () => store.show('settings'),
+    ...Object.fromEntries(screenIds.map((id) => [screenCommand(id), () => store.show(id)])),
     palette: () => setOver('palette'),
     switcher: () => setOver('switcher'),
     keys: () => setOver('keys'),

@@ -1,20 +1,11 @@
 import { useApp, usePage } from '../../state/hooks.ts'
-import { Caps } from '../parts/button.tsx'
+import { Caps } from '../parts/caps.tsx'
 import { Check } from '../parts/choice.tsx'
 import { InfoDialog } from '../parts/dialog.tsx'
-import { commandIds, lineOf, type Where } from './key-map.ts'
+import { commandIds, entryOf, groupOf } from '../../commands/key-map.ts'
 
-const groups: readonly (readonly [Where, string])[] = [
-  ['everywhere', 'Everywhere'],
-  ['run', 'Run'],
-  ['console', 'Console'],
-  ['gate', 'Gate and wait'],
-  ['fleet', 'Fleet'],
-  ['mirror', 'Mirror'],
-  ['record', 'Record'],
-  ['start', 'Start'],
-  ['settings', 'Settings'],
-]
+/** In the order of the key map. */
+const groups = [...new Set(commandIds.map((id) => entryOf(id).where))]
 
 /** The keyboard map, read from the same table that the keyboard reads. */
 export function Help(props: { open: boolean; onClose: () => void }) {
@@ -24,19 +15,19 @@ export function Help(props: { open: boolean; onClose: () => void }) {
     <InfoDialog open={props.open} onClose={props.onClose} title="Keys">
       <p className="sub small">Every command is in Find or do as well. Esc closes what lies over the page: not now.</p>
       <div className="helpgroups">
-        {groups.map(([where, title]) => (
+        {groups.map((where) => (
           <section key={where}>
-            <h3>{title}</h3>
+            <h3>{groupOf(where).title}</h3>
             <dl>
               {commandIds
-                .filter((id) => lineOf(id).where === where && lineOf(id).keys.length > 0)
+                .filter((id) => entryOf(id).where === where && entryOf(id).keys.length > 0)
                 .map((id) => (
                   <div key={id}>
                     <dt>
-                      <Caps chord={lineOf(id).keys[0] ?? ''} />
-                      <span className="sr">{lineOf(id).keys[0]}</span>
+                      <Caps chord={entryOf(id).keys[0] ?? ''} />
+                      <span className="sr">{entryOf(id).keys[0]}</span>
                     </dt>
-                    <dd>{lineOf(id).words}</dd>
+                    <dd>{entryOf(id).label}</dd>
                   </div>
                 ))}
             </dl>

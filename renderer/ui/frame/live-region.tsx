@@ -1,8 +1,8 @@
-import { useApp, useOpenRun, usePage, type OpenRun } from '../../state/hooks.ts'
+import { useApp, useShownRun, usePage, type ShownRun } from '../../state/hooks.ts'
 import { elapsedOf, minuteOf } from '../parts/format.ts'
 import { markWords } from '../parts/mark.tsx'
 import { stageTitle } from '../../state/stages.ts'
-import { useCommands } from './commands.ts'
+import { useCommands } from '../../commands/commands.ts'
 
 /**
  * The one place of the window that speaks: politely, and for a failure at once. A dialog hides the page beneath it from whoever
@@ -11,7 +11,7 @@ import { useCommands } from './commands.ts'
 export function LiveRegion() {
   const { store } = usePage()
   const { polite, urgent } = useApp((state) => state.said)
-  const open = useOpenRun()
+  const open = useShownRun()
   useCommands({ 'say-where': () => store.say(whereWeAre(open)) })
   return (
     <>
@@ -26,7 +26,7 @@ export function LiveRegion() {
 }
 
 /** Stage, elapsed time, what is asked, and what holds if we stop now, in a few sentences. */
-function whereWeAre(open: OpenRun | undefined): string {
+function whereWeAre(open: ShownRun | undefined): string {
   if (open === undefined) return 'No run is open.'
   const appliance = open.run.state.appliances[open.appliance]
   const host = appliance?.identity.host ?? appliance?.address ?? ''

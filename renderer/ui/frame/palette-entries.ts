@@ -1,40 +1,19 @@
-import type { Screen } from '../../state/app-state.ts'
-import { useApp, useOpenRun, usePage } from '../../state/hooks.ts'
+import { useApp, useShownRun, usePage } from '../../state/hooks.ts'
 import { itemKey } from '../../state/outline.ts'
+import { screens } from '../../state/screens.ts'
 import type { IconName } from '../parts/icon.tsx'
 import { markWords, type MarkName } from '../parts/mark.tsx'
-import { useCommandsOffered } from './commands.ts'
-import { commandIds, lineOf, type Where } from './key-map.ts'
+import { useCommandsOffered } from '../../commands/commands.ts'
+import { commandIds, entryOf, groupOf } from '../../commands/key-map.ts'
 
 export interface PaletteEntry {
   readonly key: string
-  readonly words: string
+  readonly label: string
   readonly detail: string
   readonly icon: IconName
   readonly mark?: MarkName
   readonly chord?: string
   readonly work: () => void
-}
-
-const screenOf: Readonly<Record<Where, Screen | undefined>> = {
-  everywhere: undefined,
-  run: 'run',
-  console: 'run',
-  gate: 'run',
-  fleet: 'fleet',
-  mirror: 'mirror',
-  record: 'record',
-  start: 'start',
-  settings: 'settings',
-}
-
-const screenTitles: Readonly<Record<Screen, string>> = {
-  start: 'Start',
-  run: 'Run',
-  fleet: 'Fleet',
-  mirror: 'Mirror',
-  record: 'Record',
-  settings: 'Settings',
 }
 
 /** What the palette offers now: what can be done here first, then what another screen can do, then where one can go. */
@@ -49,10 +28,10 @@ function useCommandEntries(): readonly PaletteEntry[] {
   const { store } = usePage()
   const commands = useCommandsOffered()
   const here = commandIds.filter((id) => id !== 'palette' && commands.can(id))
-  const elsewhere = commandIds.filter((id) => !commands.can(id) && screenOf[lineOf(id).where] !== undefined)
+  const elsewhere = commandIds.filter((id) => !commands.can(id) && groupOf(entryOf(id).where).screen !== undefined)
   return [...here, ...elsewhere].flatMap((id): PaletteEntry[] => {
-    const { words, keys, where } = lineOf(id)
-    const screen = screenOf[where]
+    const { label, keys, where } = entryOf(id)
+    const { screen } = groupOf(where)
     const now = commands.can(id)
     const already = !now && screen === store.lasting.get().screen
     // On this screen it cannot be done just now, and going there would not change that.
@@ -61,8 +40,8 @@ function useCommandEntries(): readonly PaletteEntry[] {
     return [
       {
         key: `do ${id}`,
-        words,
-        detail: now || screen === undefined ? '' : `on ${screenTitles[screen]}`,
+        label,
+        detail: now || screen === undefined ? '' : `on ${screens[screen].title}`,
         icon: 'term',
         ...(chord === undefined ? {} : { chord }),
         work() {
@@ -77,11 +56,11 @@ function useCommandEntries(): readonly PaletteEntry[] {
 
 function useItemEntries(): readonly PaletteEntry[] {
   const { store } = usePage()
-  const open = useOpenRun()
+  const open = useShownRun()
   if (open === undefined) return []
   return open.outline.items.map((entry) => ({
     key: `item ${entry.key}`,
-    words: entry.item.title,
+    label: entry.item.title,
     detail: `${entry.item.id}, ${markWords[entry.standing.state]}`,
     icon: 'doc',
     mark: entry.standing.state,
@@ -95,13 +74,13 @@ function useItemEntries(): readonly PaletteEntry[] {
 
 function useApplianceEntries(): readonly PaletteEntry[] {
   const { store } = usePage()
-  const open = useOpenRun()
+  const open = useShownRun()
   const runs = useApp((state) => state.runs)
   const own = Object.values(open?.run.state.appliances ?? {}).map((appliance): PaletteEntry => {
     const first = open?.run.runbook?.phases[0]?.items[0]?.id ?? ''
     return {
       key: `appliance ${appliance.id}`,
-      words: appliance.identity.host ?? appliance.address,
+      label: appliance.identity.host ?? appliance.address,
       detail: `${appliance.role}, in this run`,
       icon: 'box',
       work() {
@@ -117,7 +96,7 @@ function useApplianceEntries(): readonly PaletteEntry[] {
       const hosts = row.appliances.map(({ address }) => address).join(', ')
       return {
         key: `run ${row.run}`,
-        words: `${hosts}${row.to === undefined ? '' : ` to ${row.to}`}`,
+        label: `${hosts}${row.to === undefined ? '' : ` to ${row.to}`}`,
         detail: row.run,
         icon: 'box',
         work: () => void store.openRun(row.run),

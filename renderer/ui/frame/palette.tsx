@@ -1,6 +1,6 @@
 import { Dialog } from 'radix-ui'
 import { useId, useRef, useState, type KeyboardEvent } from 'react'
-import { Caps } from '../parts/button.tsx'
+import { Caps } from '../parts/caps.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Mark } from '../parts/mark.tsx'
 import { Modal } from '../parts/modal.tsx'
@@ -85,7 +85,7 @@ function Line(props: { id: string; entry: PaletteEntry; on: boolean; onPick: () 
       onClick={props.onPick}
     >
       {entry.mark === undefined ? <Icon name={entry.icon} /> : <Mark name={entry.mark} />}
-      <span className="grow clip">{entry.words}</span>
+      <span className="grow clip">{entry.label}</span>
       <span className="dim clip">{entry.detail}</span>
       {entry.chord === undefined ? null : <Caps chord={entry.chord} />}
     </li>
@@ -103,10 +103,10 @@ function matching(entries: readonly PaletteEntry[], typed: string): readonly Pal
     .split(/\s+/)
     .filter((word) => word !== '')
   if (words.length === 0) return entries
-  const rank = (entry: PaletteEntry): number => (entry.words.toLowerCase().startsWith(words[0] ?? '') ? 0 : 1)
+  const rank = (entry: PaletteEntry): number => (entry.label.toLowerCase().startsWith(words[0] ?? '') ? 0 : 1)
   return entries
     .filter((entry) => {
-      const text = `${entry.words} ${entry.detail}`.toLowerCase()
+      const text = `${entry.label} ${entry.detail}`.toLowerCase()
       return words.every((word) => text.includes(word))
     })
     .sort((a, b) => rank(a) - rank(b))

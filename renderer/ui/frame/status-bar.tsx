@@ -1,17 +1,17 @@
 import type { System } from '../../state/app-state.ts'
-import { useApp, useOpenRun } from '../../state/hooks.ts'
-import { Caps } from '../parts/button.tsx'
+import { useApp, useShownRun } from '../../state/hooks.ts'
+import { Caps } from '../parts/caps.tsx'
 import { count } from '../parts/format.ts'
 import { Mark } from '../parts/mark.tsx'
-import { useCommandsOffered } from './commands.ts'
-import { useAwakeByPage } from './call-me.ts'
+import { useCommandsOffered } from '../../commands/commands.ts'
+import { useAwakeByPage } from './keep-awake.ts'
 
 /** What holds for the whole window: mirror and offer, journal, power, and whether Uptick still answers. */
 export function StatusBar() {
   const commands = useCommandsOffered()
   const lineUp = useApp((state) => state.lineUp)
   const version = useApp((state) => state.info?.version)
-  const open = useOpenRun()
+  const open = useShownRun()
   return (
     <footer className="statusbar">
       <MirrorAndOffer />
@@ -35,7 +35,7 @@ export function StatusBar() {
 function MirrorAndOffer() {
   const patches = useApp((state) => state.patches)
   const read = useApp((state) => state.ready && state.unread.patches === undefined)
-  const open = useOpenRun()
+  const open = useShownRun()
   const verified = patches.filter((patch) => patch.state === 'verified').length
   const others = patches.length - verified
   const mirrorWords =

@@ -1,18 +1,14 @@
-import type { Screen, Theme } from '../../state/app-state.ts'
+import { Keys } from '../../commands/command-button.tsx'
 import { useApp } from '../../state/hooks.ts'
 import { formatPlace } from '../../state/place.ts'
+import { screenIds, screens, type Screen, type Theme } from '../../state/screens.ts'
 import { Icon, Logo } from '../parts/icon.tsx'
-import { Caps, Keys } from '../parts/button.tsx'
-import { useCommandsOffered } from './commands.ts'
-import { ariaKeys, lineOf, type CommandId } from './key-map.ts'
+import { Caps } from '../parts/caps.tsx'
+import { useCommandsOffered } from '../../commands/commands.ts'
+import { ariaKeys, screenCommand } from '../../commands/key-map.ts'
 
-const tabs: readonly (readonly [Screen, string, CommandId])[] = [
-  ['start', 'Start', 'screen.start'],
-  ['run', 'Run', 'screen.run'],
-  ['fleet', 'Fleet', 'screen.fleet'],
-  ['mirror', 'Mirror', 'screen.mirror'],
-  ['record', 'Record', 'screen.record'],
-]
+const tabs = screenIds.filter((id) => !hasIcon(id))
+const buttons = screenIds.filter(hasIcon)
 
 export function TitleBar(props: { theme: Theme }) {
   const commands = useCommandsOffered()
@@ -26,14 +22,14 @@ export function TitleBar(props: { theme: Theme }) {
         <span>Uptick</span>
       </div>
       <nav className="tabs" aria-label="Screens">
-        {tabs.map(([name, title, command]) => (
+        {tabs.map((id) => (
           <a
-            key={name}
-            href={formatPlace({ screen: name, ...(run === undefined ? {} : { run }) })}
-            aria-current={name === screen ? 'page' : undefined}
-            aria-keyshortcuts={ariaKeys(command)}
+            key={id}
+            href={formatPlace({ screen: id, ...(run === undefined ? {} : { run }) })}
+            aria-current={id === screen ? 'page' : undefined}
+            aria-keyshortcuts={ariaKeys(screenCommand(id))}
           >
-            {title} <kbd aria-hidden="true">{lineOf(command).keys[0]}</kbd>
+            {screens[id].title} <kbd aria-hidden="true">{screens[id].keys[0]}</kbd>
           </a>
         ))}
       </nav>
@@ -58,16 +54,19 @@ export function TitleBar(props: { theme: Theme }) {
       >
         <Icon name="theme" />
       </button>
-      <button
-        type="button"
-        className="iconbtn"
-        aria-label="Settings"
-        aria-current={screen === 'settings' ? 'page' : undefined}
-        aria-keyshortcuts={ariaKeys('screen.settings')}
-        onClick={() => commands.give('screen.settings')}
-      >
-        <Icon name="settings" />
-      </button>
+      {buttons.map((id) => (
+        <button
+          key={id}
+          type="button"
+          className="iconbtn"
+          aria-label={screens[id].title}
+          aria-current={id === screen ? 'page' : undefined}
+          aria-keyshortcuts={ariaKeys(screenCommand(id))}
+          onClick={() => commands.give(screenCommand(id))}
+        >
+          <Icon name={screens[id].icon} />
+        </button>
+      ))}
       <button
         type="button"
         className="iconbtn"
@@ -79,4 +78,10 @@ export function TitleBar(props: { theme: Theme }) {
       </button>
     </header>
   )
+}
+
+type ScreenWithIcon = { [S in Screen]: (typeof screens)[S] extends { icon: string } ? S : never }[Screen]
+
+function hasIcon(id: Screen): id is ScreenWithIcon {
+  return 'icon' in screens[id]
 }

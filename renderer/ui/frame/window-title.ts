@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { useOpenRun } from '../../state/hooks.ts'
+import { useShownRun } from '../../state/hooks.ts'
 import { stageTitle } from '../../state/stages.ts'
 
 const signs: Readonly<Record<string, string>> = {
@@ -14,14 +14,14 @@ const signs: Readonly<Record<string, string>> = {
 
 /** The window's title carries mark, host and stage, so that it can be read in a task bar. */
 export function useWindowTitle(): void {
-  const open = useOpenRun()
+  const open = useShownRun()
   const title = titleOf(open)
   useEffect(() => {
     document.title = title
   }, [title])
 }
 
-function titleOf(open: ReturnType<typeof useOpenRun>): string {
+function titleOf(open: ReturnType<typeof useShownRun>): string {
   if (open === undefined) return 'Uptick'
   const appliance = open.run.state.appliances[open.appliance]
   const host = appliance?.identity.host ?? appliance?.address ?? ''

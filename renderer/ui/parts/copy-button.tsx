@@ -1,10 +1,10 @@
 import { usePage } from '../../state/hooks.ts'
-import type { CommandId } from '../frame/key-map.ts'
 import { Icon } from './icon.tsx'
-import { Button, Keys } from './button.tsx'
+import { Button } from './button.tsx'
+import { Caps } from './caps.tsx'
 
 /** Copies a text and says that it did. */
-export function CopyButton(props: { text: string; what: string; command?: CommandId }) {
+export function CopyButton(props: { text: string; what: string; chord?: string | undefined }) {
   const { store } = usePage()
   return (
     <Button
@@ -16,7 +16,7 @@ export function CopyButton(props: { text: string; what: string; command?: Comman
     >
       <Icon name="copy" />
       Copy
-      {props.command === undefined ? null : <Keys of={props.command} />}
+      {props.chord === undefined ? null : <Caps chord={props.chord} />}
     </Button>
   )
 }

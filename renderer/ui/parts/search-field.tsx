@@ -1,4 +1,4 @@
-import { Caps } from './button.tsx'
+import { Caps } from './caps.tsx'
 import { Icon } from './icon.tsx'
 
 /**

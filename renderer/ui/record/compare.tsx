@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { RecordSource } from '../../state/actions.ts'
 import type { RunRow } from '../../state/app-state.ts'
 import { inOrder, type Comparison } from '../../state/comparison.ts'
-import { useAct, useApp, usePage, type OpenRun } from '../../state/hooks.ts'
+import { useAct, useApp, usePage, type ShownRun } from '../../state/hooks.ts'
 import { Button } from '../parts/button.tsx'
 import { Choice } from '../parts/choice.tsx'
 import { FailureNote } from '../parts/failure-note.tsx'
@@ -25,7 +25,7 @@ interface Shown {
 }
 
 /** This run held against another visit, in whatever record that lies, or what it found after its install against before. */
-export function Compare(props: { open: OpenRun; byKey: number }) {
+export function Compare(props: { open: ShownRun; byKey: number }) {
   const { actions } = usePage()
   const { run: read, failure, busy } = useAct()
   const runs = useApp((state) => state.runs)

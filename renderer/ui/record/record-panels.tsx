@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import { isEmpty, type Actions, type Redaction } from '../../state/actions.ts'
-import { useAct, usePage, type OpenRun } from '../../state/hooks.ts'
+import { useAct, usePage, type ShownRun } from '../../state/hooks.ts'
 import { FormDialog } from '../parts/dialog.tsx'
-import { useCommands } from '../frame/commands.ts'
+import { useCommands } from '../../commands/commands.ts'
 import { Mark } from '../parts/mark.tsx'
 import { Button } from '../parts/button.tsx'
 import { CopyButton } from '../parts/copy-button.tsx'
@@ -16,7 +16,7 @@ const roles: readonly (readonly [Role, string])[] = [
   ['customer', 'Customer'],
 ]
 
-export function SignPanel(props: { open: OpenRun }) {
+export function SignPanel(props: { open: ShownRun }) {
   const [signing, setSigning] = useState<Role | undefined>(undefined)
   const { signatures } = props.open.run.state
   const next = roles.find(([role]) => !signatures.some((one) => one.role === role))?.[0]
@@ -87,7 +87,7 @@ type Format = (typeof formats)[number]['value']
 
 type Exported = Extract<Awaited<ReturnType<Actions['exportRecord']>>, { ok: true }>['value']
 
-export function ExportPanel(props: { open: OpenRun; redaction: Redaction }) {
+export function ExportPanel(props: { open: ShownRun; redaction: Redaction }) {
   const { actions, store } = usePage()
   const act = useAct()
   const [format, setFormat] = useState<Format>('html')

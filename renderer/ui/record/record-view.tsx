@@ -1,9 +1,9 @@
 import { Tabs } from 'radix-ui'
 import { useMemo, useState } from 'react'
 import type { Policy, Redaction } from '../../state/actions.ts'
-import { useApp, useOpenRun, usePage, type OpenRun } from '../../state/hooks.ts'
+import { useApp, useShownRun, usePage, type ShownRun } from '../../state/hooks.ts'
 import type { Section } from '../../state/record-sections.ts'
-import { useCommands } from '../frame/commands.ts'
+import { useCommands } from '../../commands/commands.ts'
 import { Button } from '../parts/button.tsx'
 import { FailureNote } from '../parts/failure-note.tsx'
 import { count, dayOf } from '../parts/format.ts'
@@ -25,7 +25,7 @@ export interface Foreign {
 /** What will be exported, who signs it, and whether a record holds. */
 export function RecordView() {
   const { store } = usePage()
-  const open = useOpenRun()
+  const open = useShownRun()
   const runs = useApp((state) => state.runs)
   const ready = useApp((state) => state.ready)
   const unread = useApp((state) => state.unread.runs !== undefined)
@@ -92,7 +92,7 @@ function emptyWords(ready: boolean, unread: boolean): string {
 type View = 'page' | 'markdown' | 'structure' | 'replay' | 'compare'
 
 function OwnRecord(props: {
-  open: OpenRun
+  open: ShownRun
   choose: React.ReactNode
   onForeign: (foreign: Foreign | undefined) => void
 }) {

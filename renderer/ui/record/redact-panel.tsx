@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { isEmpty, type Policies, type Policy, type Redaction } from '../../state/actions.ts'
 import { useAct, usePage } from '../../state/hooks.ts'
-import { useCommands } from '../frame/commands.ts'
+import { useCommands } from '../../commands/commands.ts'
 import { Check, Choice } from '../parts/choice.tsx'
 import { FailureNote } from '../parts/failure-note.tsx'
 import { count } from '../parts/format.ts'

@@ -1,13 +1,14 @@
+import { Keys } from '../../commands/command-button.tsx'
 import { rowOf } from '../../state/comparison.ts'
-import { usePage, type OpenRun } from '../../state/hooks.ts'
+import { usePage, type ShownRun } from '../../state/hooks.ts'
 import { outlineOf, type OutlineItem } from '../../state/outline.ts'
 import { isDecided, surprisesOf, type Surprise } from '../../state/surprises.ts'
-import { useCommands } from '../frame/commands.ts'
-import { Button, Keys } from '../parts/button.tsx'
+import { useCommands } from '../../commands/commands.ts'
+import { Button } from '../parts/button.tsx'
 import { Mark, markWords } from '../parts/mark.tsx'
 
 /** What the install changed and should not have, each with the way to the items where a person says what it means. */
-export function SurprisesPanel(props: { open: OpenRun }) {
+export function SurprisesPanel(props: { open: ShownRun }) {
   const { store } = usePage()
   const { state, runbook } = props.open.run
   const all =

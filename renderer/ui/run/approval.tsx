@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import Markdown from 'react-markdown'
 import type { GateLine } from '../../state/gates.ts'
-import { useAct, useApp, usePage, type OpenRun } from '../../state/hooks.ts'
+import { useAct, useApp, usePage, type ShownRun } from '../../state/hooks.ts'
 import { itemKey } from '../../state/outline.ts'
 import { Button } from '../parts/button.tsx'
 import { Check } from '../parts/choice.tsx'
@@ -9,14 +9,14 @@ import { FailureNote } from '../parts/failure-note.tsx'
 import { TextField } from '../parts/field.tsx'
 import { count, lastingOf } from '../parts/format.ts'
 import { PartingNote, useParting } from '../parts/parting.tsx'
-import { useCommands } from '../frame/commands.ts'
+import { useCommands } from '../../commands/commands.ts'
 import { useNow } from '../parts/now.ts'
 import { useTiming } from './use-timing.ts'
 
 const plainLinks = { a: (props: { children?: ReactNode }) => <u>{props.children}</u> }
 
 /** The exact command, what has to be known, and an approval that is typed, never pressed by habit. */
-export function Approval(props: { open: OpenRun; gates: readonly GateLine[] }) {
+export function Approval(props: { open: ShownRun; gates: readonly GateLine[] }) {
   const { open, gates } = props
   const { store, actions } = usePage()
   const act = useAct()

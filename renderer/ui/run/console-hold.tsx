@@ -1,11 +1,12 @@
 import { useEffect, useRef, useState } from 'react'
-import { useAct, useApp, usePage, type OpenRun } from '../../state/hooks.ts'
-import { useCommands } from '../frame/commands.ts'
-import { Button, CommandButton } from '../parts/button.tsx'
+import { CommandButton } from '../../commands/command-button.tsx'
+import { useAct, useApp, usePage, type ShownRun } from '../../state/hooks.ts'
+import { useCommands } from '../../commands/commands.ts'
+import { Button } from '../parts/button.tsx'
 import { FailureNote } from '../parts/failure-note.tsx'
 
 /** Who has the keyboard of the appliance, and a line to type when it is the person. */
-export function ConsoleHold(props: { open: OpenRun }) {
+export function ConsoleHold(props: { open: ShownRun }) {
   const { open } = props
   const { actions } = usePage()
   const act = useAct()
@@ -50,7 +51,7 @@ export function ConsoleHold(props: { open: OpenRun }) {
 }
 
 /** One line, composed here and sent whole once the interlocks have seen it: no keystroke slips past them. */
-function TypedLine(props: { open: OpenRun }) {
+function TypedLine(props: { open: ShownRun }) {
   const { open } = props
   const { actions } = usePage()
   const act = useAct()

@@ -1,8 +1,8 @@
 import { useMemo, useRef, useState } from 'react'
-import { usePassing, type OpenRun } from '../../state/hooks.ts'
+import { CommandButton } from '../../commands/command-button.tsx'
+import { usePassing, type ShownRun } from '../../state/hooks.ts'
 import { TranscriptRows } from '../../state/transcript-rows.ts'
-import { useCommands } from '../frame/commands.ts'
-import { CommandButton } from '../parts/button.tsx'
+import { useCommands } from '../../commands/commands.ts'
 import { Filters } from '../parts/choice.tsx'
 import { copyText } from '../parts/copy-button.tsx'
 import { ConsoleHold } from './console-hold.tsx'
@@ -19,7 +19,7 @@ const liveLinesKept = 200
 
 /** Everything that went over the line, as it comes; the lines behind a verdict are shown on demand. */
 export function ConsolePane(props: {
-  open: OpenRun
+  open: ShownRun
   shown: ShownLines | undefined
   onLong: (lines: ShownLines) => void
 }) {

@@ -1,13 +1,13 @@
 import { useState } from 'react'
-import type { OpenRun } from '../../state/hooks.ts'
+import { CommandButton } from '../../commands/command-button.tsx'
+import type { ShownRun } from '../../state/hooks.ts'
 import { endedPolitely } from '../../state/transcript.ts'
-import { CommandButton } from '../parts/button.tsx'
 import { secondOf } from '../parts/format.ts'
 import { Mark, type MarkName } from '../parts/mark.tsx'
 import { InfoPopover } from '../parts/popover.tsx'
 
 /** Which appliance is on the line, proved or not, and what the line is worth. */
-export function ConsoleWho(props: { open: OpenRun }) {
+export function ConsoleWho(props: { open: ShownRun }) {
   const { open } = props
   const { run, appliance } = open
   const one = run.state.appliances[appliance]
@@ -54,7 +54,7 @@ function addressOf(peer: string | undefined, address: string): string {
   return peer === undefined ? address : peer.replace(/:\d+$/, '')
 }
 
-function lineWords(open: OpenRun): { mark: MarkName; words: string } {
+function lineWords(open: ShownRun): { mark: MarkName; words: string } {
   const { run, appliance } = open
   const one = run.state.appliances[appliance]
   const installing = one?.returning !== undefined && one.returning.outcome === undefined

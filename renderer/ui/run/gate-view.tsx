@@ -1,14 +1,14 @@
-import { useHold, usePage, type OpenRun } from '../../state/hooks.ts'
+import { CommandButton } from '../../commands/command-button.tsx'
+import { useHold, usePage, type ShownRun } from '../../state/hooks.ts'
 import { gatesOf, type GateLine } from '../../state/gates.ts'
-import { useCommands } from '../frame/commands.ts'
-import { CommandButton } from '../parts/button.tsx'
+import { useCommands } from '../../commands/commands.ts'
 import { secondOf } from '../parts/format.ts'
 import { Mark, markWords, type MarkName } from '../parts/mark.tsx'
 import { Approval } from './approval.tsx'
 import { WindowBar } from './window-bar.tsx'
 
 /** The point of no return on one screen: what holds, what it costs in time, the exact command, and a typed approval. */
-export function GateView(props: { open: OpenRun }) {
+export function GateView(props: { open: ShownRun }) {
   const { open } = props
   const { actions } = usePage()
   const { current, run } = open

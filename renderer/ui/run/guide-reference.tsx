@@ -1,8 +1,8 @@
 import { useState } from 'react'
+import { Keys } from '../../commands/command-button.tsx'
 import { useHold } from '../../state/hooks.ts'
-import { Entry } from '../frame/guide-catalogue.tsx'
-import { useGuide } from '../frame/use-guide.ts'
-import { Keys } from '../parts/button.tsx'
+import { GuideEntry } from '../parts/guide-entry.tsx'
+import { useGuide } from '../parts/use-guide.ts'
 import { Icon } from '../parts/icon.tsx'
 import { InfoPopover } from '../parts/popover.tsx'
 
@@ -32,7 +32,7 @@ export function GuideReference(props: { of: string; entries: readonly string[] }
       {guide.kind === 'failed' ? <p role="alert">{guide.sentence}</p> : null}
       <ul className="guideentries">
         {lines.map((line) => (
-          <Entry key={line.entry} line={line} onGone={() => setOpen(false)} />
+          <GuideEntry key={line.entry} line={line} onGone={() => setOpen(false)} />
         ))}
       </ul>
     </InfoPopover>

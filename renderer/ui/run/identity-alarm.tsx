@@ -1,5 +1,5 @@
-import { usePage, type OpenRun } from '../../state/hooks.ts'
-import { useCommands } from '../frame/commands.ts'
+import { usePage, type ShownRun } from '../../state/hooks.ts'
+import { useCommands } from '../../commands/commands.ts'
 import { Button } from '../parts/button.tsx'
 import { Mark } from '../parts/mark.tsx'
 import { strangerKey } from './run-mode.ts'
@@ -12,7 +12,7 @@ const names = [
 ] as const
 
 /** Another appliance answers at this address: nothing else is shown until a person has seen both identities. */
-export function IdentityAlarm(props: { open: OpenRun }) {
+export function IdentityAlarm(props: { open: ShownRun }) {
   const { open } = props
   const { actions, store } = usePage()
   const { run, appliance } = open

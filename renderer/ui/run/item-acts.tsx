@@ -1,6 +1,6 @@
-import { useOpenRun, type OpenRun } from '../../state/hooks.ts'
+import { CommandButton } from '../../commands/command-button.tsx'
+import { useShownRun, type ShownRun } from '../../state/hooks.ts'
 import { isOver, type OutlineItem } from '../../state/outline.ts'
-import { CommandButton } from '../parts/button.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { focusPane } from './focus-pane.ts'
 
@@ -12,7 +12,7 @@ export function toTheField(): void {
 }
 
 /** What a person can do with the item in hand, whatever its state allows. */
-export function Acts(props: { open: OpenRun; entry: OutlineItem }) {
+export function Acts(props: { open: ShownRun; entry: OutlineItem }) {
   const { entry, open } = props
   const { state } = entry.standing
   const closed = open.run.state.closed !== undefined
@@ -52,7 +52,7 @@ export function Acts(props: { open: OpenRun; entry: OutlineItem }) {
 }
 
 function NextToDo(props: { entry: OutlineItem }) {
-  const open = useOpenRun()
+  const open = useShownRun()
   const asksHere = props.entry.asks.length > 0
   const next = open?.outline.waiting[0]
   // What the item asks is the one thing to do; the way on is no primary button beside it.

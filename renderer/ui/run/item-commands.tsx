@@ -1,6 +1,7 @@
-import type { OpenRun } from '../../state/hooks.ts'
+import type { ShownRun } from '../../state/hooks.ts'
 import { commandsOfItem, deadlineOf } from '../../state/item-commands.ts'
 import type { OutlineItem } from '../../state/outline.ts'
+import { entryOf } from '../../commands/key-map.ts'
 import { CopyButton } from '../parts/copy-button.tsx'
 import { lastingOf } from '../parts/format.ts'
 
@@ -11,7 +12,7 @@ const transports: Readonly<Record<string, string>> = {
 }
 
 /** The commands of the item, word for word, how they go out, and how long the last one took. */
-export function ItemCommands(props: { open: OpenRun; entry: OutlineItem }) {
+export function ItemCommands(props: { open: ShownRun; entry: OutlineItem }) {
   const { open, entry } = props
   const commands = commandsOfItem(open.run, entry)
   if (commands.length === 0) return null
@@ -29,7 +30,7 @@ export function ItemCommands(props: { open: OpenRun; entry: OutlineItem }) {
               {host}&gt;
             </span>
             <span className="grow">{command}</span>
-            <CopyButton text={command} what={command} {...(index === 0 ? { command: 'item.copy' as const } : {})} />
+            <CopyButton text={command} what={command} chord={index === 0 ? entryOf('item.copy').keys[0] : undefined} />
           </div>
         ))}
       </div>

@@ -1,4 +1,4 @@
-import type { OpenRun } from '../../state/hooks.ts'
+import type { ShownRun } from '../../state/hooks.ts'
 import { carriedBy, factsByItem } from '../../state/item-facts.ts'
 import type { OutlineItem } from '../../state/outline.ts'
 import { usePage } from '../../state/hooks.ts'
@@ -7,7 +7,7 @@ import { Icon } from '../parts/icon.tsx'
 import { Mark } from '../parts/mark.tsx'
 
 /** Facts that this item's own replies gave. */
-export function FactsRead(props: { open: OpenRun; entry: OutlineItem }) {
+export function FactsRead(props: { open: ShownRun; entry: OutlineItem }) {
   const { open, entry } = props
   const facts = factsByItem(open.run.state, entry.appliance).get(entry.item.id) ?? []
   if (facts.length === 0) return null
@@ -34,7 +34,7 @@ export function FactsRead(props: { open: OpenRun; entry: OutlineItem }) {
 }
 
 /** What is noted here and becomes exact items later. */
-export function CarriedOn(props: { open: OpenRun; entry: OutlineItem }) {
+export function CarriedOn(props: { open: ShownRun; entry: OutlineItem }) {
   const { open, entry } = props
   const { store } = usePage()
   const { runbook, state } = open.run

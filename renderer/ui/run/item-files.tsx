@@ -1,11 +1,11 @@
-import { useAct, usePage, type OpenRun } from '../../state/hooks.ts'
+import { useAct, usePage, type ShownRun } from '../../state/hooks.ts'
 import type { OutlineItem } from '../../state/outline.ts'
 import { FailureNote } from '../parts/failure-note.tsx'
 import { secondOf, sizeOf } from '../parts/format.ts'
 import { Icon } from '../parts/icon.tsx'
 
 /** What people wrote down about this item. */
-export function ItemNotes(props: { open: OpenRun; entry: OutlineItem }) {
+export function ItemNotes(props: { open: ShownRun; entry: OutlineItem }) {
   const { entry, open } = props
   const notes = open.run.details.notes.filter(
     (note) => note.item === entry.item.id && (note.appliance ?? entry.appliance) === entry.appliance,
@@ -26,7 +26,7 @@ export function ItemNotes(props: { open: OpenRun; entry: OutlineItem }) {
 }
 
 /** The files that are kept with the item; each can be saved as it was given. */
-export function ItemFiles(props: { open: OpenRun; entry: OutlineItem }) {
+export function ItemFiles(props: { open: ShownRun; entry: OutlineItem }) {
   const { actions } = usePage()
   const act = useAct()
   const { files } = props.entry.standing

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
 import Markdown from 'react-markdown'
-import { usePage, type OpenRun } from '../../state/hooks.ts'
+import { CommandButton } from '../../commands/command-button.tsx'
+import { usePage, type ShownRun } from '../../state/hooks.ts'
 import { doubtOf, isOver, type OutlineItem } from '../../state/outline.ts'
-import { CommandButton } from '../parts/button.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { GuideReference } from './guide-reference.tsx'
 import { focusPane } from './focus-pane.ts'
@@ -24,7 +24,7 @@ const effects = {
 } as const
 
 /** The item in hand: what it is for, how it stands and why, and what a person can do about it. */
-export function ItemPanel(props: { open: OpenRun; entry: OutlineItem; onLines: (lines: ShownLines) => void }) {
+export function ItemPanel(props: { open: ShownRun; entry: OutlineItem; onLines: (lines: ShownLines) => void }) {
   const { open, entry } = props
   const { item, standing } = entry
   const doubt = doubtOf(open.run.state, entry.appliance, item.id)
@@ -68,7 +68,7 @@ export function ItemPanel(props: { open: OpenRun; entry: OutlineItem; onLines: (
 /** Nothing on the page leads out of it: a link of a document is told as its words. */
 const plainLinks = { a: (props: { children?: ReactNode }) => <u>{props.children}</u> }
 
-function Crumb(props: { open: OpenRun; entry: OutlineItem }) {
+function Crumb(props: { open: ShownRun; entry: OutlineItem }) {
   const { open, entry } = props
   const phase = open.outline.phases.find((candidate) => candidate.items.some((one) => one.key === entry.key))
   const place = (phase?.items.findIndex((one) => one.key === entry.key) ?? 0) + 1
@@ -114,7 +114,7 @@ function appliesWords({ applies, missing, state }: OutlineItem['standing']): str
 }
 
 /** The view of the gate or of the wait, for whoever left it to look at the items. */
-function BackToView(props: { open: OpenRun }) {
+function BackToView(props: { open: ShownRun }) {
   const { open } = props
   const gate = hasGate(open)
   if (!gate && !hasWait(open)) return null

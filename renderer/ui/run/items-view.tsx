@@ -1,8 +1,8 @@
 import { useState } from 'react'
-import { useHold, usePage, type OpenRun } from '../../state/hooks.ts'
+import { useHold, usePage, type ShownRun } from '../../state/hooks.ts'
 import { commandsOfItem } from '../../state/item-commands.ts'
 import { isOver, type OutlineItem } from '../../state/outline.ts'
-import { useCommands } from '../frame/commands.ts'
+import { useCommands } from '../../commands/commands.ts'
 import { copyText } from '../parts/copy-button.tsx'
 import { ConsolePane } from './console-pane.tsx'
 import { toTheField } from './item-acts.tsx'
@@ -13,7 +13,7 @@ import { OutlinePane } from './outline-pane.tsx'
 import type { ShownLines } from './shown-lines.ts'
 
 /** Outline, item and console: where a run is worked on. */
-export function ItemsView(props: { open: OpenRun }) {
+export function ItemsView(props: { open: ShownRun }) {
   const { open } = props
   const { store, actions } = usePage()
   const [dialog, setDialog] = useState<{ name: ItemDialog; entry: OutlineItem } | undefined>(undefined)

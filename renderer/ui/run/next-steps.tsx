@@ -1,4 +1,4 @@
-import { usePage, type OpenRun } from '../../state/hooks.ts'
+import { usePage, type ShownRun } from '../../state/hooks.ts'
 import { isOver, needsPerson, type OutlineItem } from '../../state/outline.ts'
 import { count } from '../parts/format.ts'
 import { Mark, markWords } from '../parts/mark.tsx'
@@ -7,7 +7,7 @@ import { Mark, markWords } from '../parts/mark.tsx'
 const named = 4
 
 /** What stops with us, what asks, and what would be next: for whoever has to leave, and for whoever takes over. */
-export function NextSteps(props: { open: OpenRun }) {
+export function NextSteps(props: { open: ShownRun }) {
   const { open } = props
   const { items, stopNow } = open.outline
   const asks = items.filter(needsPerson)

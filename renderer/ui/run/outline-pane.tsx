@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState, type CSSProperties, type KeyboardEvent } from 'react'
-import { usePage, type OpenRun } from '../../state/hooks.ts'
+import { usePage, type ShownRun } from '../../state/hooks.ts'
 import { factsByItem, type ItemFact } from '../../state/item-facts.ts'
 import { isOver, needsPerson, type OutlineItem, type OutlinePhase } from '../../state/outline.ts'
 import { Filters } from '../parts/choice.tsx'
@@ -10,7 +10,7 @@ import { SearchField } from '../parts/search-field.tsx'
 type Filter = 'all' | 'to-do' | 'needs-you'
 
 /** Every item in a person's order, a line each. One stop of Tab; arrows move inside. */
-export function OutlinePane(props: { open: OpenRun }) {
+export function OutlinePane(props: { open: ShownRun }) {
   const { open } = props
   const [words, setWords] = useState('')
   const [filter, setFilter] = useState<Filter>('all')

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { useAct, useFocusInside, useHold, usePage, type OpenRun } from '../../state/hooks.ts'
+import { useAct, useFocusInside, useHold, usePage, type ShownRun } from '../../state/hooks.ts'
 import { itemKey, type OutlineItem } from '../../state/outline.ts'
 import { Button } from '../parts/button.tsx'
 import { Choice } from '../parts/choice.tsx'
@@ -9,7 +9,7 @@ import { TextField } from '../parts/field.tsx'
 type Asked = OutlineItem['asks'][number]
 
 /** The item's open questions, and the answers that were given. */
-export function Questions(props: { open: OpenRun; entry: OutlineItem }) {
+export function Questions(props: { open: ShownRun; entry: OutlineItem }) {
   const { open, entry } = props
   const answered = entry.item.ask.flatMap((question) => {
     const answer = open.run.state.answers[itemKey(entry.appliance, question.id)]
@@ -37,7 +37,7 @@ export function Questions(props: { open: OpenRun; entry: OutlineItem }) {
   )
 }
 
-function Question(props: { open: OpenRun; asked: Asked; item: string }) {
+function Question(props: { open: ShownRun; asked: Asked; item: string }) {
   const { asked, open } = props
   const { actions } = usePage()
   const act = useAct()

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { useAct, useFocusInside, useHold, usePage, type OpenRun } from '../../state/hooks.ts'
+import { useAct, useFocusInside, useHold, usePage, type ShownRun } from '../../state/hooks.ts'
 import { commandsOfItem } from '../../state/item-commands.ts'
 import type { OutlineItem } from '../../state/outline.ts'
 import { Button } from '../parts/button.tsx'
@@ -7,7 +7,7 @@ import { FailureNote } from '../parts/failure-note.tsx'
 import { TextField } from '../parts/field.tsx'
 
 /** A reply that no parser understood: shown as it came, for a person to say what it means. It is never a pass by itself. */
-export function ReadReply(props: { open: OpenRun; entry: OutlineItem }) {
+export function ReadReply(props: { open: ShownRun; entry: OutlineItem }) {
   const { open, entry } = props
   const { actions } = usePage()
   const act = useAct()

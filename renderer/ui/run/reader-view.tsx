@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { OpenRun } from '../../state/hooks.ts'
+import type { ShownRun } from '../../state/hooks.ts'
 import { Button } from '../parts/button.tsx'
 import { count, secondOf } from '../parts/format.ts'
 
@@ -9,7 +9,7 @@ const portion = 60
 const results = { ok: 'OK', no: 'NO, refused', bad: 'BAD, not understood', none: 'no status' } as const
 
 /** The transcript for a screen reader: who, command, reply, result, one after the other, and nothing that moves. */
-export function ReaderView(props: { open: OpenRun; appliance: string | undefined }) {
+export function ReaderView(props: { open: ShownRun; appliance: string | undefined }) {
   const { open, appliance } = props
   const [portions, setPortions] = useState(1)
   const blocks = open.run.transcript.blocks.filter(

@@ -1,8 +1,8 @@
 import { useState } from 'react'
-import { useApp, usePage, type OpenRun } from '../../state/hooks.ts'
-import { useCommands, useCommandsOffered } from '../frame/commands.ts'
-import { ariaKeys } from '../frame/key-map.ts'
-import { CommandButton, Keys } from '../parts/button.tsx'
+import { CommandButton, Keys } from '../../commands/command-button.tsx'
+import { useApp, usePage, type ShownRun } from '../../state/hooks.ts'
+import { useCommands, useCommandsOffered } from '../../commands/commands.ts'
+import { ariaKeys } from '../../commands/key-map.ts'
 import { dayOf, lastingOf, minuteOf } from '../parts/format.ts'
 import { Icon } from '../parts/icon.tsx'
 import { Mark, type MarkName } from '../parts/mark.tsx'
@@ -12,7 +12,7 @@ import { NextSteps } from './next-steps.tsx'
 import { useTiming } from './use-timing.ts'
 
 /** Which appliance, how far, what time it is, and what holds if we stop now: always in sight. */
-export function RunBar(props: { open: OpenRun }) {
+export function RunBar(props: { open: ShownRun }) {
   const { open } = props
   return (
     <section className="runbar" aria-label="The run at a glance">
@@ -26,7 +26,7 @@ export function RunBar(props: { open: OpenRun }) {
   )
 }
 
-function Phases(props: { open: OpenRun }) {
+function Phases(props: { open: ShownRun }) {
   const { outline, current } = props.open
   return (
     <ol className="phases" aria-label="Phases">
@@ -55,7 +55,7 @@ function Phases(props: { open: OpenRun }) {
   )
 }
 
-function Switcher(props: { open: OpenRun }) {
+function Switcher(props: { open: ShownRun }) {
   const commands = useCommandsOffered()
   const { run, appliance, outline } = props.open
   const to = run.state.opened?.to
@@ -100,7 +100,7 @@ function markOf(marks: readonly MarkName[]): MarkName {
   return loud ?? (marks.every((mark) => mark === 'pass') ? 'pass' : 'to-do')
 }
 
-function Clock(props: { open: OpenRun }) {
+function Clock(props: { open: ShownRun }) {
   const { open } = props
   const now = useNow(1000)
   const { window, usual } = useTiming(open)
@@ -166,7 +166,7 @@ function SafeStart(props: { at: number; now: number }) {
   )
 }
 
-function StopNow(props: { open: OpenRun }) {
+function StopNow(props: { open: ShownRun }) {
   const { open } = props
   const { store } = usePage()
   const [shown, setShown] = useState(false)

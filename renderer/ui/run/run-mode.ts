@@ -1,11 +1,11 @@
-import type { OpenRun } from '../../state/hooks.ts'
+import type { ShownRun } from '../../state/hooks.ts'
 import { asksAgain } from '../../state/outline.ts'
 
 /** What the run's screen is about now: its items, the gate before the install, the wait after it, or another appliance. */
 export type RunMode = 'items' | 'gate' | 'wait' | 'stranger'
 
 /** `left`: the item whose gate or wait a person left to look at the items. */
-export function modeOf(open: OpenRun, left: string | undefined): RunMode {
+export function modeOf(open: ShownRun, left: string | undefined): RunMode {
   const { current, run, appliance } = open
   if (run.details.strangers[appliance] !== undefined && left !== strangerKey(appliance)) return 'stranger'
   if (current === undefined || left === current.key) return 'items'
@@ -18,7 +18,7 @@ export function strangerKey(appliance: string): string {
 }
 
 /** The item in hand waits for the approval that opens the way of no return. */
-export function hasGate({ current, run }: OpenRun): boolean {
+export function hasGate({ current, run }: ShownRun): boolean {
   if (current?.item.do !== 'install' || current.gate !== 'open') return false
   const gate = run.state.gates[`${current.appliance}/${current.item.gate ?? ''}`]
   if (gate === undefined || current.asks.length > 0) return false
@@ -26,7 +26,7 @@ export function hasGate({ current, run }: OpenRun): boolean {
 }
 
 /** The item in hand belongs to an install that was sent: it is waited for, or it ended otherwise than proved. */
-export function hasWait({ current, run }: OpenRun): boolean {
+export function hasWait({ current, run }: ShownRun): boolean {
   if (current === undefined || (current.item.do !== 'await-return' && current.item.do !== 'install')) return false
   const { returning } = run.state.appliances[current.appliance] ?? {}
   if (returning === undefined || current.asks.length > 0) return false

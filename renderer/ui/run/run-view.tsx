@@ -1,9 +1,9 @@
 import { useState } from 'react'
-import { useApp, useOpenRun, usePage, type OpenRun } from '../../state/hooks.ts'
-import { useCommands } from '../frame/commands.ts'
+import { useApp, useShownRun, usePage, type ShownRun } from '../../state/hooks.ts'
+import { useCommands } from '../../commands/commands.ts'
 import { Button } from '../parts/button.tsx'
 import { FailureNote } from '../parts/failure-note.tsx'
-import { ResumeDialog } from '../start/resume-dialog.tsx'
+import { ResumeDialog } from '../parts/resume-dialog.tsx'
 import { GateView } from './gate-view.tsx'
 import { IdentityAlarm } from './identity-alarm.tsx'
 import { ItemsView } from './items-view.tsx'
@@ -14,7 +14,7 @@ import { WaitView } from './wait-view.tsx'
 export function RunView() {
   const { store } = usePage()
   const run = useApp((state) => state.run)
-  const open = useOpenRun()
+  const open = useShownRun()
   if (open !== undefined) return <Run key={open.run.id} open={open} />
   return (
     <main className="empty" data-pane="run" tabIndex={-1}>
@@ -42,7 +42,7 @@ export function RunView() {
   )
 }
 
-function Run(props: { open: OpenRun }) {
+function Run(props: { open: ShownRun }) {
   const { open } = props
   const { actions, store } = usePage()
   const [resuming, setResuming] = useState(false)

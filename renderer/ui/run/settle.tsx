@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { useAct, useFocusInside, useHold, usePage, type OpenRun } from '../../state/hooks.ts'
+import { useAct, useFocusInside, useHold, usePage, type ShownRun } from '../../state/hooks.ts'
 import type { OutlineItem } from '../../state/outline.ts'
 import { Button } from '../parts/button.tsx'
 import { Choice } from '../parts/choice.tsx'
@@ -7,7 +7,7 @@ import { FailureNote } from '../parts/failure-note.tsx'
 import { TextField } from '../parts/field.tsx'
 
 /** It is not known whether a command arrived: a person who looked says so, with how they know. */
-export function Settle(props: { open: OpenRun; entry: OutlineItem; command: string }) {
+export function Settle(props: { open: ShownRun; entry: OutlineItem; command: string }) {
   const { open, entry } = props
   const { actions } = usePage()
   const act = useAct()

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { UsualTime } from '../../state/app-state.ts'
-import { usePage, type OpenRun } from '../../state/hooks.ts'
+import { usePage, type ShownRun } from '../../state/hooks.ts'
 import { windowOf, type MaintenanceWindow } from '../../state/maintenance-window.ts'
 
 export interface Timing {
@@ -9,7 +9,7 @@ export interface Timing {
 }
 
 /** How long such an install usually takes here, and the window of the run. Asked again once the model is known. */
-export function useTiming(open: OpenRun): Timing {
+export function useTiming(open: ShownRun): Timing {
   const { actions } = usePage()
   const { run, appliance, live } = open
   const chassis = run.state.appliances[appliance]?.facts['chassis']?.seq

@@ -1,8 +1,8 @@
-import { useApp, type OpenRun } from '../../state/hooks.ts'
+import { Keys } from '../../commands/command-button.tsx'
+import { useApp, type ShownRun } from '../../state/hooks.ts'
 import { commandsOfItem } from '../../state/item-commands.ts'
 import type { OutlineItem } from '../../state/outline.ts'
 import { linesOfAll } from '../../state/transcript.ts'
-import { Keys } from '../parts/button.tsx'
 import { lineRange, secondOf } from '../parts/format.ts'
 import { Mark, markWords } from '../parts/mark.tsx'
 import type { ShownLines } from './shown-lines.ts'
@@ -18,7 +18,7 @@ const endings = {
 } as const
 
 /** A word, a shape, one reason, and the lines that it rests on. */
-export function Verdict(props: { open: OpenRun; entry: OutlineItem; onLines: (lines: ShownLines) => void }) {
+export function Verdict(props: { open: ShownRun; entry: OutlineItem; onLines: (lines: ShownLines) => void }) {
   const { open, entry } = props
   const { state, reason, hint, evidence, by, at } = entry.standing
   const me = useApp((app) => app.settings['by'])

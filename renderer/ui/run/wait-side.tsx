@@ -1,16 +1,16 @@
 import type { SeenGreeting } from '../../state/app-state.ts'
 import { rateNow, ratesOf } from '../../state/download-rate.ts'
-import { useApp, usePage, usePassing, type OpenRun } from '../../state/hooks.ts'
-import { askForNotices } from '../frame/call-me.ts'
+import { useApp, usePage, usePassing, type ShownRun } from '../../state/hooks.ts'
 import { Switch } from '../parts/choice.tsx'
 import { lastingOf, rateOf, secondOf, sizeOf } from '../parts/format.ts'
 import { Icon } from '../parts/icon.tsx'
 import { Mark, type MarkName } from '../parts/mark.tsx'
+import { askForNotices } from '../parts/notice-permission.ts'
 import { useNow } from '../parts/now.ts'
 import { Progress } from '../parts/progress.tsx'
 
 /** Beside the stages: the appliance's download as our server sees it, the probes, and what is refused meanwhile. */
-export function WaitSide(props: { open: OpenRun }) {
+export function WaitSide(props: { open: ShownRun }) {
   const { open } = props
   const returning = open.run.state.appliances[open.appliance]?.returning
   return (
@@ -39,7 +39,7 @@ export function WaitSide(props: { open: OpenRun }) {
   )
 }
 
-function Download(props: { open: OpenRun }) {
+function Download(props: { open: ShownRun }) {
   const { open } = props
   const now = useNow(1000)
   const one = open.run.state.appliances[open.appliance]
@@ -135,7 +135,7 @@ const services: Readonly<Record<string, string>> = {
   http: 'HTTP',
 }
 
-function Probes(props: { open: OpenRun }) {
+function Probes(props: { open: ShownRun }) {
   const { open } = props
   const seen = usePassing((state) => state.greetings[open.appliance])
   const { expected, observed } = open.run.state.appliances[open.appliance]?.returning ?? {}

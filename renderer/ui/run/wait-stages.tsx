@@ -1,4 +1,4 @@
-import type { OpenRun } from '../../state/hooks.ts'
+import type { ShownRun } from '../../state/hooks.ts'
 import { elapsedOf, secondOf } from '../parts/format.ts'
 import { Mark } from '../parts/mark.tsx'
 import { useNow } from '../parts/now.ts'
@@ -8,7 +8,7 @@ import { stages } from '../../state/stages.ts'
 const shownSentences = 6
 
 /** The stages of the return in their order: what was seen in each, when, and for how long. */
-export function WaitStages(props: { open: OpenRun }) {
+export function WaitStages(props: { open: ShownRun }) {
   const { run, appliance } = props.open
   const now = useNow(1000)
   const returning = run.state.appliances[appliance]?.returning

@@ -1,8 +1,8 @@
 import { useEffect } from 'react'
-import { usePage, type OpenRun } from '../../state/hooks.ts'
+import { CommandButton } from '../../commands/command-button.tsx'
+import { usePage, type ShownRun } from '../../state/hooks.ts'
 import { supportFacts } from '../../state/support-facts.ts'
-import { useCommands } from '../frame/commands.ts'
-import { CommandButton } from '../parts/button.tsx'
+import { useCommands } from '../../commands/commands.ts'
 import { copyText } from '../parts/copy-button.tsx'
 import { elapsedOf, minuteOf, secondOf, usualWords } from '../parts/format.ts'
 import { Mark } from '../parts/mark.tsx'
@@ -22,7 +22,7 @@ const outcomes: Readonly<Record<string, string>> = {
 }
 
 /** The wait for the return: one line that is read, then stage by stage what was seen, and the download from here. */
-export function WaitView(props: { open: OpenRun }) {
+export function WaitView(props: { open: ShownRun }) {
   const { open } = props
   const { store } = usePage()
   const { run, appliance, current } = open
@@ -55,7 +55,7 @@ export function WaitView(props: { open: OpenRun }) {
   )
 }
 
-function WaitHead(props: { open: OpenRun }) {
+function WaitHead(props: { open: ShownRun }) {
   const { run, appliance } = props.open
   const now = useNow(1000)
   const one = run.state.appliances[appliance]
@@ -110,7 +110,7 @@ function WaitHead(props: { open: OpenRun }) {
   )
 }
 
-function WaitFoot(props: { open: OpenRun }) {
+function WaitFoot(props: { open: ShownRun }) {
   const { run, appliance } = props.open
   const returning = run.state.appliances[appliance]?.returning
   if (returning === undefined) return null

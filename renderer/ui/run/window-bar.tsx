@@ -1,10 +1,10 @@
-import type { OpenRun } from '../../state/hooks.ts'
+import type { ShownRun } from '../../state/hooks.ts'
 import { lastingOf, minuteOf, usualWords } from '../parts/format.ts'
 import { useNow } from '../parts/now.ts'
 import { useTiming } from './use-timing.ts'
 
 /** Now, what the install usually takes, the last safe start, and the end of the window, on one line to scale. */
-export function WindowBar(props: { open: OpenRun }) {
+export function WindowBar(props: { open: ShownRun }) {
   const now = useNow(10_000)
   const { usual, window } = useTiming(props.open)
   const to = window?.to

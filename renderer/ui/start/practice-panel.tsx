@@ -1,8 +1,8 @@
 import { useState } from 'react'
+import { CommandButton } from '../../commands/command-button.tsx'
 import type { PracticeReady } from '../../state/actions.ts'
 import { useAct, useApp, usePage } from '../../state/hooks.ts'
-import { useCommands } from '../frame/commands.ts'
-import { CommandButton } from '../parts/button.tsx'
+import { useCommands } from '../../commands/commands.ts'
 import { FailureNote } from '../parts/failure-note.tsx'
 import { UnreadNote } from '../parts/unread-note.tsx'
 

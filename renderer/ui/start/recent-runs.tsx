@@ -1,13 +1,14 @@
 import { useState, type FocusEvent, type ReactNode } from 'react'
+import { Keys } from '../../commands/command-button.tsx'
 import type { RunRow } from '../../state/app-state.ts'
 import { useApp, usePage } from '../../state/hooks.ts'
 import { isOver, keptRuns, titleOf } from '../../state/kept-runs.ts'
-import { useCommands } from '../frame/commands.ts'
-import { Button, Keys } from '../parts/button.tsx'
+import { useCommands } from '../../commands/commands.ts'
+import { Button } from '../parts/button.tsx'
 import { count, dayOf } from '../parts/format.ts'
 import { Mark, type MarkName } from '../parts/mark.tsx'
 import { DeleteRunDialog } from './delete-run.tsx'
-import { ResumeDialog } from './resume-dialog.tsx'
+import { ResumeDialog } from '../parts/resume-dialog.tsx'
 import { UnreadNote } from '../parts/unread-note.tsx'
 
 export const outcomes: Readonly<Record<string, readonly [MarkName, string]>> = {

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { useApp } from '../../state/hooks.ts'
-import { useCommands } from '../frame/commands.ts'
+import { useCommands } from '../../commands/commands.ts'
 import { ConnectForm } from './connect-form.tsx'
 import { emptyForm, filledByPractice, type StartForm } from './form.ts'
 import { PracticePanel } from './practice-panel.tsx'

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
-import { createCommands } from '../../../renderer/ui/frame/commands.ts'
-import { ariaKeys, commandIds, keyCaps, lineOf, type Where } from '../../../renderer/ui/frame/key-map.ts'
+import { createCommands } from '../../../renderer/commands/commands.ts'
+import { ariaKeys, commandIds, entryOf, type Where } from '../../../renderer/commands/key-map.ts'
+import { keyCaps } from '../../../renderer/ui/parts/caps.tsx'
 
 describe('the key map', () => {
   /** Commands that can be offered at the same time. */
@@ -13,7 +14,7 @@ describe('the key map', () => {
     ['everywhere', 'start'],
   ]
   it.each(together.map((places) => [places.join(', '), places] as const))('gives no key twice: %s', (_, places) => {
-    const chords = commandIds.filter((id) => places.includes(lineOf(id).where)).flatMap((id) => lineOf(id).keys)
+    const chords = commandIds.filter((id) => places.includes(entryOf(id).where)).flatMap((id) => entryOf(id).keys)
     expect(chords.filter((chord, index) => chords.indexOf(chord) !== index)).toEqual([])
   })
   it('shows chords as they stand on the keyboard of this system', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createActions } from '../../../renderer/state/actions.ts'
 import { createStore, type Place } from '../../../renderer/state/store.ts'
-import { openRunOf } from '../../../renderer/state/open-run.ts'
+import { shownRunOf } from '../../../renderer/state/shown-run.ts'
 import { outlineOf } from '../../../renderer/state/outline.ts'
 import type { Push, Request } from '../../../shared/contract/envelope.ts'
 import { FakeHost } from '../../browser/fixtures/fake-host.ts'
@@ -176,7 +176,7 @@ describe('the outline', () => {
     const { actions, store, host } = setUp()
     await actions.connect(opening)
     await settled(() => expect(store.lasting.get().carrying).toEqual({}))
-    const inHand = (): string | undefined => openRunOf(store.lasting.get())?.current?.key
+    const inHand = (): string | undefined => shownRunOf(store.lasting.get())?.current?.key
     const asking = inHand()
     expect(asking).toBeDefined()
     const letGo = store.hold(asking ?? '')
@@ -195,7 +195,7 @@ describe('the outline', () => {
   it('asks a person first, though the engine reads something else meanwhile', async () => {
     const { actions, store, host } = setUp()
     await actions.connect(opening)
-    const inHand = () => openRunOf(store.lasting.get())?.current
+    const inHand = () => shownRunOf(store.lasting.get())?.current
     await settled(() => expect(inHand()?.standing.state).toBe('waiting'))
     const asking = inHand()
     host.append('item.started', { appliance: 'a1', item: 'before.backup', by: 'engine' })
@@ -206,7 +206,7 @@ describe('the outline', () => {
   it('keeps asking while the engine takes up again what waits, and shows no question that is answered or over', async () => {
     const { actions, store, host } = setUp()
     await actions.connect(opening)
-    const inHand = () => openRunOf(store.lasting.get())?.current
+    const inHand = () => shownRunOf(store.lasting.get())?.current
     await settled(() => expect(inHand()?.asks.map(({ id }) => id)).toEqual(['wantedRelease']))
     const item = { appliance: 'a1', item: inHand()?.item.id ?? '' }
     const shown = async () => {
@@ -224,16 +224,16 @@ describe('the outline', () => {
   it('leaves what asks in hand, though an item before it begins to ask as well', async () => {
     const { actions, store, host } = setUp()
     await actions.connect(opening)
-    const inHand = () => openRunOf(store.lasting.get())?.current
+    const inHand = () => shownRunOf(store.lasting.get())?.current
     await settled(() => expect(inHand()?.standing.state).toBe('waiting'))
     const asking = inHand()
-    const earlier = openRunOf(store.lasting.get())?.outline.items[0]
+    const earlier = shownRunOf(store.lasting.get())?.outline.items[0]
     host.append('item.finished', {
       ...{ appliance: 'a1', item: earlier?.item.id ?? '', evidence: [] },
       ...{ status: 'waiting', reason: 'It is asked as well.' },
     })
     await settled(() => expect(store.lasting.get().run?.state.seq).toBe(host.state.seq))
-    expect(openRunOf(store.lasting.get())?.outline.waiting[0]?.key).toBe(earlier?.key)
+    expect(shownRunOf(store.lasting.get())?.outline.waiting[0]?.key).toBe(earlier?.key)
     expect(inHand()?.key).toBe(asking?.key)
   })
 })

@@ -1,7 +1,7 @@
 import type { MenuItemConstructorOptions } from 'electron'
 import { describe, expect, it } from 'vitest'
 import { menuTemplate } from '../../../electron/shell/menu.ts'
-import { commandMap, type CommandId } from '../../../renderer/ui/frame/key-map.ts'
+import { commandMap, type CommandId } from '../../../renderer/commands/key-map.ts'
 
 function itemsOf(template: readonly MenuItemConstructorOptions[]): readonly MenuItemConstructorOptions[] {
   return template.flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : []))

@@ -1,12 +1,12 @@
 import { useLayoutEffect } from 'react'
-import { useApp } from '../../state/hooks.ts'
+import { useApp } from '../state/hooks.ts'
 import { useCommandsOffered } from './commands.ts'
-import { commandIds, lineOf, type CommandId } from './key-map.ts'
+import { commandIds, entryOf, type CommandId } from './key-map.ts'
 
 /** Chord -> the commands that have it; which one is meant is told by what is offered now. */
 const byChord = new Map<string, CommandId[]>()
 for (const id of commandIds) {
-  for (const chord of lineOf(id).keys) byChord.set(chord, [...(byChord.get(chord) ?? []), id])
+  for (const chord of entryOf(id).keys) byChord.set(chord, [...(byChord.get(chord) ?? []), id])
 }
 
 /**

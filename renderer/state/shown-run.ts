@@ -1,7 +1,7 @@
 import type { AppState, RunView } from './app-state.ts'
 import { nextOf, outlineOf, type Outline, type OutlineItem } from './outline.ts'
 
-export interface OpenRun {
+export interface ShownRun {
   readonly run: RunView
   readonly appliance: string
   readonly outline: Outline
@@ -14,10 +14,10 @@ export interface OpenRun {
 }
 
 type Parts = readonly [...keys: (string | undefined)[], AppState['carrying'], AppState['runs']]
-const known = new WeakMap<RunView, { readonly parts: Parts; readonly open: OpenRun | undefined }>()
+const known = new WeakMap<RunView, { readonly parts: Parts; readonly open: ShownRun | undefined }>()
 
 /** The run on the screen with its outline; undefined until its journal and its runbook are there. One for all who ask. */
-export function openRunOf(state: AppState): OpenRun | undefined {
+export function shownRunOf(state: AppState): ShownRun | undefined {
   const { run, selected, held, inHand, carrying, runs } = state
   if (run === undefined) return undefined
   const parts: Parts = [selected, held, inHand, carrying, runs]
@@ -28,7 +28,7 @@ export function openRunOf(state: AppState): OpenRun | undefined {
   return open
 }
 
-function derive(run: RunView, { selected, held, inHand, carrying, runs }: AppState): OpenRun | undefined {
+function derive(run: RunView, { selected, held, inHand, carrying, runs }: AppState): ShownRun | undefined {
   const all = Object.keys(run.state.appliances)
   const chosen = (selected ?? held)?.split('/')[0]
   const appliance = chosen !== undefined && all.includes(chosen) ? chosen : all[0]
