@@ -13,6 +13,7 @@ import {
   type RunState,
 } from '../../shared/model/run-state.ts'
 import type { Item, Runbook } from '../../shared/model/runbook.ts'
+import { isInstall, isInstallOrWait, isRebootWait, traitsOf } from '../../shared/model/step.ts'
 
 /** An item that has to be over first, and whose it is where that is another appliance. */
 export interface Blocker {
@@ -53,9 +54,6 @@ export interface Outline {
   readonly stopNow: string
 }
 
-/** What a person who is asked something else has to see first. */
-const underWay: readonly Item['do'][] = ['install', 'await-return']
-
 /** States in which an item asks for something. */
 const asking: readonly ItemState[] = ['waiting', 'error', 'stale', 'uncertain', 'fail']
 
@@ -67,7 +65,7 @@ export function needsPerson(entry: OutlineItem): boolean {
 /** All that it asked is answered: it waits for the engine to come by, no longer for a person. */
 function isAnswered({ standing, item, asks, gate }: OutlineItem): boolean {
   const answered = standing.state === 'waiting' && item.ask.length > 0 && asks.length === 0
-  return answered && item.do !== 'manual' && !(item.do === 'install' && gate === 'open')
+  return answered && !traitsOf(item).manual && !(isInstall(item) && gate === 'open')
 }
 
 /**
@@ -76,10 +74,10 @@ function isAnswered({ standing, item, asks, gate }: OutlineItem): boolean {
  */
 export function asksAgain({ standing, asks, item, gate }: OutlineItem): boolean {
   if (standing.starts === 0 || !['to-do', 'running'].includes(standing.state)) return false
-  return asks.length > 0 || item.do === 'manual' || (item.do === 'install' && gate === 'open')
+  return asks.length > 0 || traitsOf(item).manual || (isInstall(item) && gate === 'open')
 }
 
-export { isOver, itemKey }
+export { isInstall, isInstallOrWait, isOver, isRebootWait, itemKey }
 
 interface WholeRun {
   readonly runbook: Runbook
@@ -167,7 +165,7 @@ function phaseMark(items: readonly OutlineItem[], over: number): ItemState {
  */
 export function nextOf(outline: Outline, inHand?: string): OutlineItem | undefined {
   return (
-    outline.items.find(({ item, standing }) => standing.state === 'running' && underWay.includes(item.do)) ??
+    outline.items.find(({ item, standing }) => standing.state === 'running' && isInstallOrWait(item)) ??
     outline.waiting.find(({ key }) => key === inHand) ??
     outline.waiting[0] ??
     outline.items.find((entry) => entry.standing.state === 'running') ??

@@ -3,6 +3,7 @@ import { itemsOf } from '../model/bound-items.ts'
 import type { RunOutcome } from '../model/run-event.ts'
 import { outlook, waitingFor, type ItemOutlook } from '../model/next-actions.ts'
 import { itemOf } from '../model/run-state.ts'
+import { isInstall, isRebootWait, traitsOf } from '../model/step.ts'
 import type { EngineContext } from './context.ts'
 import { hangUp } from './sessions.ts'
 import { judgeItems } from './judge-items.ts'
@@ -56,9 +57,9 @@ export function scope(context: EngineContext): readonly ItemOutlook[] {
   const all = outlook(context.state(), context.runbook)
   if (context.state().opened?.purpose !== 'check') return all
   return all.filter(({ appliance, item }) => {
-    if (item.effect !== 'none' || item.do === 'manual') return false
+    if (item.effect !== 'none' || traitsOf(item).manual) return false
     const own = all.filter((entry) => entry.appliance === appliance).map((entry) => entry.item)
-    const install = own.findIndex((other) => other.do === 'install')
+    const install = own.findIndex(isInstall)
     return install < 0 || own.indexOf(item) < install
   })
 }
@@ -108,7 +109,7 @@ function outcomeOf(context: EngineContext, stop: Failure | undefined): RunOutcom
 
 function returnOverruled(context: EngineContext, appliance: string): boolean {
   const own = itemsOf(context.state(), context.runbook, appliance).map((entry) => entry.item)
-  const wait = own.find((item) => item.do === 'await-return')
+  const wait = own.find(isRebootWait)
   if (wait === undefined) return false
   return ['waived', 'ticked'].includes(itemOf(context.state(), appliance, wait.id).state)
 }

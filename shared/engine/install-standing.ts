@@ -1,5 +1,6 @@
 import { itemsOf } from '../model/bound-items.ts'
 import type { CommandStanding, ReturnStanding } from '../model/run-state.ts'
+import { traitsOf } from '../model/step.ts'
 import type { EngineContext } from './context.ts'
 
 /** The install of an appliance that is waited for, or was. */
@@ -47,7 +48,7 @@ export async function settleInstall(context: EngineContext, appliance: string, r
     await context.journal.append('command.settled', settled)
   }
   const own = itemsOf(context.state(), context.runbook, appliance).map((entry) => entry.item)
-  const install = own.find((item) => item.do === 'install' && item.each === undefined)
+  const install = own.find((item) => traitsOf(item).sends === 'install' && traitsOf(item).waits === 'never')
   const standing = context.state().items[`${appliance}/${install?.id ?? ''}`]
   if (install !== undefined && standing?.state === 'uncertain') {
     const about = { appliance, item: install.id, evidence: [] }

@@ -1,6 +1,7 @@
 import { itemsOf, boundItems, type BoundItem } from '../model/bound-items.ts'
 import { isOver, itemOf } from '../model/run-state.ts'
 import type { Item } from '../model/runbook.ts'
+import { isRebootWait } from '../model/step.ts'
 import { judge, namesOf, type Judgement, type Scope } from '../runbook/condition.ts'
 import type { EngineContext } from './context.ts'
 import { comesBeforeInstall, scopeOf } from './scope.ts'
@@ -69,7 +70,7 @@ async function judgeStanding(context: EngineContext, { appliance, item }: BoundI
 /** A waiver holds up to its date (a day counts to its end, UTC); then a person has to look again. A return stays waived. */
 async function endWaiver(context: EngineContext, { appliance, item }: BoundItem): Promise<void> {
   const { until, by = 'unknown' } = itemOf(context.state(), appliance, item.id)
-  if (until === undefined || item.do === 'await-return') return
+  if (until === undefined || isRebootWait(item)) return
   const day = /^\d{4}-\d{2}-\d{2}$/.test(until) ? `${until}T23:59:59Z` : until
   const end = Date.parse(day)
   if (Number.isNaN(end) || context.clock.now() <= end) return

@@ -1,5 +1,6 @@
 import { succeed, type Result } from '../base/result.ts'
 import type { VerifiedPatch } from '../model/patch.ts'
+import { isInstall } from '../model/step.ts'
 import type { EngineContext } from './context.ts'
 import type { Console, Offer, OfferRequest } from './ports.ts'
 
@@ -67,7 +68,7 @@ export async function openOffer(
 
 /** The item that the delivery belongs to: the run's install. */
 function installItem(context: EngineContext): { item?: string } {
-  const install = context.runbook.phases.flatMap((phase) => phase.items).find((item) => item.do === 'install')
+  const install = context.runbook.phases.flatMap((phase) => phase.items).find(isInstall)
   return install === undefined ? {} : { item: install.id }
 }
 

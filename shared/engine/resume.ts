@@ -1,6 +1,7 @@
 import { boundItems, type BoundItem } from '../model/bound-items.ts'
 import { installMayGoOn } from '../model/open-install.ts'
 import { commandsOf, itemOf } from '../model/run-state.ts'
+import { isRebootWait, traitsOf } from '../model/step.ts'
 import type { EngineContext } from './context.ts'
 
 /**
@@ -24,17 +25,17 @@ async function prepareItem(context: EngineContext, { appliance, target, item }: 
   const own = commandsOf(state, appliance, item.id).filter((c) => c.seq > standing.reopenedAt)
   const open = own.find((c) => c.effect !== 'none' && c.finished === undefined && c.settled === undefined)
   const about = { appliance, item: item.id }
+  const { sends, waits } = traitsOf(item)
   // Nothing is asked again of an appliance that may still install; and what a proved return left open is a person's.
-  if (item.run !== undefined && installMayGoOn(state, context.runbook, target)) return
+  if (sends === 'commands' && installMayGoOn(state, context.runbook, target)) return
   const proven = state.appliances[appliance]?.returning?.outcome === 'proven'
-  if (item.do === 'await-return' && proven && standing.state === 'error') return
+  if (isRebootWait(item) && proven && standing.state === 'error') return
   if (open !== undefined && (standing.state === 'running' || standing.state === 'uncertain')) {
     // The install is settled by the wait itself; any other command by the item's own question, when it starts again.
-    const settledByItself = item.do === undefined && item.settle !== undefined
+    const settledByItself = sends === 'commands' && item.settle !== undefined
     if (settledByItself) return takeUp(context, appliance, item.id, 'its last command has to be settled first')
     // One patch of several: the wait for it is part of the same item.
-    if (item.do === 'install' && item.each !== undefined)
-      return takeUp(context, appliance, item.id, 'its last install has to be settled first')
+    if (waits === 'own-install') return takeUp(context, appliance, item.id, 'its last install has to be settled first')
     if (standing.state === 'uncertain') return
     const reason = `It is not known whether "${open.command}" arrived: Uptick ended before the reply came.`
     await context.journal.append('item.finished', { ...about, status: 'uncertain', reason, evidence: [] })

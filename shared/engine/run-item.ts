@@ -1,11 +1,12 @@
 import { failure } from '../base/failure.ts'
 import type { BoundItem } from '../model/bound-items.ts'
-import { stepsOf, type Item, type Step } from '../model/runbook.ts'
+import type { Item } from '../model/runbook.ts'
 import { itemOf } from '../model/run-state.ts'
+import { stepsOf, type Step } from '../model/step.ts'
 import { itemOver, runStops, type EngineContext, type ItemEnding } from './context.ts'
 import { judge } from '../runbook/condition.ts'
 import { scopeOf } from './scope.ts'
-import { carryOut } from './step-table.ts'
+import { carryOut, stepTable } from './step-table.ts'
 import { verdict, type Verdict } from './verdict.ts'
 
 /**
@@ -27,7 +28,7 @@ export async function runItem(context: EngineContext, entry: BoundItem, by: stri
       await finish(verdict('error', 'Stopped before it began; nothing was sent.'))
       return runStops(stopped)
     }
-    const standing = sending.includes(step.kind) ? mayBeSent(context, entry, by) : undefined
+    const standing = blocksSending(context, entry, step, by)
     if (standing !== undefined) {
       await finish(standing)
       return itemOver
@@ -49,13 +50,19 @@ export async function runItem(context: EngineContext, entry: BoundItem, by: stri
   return itemOver
 }
 
-const sending: readonly Step['kind'][] = ['ask-appliance', 'install-patch', 'install-each']
-
 /**
- * What stands against sending anything. Nothing that changes an appliance starts by itself unless the document says so
- * (`auto`) or a person approves it at its gate; and where a role has to be proved (`role-proof`), it is proved first.
+ * The verdict that keeps a step from sending anything. A command that changes an appliance starts by itself only if the
+ * runbook says so (`auto`) or a person approves it at its gate; an install asks for its approval itself. If the appliance's
+ * role has to be verified (`role-proof`), that comes first.
  */
-function mayBeSent(context: EngineContext, { target, item }: BoundItem, by: string): Verdict | undefined {
+function blocksSending(
+  context: EngineContext,
+  { target, item }: BoundItem,
+  step: Step,
+  by: string,
+): Verdict | undefined {
+  const { sends } = stepTable[step.kind]
+  if (sends === 'nothing') return undefined
   const proof = item['role-proof']
   if (proof !== undefined) {
     const judged = judge(proof, scopeOf(context, target, item))
@@ -65,7 +72,7 @@ function mayBeSent(context: EngineContext, { target, item }: BoundItem, by: stri
     }
   }
   const byItself = item.effect === 'none' || item.auto === true || item.gate !== undefined
-  if (by !== 'engine' || byItself || item.do !== undefined) return undefined
+  if (by !== 'engine' || byItself || sends === 'install') return undefined
   return verdict('waiting', 'It changes the appliance; a person starts it.', [], item.remedy)
 }
 

@@ -2,6 +2,7 @@ import type { Json } from '../model/run-event.ts'
 import { itemsOf } from '../model/bound-items.ts'
 import type { Item } from '../model/runbook.ts'
 import type { RunState } from '../model/run-state.ts'
+import { isInstall } from '../model/step.ts'
 import { patchKind } from '../model/release.ts'
 import type { Scope } from '../runbook/condition.ts'
 import type { EngineContext } from './context.ts'
@@ -30,7 +31,7 @@ export function scopeOf(context: EngineContext, appliance: string, item: Item): 
 /** Does this item come before the install of its appliance? A runbook without an install has no before and after. */
 export function comesBeforeInstall(context: EngineContext, appliance: string, item: Item): boolean {
   const own = itemsOf(context.state(), context.runbook, appliance).map((entry) => entry.item)
-  const install = own.findIndex((other) => other.do === 'install')
+  const install = own.findIndex(isInstall)
   return install >= 0 && own.findIndex((other) => other.id === item.id) < install
 }
 
@@ -67,7 +68,7 @@ export function wantedRelease(context: EngineContext, appliance: string): string
 /** How the install is begun: by the first of its item's `ways`, unless a person chose another by answering `way`. */
 export function wayOf(context: EngineContext, appliance: string): string {
   const own = itemsOf(context.state(), context.runbook, appliance).map((entry) => entry.item)
-  const ways = Object.keys(own.find((item) => item.do === 'install' && item.ways !== undefined)?.ways ?? {})
+  const ways = Object.keys(own.find((item) => isInstall(item) && item.ways !== undefined)?.ways ?? {})
   const answered = context.state().answers[`${appliance}/way`]?.value
   if (typeof answered === 'string' && ways.includes(answered)) return answered
   return ways[0] ?? 'cli'

@@ -1,5 +1,6 @@
 import type { Failure } from '../base/failure.ts'
-import type { Item, Step } from '../model/runbook.ts'
+import type { Item } from '../model/runbook.ts'
+import { stepTraits, type Step, type StepTraits } from '../model/step.ts'
 import type { EngineContext } from './context.ts'
 import { askAppliance } from './steps/ask-appliance.ts'
 import { askPerson } from './steps/ask-person.ts'
@@ -31,20 +32,24 @@ export type StepEnding =
 
 export type Executor<S extends Step> = (work: StepWork<S>) => Promise<StepEnding>
 
-/** Kind of step -> who carries it out. A kind without a line here does not compile. */
-export const stepTable: { [K in Step['kind']]: Executor<Extract<Step, { kind: K }>> } = {
-  'ask-person': askPerson,
-  'ask-appliance': askAppliance,
-  'install-patch': installPatch,
-  'install-each': installEach,
-  'await-return': awaitReturn,
-  look: lookAtGreetings,
-  manual: leaveToPerson,
-  judge: judgeFacts,
+interface StepEntry<S extends Step> extends StepTraits {
+  readonly run: Executor<S>
 }
 
-/** Carries out one step. The cast is the one place where the table's key and the step's kind are known to agree. */
+/** What carries out each kind of step, and what it sends and waits for. A kind without a line here does not compile. */
+export const stepTable: { readonly [K in Step['kind']]: StepEntry<Extract<Step, { kind: K }>> } = {
+  'ask-person': { ...stepTraits['ask-person'], run: askPerson },
+  'ask-appliance': { ...stepTraits['ask-appliance'], run: askAppliance },
+  'install-patch': { ...stepTraits['install-patch'], run: installPatch },
+  'install-each': { ...stepTraits['install-each'], run: installEach },
+  'await-return': { ...stepTraits['await-return'], run: awaitReturn },
+  look: { ...stepTraits.look, run: lookAtGreetings },
+  manual: { ...stepTraits.manual, run: leaveToPerson },
+  judge: { ...stepTraits.judge, run: judgeFacts },
+}
+
+/** Carries out one step. The compiler cannot see that the table's key and the step's kind agree; hence the cast. */
 export function carryOut(work: StepWork<Step>): Promise<StepEnding> {
-  const executor = stepTable[work.step.kind] as Executor<Step>
-  return executor(work)
+  const { run } = stepTable[work.step.kind] as StepEntry<Step>
+  return run(work)
 }

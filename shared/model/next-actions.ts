@@ -2,6 +2,7 @@ import { boundItems, entriesNeeded, type BoundItem } from './bound-items.ts'
 import { installMayGoOn } from './open-install.ts'
 import type { Item, Runbook } from './runbook.ts'
 import { isOver, itemKey, itemOf, type ItemState, type RunState } from './run-state.ts'
+import { isInstall, isInstallOrWait, isRebootWait, traitsOf } from './step.ts'
 
 /** One item as it stands for one appliance, and what it lacks to start. */
 export interface ItemOutlook extends BoundItem {
@@ -51,10 +52,10 @@ interface Ground {
 function blockers({ state, bound, waits }: Ground, entry: BoundItem): readonly string[] {
   const { item, appliance, target } = entry
   const fixed = wallsOf(state, bound, appliance).get(entry) ?? []
-  const awaited = item.run === undefined ? [] : (waits.get(target) ?? [])
+  const awaited = traitsOf(item).sends === 'commands' ? (waits.get(target) ?? []) : []
   return [...new Set([...fixed, ...othersInChain(state, bound, entry), ...awaited])]
     .filter((other) => !isOver(standing(state, other)))
-    .filter((other) => !(item.do === 'await-return' && other.item.do === 'install' && isUncertain(state, other)))
+    .filter((other) => !(isRebootWait(item) && isInstall(other.item) && isUncertain(state, other)))
     .map((other) => (other.appliance === appliance ? other.item.id : `${other.appliance}/${other.item.id}`))
 }
 
@@ -75,7 +76,7 @@ function wallsOf(state: RunState, bound: readonly BoundItem[], appliance: string
     // Only a need that names a role looks at other appliances.
     const named = item.needs.flatMap((need) => entriesNeeded(state, need.includes('/') ? bound : own, entry, need))
     walls.set(entry, [...named, ...passed])
-    if (item.do === 'install' || item.do === 'await-return') passed.push(entry)
+    if (isInstallOrWait(item)) passed.push(entry)
   }
   all.set(appliance, walls)
   return walls
@@ -88,7 +89,7 @@ function waitsOf(
 ): ReadonlyMap<string, readonly BoundItem[]> {
   const open = Object.keys(state.appliances).filter((appliance) => installMayGoOn(state, runbook, appliance))
   const waits = (appliance: string): readonly BoundItem[] =>
-    bound.filter((other) => other.appliance === appliance && other.item.do === 'await-return')
+    bound.filter((other) => other.appliance === appliance && isRebootWait(other.item))
   return new Map(open.map((appliance) => [appliance, waits(appliance)]))
 }
 

@@ -1,6 +1,7 @@
 import { itemsOf } from './bound-items.ts'
 import type { Runbook } from './runbook.ts'
 import { itemOf, type RunState } from './run-state.ts'
+import { isRebootWait } from './step.ts'
 
 /**
  * May an install still go on there, unseen? From the moment it was begun until it was refused, its return is proved or its
@@ -10,7 +11,7 @@ import { itemOf, type RunState } from './run-state.ts'
 export function installMayGoOn(state: RunState, runbook: Runbook, appliance: string): boolean {
   if (!begunWithoutEnd(state, appliance)) return false
   return !itemsOf(state, runbook, appliance).some(
-    ({ item }) => item.do === 'await-return' && ['waived', 'ticked'].includes(itemOf(state, appliance, item.id).state),
+    ({ item }) => isRebootWait(item) && ['waived', 'ticked'].includes(itemOf(state, appliance, item.id).state),
   )
 }
 

@@ -102,38 +102,6 @@ export interface Runbook extends z.infer<typeof frontMatter> {
   readonly prose: string
 }
 
-/** What the engine does for an item, one after the other. A union on `kind`; the step table must name every kind. */
-export type Step =
-  | { readonly kind: 'ask-person'; readonly questions: readonly Question[] }
-  | { readonly kind: 'ask-appliance'; readonly command: string }
-  | { readonly kind: 'install-patch' }
-  | { readonly kind: 'install-each' } // patches one after the other, each with its own wait
-  | { readonly kind: 'await-return' }
-  | { readonly kind: 'look' } // at what greets, without a login
-  | { readonly kind: 'manual' }
-  | { readonly kind: 'judge' } // no command: facts and answers alone are judged
-
-export function stepsOf(item: Item): readonly Step[] {
-  const steps: Step[] = []
-  if (item.ask.length > 0) steps.push({ kind: 'ask-person', questions: item.ask })
-  if (item.do === 'install') steps.push({ kind: item.each === undefined ? 'install-patch' : 'install-each' })
-  else if (item.do === 'await-return') steps.push({ kind: 'await-return' })
-  else if (item.do === 'look') steps.push({ kind: 'look' })
-  else if (item.do === 'manual') steps.push({ kind: 'manual' })
-  else if (item.run !== undefined) {
-    for (const command of typeof item.run === 'string' ? [item.run] : item.run)
-      steps.push({ kind: 'ask-appliance', command })
-  } else if (
-    item.pass !== undefined ||
-    item.ask.length > 0 ||
-    item.compute !== undefined ||
-    item.include !== undefined
-  ) {
-    steps.push({ kind: 'judge' })
-  } else steps.push({ kind: 'manual' })
-  return steps
-}
-
 /** '30 s', '5 min', '2 h' -> milliseconds; undefined where it is not of that form. */
 export function durationOf(words: string): number | undefined {
   const found = /^(\d+(?:\.\d+)?)\s*(ms|s|min|h)$/.exec(words.trim())

@@ -1,5 +1,6 @@
 import { patternFault } from '../model/line-pattern.ts'
 import { durationOf, type Item } from '../model/runbook.ts'
+import { isInstall, traitsOf } from '../model/step.ts'
 import { eachOf, workedOut, type Finding, type LintGround, type Vocabulary } from './lint-vocabulary.ts'
 
 /** Names that the run itself fills into a command (shared/engine/fill-command.ts). */
@@ -36,7 +37,7 @@ function lintReading(item: Item, parsers: readonly string[], report: Report): vo
     report('it has "settle" and changes nothing: a question is simply asked again.')
   if (item.idempotent !== undefined && item.run === undefined)
     report('it has "idempotent" and no "run" that could be refused.')
-  if (item.carry !== undefined && read === undefined && item.do !== 'look' && item.compute === undefined)
+  if (item.carry !== undefined && read === undefined && !traitsOf(item).captures && item.compute === undefined)
     report(`it carries "${item.carry}" and reads nothing.`)
 }
 
@@ -64,8 +65,7 @@ function lintSending(item: Item, vocabulary: Vocabulary, report: Report): void {
     if (/[\r\n]/.test(command)) report('a command is one line.')
   }
   const used = commands.some((command) => command.includes(`{${each?.name ?? ''}}`))
-  if (each !== undefined && item.do !== 'install' && !used)
-    report(`"each" gives {${each.name}}, which "run" does not use.`)
+  if (each !== undefined && !isInstall(item) && !used) report(`"each" gives {${each.name}}, which "run" does not use.`)
   if (item.do !== undefined && item.run !== undefined)
     report(`it has both "run" and "do: ${item.do}"; one of them is never carried out.`)
   const elsewhere = item.link?.replaceAll('{host}', '')
@@ -75,7 +75,7 @@ function lintSending(item: Item, vocabulary: Vocabulary, report: Report): void {
 
 /** An update that brings a release has no way back: it is approved. A patch proved by its name is a decision already made. */
 function lintInstall(item: Item, report: Report): void {
-  if (item.do !== 'install') {
+  if (!isInstall(item)) {
     if (item.ways !== undefined) report('it has "ways" and installs nothing.')
     if (item.proves !== undefined) report('it has "proves" and installs nothing.')
     return

@@ -1,4 +1,5 @@
 import type { Item } from '../model/runbook.ts'
+import { traitsOf } from '../model/step.ts'
 import type { Finding, LintGround } from './lint-vocabulary.ts'
 
 /** What a person would miss: prose, what a failing means, the way on, and what leaving it out means. */
@@ -23,7 +24,7 @@ function wordsMissing(item: Item): readonly string[] {
     if (item.needs.length === 0) missing.push('it changes the appliance and "needs" nothing before it.')
     if (item.remedy === undefined) missing.push('it changes the appliance and has no "remedy".')
   }
-  if (item.do === 'manual' && item.remedy === undefined)
+  if (traitsOf(item).manual && item.remedy === undefined)
     missing.push('a person does it; "remedy" has to say how and what to note.')
   return missing
 }

@@ -18,6 +18,7 @@ import { shortestReboot } from '../../../shared/engine/wait-questions.ts'
 import { runItem } from '../../../shared/engine/run-item.ts'
 import { hangUp } from '../../../shared/engine/sessions.ts'
 import { outlook } from '../../../shared/model/next-actions.ts'
+import { isRebootWait } from '../../../shared/model/step.ts'
 import { installMayGoOn } from '../../../shared/model/open-install.ts'
 import { releaseOfPatchName } from '../../../shared/model/release.ts'
 import type { UsualTime } from '../../../shared/model/run-event.ts'
@@ -138,7 +139,7 @@ export class LiveRun {
       }
       const taken = this.#takenBy(entry.target)
       if (taken !== undefined) return failed(taken)
-      if (entry.item.do === 'await-return') await this.#notePause()
+      if (isRebootWait(entry.item)) await this.#notePause()
       const ending = await runItem(context, entry, by)
       return ending.kind === 'stop' ? failed(ending.failure) : succeed({})
     })

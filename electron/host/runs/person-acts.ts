@@ -5,6 +5,7 @@ import { itemsOf } from '../../../shared/model/bound-items.ts'
 import type { Json, KeptFile } from '../../../shared/model/run-event.ts'
 import { gateOf } from '../../../shared/model/next-actions.ts'
 import { commandsOf, itemKey, itemOf, type CommandStanding } from '../../../shared/model/run-state.ts'
+import { isInstall, isRebootWait } from '../../../shared/model/step.ts'
 import {
   applianceOf,
   approvalWantedFor,
@@ -33,7 +34,7 @@ async function tick(open: OpenRun, params: ParsedParamsOf<'run.tick'>): Done {
   if (overtaken) return failed(overtaken)
   const { appliance, item } = target.value
   const { returning } = open.state().appliances[appliance] ?? {}
-  if (item.do === 'await-return' && returning?.outcome !== 'proven') {
+  if (isRebootWait(item) && returning?.outcome !== 'proven') {
     const hint = 'A waiver with an authority and a reason says who takes it on.'
     return failed(failure('run.not-allowed-now', 'A return is proved or waived, not ticked.', hint))
   }
@@ -157,7 +158,7 @@ async function reopen(open: OpenRun, params: ParsedParamsOf<'run.reopen'>): Done
       failure('run.not-allowed-now', `${item.id} is not over, so there is nothing to reopen.`, 'Wait for its verdict.'),
     )
   }
-  const underWay = item.do === 'install' ? stillOpen(open, appliance) : undefined
+  const underWay = isInstall(item) ? stillOpen(open, appliance) : undefined
   if (underWay !== undefined) return failed(underWay)
   // Whoever reopens an item says that what was sent of it and never answered is not to be counted on.
   for (const { seq, appliance: target } of unsettled(open, appliance, item.id)) {

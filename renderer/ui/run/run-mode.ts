@@ -1,5 +1,5 @@
 import type { ShownRun } from '../../state/hooks.ts'
-import { asksAgain } from '../../state/outline.ts'
+import { asksAgain, isInstall, isInstallOrWait, isRebootWait } from '../../state/outline.ts'
 
 /** What the run's screen is about now: its items, the gate before the install, the wait after it, or another appliance. */
 export type RunMode = 'items' | 'gate' | 'wait' | 'stranger'
@@ -19,7 +19,7 @@ export function strangerKey(appliance: string): string {
 
 /** The item in hand waits for the approval that opens the way of no return. */
 export function hasGate({ current, run }: ShownRun): boolean {
-  if (current?.item.do !== 'install' || current.gate !== 'open') return false
+  if (current === undefined || !isInstall(current.item) || current.gate !== 'open') return false
   const gate = run.state.gates[`${current.appliance}/${current.item.gate ?? ''}`]
   if (gate === undefined || current.asks.length > 0) return false
   return current.standing.state === 'waiting' || asksAgain(current)
@@ -27,11 +27,10 @@ export function hasGate({ current, run }: ShownRun): boolean {
 
 /** The item in hand belongs to an install that was sent: it is waited for, or it ended otherwise than proved. */
 export function hasWait({ current, run }: ShownRun): boolean {
-  if (current === undefined || (current.item.do !== 'await-return' && current.item.do !== 'install')) return false
+  if (current === undefined || !isInstallOrWait(current.item)) return false
   const { returning } = run.state.appliances[current.appliance] ?? {}
   if (returning === undefined || current.asks.length > 0) return false
   const { state } = current.standing
-  if (returning.outcome === undefined)
-    return state === 'running' || (current.item.do === 'await-return' && state !== 'waived')
+  if (returning.outcome === undefined) return state === 'running' || (isRebootWait(current.item) && state !== 'waived')
   return returning.outcome !== 'proven' && (state === 'fail' || state === 'error')
 }
