@@ -1,6 +1,7 @@
-import { fileURLToPath } from 'node:url'
+import path from 'node:path'
 import { failure } from '../../shared/base/failure.ts'
 import { failed, succeed, type Result } from '../../shared/base/result.ts'
+import { home } from '../host/computer/home.ts'
 import { createHost } from '../host/host.ts'
 import { createPracticePort } from '../practice/practice-port.ts'
 import { readPages } from './browser-door-pages.ts'
@@ -15,7 +16,7 @@ export async function openBrowserDoor(config: {
   port?: number
   root?: string
 }): Promise<Result<BrowserDoor>> {
-  const root = config.root ?? fileURLToPath(new URL('../../dist/renderer', import.meta.url))
+  const root = config.root ?? path.join(home, 'dist', 'renderer')
   if (!(await readPages(root)).has('/')) {
     return failed(
       failure('disk.not-readable', `The page is not built: ${root} has no index.html.`, 'Run `npm run build`.'),

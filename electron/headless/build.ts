@@ -11,6 +11,12 @@ const bundles = {
     target: 'dist/record/verifier.js',
     sources: ['electron/host/record', 'shared'],
   },
+  command: {
+    title: 'the command line',
+    configs: [['electron/headless/vite.config.ts']],
+    target: 'dist/command/program.js',
+    sources: ['electron', 'shared'],
+  },
   page: {
     title: 'the page',
     configs: [['renderer/vite.config.ts']],

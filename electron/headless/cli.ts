@@ -1,45 +1,40 @@
 import { failure } from '../../shared/base/failure.ts'
 import manifest from '../../package.json' with { type: 'json' }
-import { captureVisit } from './commands/capture.ts'
-import { openAndCarry, resume } from './commands/carry.ts'
-import { diffRuns } from './commands/diff.ts'
-import { key } from './commands/key.ts'
-import { mirror } from './commands/mirror.ts'
-import { personAct } from './commands/person.ts'
-import { practice } from './commands/practice.ts'
-import { exportRun, verifyRecord } from './commands/record.ts'
-import { runbook } from './commands/runbook.ts'
-import { runs, showRun } from './commands/runs.ts'
-import { support } from './commands/support.ts'
-import { trust } from './commands/trust.ts'
 import { createOutput, refuseWith, type Output } from './console-output.ts'
 import { help } from './help.ts'
-import { openSession, type DoorPorts, type Session } from './session.ts'
+import type { DoorPorts, Session } from './session.ts'
 import { readWords, wrongWords, type Words } from './words.ts'
 
-/** Words to calls: command -> who carries it out. Everything behind goes through the contract. */
-const commands: Readonly<Record<string, (session: Session) => Promise<number>>> = {
-  check: (session) => openAndCarry(session, 'check'),
-  upgrade: (session) => openAndCarry(session, 'upgrade'),
-  resume,
-  tick: personAct,
-  waive: personAct,
-  answer: personAct,
-  approve: personAct,
-  reopen: personAct,
-  sign: personAct,
-  runs,
-  show: showRun,
-  mirror,
-  runbook,
-  capture: captureVisit,
-  support,
-  export: exportRun,
-  verify: verifyRecord,
-  diff: diffRuns,
-  key,
-  practice,
-  trust,
+type Command = (session: Session) => Promise<number>
+
+const loadPersonAct = async (): Promise<Command> => (await import('./commands/person.ts')).personAct
+
+/**
+ * Each command and how to load the function that runs it. A command is loaded only when it is called, so that a short one
+ * starts fast. Everything behind a command goes through the contract.
+ */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  check: async () => (await import('./commands/carry.ts')).check,
+  upgrade: async () => (await import('./commands/carry.ts')).upgrade,
+  resume: async () => (await import('./commands/carry.ts')).resume,
+  tick: loadPersonAct,
+  waive: loadPersonAct,
+  answer: loadPersonAct,
+  approve: loadPersonAct,
+  reopen: loadPersonAct,
+  sign: loadPersonAct,
+  runs: async () => (await import('./commands/runs.ts')).runs,
+  show: async () => (await import('./commands/runs.ts')).showRun,
+  mirror: async () => (await import('./commands/mirror.ts')).mirror,
+  runbook: async () => (await import('./commands/runbook.ts')).runbook,
+  capture: async () => (await import('./commands/capture.ts')).captureVisit,
+  support: async () => (await import('./commands/support.ts')).support,
+  export: async () => (await import('./commands/record.ts')).exportRun,
+  verify: async () => (await import('./commands/record.ts')).verifyRecord,
+  diff: async () => (await import('./commands/diff.ts')).diffRuns,
+  key: async () => (await import('./commands/key.ts')).key,
+  practice: async () => (await import('./commands/practice.ts')).practice,
+  trust: async () => (await import('./commands/trust.ts')).trust,
 }
 
 /** What asks a command to end; the run is left so that it can be resumed. A terminal that was closed is one of them. */
@@ -64,9 +59,10 @@ export async function main(
   if (words.value.option('version') === true) return say(manifest.version)
   if (words.value.option('help') === true || words.value.command === '') return say(help)
   if (words.value.command === 'open') return openApp(words.value)
-  const command = Object.hasOwn(commands, words.value.command) ? commands[words.value.command] : undefined
-  if (command === undefined) return refuseWith(output, wrongWords(`There is no command ${words.value.command}.`))
+  const load = Object.hasOwn(commands, words.value.command) ? commands[words.value.command] : undefined
+  if (load === undefined) return refuseWith(output, wrongWords(`There is no command ${words.value.command}.`))
   for (const signal of stops) process.once(signal, stop)
+  const [command, { openSession }] = await Promise.all([load(), import('./session.ts')])
   const session = await openSession(words.value, output, interrupt.signal, ports)
   if (!session.ok) return refuseWith(output, session.failure)
   try {
@@ -88,8 +84,4 @@ function unexpected(output: Output, error: unknown): number {
 function say(text: string): number {
   process.stdout.write(`${text}\n`)
   return 0
-}
-
-if (import.meta.main) {
-  process.exitCode = await main(process.argv.slice(2), async (words) => (await import('./start.ts')).start(words))
 }

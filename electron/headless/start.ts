@@ -1,14 +1,12 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { home } from '../host/computer/home.ts'
 import { installedBrowser } from '../host/computer/installed-browser.ts'
 import { hasDisplay, openAppWindow } from './app-window.ts'
 import { openBrowserDoor } from './browser-door-open.ts'
 import { buildWhereStale } from './build.ts'
 import { electronPackage, fetchElectron } from './electron-binary.ts'
 import { dataFolder, type Words } from './words.ts'
-
-const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** How long the first bytes of Electron's download may take before the browser door is taken instead, in milliseconds. */
 const patience = 4000
@@ -20,7 +18,7 @@ const patience = 4000
  */
 export async function start(words: Words): Promise<number> {
   const wantsWindow = words.option('no-window') !== true
-  const [door, built] = await Promise.all([chooseDoor(wantsWindow), buildWhereStale(root, ['record', 'page'])])
+  const [door, built] = await Promise.all([chooseDoor(wantsWindow), buildWhereStale(home, ['record', 'page'])])
   if (!built) {
     process.stderr.write(
       'uptick: The page cannot be built. What vite said stands above; `npm ci` sets everything up.\n',
@@ -57,7 +55,7 @@ async function runElectron(
   words: Words,
 ): Promise<number | undefined> {
   if (!existsSync(binary)) process.stdout.write("Fetching Electron's binary, once …\n")
-  const [there, built] = await Promise.all([arrived, buildWhereStale(root, ['shell'])])
+  const [there, built] = await Promise.all([arrived, buildWhereStale(home, ['shell'])])
   if (!there || !built) {
     process.stdout.write(
       `${there ? 'The desktop shell cannot be built' : "Electron's download ended early"}; opening Uptick in a browser window.\n`,
@@ -69,7 +67,7 @@ async function runElectron(
   const asRoot = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : []
   const begun = performance.now()
   const run = words.rest[0] === undefined ? [] : ['open', words.rest[0]]
-  const child = spawn(binary, [...asRoot, root, ...run], { cwd: root, env, stdio: 'inherit' })
+  const child = spawn(binary, [...asRoot, home, ...run], { cwd: home, env, stdio: 'inherit' })
   const end = (): void => void child.kill()
   process.on('SIGINT', end)
   process.on('SIGTERM', end)

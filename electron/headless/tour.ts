@@ -12,7 +12,7 @@ import { makePracticeUpdate } from '../practice/update-file.ts'
  * upgraded, its return proved, the record exported and verified. Every stage is the command line's own, as a process of its
  * own, and shown as it happens. Exit code 0 only if each stage ended as it should.
  */
-const cli = path.join(import.meta.dirname, 'cli.ts')
+const cli = path.join(import.meta.dirname, 'uptick.mjs')
 const update = { name: 'R4_4_3-GA', release: '4.4.3-GA', bytes: 24 * 1024 * 1024 }
 
 /** What a person decides during an upgrade, decided beforehand; the appliance's ordinary day makes none of it untrue. */

@@ -2,9 +2,7 @@ import { failure } from '../../shared/base/failure.ts'
 import { failed, succeed, type Result } from '../../shared/base/result.ts'
 import { readRecording } from '../../shared/model/recording.ts'
 import { scenarios } from './knobs.ts'
-import { startPlayback } from './playback.ts'
-import { startPractice, UnknownWord, type PracticeOptions } from './practice.ts'
-import { makePracticeUpdate } from './update-file.ts'
+import type { PracticeOptions } from './practice.ts'
 
 const updateBytes = 2 * 1024 * 1024
 const updates = [
@@ -24,7 +22,10 @@ interface Started {
   dispose(): Promise<void>
 }
 
-/** Practice as a door hands it to the host. Failures: words.wrong (scenario, knob), offer.port-in-use. */
+/**
+ * Practice as an entry point passes it to the host. The appliance itself is loaded at the first start. Failures: words.wrong
+ * (scenario, knob), offer.port-in-use.
+ */
 export function createPracticePort(): {
   scenarios(): readonly { readonly name: string; readonly sentence: string }[]
   start(options: PracticeOptions & { readonly recording?: string }): Promise<Result<Started>>
@@ -32,9 +33,11 @@ export function createPracticePort(): {
   return {
     scenarios: () => scenarios.map(({ name, sentence }) => ({ name, sentence })),
     async start(options) {
+      const { startPractice, UnknownWord } = await import('./practice.ts')
       try {
         if (options.recording !== undefined) return await fromRecording(options.recording, options.port)
         const practice = await startPractice(options)
+        const { makePracticeUpdate } = await import('./update-file.ts')
         return succeed({
           appliances: practice.appliances.map(({ address, user, password, role, services }) => ({
             address,
@@ -65,6 +68,7 @@ export function createPracticePort(): {
 async function fromRecording(text: string, port: number | undefined): Promise<Result<Started>> {
   const recording = readRecording(text)
   if (!recording.ok) return recording
+  const { startPlayback } = await import('./playback.ts')
   const playback = await startPlayback(recording.value, port)
   const { address, service } = playback
   const entry = { address, user: 'anybody', password: 'as-you-like', role: 'appliance' }

@@ -1,40 +1,45 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as electron from 'electron'
-import Store from 'electron-store'
 import { main } from '../headless/cli.ts'
-import { createHost } from '../host/host.ts'
-import { createPracticePort } from '../practice/practice-port.ts'
 import { commandWords } from './command-words.ts'
-import { findKeyGuard } from './electron-ports.ts'
-import { startShell } from './shell.ts'
 
 /**
- * The desktop app: Electron itself, its store and the host, put together; or the command line, where there are words for
- * one. Everything that decides stands in shell.ts and command-words.ts.
+ * The desktop app: Electron, its store and the host, put together; or the command line, if the arguments name a command. Each
+ * of the two is loaded only when it is needed. All decisions are made in shell.ts and command-words.ts.
  */
 const here = path.dirname(fileURLToPath(import.meta.url))
 const { words, run } = commandWords(process.argv, electron.app.isPackaged)
 
-const openWindow = (): Promise<void> =>
-  startShell({
-    electron,
-    Store,
-    createHost: (config) => createHost({ ...config, practice: createPracticePort() }),
-    preload: path.join(here, 'preload.cjs'),
-    root: path.join(here, '..', 'renderer'),
-    platform: process.platform,
-    data: process.env['UPTICK_DATA'],
-    ...(run === undefined ? {} : { run }),
-  })
+async function openWindow(): Promise<() => Promise<void>> {
+  const [{ default: Store }, { createHost }, { createPracticePort }, { startShell }] = await Promise.all([
+    import('electron-store'),
+    import('../host/host.ts'),
+    import('../practice/practice-port.ts'),
+    import('./shell.ts'),
+  ])
+  return () =>
+    startShell({
+      electron,
+      Store,
+      createHost: (config) => createHost({ ...config, practice: createPracticePort() }),
+      preload: path.join(here, 'preload.cjs'),
+      root: path.join(here, '..', 'renderer'),
+      platform: process.platform,
+      data: process.env['UPTICK_DATA'],
+      ...(run === undefined ? {} : { run }),
+    })
+}
 
-const noWindow = (): Promise<number> => Promise.resolve(2)
+async function runCommand(argv: readonly string[]): Promise<void> {
+  const findKeyGuard = async () => (await import('./electron-ports.ts')).findKeyGuard(electron, process.platform)
+  electron.app.exit(await main(argv, () => Promise.resolve(2), { findKeyGuard }))
+}
 
-// Not awaited: Electron becomes ready only after this module has been evaluated.
-const ports = { findKeyGuard: () => findKeyGuard(electron, process.platform) }
-const started =
-  words === undefined ? openWindow() : main(words, noWindow, ports).then((code) => electron.app.exit(code))
-started.catch((error: unknown) => {
+// Electron becomes ready only after this module has been evaluated. Loading is therefore awaited: the page's protocol must be
+// registered before the app is ready. The start itself is not awaited, because it waits for the app to be ready.
+const begin = words === undefined ? await openWindow() : () => runCommand(words)
+begin().catch((error: unknown) => {
   electron.dialog.showErrorBox('Uptick cannot start', error instanceof Error ? error.message : String(error))
   electron.app.exit(70)
 })

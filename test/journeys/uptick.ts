@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import path from 'node:path'
 
 /** The command line as a process of its own, for journeys: run to its end, its lines heard as they come. */
-export const cli = path.resolve(import.meta.dirname, '../../electron/headless/cli.ts')
+export const cli = path.resolve(import.meta.dirname, '../../electron/headless/uptick.mjs')
 
 export interface Line {
   readonly type?: string

@@ -15,7 +15,7 @@ import { findProgram } from './programs.ts'
 
 type Line = Readonly<Record<string, unknown>> & { readonly type?: string; readonly data?: Record<string, unknown> }
 
-const cli = path.resolve(import.meta.dirname, '../../electron/headless/cli.ts')
+const cli = path.resolve(import.meta.dirname, '../../electron/headless/uptick.mjs')
 const program = path.resolve(import.meta.dirname, 'fixtures/appliance.py')
 const password = 'heron "7" lantern'
 const folder = mkdtempSync(path.join(tmpdir(), 'uptick-python-'))

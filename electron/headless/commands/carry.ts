@@ -11,8 +11,14 @@ import type { Session } from '../session.ts'
 import { tellUnproven } from '../tell-support.ts'
 import { fileArgument, named, wrongWords } from '../words.ts'
 
-/** `uptick check ADDRESS` and `uptick upgrade ADDRESS --to NAME`: opens a run and carries it as far as it goes. */
-export async function openAndCarry(session: Session, purpose: 'check' | 'upgrade'): Promise<number> {
+/** `uptick check ADDRESS`: opens a run of read-only checks. */
+export const check = (session: Session): Promise<number> => openAndCarry(session, 'check')
+
+/** `uptick upgrade ADDRESS --to NAME`: opens a run of the whole runbook. */
+export const upgrade = (session: Session): Promise<number> => openAndCarry(session, 'upgrade')
+
+/** Opens a run and executes it until it is done or waits for a person. */
+async function openAndCarry(session: Session, purpose: 'check' | 'upgrade'): Promise<number> {
   const { words, output, client } = session
   const answers = await readAnswers(words.option('answers'))
   if (!answers.ok) return refuseWith(output, answers.failure)

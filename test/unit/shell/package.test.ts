@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -47,6 +48,12 @@ function standInElectron(): string {
   return dist
 }
 
+/** The JavaScript of the packaged shell, by its name in the archive. */
+function bundles(): { name: string; text: string }[] {
+  const names = files.filter((name) => /^\/dist\/electron\/.*\.js$/.test(name))
+  return names.map((name) => ({ name, text: readFileSync(path.join(app, name), 'utf8') }))
+}
+
 beforeAll(async () => {
   for (const words of [[], ['--mode', 'preload']]) {
     await node(['node_modules/vite/bin/vite.js', 'build', '--config', 'electron/vite.config.ts', ...words])
@@ -80,26 +87,35 @@ describe('the package', () => {
         '/node_modules/zod/package.json',
       ]),
     )
-    const bundle = readFileSync(path.join(app, 'dist/electron/main.js'), 'utf8')
-    const imported = [...bundle.matchAll(/^import .*?"([^"]+)";?$/gm), ...bundle.matchAll(/\bimport\("([^"]+)"\)/g)]
-    const names = imported.map(([, name = '']) =>
-      name
-        .split('/')
-        .slice(0, name.startsWith('@') ? 2 : 1)
-        .join('/'),
-    )
-    for (const name of names.filter((each) => each !== 'electron' && !each.startsWith('node:'))) {
-      expect(files, name).toContain(`/node_modules/${name}/package.json`)
+    const imported = bundles().flatMap(({ text }) => [
+      ...text.matchAll(/^import .*?"([^"]+)";?$/gm),
+      ...text.matchAll(/\bimport\("([^"]+)"\)/g),
+    ])
+    const packages = imported.flatMap(([, name = '']) => (name.startsWith('.') || isBuiltin(name) ? [] : [name]))
+    expect(new Set(packages)).toEqual(new Set(['electron', 'electron-store']))
+    expect(files).toContain('/node_modules/electron-store/package.json')
+  })
+
+  it('loads the host, the practice appliance and the window only when they are needed', () => {
+    const text = new Map(bundles().map((bundle) => [bundle.name, bundle.text]))
+    const loaded = new Set(['/dist/electron/main.js'])
+    for (const name of loaded) {
+      for (const [, part = ''] of text.get(name)?.matchAll(/^import .*?"(\.[^"]+)";?$/gm) ?? []) {
+        loaded.add(path.posix.join(path.posix.dirname(name), part))
+      }
     }
+    const parts = [...loaded].map((name) => path.basename(name).replace(/-[^-]{8}\.js$/, ''))
+    expect(parts).toContain('command-words')
+    expect(parts.filter((name) => /^(?:host|practice.*|shell|session|carry|schemas|vault)$/.test(name))).toEqual([])
   })
 
   it('holds no source, no test, no browser door and nothing of the tools', () => {
-    const own = files.filter((name) => !name.startsWith('/node_modules'))
+    const own = files.filter((name) => !/^\/(?:node_modules|dist\/electron\/parts)/.test(name))
     expect(own.filter((name) => /\.tsx?$|\/test(?:\/|$)|headless|practice/.test(name))).toEqual([])
     for (const tool of ['react', 'vite', 'vitest', 'electron', 'typescript', '@playwright', 'telnet-client']) {
       expect(files, tool).not.toContain(`/node_modules/${tool}`)
     }
-    expect(readFileSync(path.join(app, 'dist/electron/main.js'), 'utf8')).not.toContain('browser-door')
+    for (const { name, text } of bundles()) expect(text, name).not.toContain('browser-door')
   })
 
   it('has its fuses set: no plain Node can be made of it, and it loads nothing but its archive', async () => {
