@@ -11,11 +11,11 @@ export interface ReplyParts {
 /** A reply without a verdict. */
 export const noStatus: ReplyParts = { status: 'none', statusText: '', statusLine: -1 }
 
-const statusLine = /^(OK|NO|BAD)(?:\s+(.*))?$/i
+const statusLine = /^(OK|NO|BAD)(?:\s+(.*))?$/
 
 /**
- * The verdict in a reply (FACTS 2b, 10.2): the last line whose first word is OK, NO or BAD in any case. Earlier ones are
- * data ("No expiry"). No such line is 'none', which is never success.
+ * The verdict in a reply (FACTS 2b, 10.2): the last line whose first word is OK, NO or BAD, in capitals: "No route to host"
+ * is a line of a log. Earlier ones are data. No such line is 'none', which is never success.
  */
 export function readReply(lines: readonly string[]): ReplyParts {
   for (let index = lines.length - 1; index >= 0; index--) {
