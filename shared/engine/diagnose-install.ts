@@ -2,6 +2,7 @@ import { parsers } from '../console/parsers/parsers.ts'
 import type { Evidence, Json } from '../model/run-event.ts'
 import type { EngineContext } from './context.ts'
 import { diagnose, type Cause } from './diagnosis.ts'
+import { timeOf } from './run-time.ts'
 import { wantedRelease } from './scope.ts'
 import { sendCommand } from './send-command.ts'
 import { evidenceOf } from './stored-reply.ts'
@@ -28,6 +29,7 @@ export async function diagnoseInstall(
     from: typeof from === 'string' ? from : undefined,
     to: wantedRelease(context, appliance),
     licences: Array.isArray(licences.value) ? licences.value : undefined,
+    today: String(timeOf(context, appliance)['today']),
     storage: storage.value,
     taken: Math.max(0, ...segments.map(({ to }) => to)),
     delivered: offer?.delivered === true || known?.delivered !== undefined,

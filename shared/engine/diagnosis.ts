@@ -1,3 +1,4 @@
+import { isValidOn, licenseEnd, type LicenseEnd } from '../model/license-end.ts'
 import { compareReleases, parseRelease, patchKind } from '../model/release.ts'
 import type { EventData, Evidence, Json } from '../model/run-event.ts'
 
@@ -11,6 +12,8 @@ export interface InstallGround {
   readonly from: string | undefined
   readonly to: string | undefined
   readonly licences: readonly Json[] | undefined
+  /** The day of the install (ISO date), by which the end of a license is judged. */
+  readonly today: string
   readonly storage: Json | undefined
   /** Bytes of the file that the appliance took from us, at the most. */
   readonly taken: number
@@ -37,13 +40,16 @@ export function diagnose(ground: InstallGround): readonly Cause[] {
 
 type Told = readonly [standing: Cause['standing'], reason: string]
 
-function licence({ licences, taken, evidence }: InstallGround): Cause {
+function licence({ licences, taken, today, evidence }: InstallGround): Cause {
   const tell = (): Told => {
     if (licences === undefined) return ['unknown', 'Its licences could not be read.']
     const right = licences.find((entry) => isUpgradeRight(entry))
-    if (right === undefined) return ['found', 'The licence Upgrades Allowed (f) is not listed.']
-    if (isExpired(right)) return ['found', 'The licence Upgrades Allowed (f) has expired.']
-    return ['excluded', 'The licence Upgrades Allowed (f) is listed, and nothing there says that it has expired.']
+    if (right === undefined) return ['found', 'The license Upgrades Allowed (f) is not listed.']
+    const end = endOf(right)
+    const valid = isValidOn(end, today)
+    if (valid === false) return ['found', 'The license Upgrades Allowed (f) has expired.']
+    if (valid === undefined) return ['unknown', 'The end date of the license Upgrades Allowed (f) is not clear.']
+    return ['excluded', 'The license Upgrades Allowed (f) is listed and has not expired.']
   }
   const remedy = 'Send License Fetch, or ask your sales contact or support; then reopen the install item.'
   return causeOf('licence', softened(tell(), taken), remedy, evidence.licences)
@@ -136,13 +142,17 @@ function softened(told: Told, taken: number): Told {
 }
 
 function isUpgradeRight(entry: Json): boolean {
-  if (entry === null || typeof entry !== 'object' || Array.isArray(entry)) return false
-  return /^upgrades allowed\b/i.test(String(entry['name'] ?? '')) || entry['key'] === 'f'
+  return /^upgrades allowed\b/i.test(memberOf(entry, 'name'))
 }
 
-function isExpired(entry: Json): boolean {
-  if (entry === null || typeof entry !== 'object' || Array.isArray(entry)) return false
-  return [entry['state'], entry['expires']].some((words) => typeof words === 'string' && /expired/i.test(words))
+function endOf(entry: Json): LicenseEnd {
+  return licenseEnd({ expires: memberOf(entry, 'expires'), state: memberOf(entry, 'state') })
+}
+
+function memberOf(entry: Json, name: string): string {
+  if (entry === null || typeof entry !== 'object' || Array.isArray(entry)) return ''
+  const value = entry[name]
+  return typeof value === 'string' ? value : ''
 }
 
 /** The free figure of `Storage Space`, where it names one with its unit. */

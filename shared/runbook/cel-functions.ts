@@ -1,4 +1,5 @@
 import type { Environment } from '@marcbachmann/cel-js'
+import { isValidOn, licenseEnd } from '../model/license-end.ts'
 import { namesListed } from '../model/name-list.ts'
 import { patchKind } from '../model/release.ts'
 import { isClearOfNight } from './night.ts'
@@ -16,12 +17,15 @@ export function registerFunctions(env: Environment): void {
     entries.some((entry) => named(entry, name)),
   )
   env.registerFunction('licensed(list, string): bool', (entries: readonly unknown[], name: string) =>
-    entries.some((entry) => named(entry, name) && !expired(entry)),
+    isLicensed(entries, { name }),
   )
   env.registerFunction(
     'licensed(list, string, string): bool',
-    (entries: readonly unknown[], name: string, key: string) =>
-      entries.some((entry) => (named(entry, name) || textOf(entry, 'key') === key) && !expired(entry)),
+    (entries: readonly unknown[], name: string, key: string) => isLicensed(entries, { name, key }),
+  )
+  env.registerFunction(
+    'licensed(list, string, string, string): bool',
+    (entries: readonly unknown[], name: string, key: string, day: string) => isLicensed(entries, { name, key, day }),
   )
   env.registerFunction('idle(list): bool', (jobs: readonly unknown[]) => jobs.every(isIdle))
   env.registerFunction('idle(string): bool', (state: string) => isIdleState(state))
@@ -80,8 +84,28 @@ function isIdleState(state: string): boolean {
 
 const lettersOf = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, '')
 
-function expired(entry: unknown): boolean {
-  return /\bexpired\b/i.test(`${textOf(entry, 'state') ?? ''} ${textOf(entry, 'expires') ?? ''}`)
+interface License {
+  readonly name: string
+  readonly key?: string
+  /** ISO date on which it has to be valid; without it, a license with an end date decides nothing. */
+  readonly day?: string
+}
+
+/** The key letter alone does not make a row that license, and another key letter makes it another license. */
+function isLicensed(entries: readonly unknown[], { name, key, day }: License): boolean {
+  const own = entries.filter((entry) => {
+    const letter = textOf(entry, 'key')
+    return named(entry, name) && (key === undefined || letter === undefined || letter === key)
+  })
+  const ends = own.map((entry) =>
+    licenseEnd({ expires: textOf(entry, 'expires') ?? '', state: textOf(entry, 'state') ?? '' }),
+  )
+  const valid = ends.map((end) => isValidOn(end, day))
+  if (valid.includes(true)) return true
+  if (!valid.includes(undefined)) return false
+  throw new Undecided(
+    `the end date of ${name} (${own.map((entry) => textOf(entry, 'expires')).join(', ')}) is not clear`,
+  )
 }
 
 function textOf(entry: unknown, member: string): string | undefined {

@@ -13,6 +13,8 @@ const wordsOfRun: Readonly<Record<string, string>> = {
   'run.role': 'the role',
   'run.cluster': 'the name of the cluster',
   'run.minuteOfDay': 'the minute of the day',
+  'run.today': 'the date of today',
+  'run.lastDay': 'the last day of the window',
   'run.weekday': 'the weekday',
   'run.clock': 'the clock that is read',
   'run.minutesToEnd': 'how long it will take',
@@ -43,8 +45,7 @@ export function namesOf(list: readonly Json[]): string {
 function nameOf(entry: Json): string {
   if (entry === null || typeof entry !== 'object' || Array.isArray(entry)) return show(entry)
   const name = [entry['name'], entry['id']].find((member) => typeof member === 'string')
-  const ended = [entry['expires']].find((text) => typeof text === 'string' && /expired/i.test(text))
-  const state = entry['state'] ?? ended
+  const state = entry['state'] ?? entry['expires']
   const own = typeof name === 'string' ? name : show(entry)
   return typeof state === 'string' ? `${own} ${state}` : own
 }

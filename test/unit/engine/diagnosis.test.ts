@@ -10,6 +10,7 @@ const ground: InstallGround = {
   from: '4.3.7-GA',
   to: '4.4.3-GA',
   licences: [{ name: 'Upgrades Allowed', key: 'f' }, { name: 'Antispam' }],
+  today: '2026-11-23',
   storage: { text: 'Mailstore 512000 MB, used 201344 MB, free 310656 MB' },
   taken: 0,
   delivered: false,

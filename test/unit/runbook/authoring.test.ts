@@ -26,10 +26,10 @@ describe('the page on writing a runbook', () => {
   it('names functions that there are', () => {
     const table = authoring.slice(authoring.indexOf('| function |'), authoring.indexOf('## What the lint finds'))
     const calls = [...table.matchAll(/`(\w+)\(/g)].map(([, name]) => name)
-    expect(calls).toHaveLength(12)
+    expect(calls).toHaveLength(13)
     const uses = [
       "release(facts.release) < release('4.2')", 'sameLine(release(facts.release), release(run.to))', "kindOf(run.name) == 'P'",
-      "listed(facts.licences, 'a')", "licensed(facts.licences, 'a')", "licensed(facts.licences, 'a', 'b')",
+      "listed(facts.licences, 'a')", "licensed(facts.licences, 'a')", "licensed(facts.licences, 'a', 'b')", "licensed(facts.licences, 'a', 'b', run.today)",
       'includesAll(facts.licences, ledger.licences)', 'idle(facts.backups)', 'size(names(answers.a)) > 0', 'decimal(answers.a) < 2.0',
       'percent(answers.a, answers.b) < 2.0', 'clearOfNight(run.minuteOfDay, run.weekday, 480)',
     ] // prettier-ignore

@@ -44,7 +44,13 @@ describe('a condition', () => {
       false,
       'CE is not among licences (Upgrades Allowed, Anti-Spam, Old Thing expired)',
     ],
-    ["licensed(facts.licences, 'Something', 'f')", true, 'Something is among licences'],
+    ["licensed(facts.licences, 'Upgrades Allowed', 'f')", true, 'Upgrades Allowed is among licences'],
+    [
+      "licensed(facts.licences, 'Something', 'f')",
+      false,
+      'Something is not among licences (Upgrades Allowed, Anti-Spam, Old Thing expired)',
+    ],
+    ["licensed(facts.licences, 'Upgrades Allowed', 'f', '2026-11-23')", true, 'Upgrades Allowed is among licences'],
     [
       "licensed(facts.licences, 'Old Thing')",
       false,

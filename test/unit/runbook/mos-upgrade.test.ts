@@ -28,7 +28,15 @@ const messageServer: Scope = {
     ndmpMerge: 'idle',
   },
   answers: { razorgateWithoutJmm: false, otherAppliances: false },
-  run: { purpose: 'upgrade', from: '4.3.7-GA', to: '4.4.3-GA', name: 'R4_4_3-GA', kind: 'R' },
+  run: {
+    purpose: 'upgrade',
+    from: '4.3.7-GA',
+    to: '4.4.3-GA',
+    name: 'R4_4_3-GA',
+    kind: 'R',
+    today: '2026-11-23',
+    lastDay: '2026-11-24',
+  },
   ledger: {
     licences,
     patches: [{ name: 'D4_3_7_1' }],
@@ -81,14 +89,25 @@ describe('how checks end', () => {
     ['before.ndmp-merge-idle', { ndmpMerge: 'running' }, 'fail: ndmpMerge is running'],
     ['before.ndmp-merge-idle', {}, 'pass: ndmpMerge is idle'],
     [
-      'before.licence-states',
-      { licenceStates: [{ name: 'Upgrades Allowed', state: 'Active' }] },
-      'pass: Upgrades Allowed is among licenceStates',
+      'before.licences',
+      { licences: [{ name: 'Upgrades Allowed', key: 'f', expires: '2012-12-31' }] },
+      'fail: Upgrades Allowed is not among licences (Upgrades Allowed 2012-12-31)',
     ],
     [
+      'before.licences',
+      { licences: [{ name: 'Fax', key: 'f' }] },
+      'fail: Upgrades Allowed is not among licences (Fax)',
+    ],
+    [
+      'before.licences',
+      { licences: [{ name: 'Upgrades Allowed', key: 'f', expires: 'with the contract' }] },
+      'unknown: the end date of Upgrades Allowed (with the contract) is not clear',
+    ],
+    ['before.licence-states', {}, 'pass: Upgrades Allowed is among licences'],
+    [
       'before.licence-states',
-      { licenceStates: [{ name: 'Upgrades Allowed', state: 'Expired' }] },
-      'attention: Upgrades Allowed is not among licenceStates (Upgrades Allowed Expired)',
+      { licences: [{ name: 'Upgrades Allowed', key: 'f', expires: '2026-11-23' }] },
+      'attention: Upgrades Allowed is not among licences (Upgrades Allowed 2026-11-23)',
     ],
     [
       'before.clock',
@@ -160,6 +179,8 @@ describe('how checks end', () => {
     expect(verdict('cli.p-and-r', p)).toMatch(/^attention: /)
     expect(verdict('cli.p-and-r', { ...p, facts: { release: '4.4.2-FCS' } })).toMatch(/^pass: /)
     expect(verdict('cli.p-and-r', messageServer)).toMatch(/^pass: /)
+    // An R-patch within one line passed silently once; the guide names P-patches for that.
+    expect(verdict('cli.p-and-r', { ...messageServer, facts: { release: '4.4.2-FCS' } })).toMatch(/^attention: /)
   })
 
   it('settles an engine update whose end nobody saw only by a version that has changed', () => {
