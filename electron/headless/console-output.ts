@@ -23,8 +23,22 @@ export function createOutput(json: boolean, quiet: boolean): Output {
       const stream = json ? process.stderr : process.stdout
       stream.write(`${clean(words)}\n`)
     },
-    refuse: ({ sentence, hint }) => process.stderr.write(`uptick: ${clean(sentence)} ${clean(hint)}\n`),
+    refuse: ({ sentence, hint, evidence }) => {
+      const seen = evidence === undefined ? '' : dim(` (${clean(shortened(evidence))})`)
+      process.stderr.write(`uptick: ${clean(sentence)} ${clean(hint)}${seen}\n`)
+    },
   }
+}
+
+/** Evidence is what a peer or the system said, for whoever looks further: paler than the sentence where there is color. */
+function dim(words: string): string {
+  const colors = process.stderr.isTTY && process.env['NO_COLOR'] === undefined && !process.argv.includes('--no-color')
+  return colors ? `\u001b[2m${words}\u001b[22m` : words
+}
+
+function shortened(evidence: string): string {
+  const line = evidence.replace(/\s+/g, ' ').trim()
+  return line.length > 300 ? `${line.slice(0, 299)}…` : line
 }
 
 /** What came from an appliance must not steer the terminal that it is shown on. */

@@ -9,7 +9,8 @@ export const help = `uptick COMMAND …
   sign RUN --role R --name N --statement T
   runs [--all] · show RUN          the runs; one run
   runs archive|restore RUN · runs delete RUN --confirm RUN
-  mirror add URL [--release R] [--sha256 H] · import FILE|FOLDER… · list · verify [NAME]
+  mirror add URL [--name N] [--release R] [--sha256 H] · import FILE|FOLDER… (the same options)
+         list · verify [NAME [--sha256 H]]
          forget NAME [--preview] [--even-if-kept] · forget --plan NAME
          serve [--on IP[:PORT]] [--http] [--serve-to IP,…] [--login] [--rate 5M]
          rehearse ADDRESS [--on IP[:PORT]] [--http] [--serve-to IP] [--wait S]

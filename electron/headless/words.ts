@@ -3,6 +3,7 @@ import path from 'node:path'
 import { homedir } from 'node:os'
 import { failure } from '../../shared/base/failure.ts'
 import { failed, succeed, type Result } from '../../shared/base/result.ts'
+import { optionsNotTaken } from './command-options.ts'
 
 /** Options that every command knows (CLI.md, "Shared options"), and those of single commands. */
 const options = {
@@ -80,11 +81,16 @@ export interface Words {
   option<K extends Option>(name: K): Value<K> | undefined
 }
 
-/** Reads the words of a command line. An unknown option is a refusal that names it. */
+/** Reads the words of a command line. Refuses an option that does not exist, or that the command does not take. */
 export function readWords(argv: readonly string[]): Result<Words> {
   try {
     const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true })
     const [command = '', ...rest] = positionals
+    const [extra] = values.help === true ? [] : optionsNotTaken(positionals, Object.keys(values) as Option[])
+    if (extra !== undefined) {
+      const shown = command === 'mirror' ? `mirror ${rest[0] ?? ''}` : command
+      return failed(wrongWords(`${shown} does not take --${extra}.`))
+    }
     return succeed({ command, rest, option: (name) => values[name] as never })
   } catch (error) {
     const sentence = error instanceof Error ? (error.message.split('. ')[0] ?? error.message) : String(error)

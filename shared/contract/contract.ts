@@ -191,18 +191,27 @@ export const calls = {
   },
   'patch.list': { params: nothing, result: z.array(mirroredPatch) },
   'patch.mirror': {
-    params: z.object({ url: z.string().max(2000), release: words.optional(), sha256: z.string().optional() }),
-    result: accepted,
-  },
-  'patch.import': {
     params: z.object({
-      paths: z.array(path).min(1).max(1000),
+      url: z.string().max(2000),
+      name: z.string().max(200).optional(),
       release: words.optional(),
       sha256: z.string().optional(),
     }),
     result: accepted,
   },
-  'patch.verify': { params: z.object({ name: patchName }), result: mirroredPatch },
+  'patch.import': {
+    params: z.object({
+      paths: z.array(path).min(1).max(1000),
+      name: z.string().max(200).optional(),
+      release: words.optional(),
+      sha256: z.string().optional(),
+    }),
+    result: accepted,
+  },
+  'patch.verify': {
+    params: z.object({ name: patchName, sha256: z.string().max(200).optional() }),
+    result: mirroredPatch,
+  },
   'patch.lossOf': { params: z.object({ name: patchName }), result: patchLoss },
   'patch.forget': { params: z.object({ name: patchName, evenIfKept: z.boolean().default(false) }), result: nothing },
   'patch.setRelease': { params: z.object({ name: patchName, release: words, by }), result: nothing },

@@ -79,9 +79,9 @@ type Verified = { readonly kind: 'verified'; readonly value: VerifiedPatch } | E
 async function verifyUpdate(context: EngineContext, name: string): Promise<Verified> {
   const patch = await context.store.verify(name, context.signal)
   if (!patch.ok) return { kind: 'stop', failure: patch.failure }
-  const { bytes, sha256, source, release } = patch.value
+  const { bytes, sha256, source, release, trust } = patch.value
   const words = release === undefined ? {} : { release }
-  await context.journal.append('patch.verified', { name, bytes, sha256, source, ...words })
+  await context.journal.append('patch.verified', { name, bytes, sha256, source, trust, ...words })
   return { kind: 'verified', value: patch.value }
 }
 

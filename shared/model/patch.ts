@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { trustNames, type PatchTrust } from './patch-trust.ts'
 
 /** A name of an update: opaque and case-sensitive (FACTS 3a); never corrected, only checked for what could escape a path. */
 export const patchName = z
@@ -9,6 +10,8 @@ export const patchName = z
 
 export const patchState = z.enum(['partial', 'verified', 'quarantined'])
 
+export const patchTrust = z.enum(trustNames)
+
 /** One update in the mirror. `bytes` and `sha256` are of the file; of a part, what is there so far and no hash. */
 export const mirroredPatch = z.object({
   name: patchName,
@@ -18,7 +21,8 @@ export const mirroredPatch = z.object({
   source: z.string(), // the URL or path it came from, without credentials
   release: z.string().optional(), // the release that it brings, as a person confirmed it
   releaseSource: z.string().optional(), // who said so
-  trust: z.enum(['own-hash-only', 'given-hash', 'two-sources']),
+  trust: patchTrust,
+  doubt: z.string().optional(), // what speaks against these bytes being the update, such as their size
   expected: z.number().int().nonnegative().optional(), // bytes announced by the source
   reason: z.string().optional(), // why it is quarantined
   head: z.string().optional(), // of a quarantined one: its first bytes in hex, up to 64
@@ -81,6 +85,7 @@ export interface VerifiedPatch {
   readonly path: string
   readonly source: string
   readonly release?: string
+  readonly trust: PatchTrust
 }
 
 /**

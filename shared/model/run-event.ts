@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { patchTrust } from './patch.ts'
 import { servicePorts, transport } from './transport.ts'
 
 /**
@@ -179,7 +180,7 @@ export const runEventSchemas = {
   }),
   'interlock.overruled': z.object({ appliance: text, rule: text, command: text, by: text, reason: text }),
   'patch.mirrored': z.object({ ...patchAbout }),
-  'patch.verified': z.object({ ...patchAbout, release: text.optional() }),
+  'patch.verified': z.object({ ...patchAbout, release: text.optional(), trust: patchTrust.optional() }),
   'patch.quarantined': z.object({ ...patchAbout, reason: text }),
   'patch.offered': z.object({
     ...patchAbout,

@@ -1,5 +1,6 @@
 import type { RecordAct } from './record-document.ts'
 import { EntryReader, plain, withheldMark, type RecordEntry } from './record-entry.ts'
+import { trustLabels, type PatchTrust } from '../model/patch-trust.ts'
 import { valueWords } from '../model/value-words.ts'
 
 /** What one event says, in words: what happened, and why or what came of it. */
@@ -158,13 +159,23 @@ function otherWords(reader: EntryReader): Words {
 export function patchWords(reader: EntryReader): string {
   const offered = reader.entry.type === 'patch.offered' // its hash stands where it was verified and delivered
   const from = reader.maybe('url') ?? reader.maybe('path') ?? reader.maybe('source') ?? ''
-  const parts = [`Update ${reader.entry.type.slice('patch.'.length)}: ${reader.text('name')}`, from]
+  const parts = [`${updateEvent(reader)}: ${reader.text('name')}`, from]
   if (reader.value('peer') !== undefined) parts.push(`to ${reader.text('peer')}`)
   if (reader.value('sent') !== undefined)
     parts.push(`octets ${reader.text('from')} to ${reader.text('to')}, ${reader.text('sent')} sent`)
   if (reader.value('bytes') !== undefined) parts.push(`${reader.text('bytes')} octets`)
   if (reader.value('sha256') !== undefined && !offered) parts.push(`SHA-256 ${reader.text('sha256')}`)
   return joined(parts)
+}
+
+/** "Verified" needs somebody beside the engineer's computer who vouches for the bytes. */
+function updateEvent(reader: EntryReader): string {
+  if (reader.entry.type !== 'patch.verified') return `Update ${reader.entry.type.slice('patch.'.length)}`
+  const trust = reader.value('trust')
+  const unchanged = 'Update unchanged since the download'
+  if (typeof trust !== 'string' || !Object.hasOwn(trustLabels, trust)) return unchanged
+  const label = trustLabels[trust as PatchTrust].toLowerCase()
+  return trust === 'own-hash-only' ? `${unchanged} (${label})` : `Update verified (${label})`
 }
 
 /** Who an appliance says that it is, as far as it says so; the mark where that is withheld. */

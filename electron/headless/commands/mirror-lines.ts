@@ -1,4 +1,5 @@
 import type { MirroredPatch } from '../../../shared/model/patch.ts'
+import { patchLabel } from '../../../shared/model/patch-trust.ts'
 import type { Session } from '../session.ts'
 
 /** Milliseconds between two lines of progress where there is no terminal to rewrite one on. */
@@ -6,7 +7,7 @@ const plainEvery = 10_000
 
 /** One update as a line: for a program with --json, else for a person. */
 export function tellPatch({ output }: Session, patch: MirroredPatch): void {
-  const { name, bytes, sha256, state, source, release, trust, reason, expected, keptFor } = patch
+  const { name, bytes, sha256, state, source, release, trust, reason, doubt, expected, keptFor } = patch
   output.line({
     name,
     bytes,
@@ -17,19 +18,15 @@ export function tellPatch({ output }: Session, patch: MirroredPatch): void {
     trust,
     ...(expected === undefined ? {} : { expected }),
     ...(reason === undefined ? {} : { reason }),
+    ...(doubt === undefined ? {} : { doubt }),
     ...(keptFor === undefined ? {} : { keptFor }),
   })
   if (output.json) return
-  const sure = {
-    'own-hash-only': 'our own hash only',
-    'given-hash': 'hash as given',
-    'two-sources': 'two sources agree',
-  }
   const size =
     state === 'partial' && expected !== undefined ? `${megabytes(bytes)} of ${megabytes(expected)}` : megabytes(bytes)
-  const why = reason === undefined ? '' : `  ${reason}`
+  const why = [reason, doubt].map((each) => (each === undefined ? '' : `  ${each}`)).join('')
   const kept = keptFor === undefined ? '' : `  kept for ${keptFor.join(', ')}`
-  output.say(`${name}  ${state}  ${size}  ${sha256 ?? ''}  ${sure[trust]}  from ${source}${why}${kept}`)
+  output.say(`${name}  ${patchLabel(patch)}  ${size}  ${sha256 ?? ''}  from ${source}${why}${kept}`)
 }
 
 /**

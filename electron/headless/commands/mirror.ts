@@ -4,7 +4,7 @@ import { failed, succeed, type Result } from '../../../shared/base/result.ts'
 import type { MirroredPatch } from '../../../shared/model/patch.ts'
 import { refuseWith, summarise } from '../console-output.ts'
 import { longWork, type Session } from '../session.ts'
-import { fileArgument, wrongWords } from '../words.ts'
+import { fileArgument, named, wrongWords } from '../words.ts'
 import { pack, unpack } from './mirror-pack.ts'
 import { megabytes, showProgress, tellPatch } from './mirror-lines.ts'
 import { rehearse, serve } from './mirror-serve.ts'
@@ -88,16 +88,23 @@ async function importFiles(session: Session, names: readonly string[]): Promise<
 }
 
 async function verify(session: Session, names: readonly string[]): Promise<number> {
-  const { client, output } = session
+  const { client, output, words } = session
   const list = await client.ask('patch.list', {})
   if (!list.ok) return refuseWith(output, list.failure)
   const wanted = names.length > 0 ? names : list.value.filter((row) => row.state !== 'partial').map((row) => row.name)
+  const sha256 = words.option('sha256')
+  if (sha256 !== undefined && names.length !== 1)
+    return refuseWith(output, wrongWords('mirror verify --sha256 requires one NAME: a hash is of one update.'))
+  let exit = 0
   for (const name of wanted) {
-    const done = await client.ask('patch.verify', { name })
-    if (!done.ok) return refuseWith(output, done.failure)
-    tellPatch(session, done.value)
+    const done = await client.ask('patch.verify', { name, ...named('sha256', sha256) })
+    if (done.ok) tellPatch(session, done.value)
+    else {
+      output.refuse(done.failure)
+      exit = Math.max(exit, exitOf(done.failure.code))
+    }
   }
-  return summarise(output, 0)
+  return summarise(output, exit)
 }
 
 /** Says what is lost before it is lost; with --preview it stays at that. */
@@ -160,7 +167,10 @@ async function keepPlans({ words, client, output }: Session): Promise<Result<str
   return succeed(names)
 }
 
-function wordsOf({ words }: Session): { release?: string; sha256?: string } {
-  const [release, sha256] = [words.option('release'), words.option('sha256')]
-  return { ...(release === undefined ? {} : { release }), ...(sha256 === undefined ? {} : { sha256 }) }
+function wordsOf({ words }: Session): { name?: string; release?: string; sha256?: string } {
+  return {
+    ...named('name', words.option('name')),
+    ...named('release', words.option('release')),
+    ...named('sha256', words.option('sha256')),
+  }
 }

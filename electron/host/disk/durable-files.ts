@@ -65,8 +65,11 @@ export async function writeJson(path: string, value: unknown): Promise<void> {
   await writeWhole(path, [Buffer.from(`${JSON.stringify(value, undefined, 2)}\n`)])
 }
 
-/** Reads a JSON file through its schema; undefined where it is not there or is not what it should be. */
-export async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T | undefined> {
+/** What a JSON file holds: `text` is of one that is there and does not read as its schema says. */
+export type JsonFile<T> = { readonly value: T } | { readonly text: string } | undefined
+
+/** Reads a JSON file through its schema; undefined where no file is there. */
+export async function readJsonFile<T>(path: string, schema: z.ZodType<T>): Promise<JsonFile<T>> {
   let text: string
   try {
     text = await readFile(path, 'utf8')
@@ -75,10 +78,16 @@ export async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T
     throw error
   }
   try {
-    return schema.parse(JSON.parse(text))
+    return { value: schema.parse(JSON.parse(text)) }
   } catch {
-    return undefined
+    return { text }
   }
+}
+
+/** Reads a JSON file through its schema; undefined where it is not there or is not what it should be. */
+export async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T | undefined> {
+  const file = await readJsonFile(path, schema)
+  return file !== undefined && 'value' in file ? file.value : undefined
 }
 
 export async function ensureFolder(folder: string): Promise<void> {

@@ -7,6 +7,7 @@ import type { MirroredPatch } from '../../../shared/model/patch.ts'
 import type { Handlers } from './dispatch.ts'
 import type { HostParts } from './host-parts.ts'
 import type { KeptPlan } from '../mirror/plans.ts'
+import type { PatchWords } from '../mirror/patch-words.ts'
 import type { OnProgress } from '../mirror/progress.ts'
 import { nameOfFile, readSourceUrl } from '../mirror/source-url.ts'
 import { updateFiles } from '../mirror/update-files.ts'
@@ -26,29 +27,29 @@ export function patchHandlers(parts: HostParts): Pick<Handlers, PatchCalls> {
       push({ kind: 'mirror', operationId, name, ...progress })
   return {
     'patch.list': async () => succeed(await cache.list()),
-    'patch.mirror': ({ url, release, sha256 }) =>
+    'patch.mirror': ({ url, name, release, sha256 }) =>
       succeed(
         operations.start(async (signal, operationId) => {
-          const location = readSourceUrl(url)
+          const location = readSourceUrl(url, name)
           if (!location.ok) return location
-          const words = { ...(release === undefined ? {} : { release }), ...(sha256 === undefined ? {} : { sha256 }) }
+          const words = wordsOf({ name, release, sha256 })
           const onProgress = telling(operationId, location.value.name)
           const result = await cache.add(url, { ...words, signal, onProgress })
           changed()
           return result
         }),
       ),
-    'patch.import': ({ paths, release, sha256 }) =>
+    'patch.import': ({ paths, name, release, sha256 }) =>
       succeed(
         operations.start(async (signal, operationId) => {
-          const words = { ...(release === undefined ? {} : { release }), ...(sha256 === undefined ? {} : { sha256 }) }
+          const words = wordsOf({ name, release, sha256 })
           const result = await importAll(paths, words, parts, signal, (name) => telling(operationId, name))
           changed()
           return result
         }),
       ),
-    'patch.verify': async ({ name }) => {
-      const verified = await cache.verify(name)
+    'patch.verify': async ({ name, sha256 }) => {
+      const verified = sha256 === undefined ? await cache.verify(name) : await cache.confirm(name, sha256)
       changed()
       if (!verified.ok) return verified
       const row = (await cache.list()).find((patch) => patch.name === name)
@@ -84,6 +85,11 @@ export function patchHandlers(parts: HostParts): Pick<Handlers, PatchCalls> {
   }
 }
 
+/** The words that were given, without those that were not. */
+function wordsOf(words: { [K in 'name' | 'release' | 'sha256']: string | undefined }): PatchWords {
+  return Object.fromEntries(Object.entries(words).filter(([, value]) => value !== undefined))
+}
+
 /** A plan as it crosses: with the updates that it needs and that are not verified here. */
 function planRow(rows: readonly MirroredPatch[]): (kept: KeptPlan) => ResultOf<'patch.plans'>[number] {
   const here = new Set(rows.filter((row) => row.state === 'verified').map((row) => row.name))
@@ -93,7 +99,7 @@ function planRow(rows: readonly MirroredPatch[]): (kept: KeptPlan) => ResultOf<'
 /** Takes every update of files and folders; one that is refused does not hold up the others. */
 async function importAll(
   paths: readonly string[],
-  words: { release?: string; sha256?: string },
+  words: PatchWords,
   { cache }: HostParts,
   signal: AbortSignal,
   telling: (name: string) => OnProgress,
@@ -110,14 +116,14 @@ async function importAll(
     const hint = 'An update ends in .mpu5; name another file itself.'
     return failed(failure('patch.not-found', `There is no update in ${paths.join(', ')}.`, hint))
   }
-  if (files.length > 1 && (words.release !== undefined || words.sha256 !== undefined)) {
+  if (files.length > 1 && Object.keys(words).length > 0) {
     const hint = 'Import that one file by itself.'
-    return failed(failure('words.wrong', 'A hash or a release is of one update, and several are named.', hint))
+    return failed(failure('words.wrong', 'A name, a hash, or a release is of one update, and several are named.', hint))
   }
   const patches: MirroredPatch[] = []
   const refused: { path: string; failure: object }[] = []
   for (const file of files) {
-    const onProgress = telling(nameOfFile(path.basename(file)))
+    const onProgress = telling(words.name ?? nameOfFile(path.basename(file)))
     const result = await cache.importFile(file, { ...words, signal, onProgress })
     if (result.ok) patches.push(result.value)
     else if (files.length === 1 || signal.aborted) return result

@@ -4,6 +4,7 @@ import { failed, succeed } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import type { Clock } from '../../../shared/engine/ports.ts'
 import type { MirroredPatch } from '../../../shared/model/patch.ts'
+import { surerTrust } from '../../../shared/model/patch-trust.ts'
 import type { CacheStore, EntryManifest, PartManifest } from './cache-store.ts'
 import type { Digest } from './digest-file.ts'
 import { renameDurably } from '../disk/durable-files.ts'
@@ -129,17 +130,12 @@ function rowFor(
 
 /** A hash that was given counts most; the same bytes from two hosts count more than one host's word. */
 function trustOf(part: PartManifest, there: EntryManifest | undefined, admission: Admission): MirroredPatch['trust'] {
-  if (admission.vouched !== undefined) return moreSure(admission.vouched, there?.trust)
+  if (admission.vouched !== undefined) return surerTrust(admission.vouched, there?.trust ?? 'own-hash-only')
   if (admission.sha256 !== undefined || there?.trust === 'given-hash') return 'given-hash'
   if (there === undefined) return 'own-hash-only'
   const [first, second] = [hostOf(there.source), hostOf(part.source)]
   const agreed = first !== undefined && second !== undefined && first !== second
   return agreed || there.trust === 'two-sources' ? 'two-sources' : 'own-hash-only'
-}
-
-function moreSure(one: MirroredPatch['trust'], other: MirroredPatch['trust'] | undefined): MirroredPatch['trust'] {
-  const order: readonly MirroredPatch['trust'][] = ['own-hash-only', 'two-sources', 'given-hash']
-  return other !== undefined && order.indexOf(other) > order.indexOf(one) ? other : one
 }
 
 /** The host of a URL; none for a file from a disk, which may well be a copy of the other one. */
@@ -194,7 +190,7 @@ export async function dropDamaged(store: CacheStore, damaged: EntryManifest, rea
     (entry) => entry.sha256 === damaged.sha256 && entry.name !== damaged.name,
   )
   for (const entry of [damaged, ...others]) {
-    const { version: _version, modified: _modified, etag: _etag, ...row } = entry
+    const { version: _version, modified: _modified, etag: _etag, origins: _origins, ...row } = entry
     await store.quarantine(file, { ...row, reason })
     await store.dropEntry(entry)
   }

@@ -3,9 +3,10 @@ import type { Failure } from '../../../shared/base/failure.ts'
 import type { MirroredPatch } from '../../../shared/model/patch.ts'
 import { lengthOf } from './byte-ranges.ts'
 import type { CacheStore, EntryManifest, PartManifest } from './cache-store.ts'
+import { leftoversOf } from './leftovers.ts'
 import { nearestName } from './nearest-name.ts'
 
-/** One row a name, by name. A verified file that is gone or has another length is shown as unusable. */
+/** One row a name, by name. A verified file that is gone or has another length is shown as unusable, and so is what the index lost. */
 export async function rowsOf(store: CacheStore): Promise<MirroredPatch[]> {
   const rows = new Map<string, MirroredPatch>()
   for (const bad of await store.bads()) rows.set(bad.name, bad)
@@ -16,6 +17,7 @@ export async function rowsOf(store: CacheStore): Promise<MirroredPatch[]> {
     const lost = bytes === entry.bytes ? {} : { state: 'quarantined' as const, reason: lostReason(entry, bytes) }
     rows.set(entry.name, { ...row, ...lost })
   }
+  for (const { row } of await leftoversOf(store)) if (!rows.has(row.name)) rows.set(row.name, row)
   return [...rows.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
 }
 
@@ -26,7 +28,7 @@ function partRow({ name, source, begunAt, expected, ranges }: PartManifest): Mir
 }
 
 export function entryRow(entry: EntryManifest): MirroredPatch {
-  const { version: _version, modified: _modified, etag: _etag, ...row } = entry
+  const { version: _version, modified: _modified, etag: _etag, origins: _origins, ...row } = entry
   return row
 }
 

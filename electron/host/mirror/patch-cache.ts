@@ -5,19 +5,18 @@ import { failed, succeed } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import type { Clock, PatchStore } from '../../../shared/engine/ports.ts'
 import type { MirroredPatch, MirrorRoom, PatchLoss, VerifiedPatch } from '../../../shared/model/patch.ts'
-import { admitPart, dropDamaged, finishInterrupted, withMoveLock } from './admit-part.ts'
+import { admitPart, finishInterrupted, withMoveLock } from './admit-part.ts'
 import { lengthOf } from './byte-ranges.ts'
-import { entryRow, notVerified, rowsOf, whyNot } from './cache-rows.ts'
+import { entryRow, rowsOf, whyNot } from './cache-rows.ts'
 import { CacheStore } from './cache-store.ts'
 import type { EntryManifest } from './cache-store.ts'
 import { copyIntoPart, streamIntoPart } from './copy-patch.ts'
 import type { Copied, CopyOptions } from './copy-patch.ts'
-import { digestFile } from './digest-file.ts'
 import { diskFailure, errnoOf } from '../disk/faults.ts'
 import { roomOf, type FreeBytes } from '../disk/room.ts'
 import { takeLock } from '../disk/lock.ts'
 import { fetchPatch } from './fetch-patch.ts'
-import { cancelled } from './patch-source.ts'
+import { dropLeftover, leftoverOf } from './leftovers.ts'
 import { checkWords, compareFacts } from './patch-words.ts'
 import type { PatchWords } from './patch-words.ts'
 import { ProgressTeller } from './progress.ts'
@@ -26,7 +25,7 @@ import { checkName, nameOfFile, readSourceUrl } from './source-url.ts'
 import { sweepCache } from './sweep-cache.ts'
 import { tryAgain, usualPatience } from './try-again.ts'
 import type { Patience } from './try-again.ts'
-import { BlockTags, sealPatch } from './verified-blocks.ts'
+import { notThisHash, restoreByHash, verifyEntry } from './verify-entry.ts'
 
 /** Milliseconds without a byte after which a source counts as stalled. */
 const defaultStallMs = 30_000
@@ -73,7 +72,7 @@ export async function openPatchCache(options: CacheOptions): Promise<Result<Patc
       const taken = await takeLock(store.lockPath(part.name))
       if ('lock' in taken) await finishInterrupted(store, part.name, options.clock).finally(() => taken.lock.release())
     }
-    await sweepCache(store, options.clock)
+    await sweepCache(store)
     return succeed(new PatchCache(store, options))
   } catch (error) {
     return failed(diskFailure(error, options.folder))
@@ -184,38 +183,31 @@ export class PatchCache implements PatchStore {
     })
   }
 
-  /**
-   * Hashes the file again, as it is on the disk now, and only then gives it out: the one place where a VerifiedPatch is
-   * made. Failures: patch.not-found, patch.not-verified, patch.digest-mismatch (quarantined), operation.cancelled.
-   */
+  /** Hashes the file again and gives it out. Failures: see verifyEntry. */
   async verify(name: string, signal?: AbortSignal): Promise<Result<VerifiedPatch>> {
-    const entry = await this.#store.entry(name)
-    if (entry === undefined) return failed(whyNot(name, await rowsOf(this.#store)))
-    const path = this.#store.filePath(entry.sha256)
-    try {
-      const tags = new BlockTags()
-      const digest = await digestFile(path, signal, tags)
-      if (digest === undefined) return failed(cancelled())
-      if (digest.sha256 !== entry.sha256 || digest.bytes !== entry.bytes) {
-        await withMoveLock(this.#store, this.#options.clock, async () => {
-          await dropDamaged(this.#store, entry, 'its bytes changed on the disk after it was verified')
-        })
-        return failed(
-          failure(
-            'patch.digest-mismatch',
-            `The file of ${name} changed on the disk since it was verified; it was put into quarantine.`,
-            'Mirror it again, and have the disk looked at.',
-            { evidence: `expected ${entry.sha256}, found ${digest.sha256}` },
-          ),
-        )
+    return await verifyEntry(this.#store, this.#options.clock, name, signal)
+  }
+
+  /**
+   * Compares an update with a hash that the user has from elsewhere, and notes that where it holds. Restores an entry that the
+   * index lost. Failures: words.wrong, patch.digest-mismatch, and those of verify.
+   */
+  async confirm(name: string, given: string): Promise<Result<MirroredPatch>> {
+    const words = checkWords({ sha256: given })
+    if (words !== undefined) return failed(words)
+    const sha256 = given.toLowerCase()
+    return await this.#locked(name, async () => {
+      const entry = await this.#store.entry(name)
+      if (entry === undefined) {
+        const restored = await restoreByHash(this.#store, this.#options.clock, { name, sha256 })
+        if (restored !== undefined) return succeed(entryRow(restored))
       }
-      const { bytes, sha256, source, release } = entry
-      const row = { name, bytes, sha256, path, source, ...(release === undefined ? {} : { release }) }
-      return succeed(sealPatch(row, tags))
-    } catch (error) {
-      if (errnoOf(error) !== 'ENOENT') return failed(diskFailure(error, path))
-      return failed(notVerified(name, 'its file is gone from the mirror'))
-    }
+      const verified = await this.verify(name)
+      if (!verified.ok) return verified
+      if (entry === undefined || entry.sha256 !== sha256)
+        return failed(notThisHash(name, sha256, verified.value.sha256))
+      return succeed(entryRow(await this.#noteWords(entry, { sha256 })))
+    })
   }
 
   /** What is free on the mirror's disk. Failures: disk.*. */
@@ -252,7 +244,9 @@ export class PatchCache implements PatchStore {
     return await this.#locked(name, async () => {
       const rows = await this.list()
       const row = rows.find((each) => each.name === name)
-      if (row === undefined && (await this.#store.part(name)) === undefined) return failed(whyNot(name, rows))
+      const leftover = await leftoverOf(this.#store, name)
+      if (row === undefined && leftover === undefined && (await this.#store.part(name)) === undefined)
+        return failed(whyNot(name, rows))
       if (row?.keptFor !== undefined && !evenIfKept) {
         const hint = 'Say so with --even-if-kept if it is to go all the same.'
         return failed(failure('patch.kept', `${name} is kept for ${row.keptFor.join(', ')}.`, hint))
@@ -260,8 +254,10 @@ export class PatchCache implements PatchStore {
       await withMoveLock(this.#store, this.#options.clock, async () => {
         const entry = await this.#store.entry(name)
         if (entry !== undefined) await this.#store.dropEntry(entry)
+        if (leftover !== undefined) await dropLeftover(leftover)
         await this.#store.dropPart(name)
         await this.#store.dropBad(name)
+        await this.#store.dropAside(this.#store.id(name))
       })
       return succeed(undefined)
     })
@@ -277,10 +273,10 @@ export class PatchCache implements PatchStore {
   }
 
   async #noteWords(entry: EntryManifest, words: PatchWords): Promise<EntryManifest> {
-    const sure = words.sha256 === undefined ? entry.trust : 'given-hash'
+    const { doubt, ...rest } = entry
     const noted: EntryManifest = {
-      ...entry,
-      trust: sure,
+      ...rest,
+      ...(words.sha256 === undefined ? (doubt === undefined ? {} : { doubt }) : { trust: 'given-hash' as const }),
       ...(words.release === undefined
         ? {}
         : { release: words.release, releaseSource: words.by ?? 'given when mirrored' }),

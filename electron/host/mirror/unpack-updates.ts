@@ -6,6 +6,7 @@ import type { Failure } from '../../../shared/base/failure.ts'
 import { failed, succeed } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import type { MirroredPatch } from '../../../shared/model/patch.ts'
+import type { PatchTrust } from '../../../shared/model/patch-trust.ts'
 import { ZipFault, ZipReader } from '../disk/zip-reader.ts'
 import { nameTaken } from './admit-part.ts'
 import { diskFailure, errnoOf, readFailure } from '../disk/faults.ts'
@@ -142,12 +143,24 @@ async function takeUpdate(
   const faults: ZipFault[] = []
   const open = (): Readable => Readable.from(noting(zip.read(file, update.bytes), faults), { objectMode: false })
   const { onProgress, signal } = words
-  const result = await cache.importPacked({ ...packed, ...(known === 'unknown' ? {} : { vouched: trust }) }, open, {
-    ...(signal === undefined ? {} : { signal }),
-    ...(onProgress === undefined ? {} : { onProgress: (progress) => onProgress(update.name, progress) }),
-  })
+  const result = await cache.importPacked(
+    { ...packed, ...(known === 'unknown' ? {} : { vouched: carried(trust, known) }) },
+    open,
+    {
+      ...(signal === undefined ? {} : { signal }),
+      ...(onProgress === undefined ? {} : { onProgress: (progress) => onProgress(update.name, progress) }),
+    },
+  )
   const [fault] = faults
   return fault === undefined ? result : failed(damaged(words.file, fault.message))
+}
+
+/**
+ * What the pack's maker knew, as this computer knows it: what rests on a named signer is a signed pack, and one source stays
+ * one source, since the signer had nothing to compare it with either.
+ */
+function carried(trust: PatchTrust, known: 'own' | 'given'): PatchTrust {
+  return known === 'given' && trust !== 'own-hash-only' ? 'signed-pack' : trust
 }
 
 /** A fault of the zip ends the copying as a fault of its reader; which one it was is noted here. */

@@ -1,4 +1,4 @@
-import type { System } from '../../state/app-state.ts'
+import { isVouched, type Patch, type System } from '../../state/app-state.ts'
 import { useApp, useShownRun } from '../../state/hooks.ts'
 import { Caps } from '../parts/caps.tsx'
 import { count } from '../parts/format.ts'
@@ -36,10 +36,11 @@ function MirrorAndOffer() {
   const patches = useApp((state) => state.patches)
   const read = useApp((state) => state.ready && state.unread.patches === undefined)
   const open = useShownRun()
-  const verified = patches.filter((patch) => patch.state === 'verified').length
-  const others = patches.length - verified
+  const verified = patches.filter(isVouched).length
+  const oneSource = patches.filter((patch) => patch.state === 'verified').length - verified
+  const others = patches.length - verified - oneSource
   const mirrorWords =
-    verified > 0 ? `Mirror: ${count(verified, 'verified update')}` : read ? 'Mirror empty' : 'Mirror not read'
+    verified > 0 ? `Mirror: ${count(verified, 'verified update')}` : read ? mirrorWithout(patches) : 'Mirror not read'
   const one = open === undefined ? undefined : open.run.state.appliances[open.appliance]
   const awaited = one?.returning !== undefined && one.returning.outcome === undefined
   const offer = awaited ? one.offer : undefined
@@ -63,10 +64,18 @@ function MirrorAndOffer() {
         <b>{mirrorWords}</b>
       </span>
       <span>
-        {others > 0 ? `${String(others)} not verified; nothing is served` : 'Offer closed; nothing is served'}
+        {[
+          ...(oneSource > 0 ? [`${String(oneSource)} from one source`] : []),
+          ...(others > 0 ? [`${String(others)} not usable`] : []),
+          'nothing is served',
+        ].join('; ')}
       </span>
     </>
   )
+}
+
+function mirrorWithout(patches: readonly Patch[]): string {
+  return patches.length === 0 ? 'Mirror empty' : 'Mirror: none verified'
 }
 
 /** Sleep breaks off the watch: said plainly where Uptick cannot prevent it. */

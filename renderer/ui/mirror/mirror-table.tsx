@@ -1,6 +1,6 @@
 import type { KeyboardEvent } from 'react'
 import { CommandButton } from '../../commands/command-button.tsx'
-import type { Patch } from '../../state/app-state.ts'
+import { isVouched, trustLabels, type Patch } from '../../state/app-state.ts'
 import { fetchedBy } from '../../state/deliveries.ts'
 import { useApp, usePassing } from '../../state/hooks.ts'
 import { count, shortHash, sizeOf } from '../parts/format.ts'
@@ -9,17 +9,11 @@ import { Progress } from '../parts/progress.tsx'
 import { UpdateDetail } from './update-detail.tsx'
 import { useDeliveries } from './use-deliveries.ts'
 
-const trust: Readonly<Record<Patch['trust'], string>> = {
-  'own-hash-only': 'one',
-  'given-hash': 'hash as told',
-  'two-sources': '2 agree',
-}
-
 /** What a file is worth: one source alone is said, though its bytes are what was fetched. */
 export function markOf(patch: Patch): readonly [MarkName, string] {
   if (patch.state === 'partial') return ['partial', 'Partial']
   if (patch.state === 'quarantined') return ['fail', 'Quarantined']
-  return patch.trust === 'own-hash-only' ? ['attention', 'One source'] : ['pass', 'Verified']
+  return isVouched(patch) ? ['pass', 'Verified'] : ['attention', trustLabels[patch.trust]]
 }
 
 /** Every file of the mirror, a line each; the one in hand is unfolded. Arrows move. */
@@ -105,7 +99,7 @@ function Row(props: {
               : shortHash(patch.sha256)}
           </span>
         </td>
-        <td className="nowrap">{patch.state === 'verified' ? trust[patch.trust] : schemeOf(patch.source)}</td>
+        <td className="nowrap">{patch.state === 'verified' ? trustLabels[patch.trust] : schemeOf(patch.source)}</td>
         <td className="nowrap">
           {patch.state === 'partial' && chosen ? (
             <CommandButton size="small" command="mirror.resume">

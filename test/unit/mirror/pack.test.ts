@@ -81,7 +81,7 @@ describe('a trip pack', () => {
     const { result, cache, words } = await unpacked(pack.path, { signer: key.publicHex.toUpperCase() })
     expect(good(result)).toMatchObject({ signer: key.publicHex, known: 'given', by: 'Ann', had: [], refused: [] })
     expect(good(result).taken).toMatchObject([
-      { name: 'ONE', state: 'verified', trust: 'given-hash', release: '4.4.3-GA', releaseSource: 'Ann' },
+      { name: 'ONE', state: 'verified', trust: 'signed-pack', release: '4.4.3-GA', releaseSource: 'Ann' },
       { name: 'TWO', state: 'verified', trust: 'own-hash-only' },
     ])
     expect(readFileSync(good(await cache.verify('ONE')).path).equals(one)).toBe(true)

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { CacheStore } from '../../../electron/host/mirror/cache-store.ts'
@@ -8,7 +8,7 @@ import { good, ownCache, ownFolder, sha256, someBytes } from './kit.ts'
 
 const bytes = someBytes(5_000)
 
-it('what a crash left and nothing points at is swept up, and nothing else', async () => {
+it('half-written manifests of a crash are swept up, and bytes never', async () => {
   const folder = join(ownFolder(), 'mirror')
   const first = await ownCache({ folder })
   const file = join(ownFolder(), 'ONE.mpu5')
@@ -21,11 +21,9 @@ it('what a crash left and nothing points at is swept up, and nothing else', asyn
     `entries/${id}.json.${dead}.0123abcd.tmp`,
     `parts/${id}.json.${dead}.0123abcd.tmp`,
     `locks/${id}.lock.${dead}.0123abcd.tmp`,
-    `parts/${id}.part`,
-    `quarantine/${id}.bytes`,
-    `files/${'ab'.repeat(32)}`,
   ]
-  for (const each of left) writeFileSync(join(folder, each), 'left')
+  const kept = [`parts/${id}.part`, `quarantine/${id}.bytes`, `files/${'ab'.repeat(32)}`]
+  for (const each of [...left, ...kept]) writeFileSync(join(folder, each), 'left')
   const living = `entries/${id}.json.${process.pid}.0123abcd.tmp`
   writeFileSync(join(folder, living), 'at work')
   mkdirSync(join(folder, 'files'), { recursive: true })
@@ -33,7 +31,11 @@ it('what a crash left and nothing points at is swept up, and nothing else', asyn
   for (const each of left) expect(`${each} ${existsSync(join(folder, each))}`).toBe(`${each} false`)
   expect(existsSync(join(folder, living))).toBe(true)
   expect(good(await cache.verify('ONE')).sha256).toBe(sha256(bytes))
-  expect(readdirSync(join(folder, 'files'))).toEqual([sha256(bytes)])
+  for (const each of kept) expect(`${each} ${existsSync(join(folder, each))}`).toBe(`${each} true`)
+  const told = (await cache.list()).filter((row) => row.state === 'quarantined')
+  expect(told.map((row) => row.name).sort()).toEqual(['unnamed-abababab', `unreadable-${id.slice(0, 8)}`])
+  for (const { name } of told) good(await cache.forget(name))
+  expect(good(await cache.verify('ONE')).sha256).toBe(sha256(bytes))
 })
 
 it('a part that another process is filling stays', async () => {

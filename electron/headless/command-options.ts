@@ -1,0 +1,61 @@
+import type { Option } from './words.ts'
+
+/** What every command takes: where the data lies, how to print, and who works. */
+const everywhere: readonly Option[] = ['data', 'json', 'quiet', 'no-color', 'help', 'version', 'by']
+
+/** What is needed to log in to an appliance. */
+const login: readonly Option[] = ['transport', 'service', 'user', 'password-stdin', 'cluster']
+
+/** What a run is opened or resumed with. */
+const run: readonly Option[] = [
+  ...login,
+  ...(['answers', 'serve-on', 'serve-with', 'serve-to', 'customer', 'ticket', 'window'] as const),
+  ...(['probe-every', 'settle', 'give-up-after'] as const),
+]
+
+const update: readonly Option[] = ['name', 'release', 'sha256', 'plan']
+
+/**
+ * The options of each command beside those of every command; `mirror add` and its kind are commands of their own. Without
+ * this table an option that a command does not take would be swallowed, and the user would believe that it was obeyed.
+ */
+const options: Readonly<Record<string, readonly Option[]>> = {
+  check: [...run, 'runbook', 'to'],
+  upgrade: [...run, 'runbook', 'to'],
+  resume: [...run, 'reason'],
+  tick: ['appliance', 'note', 'attach'],
+  waive: ['appliance', 'authority', 'reason', 'until'],
+  answer: ['appliance'],
+  approve: ['appliance'],
+  reopen: ['appliance', 'reason'],
+  sign: ['appliance', 'role', 'name', 'statement'],
+  runs: ['all', 'confirm'],
+  show: [],
+  'mirror add': update,
+  'mirror import': update,
+  'mirror list': [],
+  'mirror verify': ['sha256'],
+  'mirror forget': ['preview', 'even-if-kept', 'plan'],
+  'mirror serve': ['on', 'http', 'serve-to', 'login', 'rate'],
+  'mirror rehearse': ['on', 'http', 'serve-on', 'serve-with', 'serve-to', 'wait'],
+  'mirror pack': ['plan'],
+  'mirror unpack': ['signer'],
+  runbook: [],
+  capture: [...login, 'out', 'command', 'hide'],
+  support: run,
+  export: ['format', 'out', 'redact', 'withhold'],
+  verify: ['code', 'signer'],
+  diff: [],
+  key: [],
+  practice: ['port', 'scenario', 'release', 'cluster', 'set', 'from'],
+  trust: [],
+  open: ['no-window'],
+}
+
+/** The given options that this command does not take; none for words that are no command here. */
+export function optionsNotTaken(words: readonly string[], given: readonly Option[]): Option[] {
+  const [command = '', verb = ''] = words
+  const taken = options[command === 'mirror' ? `mirror ${verb}` : command]
+  if (taken === undefined) return []
+  return given.filter((option) => !everywhere.includes(option) && !taken.includes(option))
+}
