@@ -1,4 +1,5 @@
 import type { Result } from '../../shared/base/result.ts'
+import type { RunState } from '../../shared/model/run-state.ts'
 import { entryFor, type Answers } from './answers-file.ts'
 import { longWork, type Session } from './session.ts'
 import { byOf, named } from './words.ts'
@@ -48,7 +49,7 @@ async function answerAhead(session: Session, run: string, answers: Answers): Pro
   if (!snapshot.ok || snapshot.value.state['closed'] !== undefined) return
   const state = snapshot.value.state as {
     appliances?: Record<string, { address: string }>
-    answers?: Record<string, unknown>
+    answers?: RunState['answers']
   }
   for (const [key, value] of Object.entries(answers.answers)) {
     const cut = key.lastIndexOf('/')
@@ -56,7 +57,7 @@ async function answerAhead(session: Session, run: string, answers: Answers): Pro
     for (const [appliance, { address }] of Object.entries(state.appliances ?? {})) {
       if (cut >= 0 && ![appliance, address].includes(key.slice(0, cut))) continue
       if (cut < 0 && entryFor(answers.answers, appliance, address, question) !== value) continue
-      if (state.answers?.[`${appliance}/${question}`] !== undefined) continue
+      if (state.answers?.[appliance]?.[question] !== undefined) continue
       const words = typeof value === 'object' ? JSON.stringify(value) : value
       const done = await client.ask('run.answer', { run, appliance, question, value: words, ...byOf(session) })
       if (!done.ok) output.say(`${done.failure.sentence} ${done.failure.hint}`)

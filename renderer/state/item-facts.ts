@@ -1,5 +1,5 @@
 import type { Json } from '../../shared/model/run-event.ts'
-import type { RunState } from '../../shared/model/run-state.ts'
+import { allCommands, type RunState } from '../../shared/model/run-state.ts'
 import type { Item, Runbook } from '../../shared/model/runbook.ts'
 
 /** A fact as it is shown beside the item whose reply gave it. */
@@ -18,7 +18,7 @@ export function factsByItem(state: RunState, appliance: string): ReadonlyMap<str
   const before = made.get(appliance)
   if (before !== undefined) return before
   const itemOfReply = new Map<number, string>()
-  for (const command of state.commands) {
+  for (const command of allCommands(state)) {
     if (command.finished !== undefined) itemOfReply.set(command.finished.seq, command.item)
   }
   const byItem = new Map<string, ItemFact[]>()
@@ -76,7 +76,7 @@ export function carriedBy(state: RunState, runbook: Runbook, appliance: string, 
         commands: names.flatMap((name) =>
           [other.run ?? []].flat().map((command) => {
             const words = command.replaceAll(/\{[^}]+\}/g, name)
-            const sent = state.commands.find(
+            const sent = allCommands(state).find(
               (one) => one.appliance === appliance && one.command === words && one.seq > after,
             )
             return { command: words, done: sent?.finished?.status === 'ok' }

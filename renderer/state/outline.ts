@@ -5,6 +5,9 @@ import type { Waiting } from '../../shared/model/next-actions.ts'
 import {
   isOver,
   commandsOf,
+  allCommands,
+  answerOf,
+  gateStanding,
   itemKey,
   itemOf,
   openCommands,
@@ -77,7 +80,7 @@ export function asksAgain({ standing, asks, item, gate }: OutlineItem): boolean 
   return asks.length > 0 || traitsOf(item).manual || (isInstall(item) && gate === 'open')
 }
 
-export { isInstall, isInstallOrWait, isOver, isRebootWait, itemKey }
+export { allCommands, answerOf, gateStanding, isInstall, isInstallOrWait, isOver, isRebootWait, itemKey }
 
 interface WholeRun {
   readonly runbook: Runbook

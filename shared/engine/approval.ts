@@ -1,5 +1,5 @@
 import { gateOf } from '../model/next-actions.ts'
-import { itemKey } from '../model/run-state.ts'
+import { gateStanding } from '../model/run-state.ts'
 import type { Item } from '../model/runbook.ts'
 import type { EngineContext } from './context.ts'
 import { verdict, type Verdict } from './verdict.ts'
@@ -9,7 +9,7 @@ export function isApproved(context: EngineContext, appliance: string, item: Item
   const state = context.state()
   const standing = gateOf(state, appliance, item)
   if (standing !== 'given') return standing === 'none'
-  return state.gates[itemKey(appliance, item.gate ?? '')]?.command === context.journal.redact(command)
+  return gateStanding(state, appliance, item.gate ?? '')?.command === context.journal.redact(command)
 }
 
 /** Puts the exact command to a person; the item waits for the approval of its gate. */

@@ -2,7 +2,7 @@ import { failure } from '../base/failure.ts'
 import { gateOf } from '../model/next-actions.ts'
 import type { EventData } from '../model/run-event.ts'
 import type { VerifiedPatch } from '../model/patch.ts'
-import { itemKey } from '../model/run-state.ts'
+import { gateStanding } from '../model/run-state.ts'
 import type { Item } from '../model/runbook.ts'
 import { askApproval, isApproved } from './approval.ts'
 import type { EngineContext } from './context.ts'
@@ -126,7 +126,7 @@ async function send(wanted: WantedInstall, line: Console, command: string, patch
 /** The person begins it: noted before the button is pressed, since from then on interlocks, offer and wait have to hold. */
 async function beginInSuite(wanted: WantedInstall, patch: VerifiedPatch, url: string): Promise<StepEnding> {
   const { context, appliance, item } = wanted
-  const by = context.state().gates[itemKey(appliance, item.gate ?? '')]?.by ?? 'unknown'
+  const by = gateStanding(context.state(), appliance, item.gate ?? '')?.by ?? 'unknown'
   const expected = await expectationOf(wanted, patch)
   await Promise.all([
     context.journal.append('return.expected', expected),

@@ -1,4 +1,5 @@
 import type { FactSource, Json } from '../model/run-event.ts'
+import { answerOf } from '../model/run-state.ts'
 import type { Item } from '../model/runbook.ts'
 import { evaluate, namesOf } from '../runbook/condition.ts'
 import type { EngineContext } from './context.ts'
@@ -56,7 +57,7 @@ function sourceOf(context: EngineContext, appliance: string, item: Item): FactSo
     const [root, member = ''] = name.split('.')
     const fact = root === 'facts' ? state.appliances[appliance]?.facts[member] : undefined
     if (fact !== undefined && 'seq' in fact.source) return fact.source
-    const answer = state.answers[`${appliance}/${member}`]
+    const answer = answerOf(state, appliance, member)
     if (root === 'answers' && answer !== undefined) people.add(answer.by)
   }
   return { person: [...people].join(', ') }

@@ -1,5 +1,5 @@
 import { itemsOf } from '../model/bound-items.ts'
-import type { CommandStanding, ReturnStanding } from '../model/run-state.ts'
+import { type CommandStanding, type ReturnStanding, itemOf, openCommands } from '../model/run-state.ts'
 import { traitsOf } from '../model/step.ts'
 import type { EngineContext } from './context.ts'
 
@@ -16,15 +16,7 @@ export function isDelivered(context: EngineContext, appliance: string): boolean 
 
 /** The install that was begun and of whose arrival nothing is known; undefined where it was answered or settled. */
 export function openInstall(context: EngineContext, appliance: string): CommandStanding | undefined {
-  return context
-    .state()
-    .commands.find(
-      (c) =>
-        c.appliance === appliance &&
-        c.effect === 'point-of-no-return' &&
-        c.finished === undefined &&
-        c.settled === undefined,
-    )
+  return openCommands(context.state()).find((c) => c.appliance === appliance && c.effect === 'point-of-no-return')
 }
 
 /** The appliance asked our server for the file at some time, so the install did arrive. */
@@ -49,8 +41,7 @@ export async function settleInstall(context: EngineContext, appliance: string, r
   }
   const own = itemsOf(context.state(), context.runbook, appliance).map((entry) => entry.item)
   const install = own.find((item) => traitsOf(item).sends === 'install' && traitsOf(item).waits === 'never')
-  const standing = context.state().items[`${appliance}/${install?.id ?? ''}`]
-  if (install !== undefined && standing?.state === 'uncertain') {
+  if (install !== undefined && itemOf(context.state(), appliance, install.id).state === 'uncertain') {
     const about = { appliance, item: install.id, evidence: [] }
     await context.journal.append('item.finished', { ...about, status: 'pass', reason: `Sent once. ${reason}` })
   }

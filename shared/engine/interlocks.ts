@@ -1,7 +1,7 @@
 import type { Json } from '../model/run-event.ts'
 import { installMayGoOn } from '../model/open-install.ts'
 import type { Runbook } from '../model/runbook.ts'
-import type { ApplianceState, RunState } from '../model/run-state.ts'
+import { allCommands, answerOf, lastInstall, type ApplianceState, type RunState } from '../model/run-state.ts'
 import { clusterRefusal } from './cluster-order.ts'
 import type { EngineContext } from './context.ts'
 import { wordsOf } from '../model/command-words.ts'
@@ -107,7 +107,7 @@ const isRestart = (command: string): boolean => /^(reboot|halt|shutdown|restart|
 
 /** Is an install under way, as far as anybody knows? From the moment it was begun until its end is proved or named. */
 export function installIsUnderWay(state: RunState, appliance: string): boolean {
-  const begun = state.commands.filter((c) => c.appliance === appliance && c.effect === 'point-of-no-return').at(-1)
+  const begun = lastInstall(state, appliance)
   if (begun === undefined) return false
   const refused = begun.finished?.status === 'no' || begun.finished?.status === 'bad'
   if (refused || begun.settled?.arrived === false) return false
@@ -154,9 +154,8 @@ function installIsOpen({ command, target, state }: Intent): Refusal | undefined 
 function secondInstall({ command, target, state }: Intent): Refusal | undefined {
   if (!isInstall(command)) return undefined
   const outcome = target.returning?.outcome
-  const reopened = Object.entries(state.items).some(
-    ([key, item]) => key.startsWith(`${target.id}/`) && item.reopenedAt > (target.returning?.seq ?? 0),
-  )
+  const since = target.returning?.seq ?? 0
+  const reopened = Object.values(state.items[target.id] ?? {}).some((item) => item.reopenedAt > since)
   if (outcome === undefined || outcome === 'proven' || reopened) return undefined
   return {
     rule: 'no-second-install',
@@ -196,7 +195,7 @@ function jobRuns(
 function wildcard({ command, target, state }: Intent): Refusal | undefined {
   if (!/^uce update (\*|"\*"|'\*')$/.test(wordsOf(command))) return undefined
   const engines = namesIn((target.factsBefore ?? target.facts)['antispamEngines']?.value)
-  const updated = state.commands
+  const updated = allCommands(state)
     .filter((c) => c.appliance === target.id && c.finished?.status === 'ok' && c.seq > (target.returning?.seq ?? 0))
     .map((c) => wordsOf(c.command))
   const owed = engines.filter((engine) => !updated.includes(`uce update ${engine.toLowerCase()}`))
@@ -213,7 +212,7 @@ function identity({ command, state, target }: Intent): Refusal | undefined {
   if (effectOf(command) === 'none') return undefined
   // What this visit has told, not what an earlier one did: another machine may have taken over the address since.
   if (target.seen?.hostId !== undefined || target.seen?.serial !== undefined) return undefined
-  const pressed = state.answers[`${target.id}/way`]?.value === 'suite' && /^update install /i.test(command)
+  const pressed = answerOf(state, target.id, 'way')?.value === 'suite' && /^update install /i.test(command)
   if (pressed && identityReadOff(target) !== undefined) return undefined
   return {
     rule: 'identity-unknown',

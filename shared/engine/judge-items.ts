@@ -1,5 +1,5 @@
 import { itemsOf, boundItems, type BoundItem } from '../model/bound-items.ts'
-import { isOver, itemOf } from '../model/run-state.ts'
+import { isOver, itemOf, answerOf } from '../model/run-state.ts'
 import type { Item } from '../model/runbook.ts'
 import { isRebootWait } from '../model/step.ts'
 import { judge, namesOf, type Judgement, type Scope } from '../runbook/condition.ts'
@@ -82,7 +82,7 @@ async function endWaiver(context: EngineContext, { appliance, item }: BoundItem)
 function changedSince(context: EngineContext, appliance: string, item: Item, name: string, seq: number): boolean {
   const state = context.state()
   const [root, member = ''] = name.split('.') as [keyof Scope, string?]
-  if (root === 'answers') return (state.answers[`${appliance}/${member}`]?.seq ?? 0) > seq
+  if (root === 'answers') return (answerOf(state, appliance, member)?.seq ?? 0) > seq
   if (root !== 'facts') return false
   const known = state.appliances[appliance]
   const fact = known?.facts[member]

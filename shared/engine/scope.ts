@@ -1,7 +1,7 @@
 import type { Json } from '../model/run-event.ts'
 import { itemsOf } from '../model/bound-items.ts'
 import type { Item } from '../model/runbook.ts'
-import type { RunState } from '../model/run-state.ts'
+import { type RunState, answerOf } from '../model/run-state.ts'
 import { isInstall } from '../model/step.ts'
 import { patchKind } from '../model/release.ts'
 import type { Scope } from '../runbook/condition.ts'
@@ -36,9 +36,8 @@ export function comesBeforeInstall(context: EngineContext, appliance: string, it
 }
 
 function answersOf(state: RunState, appliance: string): Record<string, Json> {
-  const prefix = `${appliance}/`
-  const own = Object.entries(state.answers).filter(([key]) => key.startsWith(prefix))
-  return Object.fromEntries(own.map(([key, answer]) => [key.slice(prefix.length), answer.value]))
+  const own = Object.entries(state.answers[appliance] ?? {})
+  return Object.fromEntries(own.map(([question, answer]) => [question, answer.value]))
 }
 
 function runOf(context: EngineContext, appliance: string): Record<string, Json> {
@@ -61,7 +60,7 @@ function runOf(context: EngineContext, appliance: string): Record<string, Json> 
 
 /** The release that the run's update brings: confirmed in the mirror, or answered, or guessed from its name. */
 export function wantedRelease(context: EngineContext, appliance: string): string | undefined {
-  const answered = context.state().answers[`${appliance}/wantedRelease`]?.value
+  const answered = answerOf(context.state(), appliance, 'wantedRelease')?.value
   return typeof answered === 'string' ? answered : context.update?.release
 }
 
@@ -69,7 +68,7 @@ export function wantedRelease(context: EngineContext, appliance: string): string
 export function wayOf(context: EngineContext, appliance: string): string {
   const own = itemsOf(context.state(), context.runbook, appliance).map((entry) => entry.item)
   const ways = Object.keys(own.find((item) => isInstall(item) && item.ways !== undefined)?.ways ?? {})
-  const answered = context.state().answers[`${appliance}/way`]?.value
+  const answered = answerOf(context.state(), appliance, 'way')?.value
   if (typeof answered === 'string' && ways.includes(answered)) return answered
   return ways[0] ?? 'cli'
 }

@@ -1,4 +1,4 @@
-import type { RunState } from '../model/run-state.ts'
+import { answerOf, questionOf, type GivenAnswer } from '../model/run-state.ts'
 import type { EngineContext } from './context.ts'
 import { isDelivered, returningOf, watchWasBroken } from './install-standing.ts'
 
@@ -33,7 +33,7 @@ export function whatToAsk(
   const soon = (fetching ? 20 : 1) * Math.max(10 * (options?.probeEvery ?? 10_000), 2 * (options?.settle ?? 30_000))
   const { proves, name } = returningOf(context, appliance)?.expected ?? { proves: 'release', name: '' }
   // Asked in this wait already: the doubt stands until it is answered, whoever looks now.
-  const asked = context.state().questions[`${appliance}/restarted`]?.seq ?? 0
+  const asked = questionOf(context.state(), appliance, 'restarted')?.seq ?? 0
   const since = returningOf(context, appliance)?.seq ?? 0
   const resumed = asked > since || watchWasBroken(context, appliance)
   const broken = afterGap || resumed
@@ -84,11 +84,7 @@ export function saidTo(
 }
 
 /** What was answered since the install was begun. */
-function answerTo(
-  context: EngineContext,
-  appliance: string,
-  question: string,
-): RunState['answers'][string] | undefined {
-  const answer = context.state().answers[`${appliance}/${question}`]
+function answerTo(context: EngineContext, appliance: string, question: string): GivenAnswer | undefined {
+  const answer = answerOf(context.state(), appliance, question)
   return answer === undefined || answer.seq < (returningOf(context, appliance)?.seq ?? 0) ? undefined : answer
 }

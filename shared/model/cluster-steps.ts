@@ -1,7 +1,7 @@
 import { boundItems } from './bound-items.ts'
 import { wordsOf } from './command-words.ts'
 import type { Item, Runbook } from './runbook.ts'
-import { isOver, itemOf, type RunState } from './run-state.ts'
+import { allCommands, isOver, itemOf, type RunState } from './run-state.ts'
 
 /** A step of the guide's order for an N+1 cluster (guide entry cluster.order). */
 export type ClusterStep = 'detach' | 'delete' | 'install' | 'add' | 'attach' | 'scan'
@@ -30,7 +30,7 @@ export function lastStep(
   appliance: string,
   step: ClusterStep,
 ): DoneStep | undefined {
-  const sent = state.commands
+  const sent = allCommands(state)
     .filter((command) => command.appliance === appliance && clusterStepOf(command.command) === step)
     .flatMap(({ seq, at, finished, settled }): DoneStep[] => {
       if (settled !== undefined) return settled.arrived ? [{ seq, at, certain: true }] : []

@@ -1,9 +1,21 @@
 import { assertNever } from '../base/result.ts'
 import type { EntryOf, JournalEntry } from './run-event.ts'
-import { emptyItem, itemKey } from './run-state.ts'
-import type { ApplianceState, CommandStanding, ItemStanding, ReturnStanding, RunState } from './run-state.ts'
+import { withAdded, withReplaced } from './long-list.ts'
+import { commandAt, gateStanding, itemOf, placeOfCommand } from './run-state.ts'
+import type {
+  ApplianceState,
+  ByAppliance,
+  CommandStanding,
+  ItemStanding,
+  ReturnStanding,
+  RunState,
+} from './run-state.ts'
 
-/** The only reducer: the host decides by it, the page draws by it, the resume starts from it. Pure. */
+/**
+ * The only reducer: the host decides by it, the page draws by it, the resume starts from it. Pure. An event copies what its
+ * own appliance has and shares the rest with the state before, so its cost grows neither with the run's appliances nor with
+ * its length.
+ */
 export function fold(state: RunState, entry: JournalEntry): RunState {
   return { ...apply(state, entry), seq: entry.seq }
 }
@@ -56,40 +68,27 @@ function apply(state: RunState, entry: JournalEntry): RunState {
       }))
     case 'question.asked': {
       // Asked again: what was said to it before is no answer now.
-      const key = itemKey(entry.data.appliance, entry.data.question)
+      const { appliance, question } = entry.data
+      const answers = state.answers[appliance]
       return {
         ...state,
-        questions: { ...state.questions, [key]: { ...entry.data, seq: entry.seq } },
-        answers: without(state.answers, key),
+        questions: withOwn(state.questions, appliance, question, { ...entry.data, seq: entry.seq }),
+        answers: answers === undefined ? state.answers : { ...state.answers, [appliance]: without(answers, question) },
       }
     }
-    case 'question.answered':
-      return {
-        ...state,
-        answers: {
-          ...state.answers,
-          [itemKey(entry.data.appliance, entry.data.question)]: {
-            value: entry.data.value,
-            by: entry.data.by,
-            seq: entry.seq,
-            at: entry.at,
-          },
-        },
-      }
-    case 'approval.requested':
-      return {
-        ...state,
-        gates: { ...state.gates, [itemKey(entry.data.appliance, entry.data.gate)]: { ...entry.data, seq: entry.seq } },
-      }
+    case 'question.answered': {
+      const { appliance, question, value, by } = entry.data
+      const answer = { value, by, seq: entry.seq, at: entry.at }
+      return { ...state, answers: withOwn(state.answers, appliance, question, answer) }
+    }
+    case 'approval.requested': {
+      const { appliance, gate } = entry.data
+      return { ...state, gates: withOwn(state.gates, appliance, gate, { ...entry.data, seq: entry.seq }) }
+    }
     case 'approval.given': {
-      const key = itemKey(entry.data.appliance, entry.data.gate)
-      const asked = state.gates[key] ?? {
-        appliance: entry.data.appliance,
-        gate: entry.data.gate,
-        item: entry.data.item,
-        command: entry.data.command ?? '',
-      }
-      return { ...state, gates: { ...state.gates, [key]: { ...asked, by: entry.data.by, seq: entry.seq } } }
+      const { appliance, gate, item, command = '', by } = entry.data
+      const asked = gateStanding(state, appliance, gate) ?? { appliance, gate, item, command }
+      return { ...state, gates: withOwn(state.gates, appliance, gate, { ...asked, by, seq: entry.seq }) }
     }
     case 'command.sent':
       return withCommand(state, { ...entry.data, seq: entry.seq, at: entry.at })
@@ -195,11 +194,11 @@ type ItemEntry = EntryOf<
 >
 
 function onItem(state: RunState, entry: ItemEntry): RunState {
-  const key = itemKey(entry.data.appliance, entry.data.item)
-  const before = state.items[key] ?? emptyItem
+  const { appliance, item } = entry.data
+  const before = itemOf(state, appliance, item)
   const change = itemChange(before, entry)
   const kept = { ...before, at: entry.at, seq: entry.seq, ...seenJobs(state, entry) }
-  return { ...state, items: { ...state.items, [key]: { ...kept, ...change } } }
+  return { ...state, items: withOwn(state.items, appliance, item, { ...kept, ...change }) }
 }
 
 /** What a person could see to run when they decided: a waiver covers that, and nothing that came later. */
@@ -258,18 +257,20 @@ function endCommand(
   undone: boolean,
   change: (command: CommandStanding) => CommandStanding,
 ): RunState {
-  const ended = state.commands.find((command) => command.seq === seq)
-  const commands = state.commands.map((command) => (command.seq === seq ? change(command) : command))
-  if (!undone || ended?.effect !== 'point-of-no-return') return { ...state, commands }
+  const ended = commandAt(state, seq)
+  if (ended === undefined) return state
+  const commands = withReplaced(state.commands, placeOfCommand(state, seq), change(ended))
+  if (!undone || ended.effect !== 'point-of-no-return') return { ...state, commands }
   return onAppliance({ ...state, commands }, ended.appliance, withoutReturn)
 }
 
 /** The first command with no way back freezes what was known before it: `after` is compared with that. */
 function withCommand(state: RunState, command: CommandStanding): RunState {
-  const sent = { ...state, commands: [...state.commands, command] }
+  const sent = { ...state, commands: withAdded(state.commands, command) }
   if (command.effect !== 'point-of-no-return') return sent
   return onAppliance(sent, command.appliance, (a) => ({
     ...without(without(a, 'delivered'), 'requested'),
+    begun: command.seq,
     factsBefore: a.factsBefore ?? a.facts,
     firstOfferAt: a.offer?.seq ?? command.seq,
   }))
@@ -294,6 +295,10 @@ function onAppliance(state: RunState, id: string, change: (appliance: ApplianceS
   const appliance = state.appliances[id]
   if (appliance === undefined) return state
   return { ...state, appliances: { ...state.appliances, [id]: change(appliance) } }
+}
+
+function withOwn<T>(all: ByAppliance<T>, appliance: string, name: string, value: T): ByAppliance<T> {
+  return { ...all, [appliance]: { ...all[appliance], [name]: value } }
 }
 
 function without<T extends object, K extends keyof T>(value: T, name: K): T {

@@ -1,7 +1,7 @@
 import { boundItems, entriesNeeded, type BoundItem } from './bound-items.ts'
 import { installMayGoOn } from './open-install.ts'
 import type { Item, Runbook } from './runbook.ts'
-import { isOver, itemKey, itemOf, type ItemState, type RunState } from './run-state.ts'
+import { isOver, itemOf, type ItemState, type RunState, answerOf, gateStanding } from './run-state.ts'
 import { isInstall, isInstallOrWait, isRebootWait, traitsOf } from './step.ts'
 
 /** One item as it stands for one appliance, and what it lacks to start. */
@@ -132,7 +132,7 @@ export function waitingFor(state: RunState, runbook: Runbook): readonly Waiting[
 /** 'none': the item has no gate; 'open': somebody must still approve; 'given': approved since the item was last reopened. */
 export function gateOf(state: RunState, appliance: string, item: Item): 'none' | 'open' | 'given' {
   if (item.gate === undefined) return 'none'
-  const gate = state.gates[itemKey(appliance, item.gate)]
+  const gate = gateStanding(state, appliance, item.gate)
   const reopenedAt = itemOf(state, appliance, item.id).reopenedAt
   return gate?.by !== undefined && gate.seq > reopenedAt ? 'given' : 'open'
 }
@@ -140,15 +140,15 @@ export function gateOf(state: RunState, appliance: string, item: Item): 'none' |
 /** Its command was shown to a person, and nobody has approved it since. */
 function gateIsAsked(state: RunState, appliance: string, item: Item): boolean {
   if (gateOf(state, appliance, item) !== 'open') return false
-  const gate = state.gates[itemKey(appliance, item.gate ?? '')]
+  const gate = gateStanding(state, appliance, item.gate ?? '')
   return gate !== undefined && gate.by === undefined && gate.seq > itemOf(state, appliance, item.id).reopenedAt
 }
 
 /** Questions of this item that were asked and have no answer, however the item stands at this moment. */
 export function unanswered(state: RunState, appliance: string, item: string): readonly Waiting[] {
-  return Object.values(state.questions)
-    .filter((q) => q.appliance === appliance && q.item === item)
-    .filter((q) => state.answers[itemKey(appliance, q.question)] === undefined)
+  return Object.values(state.questions[appliance] ?? {})
+    .filter((q) => q.item === item)
+    .filter((q) => answerOf(state, appliance, q.question) === undefined)
     .map((q) => ({
       kind: 'question' as const,
       id: q.question,

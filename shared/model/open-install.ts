@@ -1,6 +1,6 @@
 import { itemsOf } from './bound-items.ts'
 import type { Runbook } from './runbook.ts'
-import { itemOf, type RunState } from './run-state.ts'
+import { itemOf, type RunState, lastInstall } from './run-state.ts'
 import { isRebootWait } from './step.ts'
 
 /**
@@ -19,13 +19,11 @@ export function installMayGoOn(state: RunState, runbook: Runbook, appliance: str
 export function installLooksOpen(state: RunState, appliance: string): boolean {
   const since = state.appliances[appliance]?.returning?.seq ?? 0
   if (!begunWithoutEnd(state, appliance)) return false
-  return !Object.entries(state.items).some(
-    ([key, item]) => key.startsWith(`${appliance}/`) && item.state === 'waived' && item.seq > since,
-  )
+  return !Object.values(state.items[appliance] ?? {}).some((item) => item.state === 'waived' && item.seq > since)
 }
 
 function begunWithoutEnd(state: RunState, appliance: string): boolean {
-  const begun = state.commands.findLast((c) => c.appliance === appliance && c.effect === 'point-of-no-return')
+  const begun = lastInstall(state, appliance)
   if (begun === undefined) return false
   const refused = begun.finished?.status === 'no' || begun.finished?.status === 'bad'
   if (refused || begun.finished?.unsent === true || begun.settled?.arrived === false) return false

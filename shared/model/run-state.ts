@@ -1,4 +1,5 @@
 import type { Facts } from './fact.ts'
+import { emptyList, entriesOf, entryAt, type LongList } from './long-list.ts'
 import type { EntryOf, Evidence, Identity, Json, KeptFile, ReturnOutcome, ReturnStage } from './run-event.ts'
 
 /** How an item stands (RUNBOOK.md, "States"). */
@@ -92,6 +93,8 @@ export interface ApplianceState {
   /** The appliance has asked our server for the update at least once since the last install was sent. */
   readonly requested?: boolean
   readonly delivered?: EntryOf<'patch.delivered'>['data'] & { readonly seq: number }
+  /** seq of the last command with no way back that went there. */
+  readonly begun?: number
   readonly returning?: ReturnStanding
   /** What became of each update that was begun here, by its name; the last one of each counts. */
   readonly returns: Readonly<Record<string, ReturnStanding>>
@@ -102,24 +105,32 @@ export interface ApplianceState {
   readonly takenAt?: number // seq
 }
 
+/** What an appliance has of its own: an event about one appliance leaves that of the others as it is. */
+export type ByAppliance<T> = Readonly<Record<string, Readonly<Record<string, T>>>>
+
+export type AskedQuestion = EntryOf<'question.asked'>['data'] & { readonly seq: number }
+export type GateStanding = EntryOf<'approval.requested'>['data'] & { readonly by?: string; readonly seq: number }
+export interface GivenAnswer {
+  readonly value: boolean | number | string
+  readonly by: string
+  readonly seq: number
+  readonly at: string
+}
+
 export interface RunState {
   readonly run: string
   readonly seq: number
   readonly opened?: EntryOf<'run.opened'>['data'] & { readonly at: string }
   readonly appliances: Readonly<Record<string, ApplianceState>>
-  /** By 'appliance/item'. */
-  readonly items: Readonly<Record<string, ItemStanding>>
-  readonly questions: Readonly<Record<string, EntryOf<'question.asked'>['data'] & { readonly seq: number }>> // by 'appliance/question'
-  readonly answers: Readonly<
-    Record<
-      string,
-      { readonly value: boolean | number | string; readonly by: string; readonly seq: number; readonly at: string }
-    >
-  >
-  readonly gates: Readonly<
-    Record<string, EntryOf<'approval.requested'>['data'] & { readonly by?: string; readonly seq: number }>
-  > // by 'appliance/gate'
-  readonly commands: readonly CommandStanding[]
+  /** By item. */
+  readonly items: ByAppliance<ItemStanding>
+  /** By question. */
+  readonly questions: ByAppliance<AskedQuestion>
+  readonly answers: ByAppliance<GivenAnswer>
+  /** By gate. */
+  readonly gates: ByAppliance<GateStanding>
+  /** In the order of their seq. */
+  readonly commands: LongList<CommandStanding>
   readonly overruled: readonly EntryOf<'interlock.overruled'>['data'][]
   readonly signatures: readonly EntryOf<'run.signed'>['data'][]
   /** seqs of the resumes */
@@ -153,7 +164,7 @@ export function emptyRunState(run = ''): RunState {
     questions: {},
     answers: {},
     gates: {},
-    commands: [],
+    commands: emptyList,
     overruled: [],
     signatures: [],
     resumedAt: [],
@@ -162,15 +173,66 @@ export function emptyRunState(run = ''): RunState {
 
 /** The standing of one item; one that was never touched is to do. */
 export function itemOf(state: RunState, appliance: string, item: string): ItemStanding {
-  return state.items[itemKey(appliance, item)] ?? emptyItem
+  return find(state.items, appliance, item) ?? emptyItem
+}
+
+/** A question as it was put last; undefined where it was not. */
+export function questionOf(state: RunState, appliance: string, question: string): AskedQuestion | undefined {
+  return find(state.questions, appliance, question)
+}
+
+/** What was answered to a question; undefined where it is open, or was never put. */
+export function answerOf(state: RunState, appliance: string, question: string): GivenAnswer | undefined {
+  return find(state.answers, appliance, question)
+}
+
+/** A gate whose command was shown to a person or approved; undefined where neither happened. */
+export function gateStanding(state: RunState, appliance: string, gate: string): GateStanding | undefined {
+  return find(state.gates, appliance, gate)
+}
+
+function find<T>(all: ByAppliance<T>, appliance: string, name: string): T | undefined {
+  const own = all[appliance]
+  // A document may call an item or a question like a member that every object has.
+  return own !== undefined && Object.hasOwn(own, name) ? own[name] : undefined
+}
+
+/** Every command of the run, in order. */
+export function allCommands(state: RunState): readonly CommandStanding[] {
+  return entriesOf(state.commands)
+}
+
+/** The command that was sent with this seq. */
+export function commandAt(state: RunState, seq: number): CommandStanding | undefined {
+  const command = entryAt(state.commands, placeOfCommand(state, seq))
+  return command?.seq === seq ? command : undefined
+}
+
+/** Where the command with this seq stands among all, or would stand. */
+export function placeOfCommand({ commands }: RunState, seq: number): number {
+  let [low, high] = [0, commands.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((entryAt(commands, middle)?.seq ?? seq) < seq) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** The last command with no way back that went to this appliance. */
+export function lastInstall(state: RunState, appliance: string): CommandStanding | undefined {
+  const { begun } = state.appliances[appliance] ?? {}
+  return begun === undefined ? undefined : commandAt(state, begun)
 }
 
 /** The commands that were sent for one item of one appliance, wherever they went. */
 export function commandsOf(state: RunState, appliance: string, item: string): readonly CommandStanding[] {
-  return state.commands.filter((command) => (command.for ?? command.appliance) === appliance && command.item === item)
+  return allCommands(state).filter(
+    (command) => (command.for ?? command.appliance) === appliance && command.item === item,
+  )
 }
 
 /** A command that was sent and of which no end is known: exactly these must never be sent again by us. */
 export function openCommands(state: RunState): readonly CommandStanding[] {
-  return state.commands.filter((command) => command.finished === undefined && command.settled === undefined)
+  return allCommands(state).filter((command) => command.finished === undefined && command.settled === undefined)
 }

@@ -1,7 +1,14 @@
 import { lastStep, runsStep, type DoneStep } from './cluster-steps.ts'
 import { wordsOf } from './command-words.ts'
 import type { Runbook } from './runbook.ts'
-import { openCommands, type ApplianceState, type CommandStanding, type RunState } from './run-state.ts'
+import {
+  allCommands,
+  itemOf,
+  openCommands,
+  type ApplianceState,
+  type CommandStanding,
+  type RunState,
+} from './run-state.ts'
 
 /**
  * Whether an appliance serves its users, as far as the journal shows. `unchanged`: this run did nothing that could stop it,
@@ -101,7 +108,7 @@ const restarts = /^(?:reboot|halt|shutdown|power(?:off| off)|restart)\b/
 
 /** A restart typed by hand after which the appliance has not yet answered a command. */
 function lastRestart(state: RunState, appliance: string): CommandStanding | undefined {
-  const own = state.commands.filter((command) => command.appliance === appliance)
+  const own = allCommands(state).filter((command) => command.appliance === appliance)
   const restart = own.findLast(({ command, finished, settled }) => {
     const refused = finished?.status === 'no' || finished?.status === 'bad' || finished?.unsent === true
     return restarts.test(wordsOf(command)) && !refused && settled?.arrived !== false
@@ -147,8 +154,9 @@ function earliest(steps: readonly (DoneStep | undefined)[]): DoneStep | undefine
 function scanThatFound({ state, runbook }: Ground, active: string, attached: number): { at: string } | undefined {
   for (const phase of runbook.phases) {
     for (const item of phase.items) {
-      const standing = runsStep(item, 'scan') ? state.items[`${active}/${item.id}`] : undefined
-      const found = standing?.state === 'pass' || standing?.state === 'ticked'
+      if (!runsStep(item, 'scan')) continue
+      const standing = itemOf(state, active, item.id)
+      const found = standing.state === 'pass' || standing.state === 'ticked'
       if (found && standing.seq > attached) return { at: standing.at ?? '' }
     }
   }

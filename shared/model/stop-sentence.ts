@@ -1,6 +1,6 @@
 import { lastStep } from './cluster-steps.ts'
 import type { Runbook } from './runbook.ts'
-import { openCommands, type RunState } from './run-state.ts'
+import { allCommands, openCommands, type RunState } from './run-state.ts'
 import { serviceOf, type ApplianceService, type Service } from './service.ts'
 
 /** Shows a time of the journal (ISO 8601) to a person, such as '00:41'. */
@@ -18,7 +18,7 @@ export function ifWeStopNow(state: RunState, runbook: Runbook, showTime: ShowTim
     ...failoverSentences(state, runbook, service, showTime),
   ]
   if (sentences.length > 0) return sentences.join(' ')
-  const changed = state.commands.filter(({ effect, finished }) => effect !== 'none' && finished?.status === 'ok')
+  const changed = allCommands(state).filter(({ effect, finished }) => effect !== 'none' && finished?.status === 'ok')
   const upgraded = service.appliances.filter(({ because }) => because === 'came-back')
   if (upgraded.length > 0) {
     const runs = `${hosts(upgraded)} ${upgraded.length === 1 ? 'is' : 'are'} back in service and verified.`

@@ -1,5 +1,5 @@
 import type { Json } from './run-event.ts'
-import type { ApplianceState, RunState } from './run-state.ts'
+import { allCommands, type ApplianceState, type RunState } from './run-state.ts'
 
 /** One line of the card: what support asks for or ought to know, and what is known of it. */
 export interface CardLine {
@@ -56,7 +56,7 @@ function upgradeLines(appliance: ApplianceState, line: Line): readonly CardLine[
 }
 
 function refusalLines(state: RunState, appliance: string, line: Line): readonly CardLine[] {
-  return state.commands.flatMap((command) => {
+  return allCommands(state).flatMap((command) => {
     const { finished } = command
     if (command.appliance !== appliance || (finished?.status !== 'no' && finished?.status !== 'bad')) return []
     const words = [finished.status.toUpperCase(), finished.statusText ?? ''].join(' ').trim()

@@ -85,8 +85,8 @@ const itemOf = (host: FakeHost, id: string) =>
 const titleOf = (host: FakeHost, id: string): string => itemOf(host, id)?.title ?? id
 
 function waitingItem(host: FakeHost): string {
-  const found = Object.entries(host.state.items).find(([, standing]) => standing.state === 'waiting')
-  return found?.[0].slice('a1/'.length) ?? ''
+  const found = Object.entries(host.state.items['a1'] ?? {}).find(([, standing]) => standing.state === 'waiting')
+  return found?.[0] ?? ''
 }
 
 /** As a person does it: all its questions answered, ticked where it is theirs. */

@@ -3,7 +3,7 @@ import { loadRunbook } from '../../electron/host/runs/runbooks.ts'
 import { sendByHand } from '../../shared/engine/console-by-hand.ts'
 import { fold } from '../../shared/model/fold.ts'
 import { outlook } from '../../shared/model/next-actions.ts'
-import { emptyRunState } from '../../shared/model/run-state.ts'
+import { emptyRunState, gateStanding } from '../../shared/model/run-state.ts'
 import { serviceOf } from '../../shared/model/service.ts'
 import { World, type PersonWords } from './world.ts'
 
@@ -148,7 +148,7 @@ describe('a cluster', () => {
           ({ kind, id, appliance }) => kind === 'approval' && (id === 'cluster' || appliance === 'a2'),
         )
         if (next === undefined) return false
-        const { item: id, command } = at.journal.state.gates[`${next.appliance}/${next.id}`]!
+        const { item: id, command } = gateStanding(at.journal.state, next.appliance, next.id)!
         const { appliance } = next
         await at.journal.append('approval.given', { appliance, gate: next.id, item: id, command, by: 'Ada' })
         return true

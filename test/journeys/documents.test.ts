@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Runbook } from '../../shared/model/runbook.ts'
+import { itemOf } from '../../shared/model/run-state.ts'
 import { guideEntries, type GuideEntry } from '../../shared/runbook/guide-entries.ts'
 import { ada as person, documentOf, saying } from './guide-ground.ts'
 import { clusterCommands, clusterInOrder } from './cluster-order.ts'
@@ -141,7 +142,7 @@ describe('mos-cluster-upgrade, carried out', () => {
       (entry) => entry.type === 'command.sent' && entry.data.command === 'Cluster Detach',
     )!
     for (const id of ['a1', 'a2', 'a3'])
-      expect(world.journal.state.items[`${id}/cluster.before`]!.seq).toBeLessThan(first.seq)
+      expect(itemOf(world.journal.state, id, 'cluster.before').seq).toBeLessThan(first.seq)
   })
 
   it('detaches nothing while one appliance cannot be upgraded', async () => {

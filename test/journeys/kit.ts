@@ -13,6 +13,7 @@ import type { Console, Offer } from '../../shared/engine/ports.ts'
 import { prepareResume } from '../../shared/engine/resume.ts'
 import { waitingFor } from '../../shared/model/next-actions.ts'
 import type { VerifiedPatch } from '../../shared/model/patch.ts'
+import { itemOf } from '../../shared/model/run-state.ts'
 import { Crash, MemoryJournal } from './memory-journal.ts'
 import { VirtualClock } from './virtual-clock.ts'
 
@@ -229,7 +230,7 @@ export async function carryThrough(stage: Stage, journal: MemoryJournal): Promis
       } else if (kind === 'approval') {
         await journal.append('approval.given', { appliance, gate: id, item: 'cli.install', by: 'Ada' })
         done += 1
-      } else if (journal.state.items[`${appliance}/${id}`]?.state === 'waiting') {
+      } else if (itemOf(journal.state, appliance, id).state === 'waiting') {
         await journal.append('item.ticked', { appliance, item: id, by: 'Ada', note: 'seen', files: [] })
         done += 1
       }

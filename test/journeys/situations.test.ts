@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { sendByHand } from '../../shared/engine/console-by-hand.ts'
 import type { Json } from '../../shared/model/run-event.ts'
+import { answerOf } from '../../shared/model/run-state.ts'
 import { ada, documentOf, saying } from './guide-ground.ts'
 import { tellJournal } from './tell-journal.ts'
 import { clusterCommands, clusterInOrder } from './cluster-order.ts'
@@ -34,7 +35,7 @@ const stored = (name: string): string => `../fixtures/journals/${name.replace(/[
 /** Whoever has approved it goes to the page, enters the link and presses the button half a minute later. */
 async function pressTheButton(world: World): Promise<boolean> {
   const appliance = 'a1'
-  if (world.journal.state.answers['a1/way'] === undefined) {
+  if (answerOf(world.journal.state, 'a1', 'way') === undefined) {
     await world.journal.append('question.answered', { appliance, question: 'way', value: 'suite', by: 'Ada' })
     return true
   }
@@ -65,10 +66,9 @@ const seen: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
 async function readOff(world: World): Promise<boolean> {
   const pressed = await pressTheButton(world)
   const about = { appliance: 'a1', by: 'Ada' }
-  const { items } = world.journal.state
-  const unread = Object.keys(items).filter((key) => items[key]?.state === 'error')
-  for (const key of unread) {
-    const item = key.slice(3)
+  const items = world.journal.state.items['a1'] ?? {}
+  const unread = Object.keys(items).filter((item) => items[item]?.state === 'error')
+  for (const item of unread) {
     for (const [fact, value] of Object.entries(seen[item] ?? {}))
       await world.journal.append('fact.captured', { appliance: 'a1', fact, value, source: { person: 'Ada' } })
     await world.journal.append('item.ticked', { ...about, item, note: 'read off', files: [] })

@@ -6,6 +6,7 @@ import type { GreetingProbe, PatchOffer } from '../../shared/engine/ports.ts'
 import { failure } from '../../shared/base/failure.ts'
 import { failed, succeed } from '../../shared/base/result.ts'
 import { waitingFor } from '../../shared/model/next-actions.ts'
+import { questionOf } from '../../shared/model/run-state.ts'
 import { prepareResume } from '../../shared/engine/resume.ts'
 
 const once = {
@@ -21,7 +22,7 @@ describe('an upgrade from end to end', () => {
     const journal = await openJournal(stage)
     const ended = await carryThrough(stage, journal)
     const states = Object.fromEntries(
-      Object.entries(journal.state.items).map(([id, item]) => [id.slice(3), item.state]),
+      Object.entries(journal.state.items['a1'] ?? {}).map(([id, item]) => [id, item.state]),
     )
     expect(states).toMatchObject({
       'support.info.version': 'pass',
@@ -189,7 +190,7 @@ describe('a gap in the watch', () => {
     const expected = journal.state.appliances['a1']?.returning?.expected
     expect(expected?.baseline.map(({ service }) => service)).toEqual(['telnet', 'smtp'])
     expect((await carryOn({ ...context, probe: silentButConsole(context.probe) })).outcome).toBe('waiting')
-    expect(Object.keys(journal.state.questions)).toContain('a1/restarted')
+    expect(questionOf(journal.state, 'a1', 'restarted')).toBeDefined()
     await journal.append('question.answered', { appliance: 'a1', question: 'restarted', value: true, by: 'Ada' })
     expect(await carryThrough(again, journal)).toEqual({ outcome: 'done' })
     expect(effectsAt(again.appliance)).toEqual(once)

@@ -230,7 +230,7 @@ export class World {
         await this.journal.append('question.answered', { appliance, question: id, value, by })
       } else if (kind === 'approval') {
         if (!approve.includes(id)) continue
-        const { item, command } = this.journal.state.gates[`${appliance}/${id}`] ?? { item: '', command: '' }
+        const { item, command } = this.journal.state.gates[appliance]?.[id] ?? { item: '', command: '' }
         await this.journal.append('approval.given', { appliance, gate: id, item, command, by })
       } else if (ticks[id] !== undefined && this.state(appliance, id) === 'waiting') {
         await this.journal.append('item.ticked', { appliance, item: id, by, note: ticks[id], files: [] })

@@ -2,6 +2,7 @@ import { failed, succeed } from '../../../shared/base/result.ts'
 import { settingName } from '../../../shared/contract/app-calls.ts'
 import { waitingFor, countStates, outlook } from '../../../shared/model/next-actions.ts'
 import { ifWeStopNow } from '../../../shared/model/stop-sentence.ts'
+import { itemOf } from '../../../shared/model/run-state.ts'
 import { clockTime } from '../../../shared/model/time-of-day.ts'
 import { applianceHandlers } from './appliance-handlers.ts'
 import { captureHandlers } from './capture-handlers.ts'
@@ -96,8 +97,8 @@ export function createHandlers(parts: HostParts): Handlers {
           title: item.title,
           phase: item.phase,
           state: standing,
-          reason: state.items[`${appliance}/${item.id}`]?.reason ?? '',
-          hint: state.items[`${appliance}/${item.id}`]?.hint ?? '',
+          reason: itemOf(state, appliance, item.id).reason,
+          hint: itemOf(state, appliance, item.id).hint ?? '',
           blockedBy,
         })),
       })

@@ -1,7 +1,7 @@
 import { failure, type Failure } from '../../../shared/base/failure.ts'
 import { failed, succeed, type Result } from '../../../shared/base/result.ts'
 import { boundItems } from '../../../shared/model/bound-items.ts'
-import { itemKey, itemOf } from '../../../shared/model/run-state.ts'
+import { answerOf, gateStanding, itemOf, questionOf } from '../../../shared/model/run-state.ts'
 import type { Item, Question } from '../../../shared/model/runbook.ts'
 import type { OpenRun } from './open-run.ts'
 
@@ -46,18 +46,17 @@ export function applianceOf(open: OpenRun, named: Named, about: readonly string[
 
 /** The appliances that a question has been put about and that nobody has answered it for. */
 export function askedAbout(open: OpenRun, question: string): readonly string[] {
-  const { appliances, questions, answers } = open.state()
-  return Object.keys(appliances).filter((id) => {
-    const key = itemKey(id, question)
-    return questions[key] !== undefined && answers[key] === undefined
-  })
+  const state = open.state()
+  return Object.keys(state.appliances).filter(
+    (id) => questionOf(state, id, question) !== undefined && answerOf(state, id, question) === undefined,
+  )
 }
 
 /** The appliances whose command was shown at a gate and that nobody has approved. */
 export function approvalWantedFor(open: OpenRun, gate: string): readonly string[] {
-  const { appliances, gates } = open.state()
-  return Object.keys(appliances).filter((id) => {
-    const asked = gates[itemKey(id, gate)]
+  const state = open.state()
+  return Object.keys(state.appliances).filter((id) => {
+    const asked = gateStanding(state, id, gate)
     return asked !== undefined && asked.by === undefined
   })
 }
@@ -96,7 +95,7 @@ export function overtakenAnswer(
   question: string,
   seen: number | undefined,
 ): Failure | undefined {
-  const given = open.state().answers[itemKey(appliance, question)]
+  const given = answerOf(open.state(), appliance, question)
   if (seen === undefined || given === undefined || given.seq <= seen) return undefined
   const hint = 'Look at that answer; reopen the item if it is wrong.'
   return failure('run.not-allowed-now', `${given.by} has answered this in the meantime.`, hint)

@@ -4,7 +4,14 @@ import type { ParsedParamsOf } from '../../../shared/contract/contract.ts'
 import { itemsOf } from '../../../shared/model/bound-items.ts'
 import type { Json, KeptFile } from '../../../shared/model/run-event.ts'
 import { gateOf } from '../../../shared/model/next-actions.ts'
-import { commandsOf, itemKey, itemOf, type CommandStanding } from '../../../shared/model/run-state.ts'
+import {
+  commandsOf,
+  itemOf,
+  type CommandStanding,
+  gateStanding,
+  lastInstall,
+  questionOf,
+} from '../../../shared/model/run-state.ts'
 import { isInstall, isRebootWait } from '../../../shared/model/step.ts'
 import {
   applianceOf,
@@ -98,7 +105,7 @@ async function answer(open: OpenRun, params: ParsedParamsOf<'run.answer'>): Done
   }
   const overtaken = overtakenAnswer(open, appliance.value, id, params.seen)
   if (overtaken) return failed(overtaken)
-  const asked = open.state().questions[itemKey(appliance.value, id)]
+  const asked = questionOf(open.state(), appliance.value, id)
   const known = questionsOf(open)
   const question = known.find((entry) => entry.id === id)
   const type = asked?.answerType ?? question?.type
@@ -133,7 +140,7 @@ async function approve(open: OpenRun, params: ParsedParamsOf<'run.approve'>): Do
     const gates = [...new Set(items.flatMap((entry) => entry.gate ?? []))]
     return failed(failure('words.wrong', `This run has no gate called ${gate}.`, `Gates are: ${gates.join(', ')}.`))
   }
-  const asked = open.state().gates[itemKey(appliance.value, gate)]
+  const asked = gateStanding(open.state(), appliance.value, gate)
   if (asked === undefined || (asked.by !== undefined && gateOf(open.state(), appliance.value, item) !== 'given')) {
     const hint = 'Carry the run on until it shows the command; an answers file approves it there.'
     return failed(failure('run.not-allowed-now', `Nothing waits for the approval of ${gate} yet.`, hint))
@@ -183,7 +190,7 @@ function stillOpen(open: OpenRun, appliance: string): Failure | undefined {
   const { returning } = known ?? {}
   if (known === undefined || returning === undefined) return undefined
   const where = known.identity.host ?? known.address
-  const sent = open.state().commands.findLast((c) => c.appliance === appliance && c.effect === 'point-of-no-return')
+  const sent = lastInstall(open.state(), appliance)
   const arrived =
     sent?.finished !== undefined ||
     sent?.settled?.arrived === true ||

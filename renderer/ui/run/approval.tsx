@@ -2,7 +2,7 @@ import { useEffect, useRef, useState, type ReactNode } from 'react'
 import Markdown from 'react-markdown'
 import type { GateLine } from '../../state/gates.ts'
 import { useAct, useApp, usePage, type ShownRun } from '../../state/hooks.ts'
-import { itemKey } from '../../state/outline.ts'
+import { gateStanding } from '../../state/outline.ts'
 import { Button } from '../parts/button.tsx'
 import { Check } from '../parts/choice.tsx'
 import { FailureNote } from '../parts/failure-note.tsx'
@@ -27,7 +27,7 @@ export function Approval(props: { open: ShownRun; gates: readonly GateLine[] }) 
   const to = run.state.opened?.to
   const brings = useApp((app) => app.patches.find((patch) => patch.name === to)?.release)
   const gate = current?.item.gate ?? ''
-  const asked = run.state.gates[itemKey(open.appliance, gate)]
+  const asked = gateStanding(run.state, open.appliance, gate)
   const host = appliance?.identity.host ?? appliance?.address ?? ''
   const wanted = brings ?? to ?? gate
   const phrase = `${host} ${wanted}`

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { CommandButton } from '../../commands/command-button.tsx'
 import { useAct, useApp, usePage, type ShownRun } from '../../state/hooks.ts'
+import { allCommands } from '../../state/outline.ts'
 import { useCommands } from '../../commands/commands.ts'
 import { Button } from '../parts/button.tsx'
 import { FailureNote } from '../parts/failure-note.tsx'
@@ -60,7 +61,7 @@ function TypedLine(props: { open: ShownRun }) {
   const [back, setBack] = useState(0)
   const { run, appliance } = open
   const one = run.state.appliances[appliance]
-  const typed = run.state.commands
+  const typed = allCommands(run.state)
     .filter((command) => command.appliance === appliance && command.by === 'person')
     .map(({ command }) => command)
     .filter((command, index, all) => command !== all[index + 1])

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useAct, useFocusInside, useHold, usePage, type ShownRun } from '../../state/hooks.ts'
-import { itemKey, type OutlineItem } from '../../state/outline.ts'
+import { type OutlineItem, answerOf } from '../../state/outline.ts'
 import { Button } from '../parts/button.tsx'
 import { Choice } from '../parts/choice.tsx'
 import { FailureNote } from '../parts/failure-note.tsx'
@@ -12,7 +12,7 @@ type Asked = OutlineItem['asks'][number]
 export function Questions(props: { open: ShownRun; entry: OutlineItem }) {
   const { open, entry } = props
   const answered = entry.item.ask.flatMap((question) => {
-    const answer = open.run.state.answers[itemKey(entry.appliance, question.id)]
+    const answer = answerOf(open.run.state, entry.appliance, question.id)
     return answer === undefined ? [] : [{ why: question.why, answer }]
   })
   return (

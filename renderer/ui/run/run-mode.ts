@@ -1,5 +1,5 @@
 import type { ShownRun } from '../../state/hooks.ts'
-import { asksAgain, isInstall, isInstallOrWait, isRebootWait } from '../../state/outline.ts'
+import { asksAgain, isInstall, isInstallOrWait, isRebootWait, gateStanding } from '../../state/outline.ts'
 
 /** What the run's screen is about now: its items, the gate before the install, the wait after it, or another appliance. */
 export type RunMode = 'items' | 'gate' | 'wait' | 'stranger'
@@ -20,7 +20,7 @@ export function strangerKey(appliance: string): string {
 /** The item in hand waits for the approval that opens the way of no return. */
 export function hasGate({ current, run }: ShownRun): boolean {
   if (current === undefined || !isInstall(current.item) || current.gate !== 'open') return false
-  const gate = run.state.gates[`${current.appliance}/${current.item.gate ?? ''}`]
+  const gate = gateStanding(run.state, current.appliance, current.item.gate ?? '')
   if (gate === undefined || current.asks.length > 0) return false
   return current.standing.state === 'waiting' || asksAgain(current)
 }

@@ -1,4 +1,4 @@
-import { itemKey } from '../../model/run-state.ts'
+import { answerOf, questionOf } from '../../model/run-state.ts'
 import type { Question } from '../../model/runbook.ts'
 import type { Executor } from '../step-table.ts'
 import { verdict } from '../verdict.ts'
@@ -8,10 +8,9 @@ export const askPerson: Executor<{ kind: 'ask-person'; questions: readonly Quest
   const { context, appliance, item, step } = work
   let open = 0
   for (const question of step.questions) {
-    const key = itemKey(appliance, question.id)
-    if (context.state().answers[key] !== undefined) continue
+    if (answerOf(context.state(), appliance, question.id) !== undefined) continue
     open += 1
-    if (context.state().questions[key] !== undefined) continue
+    if (questionOf(context.state(), appliance, question.id) !== undefined) continue
     await context.journal.append('question.asked', {
       appliance,
       item: item.id,

@@ -1,7 +1,7 @@
 import type { ItemStatus } from '../../model/run-event.ts'
 import { patchKind } from '../../model/release.ts'
 import type { Item } from '../../model/runbook.ts'
-import { commandsOf, itemOf, type CommandStanding } from '../../model/run-state.ts'
+import { answerOf, commandsOf, gateStanding, itemOf, questionOf, type CommandStanding } from '../../model/run-state.ts'
 import { beginInstall, gateIsGiven } from '../begin-install.ts'
 import type { EngineContext } from '../context.ts'
 import { wantedRelease } from '../scope.ts'
@@ -43,15 +43,15 @@ const askedWhich = (name: string): string =>
 async function releaseOf(context: EngineContext, appliance: string, item: Item): Promise<string | undefined> {
   const { update } = context
   const known = wantedRelease(context, appliance)
-  const key = `${appliance}/wantedRelease`
   const state = context.state()
-  if (update === undefined || update.releaseSource === 'confirmed' || state.answers[key] !== undefined) return known
+  const answered = answerOf(state, appliance, 'wantedRelease') !== undefined
+  if (update === undefined || update.releaseSource === 'confirmed' || answered) return known
   if (known !== undefined && gateIsGiven(context, appliance, item)) {
-    const by = state.gates[`${appliance}/${item.gate ?? ''}`]?.by ?? 'unknown'
+    const by = gateStanding(state, appliance, item.gate ?? '')?.by ?? 'unknown'
     await context.journal.append('question.answered', { appliance, question: 'wantedRelease', value: known, by })
     return known
   }
-  if (state.questions[key] === undefined) {
+  if (questionOf(state, appliance, 'wantedRelease') === undefined) {
     const guess = `Which release does ${update.name} bring? Its name suggests ${known ?? ''}, which is a guess; the return is proved by it.`
     const why = known === undefined ? askedWhich(update.name) : guess
     const question = { appliance, item: item.id, question: 'wantedRelease', answerType: 'text', why } as const

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { RunState } from '../../../shared/model/run-state.ts'
+import { itemOf, type RunState } from '../../../shared/model/run-state.ts'
 import { practising } from './practising.ts'
 
 it('an answer that comes while a run is being carried is not passed by', async () => {
@@ -17,7 +17,7 @@ it('an answer that comes while a run is being carried is not passed by', async (
   for (const operation of operations) expect(await end(operation)).toBe('done')
   const snapshot = await client.ask('run.snapshot', { run })
   if (!snapshot.ok) throw new Error(snapshot.failure.sentence)
-  const { items } = snapshot.value.state as unknown as RunState
+  const state = snapshot.value.state as unknown as RunState
   const asked = ['rule.same-release', 'before.appliance-kind', 'before.watched-by']
-  expect(asked.map((id) => items[`a1/${id}`]?.state)).toEqual(['pass', 'pass', 'pass'])
+  expect(asked.map((id) => itemOf(state, 'a1', id).state)).toEqual(['pass', 'pass', 'pass'])
 })
