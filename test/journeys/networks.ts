@@ -13,8 +13,10 @@ const ip = async (...words: string[]): Promise<void> => void (await run('ip', wo
 export function noNetworks(): string | undefined {
   if (process.platform !== 'linux') return 'network namespaces are Linux’s own'
   try {
-    execFileSync('ip', ['netns', 'add', 'uptick-probe'], { stdio: 'ignore' })
-    execFileSync('ip', ['netns', 'del', 'uptick-probe'], { stdio: 'ignore' })
+    // A name for this process alone: two test files may look at the same moment.
+    const name = `uptick-probe-${String(process.pid)}`
+    execFileSync('ip', ['netns', 'add', name], { stdio: 'ignore' })
+    execFileSync('ip', ['netns', 'del', name], { stdio: 'ignore' })
     return undefined
   } catch {
     return 'making a network namespace wants root and iproute2'

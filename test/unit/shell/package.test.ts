@@ -9,6 +9,7 @@ import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import manifest from '../../../package.json' with { type: 'json' }
+import { buildWhereStale } from '../../../electron/headless/build.ts'
 import { startPractice } from '../../../electron/practice/practice.ts'
 
 // The package as electron-builder makes it by our list, around a stand-in for Electron's binary. What the real binary makes
@@ -55,10 +56,8 @@ function bundles(): { name: string; text: string }[] {
 }
 
 beforeAll(async () => {
-  for (const words of [[], ['--mode', 'preload']]) {
-    await node(['node_modules/vite/bin/vite.js', 'build', '--config', 'electron/vite.config.ts', ...words])
-  }
-  await node(['electron/headless/build.ts', 'record', 'page'])
+  // Built only where older than the sources: the page tests may be reading dist at this moment.
+  expect(await buildWhereStale(root, ['shell', 'record', 'page'])).toBe(true)
   const options = [`-c.electronDist=${standInElectron()}`, `-c.directories.output=${path.join(folder, 'release')}`]
   const made = await node(['node_modules/electron-builder/cli.js', '--dir', '--linux', ...options])
   if (made.exit !== 0) throw new Error(made.out + made.errors)
