@@ -269,9 +269,7 @@ export default defineConfig(
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     languageOptions: {
       parserOptions: {
-        project: ['shared', 'renderer', 'test', 'electron']
-          .map((room) => `${room}/tsconfig.json`)
-          .concat('electron/tsconfig.preload.json', 'shared/record/page/tsconfig.json'),
+        project: 'test/tsconfig.lint.json',
         tsconfigRootDir: root,
       },
     },
