@@ -223,6 +223,12 @@ function importsOf({ packages, node = false, electron = false, types = [], says 
 
 const noDynamic = (names, message) => ({ selector: `ImportExpression[source.value=/^(?:${names})/]`, message })
 
+/** A cast over `unknown` hides that two types differ: what crosses has a schema in shared/contract that says its type. */
+const noDoubleCast = {
+  selector: 'TSAsExpression > TSAsExpression > TSUnknownKeyword',
+  message: 'No `as unknown as`: give the value a schema, or let the compiler check the type.',
+}
+
 /** The layer table as rules. The room's own line wins over the general one. */
 const layers = [
   {
@@ -241,6 +247,7 @@ const layers = [
       '@typescript-eslint/no-restricted-imports': ['error', importsOf(line)],
       'no-restricted-syntax': [
         'error',
+        noDoubleCast,
         ...(line.electron ? [] : [noDynamic('electron(?:-store)?$', noElectron.message)]),
         ...(line.node ? [] : [noDynamic('node:', noNode.message)]),
       ],
@@ -249,7 +256,10 @@ const layers = [
   {
     name: 'layers: the rest of the page',
     files: ['renderer/*.tsx'],
-    rules: { '@typescript-eslint/no-restricted-imports': ['error', importsOf({ says: '' })] },
+    rules: {
+      '@typescript-eslint/no-restricted-imports': ['error', importsOf({ says: '' })],
+      'no-restricted-syntax': ['error', noDoubleCast],
+    },
   },
   {
     name: 'layers: tests may know everything',

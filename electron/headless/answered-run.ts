@@ -1,44 +1,23 @@
 import type { Result } from '../../shared/base/result.ts'
-import type { RunState } from '../../shared/model/run-state.ts'
+import type { ResultOf } from '../../shared/contract/contract.ts'
+import type { RunOutcome } from '../../shared/model/run-event.ts'
+import { answerOf } from '../../shared/model/run-state.ts'
 import { entryFor, type Answers } from './answers-file.ts'
 import { longWork, type Session } from './session.ts'
 import { byOf, named } from './words.ts'
 
-export interface Waiting {
-  readonly kind: 'question' | 'item' | 'approval'
-  readonly id: string
-  readonly appliance: string
-  readonly title: string
-}
-export interface ItemRow {
-  readonly appliance: string
-  readonly item: string
-  readonly title: string
-  readonly state: string
-  readonly reason: string
-  readonly hint: string
-}
-export interface Next {
-  readonly waiting: readonly Waiting[]
-  readonly counts: Readonly<Record<string, number>>
-  readonly ifWeStopNow: string
-  readonly items: readonly ItemRow[]
-}
+type Next = ResultOf<'run.next'>
 
 /** Carries on, applies what the answers file holds to what is asked, and goes on as long as that brings something. */
-export async function carryWithAnswers(session: Session, run: string, answers: Answers): Promise<Result<string>> {
+export async function carryWithAnswers(session: Session, run: string, answers: Answers): Promise<Result<RunOutcome>> {
   await answerAhead(session, run, answers)
   const used = new Set<string>()
   for (;;) {
     const work = await longWork(session, 'run.carryOn', { run })
-    if (!work.ok) return work
-    const { value, failure } = work.value
     const next = await nextOf(session, run)
     const applied = session.signal.aborted ? 0 : await applyAnswers(session, run, answers, next, used)
     if (applied > 0) continue
-    if (failure !== undefined) return { ok: false, failure: failure as never }
-    const outcome = (value as { outcome?: string } | undefined)?.outcome ?? 'error'
-    return { ok: true, value: outcome }
+    return work.ok ? { ok: true, value: work.value.outcome } : work
   }
 }
 
@@ -46,18 +25,15 @@ export async function carryWithAnswers(session: Session, run: string, answers: A
 async function answerAhead(session: Session, run: string, answers: Answers): Promise<void> {
   const { client, output } = session
   const snapshot = await client.ask('run.snapshot', { run })
-  if (!snapshot.ok || snapshot.value.state['closed'] !== undefined) return
-  const state = snapshot.value.state as {
-    appliances?: Record<string, { address: string }>
-    answers?: RunState['answers']
-  }
+  if (!snapshot.ok || snapshot.value.state.closed !== undefined) return
+  const { state } = snapshot.value
   for (const [key, value] of Object.entries(answers.answers)) {
     const cut = key.lastIndexOf('/')
     const question = key.slice(cut + 1)
-    for (const [appliance, { address }] of Object.entries(state.appliances ?? {})) {
+    for (const [appliance, { address }] of Object.entries(state.appliances)) {
       if (cut >= 0 && ![appliance, address].includes(key.slice(0, cut))) continue
       if (cut < 0 && entryFor(answers.answers, appliance, address, question) !== value) continue
-      if (state.answers?.[appliance]?.[question] !== undefined) continue
+      if (answerOf(state, appliance, question) !== undefined) continue
       const words = typeof value === 'object' ? JSON.stringify(value) : value
       const done = await client.ask('run.answer', { run, appliance, question, value: words, ...byOf(session) })
       if (!done.ok) output.say(`${done.failure.sentence} ${done.failure.hint}`)
@@ -115,12 +91,11 @@ async function applyAnswers(
 
 export async function nextOf(session: Session, run: string): Promise<Next> {
   const next = await session.client.ask('run.next', { run })
-  return next.ok ? (next.value as unknown as Next) : { waiting: [], counts: {}, ifWeStopNow: '', items: [] }
+  return next.ok ? next.value : { waiting: [], counts: {}, ifWeStopNow: '', items: [] }
 }
 
 async function addressesOf(session: Session, run: string): Promise<Record<string, string>> {
   const snapshot = await session.client.ask('run.snapshot', { run })
   if (!snapshot.ok) return {}
-  const appliances = snapshot.value.state['appliances'] as Record<string, { address: string }>
-  return Object.fromEntries(Object.entries(appliances).map(([id, { address }]) => [id, address]))
+  return Object.fromEntries(Object.entries(snapshot.value.state.appliances).map(([id, { address }]) => [id, address]))
 }

@@ -1,6 +1,7 @@
 import type { Result } from '../../shared/base/result.ts'
 import { createClient, type Client } from '../../shared/contract/client.ts'
-import type { ParamsOf, PushOf, ResultOf } from '../../shared/contract/contract.ts'
+import type { LongCall, ParamsOf } from '../../shared/contract/contract.ts'
+import { resultOfEnd, type OperationEnd, type OperationResultOf } from '../../shared/contract/operation-results.ts'
 import { createHost, type Host, type HostConfig } from '../host/host.ts'
 import { createPracticePort } from '../practice/practice-port.ts'
 import type { Output } from './console-output.ts'
@@ -34,24 +35,14 @@ export async function openSession(
   return { ok: true, value: { words, output, client, host: host.value, signal } }
 }
 
-type Ending = Extract<PushOf<'passing'>, { kind: 'operation' }>
-type LongCall =
-  | 'run.carryOn'
-  | 'patch.mirror'
-  | 'patch.import'
-  | 'patch.rehearse'
-  | 'patch.pack'
-  | 'patch.unpack'
-  | 'appliance.capture'
-
 /** Starts work that is accepted at once, and waits for its end; an interruption cancels it. */
 export async function longWork<N extends LongCall>(
   session: Session,
   name: N,
   params: ParamsOf<N>,
-): Promise<Result<Ending>> {
+): Promise<Result<OperationResultOf<N>>> {
   const { client, signal } = session
-  const ended = new Map<string, Ending>()
+  const ended = new Map<string, OperationEnd>()
   let wake: () => void = () => undefined
   const stop = client.on('passing', (passing) => {
     if (passing.kind !== 'operation') return
@@ -59,7 +50,7 @@ export async function longWork<N extends LongCall>(
     wake()
   })
   try {
-    const accepted = (await client.ask(name, params)) as Result<ResultOf<LongCall>>
+    const accepted: Result<{ operationId: string }> = await client.ask<LongCall>(name, params)
     if (!accepted.ok) return accepted
     const { operationId } = accepted.value
     const cancel = (): void => {
@@ -75,7 +66,7 @@ export async function longWork<N extends LongCall>(
       ending = ended.get(operationId)
     }
     signal.removeEventListener('abort', cancel)
-    return { ok: true, value: ending }
+    return resultOfEnd(ending, name)
   } finally {
     stop()
   }

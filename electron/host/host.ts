@@ -6,6 +6,7 @@ import { failure } from '../../shared/base/failure.ts'
 import { Redactor } from '../../shared/base/redact.ts'
 import { failed, succeed, type Result } from '../../shared/base/result.ts'
 import { usualPorts } from '../../shared/console/address.ts'
+import type { OperationResultOf } from '../../shared/contract/operation-results.ts'
 import type { PushOf } from '../../shared/contract/contract.ts'
 import type { Push, Reply, Request } from '../../shared/contract/envelope.ts'
 import { createSystemClock } from './computer/clock.ts'
@@ -13,7 +14,7 @@ import { createConsoleDoor } from './console/console-session.ts'
 import { createGreetingProbe } from './console/greeting-probe.ts'
 import { createKnownCertificates } from './console/known-certificates.ts'
 import { lookForWays, withOtherWays } from './console/ways-in.ts'
-import { createDispatch, internalFailure, type Log } from './handlers/dispatch.ts'
+import { checkPush, createDispatch, internalFailure, type Log } from './handlers/dispatch.ts'
 import { createFleet, type Fleet } from './runs/fleet.ts'
 import { home } from './computer/home.ts'
 import { createHandlers } from './handlers/handlers.ts'
@@ -79,6 +80,7 @@ export async function createHost(config: HostConfig): Promise<Result<Host>> {
   if (!cache.ok) return cache
   const listeners = new Set<(push: Push) => void>()
   const send = (name: 'event' | 'passing', value: unknown): void => {
+    checkPush({ name, value })
     for (const listener of listeners) listener({ name, value })
   }
   const push = (passing: PushOf<'passing'>): void => send('passing', passing)
@@ -189,7 +191,7 @@ async function carryFar(
   runs: Runs,
   operations: Operations,
   { run, credentialRefs }: { run: string; credentialRefs: Readonly<Record<string, string>> },
-): Promise<Result<unknown>> {
+): Promise<Result<OperationResultOf<'run.carryOn'>>> {
   if (!runs.live(run).ok) {
     const resumed = await runs.resume({ run, credentialRefs: { ...credentialRefs }, reason: 'started with others' })
     if (!resumed.ok) return resumed
@@ -197,7 +199,7 @@ async function carryFar(
   const live = runs.live(run)
   if (!live.ok) return live
   return new Promise((resolve) => {
-    operations.start((signal) => {
+    operations.start('run.carryOn', (signal) => {
       const ended = live.value.carryOn(signal)
       const stopped = failure('internal', `A fault in Uptick stopped ${run}.`, 'The log in the data folder says more.')
       ended.then(resolve, () => resolve(failed(stopped)))

@@ -1,19 +1,6 @@
-/** What carries an entry of the guide, as `runbook.coverage` tells it. */
-type Carrier =
-  | { readonly runbook: string; readonly item: string }
-  | { readonly notice: string }
-  | { readonly interlock: string }
-  | { readonly diagnosis: string }
-
-/** One entry of the guide, as `runbook.coverage` tells it. */
-export interface GuideLine {
-  readonly entry: string
-  readonly page: number
-  readonly says: string
-  readonly command?: string
-  readonly carriedBy: readonly Carrier[]
-  readonly excluded?: string
-}
+import type { ResultOf } from '../../shared/contract/contract.ts'
+/** One entry of the guide, and what carries it. */
+export type GuideLine = ResultOf<'runbook.coverage'>['entries'][number]
 
 /** A carrier of an entry in words, and the item of this runbook that it leads to, where it is one. */
 export interface CarrierLine {

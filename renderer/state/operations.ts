@@ -1,26 +1,28 @@
-import type { Failure } from '../../shared/base/failure.ts'
-import { failure } from '../../shared/base/failure.ts'
-import { failed, succeed, type Result } from '../../shared/base/result.ts'
-import type { PushOf } from '../../shared/contract/contract.ts'
+import type { Result } from '../../shared/base/result.ts'
+import type { LongCall } from '../../shared/contract/contract.ts'
+import { resultOfEnd, type OperationEnd, type OperationResultOf } from '../../shared/contract/operation-results.ts'
 
-type Ended = Extract<PushOf<'passing'>, { kind: 'operation' }>
-
-/** How many ends are kept for somebody who asks late. */
+/** How many ends are kept for a caller that asks late. */
 const keptEnds = 200
 
-/** The ends of long work, for whoever waits for one; an end may come before the reply that names its operation. */
+/** The ends of long work, for the caller that waits for one; an end may come before the reply that names its operation. */
 export interface Operations {
-  /** Takes an end as it is told; true if somebody waited for it. */
-  take(ended: Ended): boolean
-  /** The end of an operation: its value, or how it failed; never rejects. */
-  end(operationId: string): Promise<Result<Readonly<Record<string, unknown>>>>
-  /** true: its end was told already. */
+  /** Takes an end as it is pushed; true if a caller waited for it. */
+  take(ended: OperationEnd): boolean
+  /** The result of an operation that `call` started, or how it failed; never rejects. */
+  end<N extends LongCall>(call: N, operationId: string): Promise<Result<OperationResultOf<N>>>
+  /** true: its end was pushed already. */
   isOver(operationId: string): boolean
 }
 
 export function createOperations(): Operations {
-  const waiting = new Map<string, (ended: Ended) => void>()
-  const over = new Map<string, Ended>()
+  const waiting = new Map<string, (ended: OperationEnd) => void>()
+  const over = new Map<string, OperationEnd>()
+  const endOf = (operationId: string): Promise<OperationEnd> => {
+    const known = over.get(operationId)
+    if (known !== undefined) return Promise.resolve(known)
+    return new Promise((resolve) => waiting.set(operationId, resolve))
+  }
   return {
     take(ended) {
       over.set(ended.operationId, ended)
@@ -31,17 +33,7 @@ export function createOperations(): Operations {
       tell?.(ended)
       return tell !== undefined
     },
-    end(operationId) {
-      const known = over.get(operationId)
-      if (known !== undefined) return Promise.resolve(resultOf(known))
-      return new Promise((resolve) => waiting.set(operationId, (ended) => resolve(resultOf(ended))))
-    },
+    end: async (call, operationId) => resultOfEnd(await endOf(operationId), call),
     isOver: (operationId) => over.has(operationId),
   }
-}
-
-function resultOf(ended: Ended): Result<Readonly<Record<string, unknown>>> {
-  if (ended.ended === 'done') return succeed(ended.value ?? {})
-  if (ended.failure !== undefined) return failed(ended.failure as unknown as Failure)
-  return failed(failure('operation.cancelled', 'It was cancelled.', 'Begin it again when it is wanted.'))
 }

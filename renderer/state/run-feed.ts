@@ -54,7 +54,7 @@ export class RunFeed {
       const answer = await this.#client.ask('run.eventsSince', { run: this.#run, seq: this.#seq, limit: portion })
       if (!answer.ok) return answer.failure
       const before = this.#seq
-      for (const entry of answer.value as unknown as readonly JournalEntry[]) {
+      for (const entry of answer.value) {
         if (entry.seq > this.#seq) this.#early.set(entry.seq, entry)
       }
       this.#flush()

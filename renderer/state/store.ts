@@ -1,5 +1,4 @@
 import type { Failure } from '../../shared/base/failure.ts'
-import type { Result } from '../../shared/base/result.ts'
 import { createClient, type Client } from '../../shared/contract/client.ts'
 import type { ParamsOf } from '../../shared/contract/contract.ts'
 import { noticeOf } from '../../shared/model/notice.ts'
@@ -21,7 +20,7 @@ import {
 import { createCell, type Cell } from './cell.ts'
 import { createEntryQueue } from './entry-queue.ts'
 import { shownRunOf } from './shown-run.ts'
-import { createOperations } from './operations.ts'
+import { createOperations, type Operations } from './operations.ts'
 import { refreshers } from './refresh.ts'
 import { RunFeed } from './run-feed.ts'
 import type { Screen } from './screens.ts'
@@ -64,7 +63,7 @@ export interface Store {
   /** Notes that an operation carries this run on, until its end is told. */
   carries(operationId: string, run: string): void
   /** The end of an operation. */
-  end(operationId: string): Promise<Result<Readonly<Record<string, unknown>>>>
+  end: Operations['end']
   /** Does it now, or as soon as nothing carries this run any more; a later wish takes the place of an earlier one. */
   whenIdle(run: string, work: () => void): void
   /** Who does what the menu of the desktop asks for. */
@@ -173,7 +172,7 @@ export function createStore(parts: StoreParts): Store {
       if (operations.isOver(operationId)) return
       lasting.set((state) => ({ ...state, carrying: { ...state.carrying, [operationId]: run } }))
     },
-    end: (operationId) => operations.end(operationId),
+    end: (call, operationId) => operations.end(call, operationId),
     whenIdle(run, work) {
       if (Object.values(lasting.get().carrying).includes(run)) afterwards.set(run, work)
       else work()
@@ -205,7 +204,7 @@ export function createStore(parts: StoreParts): Store {
     const shown = await client.ask('runbook.show', { run: id })
     if (!isStill()) return
     if (shown.ok) {
-      const runbook = shown.value.runbook as unknown as Runbook
+      const { runbook } = shown.value
       lasting.set((state) => (state.run === undefined ? state : { ...state, run: { ...state.run, runbook } }))
     }
     const problem = shown.ok ? await mine.catchUp() : shown.failure
@@ -241,8 +240,8 @@ export function createStore(parts: StoreParts): Store {
 
   client.on('event', (push) => {
     const { run, ...entry } = push
-    if (run === lasting.get().run?.id) feed?.take(entry as unknown as JournalEntry)
-    call(run, entry as unknown as JournalEntry)
+    if (run === lasting.get().run?.id) feed?.take(entry)
+    call(run, entry)
   })
   client.on('passing', (push) =>
     takePassing(

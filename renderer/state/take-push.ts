@@ -102,17 +102,14 @@ function withDownload(state: PassingState, push: Extract<Passing, { kind: 'downl
 
 function endOperation(parts: PushParts, push: Extract<Passing, { kind: 'operation' }>): void {
   const { lasting, passing, operations } = parts
-  const { operationId, failure } = push
+  const { operationId } = push
   const run = lasting.get().carrying[operationId]
   const awaited = operations.take(push)
   if (run !== undefined) lasting.set((state) => ({ ...state, carrying: without(state.carrying, [operationId]) }))
   if (passing.get().mirrors[operationId] !== undefined) {
     passing.set((state) => ({ ...state, mirrors: without(state.mirrors, [operationId]) }))
   }
-  if (!awaited && push.ended === 'failed' && failure !== undefined) {
-    const cause = failure as unknown as Failure
-    if (!quietCodes.includes(cause.code)) parts.report(cause)
-  }
+  if (!awaited && push.ended === 'failed' && !quietCodes.includes(push.failure.code)) parts.report(push.failure)
   if (run !== undefined && !Object.values(lasting.get().carrying).includes(run)) parts.idle(run)
   parts.refresh('runs')
   parts.refresh('patches')

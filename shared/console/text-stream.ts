@@ -54,7 +54,7 @@ const perCall = 8192
 export function textOf(units: Uint16Array, length: number): string {
   let text = ''
   for (let at = 0; at < length; at += perCall) {
-    text += String.fromCharCode.apply(null, units.subarray(at, Math.min(at + perCall, length)) as unknown as number[])
+    text += Reflect.apply(String.fromCharCode, null, units.subarray(at, Math.min(at + perCall, length)))
   }
   return text
 }

@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import { delivery, mirrorRoom } from '../model/patch.ts'
 import { transport } from '../model/transport.ts'
-import { file, nothing, run, words } from './shapes.ts'
+import { by, file, nothing, run, words } from './shapes.ts'
 
 const appliance = z.string().min(1).max(100)
-const by = z.string().min(1).max(200)
 const mark = z.string()
 
 /** Preferences that the page may read and write; whatever else the host keeps is its own. */

@@ -1,11 +1,15 @@
 import { z } from 'zod'
 import { mirroredPatch, mirrorProgress, patchLoss, patchName } from '../model/patch.ts'
 import { plan } from '../model/plan.ts'
+import { waiting } from '../model/next-actions.ts'
 import { finding, ownAddress } from '../model/rehearsal.ts'
-import { runOptions } from '../model/run-event.ts'
+import { journalEntry } from '../model/run-event.ts'
+import { runbook } from '../model/runbook.ts'
 import { servicePorts, transport } from '../model/transport.ts'
+import { operationEnd } from './operation-results.ts'
 import { recordCalls } from './record-calls.ts'
-import { file, lookedUp, nothing, run, seen, words } from './shapes.ts'
+import { coveredEntry, coveringItem, fault, nextItem, openRun, runState } from './run-shapes.ts'
+import { by, file, nothing, run, seen, words } from './shapes.ts'
 import { appCalls, settingName, systemState } from './app-calls.ts'
 
 /**
@@ -19,36 +23,11 @@ export interface Call {
 
 const appliance = z.string().min(1).max(100)
 const item = z.string().min(1).max(200)
-const by = z.string().min(1).max(200)
 const accepted = z.object({ operationId: z.string() })
 const onRun = z.object({ run, appliance: appliance.optional(), by: by.optional() })
 const onItem = onRun.extend({ item })
 const path = z.string().min(1).max(4000)
 const keptPlan = z.object({ plan, sha256: z.string(), missing: z.array(patchName) })
-
-export const fault = z.object({ file: z.string(), line: z.number().int(), sentence: z.string() })
-
-export const openRun = z.object({
-  appliances: z
-    .array(
-      z.object({
-        address: z.string().min(1).max(260),
-        role: z.string().default('appliance'),
-        user: z.string().min(1).max(200).optional(),
-        credentialRef: z.string(),
-      }),
-    )
-    .min(1),
-  runbook: z.string().optional(),
-  cluster: z.string().min(1).max(200).optional(),
-  purpose: z.enum(['check', 'upgrade']),
-  to: patchName.optional(),
-  by,
-  customer: words.optional(),
-  ticket: words.optional(),
-  window: z.object({ from: words, to: words }).optional(),
-  options: runOptions.partial(),
-})
 
 const runRow = z.object({
   run: z.string(),
@@ -72,7 +51,7 @@ export const calls = {
       signer: z.string(),
     }),
   },
-  'settings.get': { params: nothing, result: lookedUp },
+  'settings.get': { params: nothing, result: z.partialRecord(settingName, z.json()) },
   'settings.set': {
     params: z.object({ name: settingName, value: z.json() }),
     result: nothing,
@@ -120,12 +99,12 @@ export const calls = {
   },
   'runbook.show': {
     params: z.object({ id: z.string().optional(), run: run.optional() }),
-    result: z.object({ runbook: lookedUp, sha256: z.string() }),
+    result: z.object({ runbook, sha256: z.string() }),
   },
   'runbook.lint': { params: z.object({ file: z.string(), source: z.string().max(4_000_000) }), result: z.array(fault) },
   'runbook.coverage': {
     params: nothing,
-    result: z.object({ entries: z.array(lookedUp), items: z.array(lookedUp), open: z.array(z.string()) }),
+    result: z.object({ entries: z.array(coveredEntry), items: z.array(coveringItem), open: z.array(z.string()) }),
   },
   'run.list': { params: nothing, result: z.array(runRow) },
   'run.open': { params: openRun, result: z.object({ run }) },
@@ -147,13 +126,21 @@ export const calls = {
   },
   'console.give': { params: z.object({ run, appliance: appliance.optional(), by: by.optional() }), result: nothing },
   'run.stop': { params: z.object({ run }), result: nothing },
-  'run.snapshot': { params: z.object({ run }), result: z.object({ state: lookedUp, seq: z.number().int() }) },
+  'run.snapshot': { params: z.object({ run }), result: z.object({ state: runState, seq: z.number().int() }) },
   /** The entries after `seq`, in order; at most `limit` of them where one is given. */
   'run.eventsSince': {
     params: z.object({ run, seq: z.number().int().nonnegative(), limit: z.number().int().positive().optional() }),
-    result: z.array(lookedUp),
+    result: z.array(journalEntry),
   },
-  'run.next': { params: z.object({ run }), result: lookedUp },
+  'run.next': {
+    params: z.object({ run }),
+    result: z.object({
+      waiting: z.array(waiting).readonly(),
+      counts: z.record(z.string(), z.number().int()),
+      ifWeStopNow: z.string(),
+      items: z.array(nextItem),
+    }),
+  },
   'run.tick': {
     params: onItem.extend({ note: words.default(''), files: z.array(file).default([]), seen }),
     result: nothing,
@@ -282,7 +269,6 @@ export const calls = {
       updates: z.array(z.string()),
     }),
   },
-  'practice.stop': { params: z.object({ practice: z.string() }), result: nothing },
   ...recordCalls,
   'operation.cancel': { params: z.object({ operationId: z.string() }), result: nothing },
   ...appCalls,
@@ -293,56 +279,52 @@ export const calls = {
  * `passing` may be dropped: progress, text as it comes, the end of an operation.
  */
 export const pushes = {
-  event: z.object({ run: z.string(), seq: z.number().int(), at: z.string(), type: z.string(), data: lookedUp }),
-  passing: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('text'), run: z.string(), appliance: z.string(), text: z.string() }),
-    z.object({
-      kind: z.literal('download'),
-      run: z.string(),
-      appliance: z.string(),
-      sent: z.number(),
-      total: z.number(),
-    }),
-    mirrorProgress.extend({ kind: z.literal('mirror'), operationId: z.string(), name: z.string() }),
-    z.object({ kind: z.literal('finding'), operationId: z.string(), finding }),
-    z.object({ kind: z.literal('offered'), operationId: z.string(), url: z.string(), peer: z.string() }),
-    z.object({
-      kind: z.literal('request'),
-      /** What serves: a `serving`, or the operation of a rehearsal. */
-      serving: z.string(),
-      peer: z.string(),
-      protocol: z.enum(['ftp', 'http']),
-      verb: z.string(),
-      argument: z.string(),
-      answer: z.string(),
-    }),
-    z.object({ kind: z.literal('delivered'), serving: z.string(), peer: z.string(), name: z.string() }),
-    z.object({
-      kind: z.literal('greeting'),
-      run: z.string(),
-      appliance: z.string(),
-      service: z.string(),
-      port: z.number(),
-      finding: z.enum(['answered', 'open', 'refused', 'silent', 'blind']),
-      text: z.string(),
-    }),
-    z.object({ kind: z.literal('probe'), run: z.string(), appliance: z.string(), observed: z.string() }),
-    z.object({ kind: z.literal('visit'), operationId: z.string(), command: z.string() }),
-    z.object({
-      kind: z.literal('operation'),
-      operationId: z.string(),
-      ended: z.enum(['done', 'failed', 'cancelled']),
-      failure: lookedUp.optional(),
-      value: lookedUp.optional(),
-    }),
-    z.object({ kind: z.literal('runs') }),
-    z.object({ kind: z.literal('patches') }),
-    z.object({ kind: z.literal('fleet') }),
-    systemState.extend({ kind: z.literal('system') }),
-    /** A menu of the desktop asks the page for one of its commands. */
-    z.object({ kind: z.literal('command'), command: z.string() }),
-    /** Files were dropped on the window; their paths, as the desktop's preload alone knows them. */
-    z.object({ kind: z.literal('dropped'), paths: z.array(z.string()) }),
+  event: z.object({ run: z.string() }).and(journalEntry),
+  passing: z.union([
+    operationEnd,
+    z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('text'), run: z.string(), appliance: z.string(), text: z.string() }),
+      z.object({
+        kind: z.literal('download'),
+        run: z.string(),
+        appliance: z.string(),
+        sent: z.number(),
+        total: z.number(),
+      }),
+      mirrorProgress.extend({ kind: z.literal('mirror'), operationId: z.string(), name: z.string() }),
+      z.object({ kind: z.literal('finding'), operationId: z.string(), finding }),
+      z.object({ kind: z.literal('offered'), operationId: z.string(), url: z.string(), peer: z.string() }),
+      z.object({
+        kind: z.literal('request'),
+        /** What serves: a `serving`, or the operation of a rehearsal. */
+        serving: z.string(),
+        peer: z.string(),
+        protocol: z.enum(['ftp', 'http']),
+        verb: z.string(),
+        argument: z.string(),
+        answer: z.string(),
+      }),
+      z.object({ kind: z.literal('delivered'), serving: z.string(), peer: z.string(), name: z.string() }),
+      z.object({
+        kind: z.literal('greeting'),
+        run: z.string(),
+        appliance: z.string(),
+        service: z.string(),
+        port: z.number(),
+        finding: z.enum(['answered', 'open', 'refused', 'silent', 'blind']),
+        text: z.string(),
+      }),
+      z.object({ kind: z.literal('probe'), run: z.string(), appliance: z.string(), observed: z.string() }),
+      z.object({ kind: z.literal('visit'), operationId: z.string(), command: z.string() }),
+      z.object({ kind: z.literal('runs') }),
+      z.object({ kind: z.literal('patches') }),
+      z.object({ kind: z.literal('fleet') }),
+      systemState.extend({ kind: z.literal('system') }),
+      /** A menu of the desktop asks the page for one of its commands. */
+      z.object({ kind: z.literal('command'), command: z.string() }),
+      /** Files were dropped on the window; their paths, as the desktop's preload alone knows them. */
+      z.object({ kind: z.literal('dropped'), paths: z.array(z.string()) }),
+    ]),
   ]),
 }
 
@@ -350,5 +332,9 @@ export type CallName = keyof typeof calls
 export type ParamsOf<N extends CallName> = z.input<(typeof calls)[N]['params']>
 export type ParsedParamsOf<N extends CallName> = z.output<(typeof calls)[N]['params']>
 export type ResultOf<N extends CallName> = z.output<(typeof calls)[N]['result']>
+/** A call that starts long work: it is accepted at once, and a push ends it (operation-results.ts). */
+export type LongCall = {
+  [N in CallName]: ResultOf<N> extends { operationId: string } ? N : never
+}[CallName]
 export type PushName = keyof typeof pushes
 export type PushOf<N extends PushName> = z.output<(typeof pushes)[N]>

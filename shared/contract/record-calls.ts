@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { file, lookedUp, nothing, run, words } from './shapes.ts'
+import { replayFrame, section } from '../model/record-section.ts'
+import { file, nothing, run, words } from './shapes.ts'
 
 /** What a redacted record withholds: a policy, and for `own` the kinds that a person chose (`record.policies` lists them). */
 const redact = z.object({
@@ -8,6 +9,8 @@ const redact = z.object({
 })
 /** A record or a run to look at: a run of this installation, a file by its path, or a file's octets as they were dropped. */
 const recordOf = z.union([z.object({ run }), z.object({ path: z.string().max(4000) }), z.object({ content: file })])
+/** The record as its JSON form has it (RECORD.md): shown as text and handed on, never read by its members. */
+const madeRecord = z.looseObject({ schema: z.literal(1), run: z.string() })
 const withheld = z.array(z.object({ kind: z.string(), says: z.string(), values: z.number().int() }))
 const change = z.object({
   fact: z.string(),
@@ -59,9 +62,9 @@ export const recordCalls = {
     params: z.object({ run, redact: redact.optional() }),
     result: z.object({
       markdown: z.string(),
-      record: lookedUp,
-      /** The sections as every form shows them (shared/record/blocks.ts). */
-      sections: z.array(lookedUp),
+      record: madeRecord,
+      /** The sections as every form shows them. */
+      sections: z.array(section),
       withheld,
       /** Of the seal that stands; absent where an export would seal first. */
       code: z.string().optional(),
@@ -97,7 +100,15 @@ export const recordCalls = {
     }),
     result: z.object({
       sayings: z.array(z.object({ about: z.string(), holds: z.boolean(), sentence: z.string() })),
-      faults: z.array(lookedUp),
+      faults: z.array(
+        z.object({
+          line: z.number().int().exactOptional(),
+          file: z.string().exactOptional(),
+          sentence: z.string(),
+          /** The record is of a later version than this verifier. */
+          tooNew: z.literal(true).exactOptional(),
+        }),
+      ),
       sound: z.boolean(),
       run: z.string().optional(),
       code: z.string().optional(),
@@ -107,8 +118,8 @@ export const recordCalls = {
       lines: z.number().int(),
       redacted: z.object({ lines: z.number().int(), values: z.number().int() }),
       withheldFiles: z.number().int(),
-      record: lookedUp.optional(),
-      sections: z.array(lookedUp).optional(),
+      record: madeRecord.optional(),
+      sections: z.array(section).optional(),
     }),
   },
   'record.compare': {
@@ -130,8 +141,8 @@ export const recordCalls = {
       most: z.number().int().min(1).max(5000).default(2000),
     }),
     result: z.object({
-      /** Moments with the time that a reader needs for each (shared/record/replay.ts). */
-      frames: z.array(lookedUp),
+      /** Moments with the time that a reader needs for each. */
+      frames: z.array(replayFrame),
       all: z.number().int(),
       stages: z.array(z.object({ frame: z.number().int(), stage: z.string(), at: z.string() })),
     }),

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { boundItems, entriesNeeded, type BoundItem } from './bound-items.ts'
 import { installMayGoOn } from './open-install.ts'
 import type { Item, Runbook } from './runbook.ts'
@@ -15,15 +16,18 @@ export interface ItemOutlook extends BoundItem {
 }
 
 /** What a run waits for from a person (CLI.md, summary `waiting`). */
-export interface Waiting {
-  readonly kind: 'question' | 'item' | 'approval'
-  readonly id: string
-  readonly appliance: string
-  readonly title: string
-  readonly answerType?: string
-  readonly choices?: readonly string[]
-  readonly why?: string
-}
+export const waiting = z
+  .object({
+    kind: z.enum(['question', 'item', 'approval']),
+    id: z.string(),
+    appliance: z.string(),
+    title: z.string(),
+    answerType: z.string().exactOptional(),
+    choices: z.array(z.string()).readonly().exactOptional(),
+    why: z.string().exactOptional(),
+  })
+  .readonly()
+export type Waiting = z.infer<typeof waiting>
 
 /** All items of a run, or those of one appliance, in the order in which a person works, and what stands in the way of each. */
 export function outlook(state: RunState, runbook: Runbook, appliance?: string): readonly ItemOutlook[] {

@@ -10,7 +10,7 @@ import { servicePorts, transport } from './transport.ts'
  */
 const text = z.string()
 const count = z.number().int().nonnegative()
-const json: z.ZodType<Json> = z.json() as unknown as z.ZodType<Json>
+const json: z.ZodType<Json> = z.json()
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json }
@@ -282,6 +282,16 @@ export type KeptFile = z.infer<typeof keptFile>
 export type UsualTime = z.infer<typeof usualTime>
 export type RunOptions = z.infer<typeof runOptions>
 export type Identity = { [K in keyof z.infer<typeof identity>]?: string | undefined }
+
+/** An entry as it crosses. A transform, so that the schemas of all events are looked up and not tried one after the other. */
+export const journalEntry = z
+  .object({ type: text, data: z.unknown(), seq: count, at: text })
+  .transform(({ type, data, seq, at }, context): JournalEntry => {
+    const parsed = parseEvent(type, data)
+    if (parsed.ok) return { ...parsed.event, seq, at }
+    context.addIssue({ code: 'custom', message: `${type}: ${parsed.reason}` })
+    return z.NEVER
+  })
 
 /** Reads an entry that came from a disk or a wire; an unknown type or a wrong shape is a sentence, not a throw. */
 export function parseEvent(type: string, data: unknown): { ok: true; event: RunEvent } | { ok: false; reason: string } {

@@ -1,11 +1,14 @@
+import { z } from 'zod'
 import type { Facts } from './fact.ts'
 import { emptyList, entriesOf, entryAt, type LongList } from './long-list.ts'
 import type { EntryOf, Evidence, Identity, Json, KeptFile, ReturnOutcome, ReturnStage } from './run-event.ts'
 
 /** How an item stands (RUNBOOK.md, "States"). */
-export type ItemState =
-  | 'to-do' | 'running' | 'pass' | 'attention' | 'fail' | 'error' | 'ticked' | 'waived'
-  | 'not-applicable' | 'waiting' | 'uncertain' | 'stale' // prettier-ignore
+export const itemState = z.enum([
+  'to-do', 'running', 'pass', 'attention', 'fail', 'error', 'ticked', 'waived',
+  'not-applicable', 'waiting', 'uncertain', 'stale',
+]) // prettier-ignore
+export type ItemState = z.infer<typeof itemState>
 
 const over: readonly ItemState[] = ['pass', 'attention', 'ticked', 'waived', 'not-applicable']
 

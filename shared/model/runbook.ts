@@ -71,36 +71,46 @@ export const itemBlock = z.strictObject({
 export type ItemBlock = z.infer<typeof itemBlock>
 export type Question = z.infer<typeof question>
 
-export interface Item extends ItemBlock {
-  readonly title: string
-  readonly prose: string // Markdown, without the block
-  readonly phase: string // the phase's id
-  /** The phase of the document that it was included from; `ends` ends that. Its own phase where nothing is said. */
-  readonly section?: string
-  /** The item that included it from another document. */
-  readonly includedBy?: string
-  readonly line: number // of its heading, counted from 1
-}
+const item = itemBlock
+  .extend({
+    title: z.string(),
+    prose: z.string(), // Markdown, without the block
+    phase: z.string(), // the phase's id
+    /** The phase of the document that it was included from; `ends` ends that. Absent: its own phase. */
+    section: z.string().exactOptional(),
+    /** The item that included it from another document. */
+    includedBy: z.string().exactOptional(),
+    line: z.number().int(), // of its heading, counted from 1
+  })
+  .readonly()
+export type Item = z.infer<typeof item>
 
-export interface Phase {
-  readonly id: string // first word(s) of the heading, kebab-case: before, install, return, after …
-  readonly title: string
-  readonly prose: string
-  readonly items: readonly Item[]
-}
+const phase = z
+  .object({
+    id: z.string(), // first word(s) of the heading, kebab-case: before, install, return, after …
+    title: z.string(),
+    prose: z.string(),
+    items: z.array(item).readonly(),
+  })
+  .readonly()
+export type Phase = z.infer<typeof phase>
 
-export const frontMatter = z.strictObject({
+const about = z.object({
   id: text.regex(/^[a-z][a-z0-9-]*$/),
   title: text,
   version: z.string().regex(/^\d+\.\d+\.\d+$/),
-  dialects: z.array(text).default(['mos-cli']),
   guide: z.string().optional(),
 })
 
-export interface Runbook extends z.infer<typeof frontMatter> {
-  readonly phases: readonly Phase[]
-  readonly prose: string
-}
+/** What a document begins with. `dialects` is accepted, since earlier documents have it; no code reads it. */
+export const frontMatter = about
+  .extend({ dialects: z.unknown().optional() })
+  .strict()
+  .transform(({ dialects: _, ...rest }) => rest)
+
+/** A runbook as it was parsed, and as it crosses. */
+export const runbook = about.extend({ phases: z.array(phase).readonly(), prose: z.string() }).readonly()
+export type Runbook = z.infer<typeof runbook>
 
 /** '30 s', '5 min', '2 h' -> milliseconds; undefined where it is not of that form. */
 export function durationOf(words: string): number | undefined {

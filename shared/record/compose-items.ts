@@ -1,4 +1,4 @@
-import type { Cell, Row, Section } from './blocks.ts'
+import type { Cell, Row, Section } from '../model/record-section.ts'
 import { code, groupBy, groupedTable, sentence, table, time } from './compose-parts.ts'
 import type { RecordDocument, RecordItem } from './record-document.ts'
 import { countsOf, wordsOfState } from './state-words.ts'

@@ -1,4 +1,4 @@
-import type { Mast } from './blocks.ts'
+import type { Mast } from '../model/record-section.ts'
 import type { RecordAppliance, RecordDocument } from './record-document.ts'
 import { countsOf } from './state-words.ts'
 import { dayOf, lengthOf, millisecondsOf, spanOf, timeOf } from './time-words.ts'

@@ -1,4 +1,4 @@
-import type { Block, Cell, Row, Section, Table } from './blocks.ts'
+import type { Block, Cell, Row, Section, Table } from '../model/record-section.ts'
 
 export function section(id: string, title: string, blocks: Block | readonly Block[]): Section {
   return { id, title, blocks: 'kind' in blocks ? [blocks] : blocks }

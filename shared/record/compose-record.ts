@@ -1,4 +1,4 @@
-import type { Block, Cell, Section } from './blocks.ts'
+import type { Block, Cell, Section } from '../model/record-section.ts'
 import { composeComparison, composeItems, composeLog } from './compose-items.ts'
 import { composeMast } from './compose-mast.ts'
 import { code, list, pair, refTo, section, sentence, table, time } from './compose-parts.ts'

@@ -1,4 +1,4 @@
-import type { Block, ReplyBlock } from './blocks.ts'
+import type { Block, ReplyBlock } from '../model/record-section.ts'
 import type { RecordCommand, RecordMark } from './record-document.ts'
 
 export interface ReplyWords {

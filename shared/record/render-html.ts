@@ -1,4 +1,4 @@
-import type { Block, Cell, LineRef, Mast, ReplyBlock, Row, Section, Table } from './blocks.ts'
+import type { Block, Cell, LineRef, Mast, ReplyBlock, Row, Section, Table } from '../model/record-section.ts'
 import { withheldMark } from './record-entry.ts'
 import { renderMark } from './render-marks.ts'
 import { wordsOfState } from './state-words.ts'

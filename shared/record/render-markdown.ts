@@ -1,4 +1,4 @@
-import type { Block, Cell, ReplyBlock, Table } from './blocks.ts'
+import type { Block, Cell, ReplyBlock, Table } from '../model/record-section.ts'
 import { composeRecord } from './compose-record.ts'
 import type { RecordDocument } from './record-document.ts'
 import { wordsOfState } from './state-words.ts'

@@ -1,22 +1,6 @@
+import type { ReplayFrame } from '../model/record-section.ts'
 import { logWords } from './log-words.ts'
 import { EntryReader, withheldMark, type RecordEntry } from './record-entry.ts'
-
-/** One moment of a replay: what happened, what the transcript gains by it, and how long a reader needs. */
-export interface ReplayFrame {
-  readonly seq: number
-  readonly at: string
-  readonly appliance: string
-  /** Whose words these are. */
-  readonly who: 'engine' | 'person' | 'appliance' | 'uptick'
-  readonly text: string
-  readonly why: string
-  /** Lines of the transcript: a command, or what came back. */
-  readonly lines: readonly string[]
-  /** Milliseconds in which it can be read at an easy pace. */
-  readonly readFor: number
-  /** It begins a stage of the run: a place to jump to. */
-  readonly stage?: string
-}
 
 /** What is only bookkeeping is passed over: nothing in it is to be watched. */
 const passedOver: ReadonlySet<string> = new Set(['item.judged', 'item.taken-up', 'item.started', 'record.sealed'])

@@ -1,4 +1,4 @@
-import type { Tone } from './blocks.ts'
+import type { Tone } from '../model/record-section.ts'
 
 interface StateWords {
   readonly word: string

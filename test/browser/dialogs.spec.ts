@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, expectNames, test } from './fixtures/app.ts'
+import { patches } from './fixtures/mirror-data.ts'
 import { expectContrast } from './fixtures/contrast.ts'
 import { openPage } from './fixtures/played.ts'
 import { screens, still, type Played } from './fixtures/screens.ts'
@@ -16,7 +17,12 @@ const onRun =
 const onMirror =
   (key: string): Opens =>
   async (page, played) => {
-    played.host.given.set('patch.lossOf', () => ({ frees: 432_640_512, fetchAgain: true, sharedWith: [] }))
+    played.host.given.set('patch.lossOf', () => ({
+      patch: patches[0],
+      frees: 432_640_512,
+      fetchAgain: true,
+      sharedWith: [],
+    }))
     await screens.mirror(page, played)
     await page.getByRole('heading', { level: 1 }).click()
     await page.keyboard.press(key)

@@ -1,15 +1,7 @@
-import type { Failure } from '../../../shared/base/failure.ts'
 import { refuseWith, summarise } from '../console-output.ts'
 import { appliancesOf, runOptionsOf } from '../run-words.ts'
 import { longWork, type Session } from '../session.ts'
 import { fileArgument, named, wrongWords } from '../words.ts'
-
-interface Captured {
-  readonly path: string
-  readonly sha256: string
-  readonly read: readonly { readonly command: string; readonly status: string; readonly sentence?: string }[]
-  readonly failure?: Failure
-}
 
 /** `uptick capture ADDRESS --out FILE`: a read-only visit, octet for octet. Written also where the visit failed. */
 export async function captureVisit(session: Session): Promise<number> {
@@ -36,8 +28,7 @@ export async function captureVisit(session: Session): Promise<number> {
   })
   stop()
   if (!work.ok) return refuseWith(output, work.failure)
-  if (work.value.failure !== undefined) return refuseWith(output, work.value.failure as unknown as Failure)
-  const { path, sha256, read, failure } = work.value.value as unknown as Captured
+  const { path, sha256, read, failure } = work.value
   for (const { command, status, sentence } of read) {
     output.line({ type: 'command', command, status, ...named('sentence', sentence) })
     if (sentence !== undefined) output.say(`${command}: ${sentence}`)

@@ -1,12 +1,11 @@
-import { exitOf, type FailureCode } from '../../../shared/base/failure.ts'
+import { exitOf } from '../../../shared/base/failure.ts'
 import type { Result } from '../../../shared/base/result.ts'
-import type { ParamsOf, PushOf } from '../../../shared/contract/contract.ts'
-import type { RunState } from '../../../shared/model/run-state.ts'
+import type { ParamsOf } from '../../../shared/contract/contract.ts'
 import { carryWithAnswers, nextOf } from '../answered-run.ts'
 import { readAnswers, type Answers } from '../answers-file.ts'
 import { exitOfOutcome, refuseWith, summarise } from '../console-output.ts'
 import { tellEvent } from '../event-lines.ts'
-import { appliancesOf, credentialsOf, runOptionsOf, windowOf, type Known } from '../run-words.ts'
+import { appliancesOf, credentialsOf, runOptionsOf, windowOf } from '../run-words.ts'
 import type { Session } from '../session.ts'
 import { tellUnproven } from '../tell-support.ts'
 import { fileArgument, named, wrongWords } from '../words.ts'
@@ -60,7 +59,7 @@ export async function resume(session: Session): Promise<number> {
   if (!answers.ok) return refuseWith(output, answers.failure)
   const snapshot = await client.ask('run.snapshot', { run })
   if (!snapshot.ok) return refuseWith(output, snapshot.failure)
-  const credentials = await credentialsOf(session, snapshot.value.state['appliances'] as Known)
+  const credentials = await credentialsOf(session, snapshot.value.state.appliances)
   if (!credentials.ok) return refuseWith(output, credentials.failure)
   const credentialRefs = credentials.value
   const reason = words.option('reason') ?? 'resumed on the command line'
@@ -76,7 +75,7 @@ async function follow(
   const { output, client } = session
   const stopListening = client.on('event', (event) => {
     output.line({ run: event.run, seq: event.seq, at: event.at, type: event.type, data: event.data })
-    tellEvent(output, event as PushOf<'event'>)
+    tellEvent(output, event)
   })
   try {
     const opened = await open()
@@ -94,13 +93,13 @@ async function tellEnd(session: Session, run: string, ended: Result<string>): Pr
   const { output } = session
   const next = await nextOf(session, run)
   const snapshot = await session.client.ask('run.snapshot', { run })
-  const state = snapshot.ok ? (snapshot.value.state as unknown as RunState) : undefined
+  const state = snapshot.ok ? snapshot.value.state : undefined
   const outcomes = Object.values(state?.appliances ?? {}).flatMap((a) => a.returning?.outcome ?? [])
   const outcome = outcomes.find((one) => one !== 'proven') ?? outcomes[0]
   let exit: number
   if (ended.ok) exit = exitOfOutcome(ended.value)
   else {
-    const code = exitOf(ended.failure.code as FailureCode)
+    const code = exitOf(ended.failure.code)
     exit = code === 2 && ended.failure.code.startsWith('run.') ? 3 : code
     output.refuse(ended.failure)
   }

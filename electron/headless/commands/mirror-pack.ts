@@ -1,6 +1,4 @@
-import { exitOf, type Failure } from '../../../shared/base/failure.ts'
-import type { Packed } from '../../host/mirror/pack-updates.ts'
-import type { Unpacked } from '../../host/mirror/unpack-updates.ts'
+import { exitOf } from '../../../shared/base/failure.ts'
 import { refuseWith, summarise } from '../console-output.ts'
 import { longWork, type Session } from '../session.ts'
 import { fileArgument } from '../words.ts'
@@ -24,8 +22,7 @@ export async function pack(
   })
   stop()
   if (!work.ok) return refuseWith(output, work.failure)
-  if (work.value.failure !== undefined) return refuseWith(output, work.value.failure as unknown as Failure)
-  const packed = work.value.value as unknown as Packed
+  const packed = work.value
   output.line({ type: 'packed', ...packed })
   if (!output.json) {
     output.say(`${packed.path}  ${megabytes(packed.bytes)}`)
@@ -47,8 +44,7 @@ export async function unpack(session: Session, file: string): Promise<number> {
   })
   stop()
   if (!work.ok) return refuseWith(output, work.failure)
-  if (work.value.failure !== undefined) return refuseWith(output, work.value.failure as unknown as Failure)
-  const { taken, had, refused, documents, plans, known, ...about } = work.value.value as unknown as Unpacked
+  const { taken, had, refused, documents, plans, known, ...about } = work.value
   for (const patch of taken) tellPatch(session, patch)
   output.line({ type: 'unpacked', taken: taken.map((each) => each.name), had, documents, plans, known, ...about })
   for (const { failure } of refused) output.refuse(failure)

@@ -1,5 +1,4 @@
-import type { Failure } from '../../../shared/base/failure.ts'
-import type { Finding, Rehearsal } from '../../../shared/model/rehearsal.ts'
+import type { Finding } from '../../../shared/model/rehearsal.ts'
 import { refuseWith, summarise } from '../console-output.ts'
 import { longWork, type Session } from '../session.ts'
 import { secondsOption, wrongWords } from '../words.ts'
@@ -67,8 +66,7 @@ export async function rehearse(session: Session, address: string): Promise<numbe
   })
   stop()
   if (!work.ok) return refuseWith(output, work.failure)
-  if (work.value.failure !== undefined) return refuseWith(output, work.value.failure as unknown as Failure)
-  const { outcome, addresses, url } = work.value.value as unknown as Rehearsal
+  const { outcome, addresses, url } = work.value
   for (const each of addresses) output.line({ type: 'address', ...each })
   const exit = { ready: 0, unreachable: 5, unable: 8, unproven: 6 }[outcome]
   const closing = {

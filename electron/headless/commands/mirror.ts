@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { exitOf, type Failure } from '../../../shared/base/failure.ts'
+import { exitOf } from '../../../shared/base/failure.ts'
 import { failed, succeed, type Result } from '../../../shared/base/result.ts'
-import type { MirroredPatch } from '../../../shared/model/patch.ts'
 import { refuseWith, summarise } from '../console-output.ts'
 import { longWork, type Session } from '../session.ts'
 import { fileArgument, named, wrongWords } from '../words.ts'
@@ -57,8 +56,7 @@ async function add(session: Session, url: string): Promise<number> {
   const work = await longWork(session, 'patch.mirror', { url, ...wordsOf(session) })
   stop()
   if (!work.ok) return refuseWith(output, work.failure)
-  if (work.value.failure !== undefined) return refuseWith(output, work.value.failure as unknown as Failure)
-  const patch = work.value.value as unknown as MirroredPatch
+  const patch = work.value
   tellPatch(session, patch)
   if (patch.release === undefined)
     output.say('Which release it brings is not known; say it with --release (asked again before the install).')
@@ -74,12 +72,7 @@ async function importFiles(session: Session, names: readonly string[]): Promise<
   const work = await longWork(session, 'patch.import', { paths, ...wordsOf(session) })
   stop()
   if (!work.ok) return refuseWith(output, work.failure)
-  if (work.value.failure !== undefined) return refuseWith(output, work.value.failure as unknown as Failure)
-  const { patches, refused, passedOver } = work.value.value as unknown as {
-    patches: MirroredPatch[]
-    refused: { path: string; failure: Failure }[]
-    passedOver: number
-  }
+  const { patches, refused, passedOver } = work.value
   for (const patch of patches) tellPatch(session, patch)
   if (passedOver > 0) output.say(`Passed over: ${String(passedOver)} that are no updates by their name.`)
   for (const { failure } of refused) output.refuse(failure)

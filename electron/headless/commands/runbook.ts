@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import type { ResultOf } from '../../../shared/contract/contract.ts'
 import { refuseWith, summarise } from '../console-output.ts'
 import type { Session } from '../session.ts'
 import { fileArgument, wrongWords } from '../words.ts'
@@ -19,10 +20,7 @@ export async function runbook(session: Session): Promise<number> {
   if (verb === 'show' && name !== undefined) {
     const shown = await client.ask('runbook.show', { id: name })
     if (!shown.ok) return refuseWith(output, shown.failure)
-    const document = shown.value.runbook as {
-      title: string
-      phases: { title: string; items: { id: string; title: string; run?: unknown }[] }[]
-    }
+    const document = shown.value.runbook
     output.line({ type: 'runbook', sha256: shown.value.sha256, ...document })
     if (!output.json) {
       output.say(document.title)
@@ -56,20 +54,11 @@ async function lint({ client, output }: Session, name: string): Promise<number> 
   return summarise(output, faults.value.length === 0 ? 0 : 3)
 }
 
-interface CoveredEntry {
-  readonly entry: string
-  readonly page: number
-  readonly kind: string
-  readonly says: string
-  readonly carriedBy: readonly Readonly<Record<string, string>>[]
-  readonly excluded?: string
-}
-
 /** A line for each entry of the guide: what carries it. An entry that nothing carries is a refusal. */
 async function coverage({ client, output }: Session): Promise<number> {
   const answer = await client.ask('runbook.coverage', {})
   if (!answer.ok) return refuseWith(output, answer.failure)
-  const entries = answer.value.entries as unknown as readonly CoveredEntry[]
+  const entries = answer.value.entries
   for (const row of entries) {
     output.line(row)
     if (output.json) continue
@@ -82,10 +71,11 @@ async function coverage({ client, output }: Session): Promise<number> {
   return summarise(output, open.length === 0 ? 0 : 3)
 }
 
-function carrierWords(carrier: Readonly<Record<string, string>>): string {
-  const { runbook, item, notice, interlock, diagnosis } = carrier
-  if (notice !== undefined) return `told in ${notice}`
-  if (interlock !== undefined) return `interlock ${interlock}`
-  if (diagnosis !== undefined) return `diagnosis ${diagnosis}`
-  return `${runbook ?? ''}/${item ?? ''}`
+type Carrier = ResultOf<'runbook.coverage'>['entries'][number]['carriedBy'][number]
+
+function carrierWords(carrier: Carrier): string {
+  if ('notice' in carrier) return `told in ${carrier.notice}`
+  if ('interlock' in carrier) return `interlock ${carrier.interlock}`
+  if ('diagnosis' in carrier) return `diagnosis ${carrier.diagnosis}`
+  return `${carrier.runbook}/${carrier.item}`
 }

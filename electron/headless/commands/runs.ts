@@ -64,19 +64,7 @@ export async function showRun({ client, output, words }: Session): Promise<numbe
   if (run === undefined) return refuseWith(output, wrongWords('show wants a run; `uptick runs` lists them.'))
   const next = await client.ask('run.next', { run })
   if (!next.ok) return refuseWith(output, next.failure)
-  const { items, waiting, counts, ifWeStopNow } = next.value as unknown as {
-    items: readonly {
-      appliance: string
-      item: string
-      title: string
-      state: string
-      reason: string
-      blockedBy: readonly string[]
-    }[]
-    waiting: readonly { kind: string; id: string; appliance: string; title: string }[]
-    counts: Record<string, number>
-    ifWeStopNow: string
-  }
+  const { items, waiting, counts, ifWeStopNow } = next.value
   for (const item of items) {
     output.line({ type: 'item', run, ...item })
     if (output.json) continue

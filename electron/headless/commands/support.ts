@@ -29,7 +29,7 @@ export async function support(session: Session): Promise<number> {
   const { run, exit } = visited.value
   const snapshot = await client.ask('run.snapshot', { run })
   if (!snapshot.ok) return refuseWith(output, snapshot.failure, { run })
-  const state = snapshot.value.state as unknown as RunState
+  const state = snapshot.value.state
   for (const appliance of Object.keys(state.appliances)) {
     const card = supportCardOf(state, appliance)
     output.line({ type: 'support', run, appliance, ...factsOf(state, appliance), card })
@@ -65,9 +65,7 @@ async function visit(session: Session): Promise<Result<{ run: string; exit: numb
   if (!opened.ok) return opened
   const work = await longWork(session, 'run.carryOn', { run: opened.value.run })
   if (!work.ok) return work
-  const { failure, value } = work.value
-  if (failure !== undefined) return { ok: false, failure: failure as never }
-  const exit = exitOfOutcome(String((value as { outcome?: string } | undefined)?.outcome ?? 'error'))
+  const exit = exitOfOutcome(work.value.outcome)
   return { ok: true, value: { run: opened.value.run, exit: exit === 4 ? 0 : exit } }
 }
 
@@ -75,7 +73,6 @@ async function visit(session: Session): Promise<Result<{ run: string; exit: numb
 async function contactsOf({ client }: Session): Promise<readonly string[]> {
   const shown = await client.ask('runbook.show', { id: 'mos-support' })
   if (!shown.ok) return []
-  const { phases } = shown.value.runbook as { phases: readonly { items: readonly { id: string; prose: string }[] }[] }
-  const item = phases.flatMap(({ items }) => items).find(({ id }) => id === 'support.contacts')
+  const item = shown.value.runbook.phases.flatMap(({ items }) => items).find(({ id }) => id === 'support.contacts')
   return (item?.prose ?? '').split('\n').filter((line) => line.trim() !== '')
 }

@@ -26,7 +26,7 @@ export function captureHandlers(parts: HostParts): Pick<Handlers, 'appliance.cap
       const wanted = await commandsOf(commands ?? [], runbooks)
       if (!wanted.ok) return wanted
       return succeed(
-        operations.start(async (signal, operationId) => {
+        operations.start('appliance.capture', async (signal, operationId) => {
           const port = services?.[transport]
           const {
             recording,
@@ -53,7 +53,7 @@ export function captureHandlers(parts: HostParts): Pick<Handlers, 'appliance.cap
             return failed(diskFailure(error, out))
           }
           const sha256 = createHash('sha256').update(text).digest('hex')
-          return succeed({ path: out, sha256, read: [...read], ...(problem ? { failure: { ...problem } } : {}) })
+          return succeed({ path: out, sha256, read, ...(problem ? { failure: problem } : {}) })
         }),
       )
     },

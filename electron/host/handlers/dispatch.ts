@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { failure, type Failure } from '../../../shared/base/failure.ts'
 import { failed, type Result } from '../../../shared/base/result.ts'
-import { calls, type CallName, type ParsedParamsOf, type ResultOf } from '../../../shared/contract/contract.ts'
-import type { Reply, Request } from '../../../shared/contract/envelope.ts'
+import { calls, pushes, type CallName, type ParsedParamsOf, type ResultOf } from '../../../shared/contract/contract.ts'
+import type { Push, Reply, Request } from '../../../shared/contract/envelope.ts'
 import { z } from 'zod'
 
 /** One handler a call; a call without one does not compile. */
@@ -41,7 +41,22 @@ async function answer(handlers: Handlers, name: string, params: unknown): Promis
     )
   }
   const handler = handlers[call] as (params: unknown) => Promise<Result<unknown>> | Result<unknown>
-  return handler(parsed.data)
+  const result = await handler(parsed.data)
+  if (checksAnswers && result.ok) mustMatch(name, calls[call].result, result.value)
+  return result
+}
+
+/** In tests and development, what leaves the host is checked too; elsewhere the types of the handlers are enough. */
+const checksAnswers = ['test', 'development'].includes(process.env['NODE_ENV'] ?? '')
+
+/** Throws, in tests and development alone, if a push is not what the contract says. */
+export function checkPush({ name, value }: Push): void {
+  if (checksAnswers) mustMatch(`push ${name}`, pushes[name], value)
+}
+
+function mustMatch(name: string, schema: z.ZodType, value: unknown): void {
+  const { error } = schema.safeParse(value)
+  if (error) throw new TypeError(`${name} does not match the contract: ${z.prettifyError(error)}`)
 }
 
 export function internalFailure(error: unknown, log: Log): Failure {

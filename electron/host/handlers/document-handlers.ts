@@ -32,11 +32,7 @@ export function documentHandlers({
         interlocks: interlockEntries,
         diagnoses: diagnosisEntries,
       })
-      return succeed({
-        entries: entries.map((row) => ({ ...row })),
-        items: items.map((row) => ({ ...row })),
-        open: [...open],
-      })
+      return succeed({ entries: [...entries], items: [...items], open: [...open] })
     },
   }
 }

@@ -60,10 +60,10 @@ export function createHandlers(parts: HostParts): Handlers {
         const open = await runs.read(run)
         if (!open.ok) return open
         const sha256 = open.value.state().opened?.runbook.sha256 ?? ''
-        return succeed({ runbook: { ...open.value.runbook }, sha256 })
+        return succeed({ runbook: open.value.runbook, sha256 })
       }
       const loaded = await runbooks.load(id ?? 'mos-upgrade')
-      return loaded.ok ? succeed({ runbook: { ...loaded.value.runbook }, sha256: loaded.value.sha256 }) : loaded
+      return loaded.ok ? succeed({ runbook: loaded.value.runbook, sha256: loaded.value.sha256 }) : loaded
     },
     'run.list': async () => succeed(await runs.list()),
     'run.open': (params) => runs.open(params),
@@ -72,14 +72,13 @@ export function createHandlers(parts: HostParts): Handlers {
       const open = await runs.read(run)
       if (!open.ok) return open
       const state = open.value.state()
-      return succeed({ state: { ...state }, seq: state.seq })
+      return succeed({ state, seq: state.seq })
     },
     'run.eventsSince': async ({ run, seq, limit }) => {
       const open = await runs.read(run)
       if (!open.ok) return open
       // The entry with a seq stands at the place before it: a journal has no gaps.
-      const entries = open.value.entries.slice(seq, limit === undefined ? undefined : seq + limit)
-      return succeed(entries.map((entry) => ({ ...entry })))
+      return succeed(open.value.entries.slice(seq, limit === undefined ? undefined : seq + limit))
     },
     'run.next': async ({ run }) => {
       const open = await runs.read(run)

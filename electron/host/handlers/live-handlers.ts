@@ -22,13 +22,15 @@ export function liveHandlers({ runs, operations }: HostParts): Pick<Handlers, Li
   return {
     'run.carryOn': ({ run }) => {
       const live = runs.live(run)
-      return live.ok ? succeed(operations.start((signal) => live.value.carryOn(signal))) : live
+      return live.ok ? succeed(operations.start('run.carryOn', (signal) => live.value.carryOn(signal))) : live
     },
     'run.startItem': ({ run, appliance, item, by }) => {
       const found = at(run, appliance)
       if (!found.ok) return found
       const { live, who } = found.value
-      return succeed(operations.start((signal) => live.startItem(found.value.appliance, item, by ?? who, signal)))
+      return succeed(
+        operations.start('run.startItem', (signal) => live.startItem(found.value.appliance, item, by ?? who, signal)),
+      )
     },
     'run.stop': ({ run }) => {
       const live = runs.live(run)
@@ -46,7 +48,9 @@ export function liveHandlers({ runs, operations }: HostParts): Pick<Handlers, Li
       const found = at(run, appliance)
       if (!found.ok) return found
       const { live } = found.value
-      return succeed(operations.start((signal) => live.sendByHand(found.value.appliance, command, signal)))
+      return succeed(
+        operations.start('console.send', (signal) => live.sendByHand(found.value.appliance, command, signal)),
+      )
     },
     'console.give': async ({ run, appliance, by }) => {
       const found = at(run, appliance)

@@ -1,12 +1,17 @@
 import type { Failure } from '../../../shared/base/failure.ts'
-import type { Result } from '../../../shared/base/result.ts'
-import type { PushOf } from '../../../shared/contract/contract.ts'
+import { failed, type Result } from '../../../shared/base/result.ts'
+import type { LongCall, PushOf } from '../../../shared/contract/contract.ts'
+import { endOf, type OperationResultOf } from '../../../shared/contract/operation-results.ts'
 
-/** Work that takes longer than a call may: accepted at once, ends with a push, can be cancelled. */
+/** Work that takes longer than a call may: accepted at once, ends with a push, can be canceled. */
 export interface Operations {
-  start(work: (signal: AbortSignal, operationId: string) => Promise<Result<unknown>>): { operationId: string }
+  /** `call`: the call that is accepted; it says what the work ends with. */
+  start<N extends LongCall>(
+    call: N,
+    work: (signal: AbortSignal, operationId: string) => Promise<Result<OperationResultOf<N>>>,
+  ): { operationId: string }
   cancel(operationId: string): void
-  /** Cancels all that runs and waits for its end. */
+  /** Cancels every operation and waits until all have ended. */
   close(): Promise<void>
 }
 
@@ -17,17 +22,14 @@ export function createOperations(
   const running = new Map<string, { controller: AbortController; done: Promise<void> }>()
   let count = 0
   return {
-    start(work) {
+    start(call, work) {
       count += 1
       const operationId = `operation-${String(count)}`
       const controller = new AbortController()
       const done = (async () => {
-        const result = await work(controller.signal, operationId).catch((error: unknown) => ({
-          ok: false as const,
-          failure: onThrow(error),
-        }))
+        const result = await work(controller.signal, operationId).catch((error: unknown) => failed(onThrow(error)))
         running.delete(operationId)
-        push({ kind: 'operation', operationId, ...endingOf(result) })
+        push(endOf(call, operationId, result))
       })()
       running.set(operationId, { controller, done })
       return { operationId }
@@ -39,15 +41,4 @@ export function createOperations(
       await Promise.all(all.map(({ done }) => done))
     },
   }
-}
-
-function endingOf(
-  result: Result<unknown>,
-): Pick<Extract<PushOf<'passing'>, { kind: 'operation' }>, 'ended' | 'failure' | 'value'> {
-  if (!result.ok) {
-    const ended = result.failure.code === 'operation.cancelled' ? 'cancelled' : 'failed'
-    return { ended, failure: { ...result.failure } }
-  }
-  const { value } = result
-  return { ended: 'done', ...(value !== null && typeof value === 'object' ? { value: { ...value } } : {}) }
 }

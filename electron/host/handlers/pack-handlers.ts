@@ -15,7 +15,7 @@ export function packHandlers(parts: HostParts, changed: () => void): Pick<Handle
   return {
     'patch.pack': ({ file, names, plans: wanted, by }) =>
       succeed(
-        operations.start(async (signal, operationId) => {
+        operations.start('patch.pack', async (signal, operationId) => {
           const chosen = await choosePlans(wanted, parts)
           if (!chosen.ok) return chosen
           const documents = await documentsFor(chosen.value, parts)
@@ -42,7 +42,7 @@ export function packHandlers(parts: HostParts, changed: () => void): Pick<Handle
       ),
     'patch.unpack': ({ file, signer: named }) =>
       succeed(
-        operations.start(async (signal, operationId) => {
+        operations.start('patch.unpack', async (signal, operationId) => {
           const own = await keys.show()
           if (!own.ok) return own
           const result = await unpackUpdates(cache, {

@@ -1,7 +1,8 @@
 import path from 'node:path'
-import { failure } from '../../../shared/base/failure.ts'
+import { failure, type Failure } from '../../../shared/base/failure.ts'
 import { failed, succeed, type Result } from '../../../shared/base/result.ts'
 import type { ResultOf } from '../../../shared/contract/contract.ts'
+import type { OperationResultOf } from '../../../shared/contract/operation-results.ts'
 import { updatesOf } from '../../../shared/model/plan.ts'
 import type { MirroredPatch } from '../../../shared/model/patch.ts'
 import type { Handlers } from './dispatch.ts'
@@ -29,7 +30,7 @@ export function patchHandlers(parts: HostParts): Pick<Handlers, PatchCalls> {
     'patch.list': async () => succeed(await cache.list()),
     'patch.mirror': ({ url, name, release, sha256 }) =>
       succeed(
-        operations.start(async (signal, operationId) => {
+        operations.start('patch.mirror', async (signal, operationId) => {
           const location = readSourceUrl(url, name)
           if (!location.ok) return location
           const words = wordsOf({ name, release, sha256 })
@@ -41,7 +42,7 @@ export function patchHandlers(parts: HostParts): Pick<Handlers, PatchCalls> {
       ),
     'patch.import': ({ paths, name, release, sha256 }) =>
       succeed(
-        operations.start(async (signal, operationId) => {
+        operations.start('patch.import', async (signal, operationId) => {
           const words = wordsOf({ name, release, sha256 })
           const result = await importAll(paths, words, parts, signal, (name) => telling(operationId, name))
           changed()
@@ -103,7 +104,7 @@ async function importAll(
   { cache }: HostParts,
   signal: AbortSignal,
   telling: (name: string) => OnProgress,
-): Promise<Result<unknown>> {
+): Promise<Result<OperationResultOf<'patch.import'>>> {
   const files: string[] = []
   let passedOver = 0
   for (const each of paths) {
@@ -121,13 +122,13 @@ async function importAll(
     return failed(failure('words.wrong', 'A name, a hash, or a release is of one update, and several are named.', hint))
   }
   const patches: MirroredPatch[] = []
-  const refused: { path: string; failure: object }[] = []
+  const refused: { path: string; failure: Failure }[] = []
   for (const file of files) {
     const onProgress = telling(words.name ?? nameOfFile(path.basename(file)))
     const result = await cache.importFile(file, { ...words, signal, onProgress })
     if (result.ok) patches.push(result.value)
     else if (files.length === 1 || signal.aborted) return result
-    else refused.push({ path: file, failure: { ...result.failure } })
+    else refused.push({ path: file, failure: result.failure })
   }
   return succeed({ patches, refused, passedOver })
 }

@@ -47,10 +47,5 @@ export function practiceHandlers(parts: HostParts): Pick<Handlers, PracticeCalls
       parts.push({ kind: 'patches' })
       return succeed({ practice: id, appliances: [...started.value.appliances], updates })
     },
-    'practice.stop': async ({ practice: id }) => {
-      await running.get(id)?.dispose()
-      running.delete(id)
-      return succeed({})
-    },
   }
 }

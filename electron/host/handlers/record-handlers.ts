@@ -41,7 +41,7 @@ export function recordHandlers(parts: HostParts): Pick<Handlers, RecordCalls> {
       return succeed({
         markdown: renderMarkdown(record, words),
         record: { ...record },
-        sections: composeRecord(record, { transcript: true, fileText: seen.value.fileText }).map((one) => ({ ...one })),
+        sections: [...composeRecord(record, { transcript: true, fileText: seen.value.fileText })],
         withheld: told(shown.redaction?.withheld ?? []),
         ...words,
       })
@@ -91,7 +91,7 @@ export function recordHandlers(parts: HostParts): Pick<Handlers, RecordCalls> {
       if (!seen.ok) return seen
       const frames = [...replayFrames(seen.value.entries, { fileText: seen.value.fileText })]
       return succeed({
-        frames: frames.slice(from, from + most).map((frame) => ({ ...frame })),
+        frames: frames.slice(from, from + most),
         all: frames.length,
         stages: frames.flatMap(({ stage, at }, frame) => (stage === undefined ? [] : [{ frame, stage, at }])),
       })
@@ -174,7 +174,7 @@ async function verify(params: ParsedParamsOf<'record.verify'>): Promise<Result<R
   const record = show ? recordOfSeen(seen.value) : undefined
   return succeed({
     sayings: [...verdict.sayings],
-    faults: verdict.faults.map((fault) => ({ ...fault })),
+    faults: [...verdict.faults],
     sound: verdict.sound,
     lines: verdict.events,
     redacted: { ...verdict.redacted },
@@ -186,9 +186,7 @@ async function verify(params: ParsedParamsOf<'record.verify'>): Promise<Result<R
       ? {}
       : {
           record: { ...record },
-          sections: composeRecord(record, { transcript: true, fileText: seen.value.fileText }).map((one) => ({
-            ...one,
-          })),
+          sections: [...composeRecord(record, { transcript: true, fileText: seen.value.fileText })],
         }),
   })
 }

@@ -61,7 +61,7 @@ export function serveHandlers(parts: HostParts): Pick<Handlers, ServeCalls> {
     },
     'patch.rehearse': ({ address, on, protocol, peer, wait }) =>
       succeed(
-        operations.start(async (signal, operationId) => {
+        operations.start('patch.rehearse', async (signal, operationId) => {
           const { host = address, port = consolePort } = splitAddress(address)
           const wished = splitAddress(on)
           return await rehearseOffer({

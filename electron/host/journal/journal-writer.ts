@@ -4,8 +4,8 @@ import { failure, type Failure } from '../../../shared/base/failure.ts'
 import { JournalFault } from '../../../shared/base/journal-fault.ts'
 import { failed, succeed, type Result } from '../../../shared/base/result.ts'
 import { parseEvent } from '../../../shared/model/run-event.ts'
-import type { EntryOf, EventData, EventType, JournalEntry } from '../../../shared/model/run-event.ts'
-import { NotCanonical, type JsonMap } from '../../../shared/record/canonical.ts'
+import type { EntryOf, EventData, EventType, JournalEntry, RunEvent } from '../../../shared/model/run-event.ts'
+import { isMap, NotCanonical } from '../../../shared/record/canonical.ts'
 import { makeLine } from '../../../shared/record/chain.ts'
 import { codeOf, makeSeal, type Seal } from '../../../shared/record/seal.ts'
 import { cleanData } from './clean-data.ts'
@@ -29,14 +29,9 @@ export interface Beginning {
   readonly signer: string
 }
 
-interface Event {
-  readonly type: EventType
-  readonly data: JsonMap
-}
-
 /** Something that waits for its turn: a line to be made when the one before it is known, or only a sync. */
 interface Waiting {
-  readonly make?: (head: Head) => Event
+  readonly make?: (head: Head) => RunEvent
   readonly durable: boolean
   readonly done: (entry: JournalEntry | undefined) => void
   readonly fail: (error: unknown) => void
@@ -150,7 +145,7 @@ export class JournalWriter implements RunJournal {
   }
 
   /** Secrets out, shape right, and a first line that the chain can begin with. A TypeError is a defect of the caller. */
-  #checked(type: EventType, data: unknown): Event {
+  #checked(type: EventType, data: unknown): RunEvent {
     const parsed = parseEvent(type, cleanData(data, this.#options.redactor))
     if (!parsed.ok) throw new TypeError(`${type} is not as its schema says: ${parsed.reason}`)
     const { event } = parsed
@@ -160,7 +155,7 @@ export class JournalWriter implements RunJournal {
       throw new TypeError('run.opened does not name the run and the signer that its chain begins with')
     }
     this.#begun = true
-    return { type, data: event.data as unknown as JsonMap }
+    return event
   }
 
   #enqueue(durable: boolean, make?: Waiting['make']): Promise<JournalEntry | undefined> {
@@ -215,14 +210,16 @@ export class JournalWriter implements RunJournal {
         continue
       }
       try {
-        const { type, data } = waiting.make(head)
+        const event = waiting.make(head)
+        const { type, data } = event
+        if (!isMap(data)) throw new TypeError(`the data of ${type} is no object`)
         const at = new Date(this.#options.clock.now()).toISOString()
         const seq = head.seq + 1
         const line = makeLine(hostHashing, { seq, at, type, data, key: randomBytes(16), prev: head.hash })
         const octets = head.octets + Buffer.byteLength(line.text) + 1
         text += `${line.text}\n`
         head = { seq, hash: line.hash, octets }
-        taken.push({ waiting, entry: { type, data, seq, at } as unknown as JournalEntry })
+        taken.push({ waiting, entry: { ...event, seq, at } })
       } catch (error) {
         waiting.fail(
           error instanceof NotCanonical ? new TypeError(`an event cannot be written: ${error.message}`) : error,

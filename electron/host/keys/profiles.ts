@@ -3,7 +3,6 @@ import { failure } from '../../../shared/base/failure.ts'
 import { failed, succeed, type Result } from '../../../shared/base/result.ts'
 import { profile as profileSchema } from '../../../shared/contract/app-calls.ts'
 import type { ParsedParamsOf, ResultOf } from '../../../shared/contract/contract.ts'
-import type { Json } from '../../../shared/model/run-event.ts'
 import type { SettingsPort } from '../computer/settings.ts'
 import type { Vault } from './vault.ts'
 
@@ -24,7 +23,7 @@ export function createProfiles(settings: SettingsPort, { keychain }: Vault): Pro
     const rows = z.array(z.unknown()).catch([]).parse(settings.get('profiles'))
     return rows.flatMap((row) => profileSchema.safeParse(row).data ?? [])
   }
-  const write = (profiles: readonly Profile[]): void => settings.set('profiles', profiles as unknown as Json)
+  const write = (profiles: readonly Profile[]): void => settings.set('profiles', z.json().parse(profiles))
   const isKept = (id: string): boolean => keychain?.names().includes(id) === true
   return {
     list: () => read().map((profile) => ({ ...profile, passwordKept: isKept(profile.id) })),

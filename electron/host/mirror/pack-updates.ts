@@ -5,6 +5,7 @@ import { Readable } from 'node:stream'
 import { ZipFile } from 'yazl'
 import { failure } from '../../../shared/base/failure.ts'
 import { failed, succeed } from '../../../shared/base/result.ts'
+import type { OperationResultOf } from '../../../shared/contract/operation-results.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import type { Clock } from '../../../shared/engine/ports.ts'
 import type { MirroredPatch } from '../../../shared/model/patch.ts'
@@ -42,16 +43,7 @@ export interface PackWords {
   readonly onProgress?: OnProgress
 }
 
-export interface Packed {
-  readonly path: string
-  readonly bytes: number
-  /** Of the pack itself. */
-  readonly sha256: string
-  readonly signer: string
-  readonly updates: readonly string[]
-  readonly documents: readonly string[]
-  readonly plans: readonly string[]
-}
+export type Packed = OperationResultOf<'patch.pack'>
 
 /**
  * Makes one file of updates, runbooks and planned runs, signed by this computer's key: a zip that anybody can open. Each

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream'
 import { failure } from '../../../shared/base/failure.ts'
 import type { Failure } from '../../../shared/base/failure.ts'
 import { failed, succeed } from '../../../shared/base/result.ts'
+import type { OperationResultOf } from '../../../shared/contract/operation-results.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import type { MirroredPatch } from '../../../shared/model/patch.ts'
 import type { PatchTrust } from '../../../shared/model/patch-trust.ts'
@@ -33,19 +34,7 @@ export interface UnpackWords {
   readonly onProgress?: (name: string, progress: Parameters<OnProgress>[0]) => void
 }
 
-export interface Unpacked {
-  readonly signer: string
-  /** own: this computer's key. given: the key that was named. unknown: nobody here has said whose it is. */
-  readonly known: 'own' | 'given' | 'unknown'
-  readonly madeAt: string
-  readonly by?: string
-  readonly taken: readonly MirroredPatch[]
-  /** Updates that were here already, byte for byte. */
-  readonly had: readonly string[]
-  readonly refused: readonly { readonly name: string; readonly failure: Failure }[]
-  readonly documents: readonly { readonly id: string; readonly version: string; readonly path: string }[]
-  readonly plans: readonly string[]
-}
+export type Unpacked = OperationResultOf<'patch.unpack'>
 
 /** Bytes of the manifest, of a signature, and of a document at most. */
 const mostText = 16 * 1024 * 1024

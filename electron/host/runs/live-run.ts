@@ -1,6 +1,7 @@
 import { failure, type Failure } from '../../../shared/base/failure.ts'
 import { failed, succeed, type Result } from '../../../shared/base/result.ts'
 import type { PushOf } from '../../../shared/contract/contract.ts'
+import type { OperationResultOf } from '../../../shared/contract/operation-results.ts'
 import { carryOn } from '../../../shared/engine/carry-on.ts'
 import { sendByHand } from '../../../shared/engine/console-by-hand.ts'
 import type { EngineContext, WantedUpdate } from '../../../shared/engine/context.ts'
@@ -43,6 +44,9 @@ export interface LiveParts {
 /** A line that nobody uses for so many milliseconds is hung up: sessions of an appliance may be few. */
 const idleLine = 120_000
 
+type Carried = OperationResultOf<'run.carryOn'>
+type Done = Record<string, never>
+
 /** A run that this process carries: at most one piece of work at a time, and a stop that stops. */
 export class LiveRun {
   readonly open: OpenRun
@@ -61,7 +65,7 @@ export class LiveRun {
   #parting: Promise<void> = Promise.resolve()
   #acts: Promise<unknown> = Promise.resolve()
   #busy = false
-  #carrying: Promise<Result<unknown>> | undefined
+  #carrying: Promise<Result<Carried>> | undefined
   #onceMore = false
 
   constructor(open: OpenRun, parts: LiveParts) {
@@ -82,7 +86,7 @@ export class LiveRun {
    * after that: whoever asks may have answered something that the work under way has passed by. One that is being stopped
    * comes to its end first, and is carried anew.
    */
-  carryOn(signal: AbortSignal): Promise<Result<unknown>> {
+  carryOn(signal: AbortSignal): Promise<Result<Carried>> {
     if (this.#carrying !== undefined) {
       if (this.#signal.aborted) {
         const stops = this.#stops
@@ -97,7 +101,7 @@ export class LiveRun {
     return this.#carrying
   }
 
-  async #carry(context: EngineContext): Promise<Result<unknown>> {
+  async #carry(context: EngineContext): Promise<Result<Carried>> {
     for (;;) {
       this.#onceMore = false
       await this.#notePause()
@@ -125,7 +129,7 @@ export class LiveRun {
   }
 
   /** One item, because a person asked for it. */
-  startItem(appliance: string, id: string, by: string, signal: AbortSignal): Promise<Result<unknown>> {
+  startItem(appliance: string, id: string, by: string, signal: AbortSignal): Promise<Result<Done>> {
     return this.#alone(signal, async (context) => {
       const entry = outlook(this.open.state(), this.open.runbook).find(
         (e) => e.appliance === appliance && e.item.id === id,
@@ -162,7 +166,7 @@ export class LiveRun {
   }
 
   /** One line of a person, sent whole after the interlocks saw it. */
-  sendByHand(appliance: string, command: string, signal: AbortSignal): Promise<Result<unknown>> {
+  sendByHand(appliance: string, command: string, signal: AbortSignal): Promise<Result<Done>> {
     return this.#alone(signal, async (context) => {
       if (this.open.state().appliances[appliance]?.takenBy === undefined) {
         return failed(failure('run.not-allowed-now', 'The console is not in your hands.', 'Take it first.'))
@@ -206,10 +210,7 @@ export class LiveRun {
     return failure('run.not-allowed-now', `${by} has the console of ${appliance} in hand.`, 'Give it back first.')
   }
 
-  async #alone(
-    outer: AbortSignal,
-    work: (context: EngineContext) => Promise<Result<unknown>>,
-  ): Promise<Result<unknown>> {
+  async #alone<T>(outer: AbortSignal, work: (context: EngineContext) => Promise<Result<T>>): Promise<Result<T>> {
     if (this.#busy) return failed(busyFailure)
     this.#busy = true
     this.#idle.abort()

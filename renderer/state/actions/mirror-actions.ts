@@ -1,5 +1,6 @@
 import { succeed, type Result } from '../../../shared/base/result.ts'
-import type { ParamsOf, ResultOf } from '../../../shared/contract/contract.ts'
+import type { LongCall, ParamsOf, ResultOf } from '../../../shared/contract/contract.ts'
+import type { OperationResultOf } from '../../../shared/contract/operation-results.ts'
 import type { ActKit } from './act.ts'
 
 /** What a person does with the updates on this computer, and with the offer of them. */
@@ -7,13 +8,14 @@ export function mirrorActions({ store, by, told }: ActKit) {
   const { client } = store
 
   /** An operation that is watched by whoever began it: its end is its answer, and its failure stands beside the form. */
-  async function ended(
+  async function ended<N extends LongCall>(
+    call: N,
     accepted: Result<{ operationId: string }>,
     begun?: (operationId: string) => void,
-  ): Promise<Result<Readonly<Record<string, unknown>>>> {
+  ): Promise<Result<OperationResultOf<N>>> {
     if (!accepted.ok) return accepted
     begun?.(accepted.value.operationId)
-    return store.end(accepted.value.operationId)
+    return store.end(call, accepted.value.operationId)
   }
 
   async function thenRefresh<T>(work: Promise<T>): Promise<T> {
@@ -39,7 +41,7 @@ export function mirrorActions({ store, by, told }: ActKit) {
       client.ask('patch.addresses', towards.trim() === '' ? {} : { towards: towards.trim() }),
     /** Tries the offer out before the outage; its findings come as they are found, under the operation's id. */
     rehearse: async (params: ParamsOf<'patch.rehearse'>, begun: (operationId: string) => void) =>
-      ended(await client.ask('patch.rehearse', params), begun),
+      ended('patch.rehearse', await client.ask('patch.rehearse', params), begun),
     /** Serves verified updates until it is stopped; who asks for what is told as it happens. */
     async serve(params: ParamsOf<'patch.serve'>): Promise<Result<unknown>> {
       const served = await client.ask('patch.serve', params)
@@ -53,9 +55,11 @@ export function mirrorActions({ store, by, told }: ActKit) {
     },
 
     pack: async (file: string, names: readonly string[], plans: readonly string[]) =>
-      ended(await client.ask('patch.pack', { file, names: [...names], plans: [...plans], ...by() })),
+      ended('patch.pack', await client.ask('patch.pack', { file, names: [...names], plans: [...plans], ...by() })),
     unpack: async (file: string, signer: string) =>
-      thenRefresh(ended(await client.ask('patch.unpack', { file, ...(signer.trim() === '' ? {} : { signer }) }))),
+      thenRefresh(
+        ended('patch.unpack', await client.ask('patch.unpack', { file, ...(signer.trim() === '' ? {} : { signer }) })),
+      ),
     async keepPlan(file: File): Promise<Result<unknown>> {
       return thenRefresh(client.ask('patch.keepPlan', { source: await file.text() }))
     },

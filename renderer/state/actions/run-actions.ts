@@ -15,7 +15,7 @@ export function runActions({ store, by, carryOn, thenCarryOn, told }: ActKit) {
     const accepted = await client.ask('run.startItem', { ...target, ...by() })
     if (!accepted.ok) return accepted
     store.carries(accepted.value.operationId, target.run)
-    return store.end(accepted.value.operationId)
+    return store.end('run.startItem', accepted.value.operationId)
   }
 
   /** What another window settled first takes the form off the screen: why this one came to nothing is said by the page. */
@@ -113,7 +113,7 @@ export function runActions({ store, by, carryOn, thenCarryOn, told }: ActKit) {
       const accepted = await client.ask('console.send', { run, appliance, command })
       if (!accepted.ok) return accepted
       store.carries(accepted.value.operationId, run)
-      return store.end(accepted.value.operationId)
+      return store.end('console.send', accepted.value.operationId)
     },
     async giveConsole(run: string, appliance: string): Promise<Result<unknown>> {
       return thenCarryOn('console.give', { run, appliance, ...by() })

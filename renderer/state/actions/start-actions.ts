@@ -98,7 +98,7 @@ export function startActions({ store, by, carryOn, credential }: ActKit) {
     /** Every entry of the vendor's guide, and what carries it. */
     async guide(): Promise<Result<readonly GuideLine[]>> {
       const answer = await client.ask('runbook.coverage', {})
-      return answer.ok ? succeed(answer.value.entries as unknown as readonly GuideLine[]) : answer
+      return answer.ok ? succeed(answer.value.entries) : answer
     },
 
     /** Which ways in answer at an address: greetings alone, nobody logs in. */

@@ -52,7 +52,7 @@ export function Rehearsal(props: {
     const params = { address: towards.trim(), protocol, ...(on === '' ? {} : { on }) }
     void act.run(async () => {
       const done = await actions.rehearse(params, setOperation)
-      if (done.ok) setEnded({ at: Date.now(), outcome: String(done.value['outcome']), towards: towards.trim() })
+      if (done.ok) setEnded({ at: Date.now(), outcome: done.value.outcome, towards: towards.trim() })
       return done
     })
   }

@@ -1,6 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useAct, usePage } from '../../state/hooks.ts'
-import { sectionsOf } from '../../state/record-sections.ts'
 import type { Actions, Redaction } from '../../state/actions.ts'
 
 type Told = Extract<Awaited<ReturnType<Actions['preview']>>, { ok: true }>['value']
@@ -35,7 +34,7 @@ export function usePreview(run: string, seq: number, closed: boolean, redaction:
   const told = shown?.of === of ? shown.told : undefined
   return {
     told,
-    sections: told === undefined ? undefined : sectionsOf(told.sections),
+    sections: told?.sections,
     stale: shown !== undefined && shown.seq < seq && !closed,
     failure,
     busy,

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { useAct, usePage } from '../../state/hooks.ts'
-import { framesOf, type ReplayFrame } from '../../state/record-sections.ts'
+import type { ReplayFrame } from '../../../shared/model/record-section.ts'
 import { Button } from '../parts/button.tsx'
 import { SelectField } from '../parts/field.tsx'
 import { FailureNote } from '../parts/failure-note.tsx'
@@ -27,7 +27,7 @@ export function Replay(props: { run: string }) {
   useEffect(() => {
     void read(async () => {
       const answer = await actions.replay(props.run, 0)
-      if (answer.ok) setTold({ ...answer.value, frames: framesOf(answer.value.frames) })
+      if (answer.ok) setTold(answer.value)
       return answer
     })
   }, [actions, read, props.run])

@@ -1,4 +1,4 @@
-import type { Block, Cell, Reply, Section, Table, Tone } from '../../state/record-sections.ts'
+import type { Block, Cell, ReplyBlock, Section, Table, Tone } from '../../../shared/model/record-section.ts'
 import { dayOf, secondOf } from '../parts/format.ts'
 import { Mark, markWords, type MarkName } from '../parts/mark.tsx'
 
@@ -143,7 +143,7 @@ function OneTable(props: { table: Table }) {
   )
 }
 
-function OneReply(props: { reply: Reply }) {
+function OneReply(props: { reply: ReplyBlock }) {
   const { reply } = props
   return (
     <details className="recline" id={anchorOf(reply.repliedAt ?? reply.seq)}>

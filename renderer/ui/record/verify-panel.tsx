@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { Actions } from '../../state/actions.ts'
 import { useAct, usePage } from '../../state/hooks.ts'
-import { sectionsOf, type Section } from '../../state/record-sections.ts'
+import type { Section } from '../../../shared/model/record-section.ts'
 import { useDroppedRecord } from './use-dropped-record.ts'
 import { useCommands } from '../../commands/commands.ts'
 import { Button } from '../parts/button.tsx'
@@ -87,7 +87,7 @@ export function VerifyPanel(props: {
         </ul>
       )}
       {sections === undefined ? null : (
-        <Button size="small" onClick={() => props.onForeign({ name, sections: sectionsOf(sections) })}>
+        <Button size="small" onClick={() => props.onForeign({ name, sections: sections })}>
           Read what holds of it
         </Button>
       )}

@@ -1,6 +1,7 @@
 import type { RecordEntry } from '../record-entry.ts'
 import { escapeHtml } from '../render-html.ts'
-import { replayFrames, type ReplayFrame } from '../replay.ts'
+import { replayFrames } from '../replay.ts'
+import type { ReplayFrame } from '../../model/record-section.ts'
 import { dayOf, timeOf } from '../time-words.ts'
 import { visibleLine, visibleText } from '../visible-text.ts'
 

@@ -1,4 +1,4 @@
-import type { Section } from '../blocks.ts'
+import type { Section } from '../../model/record-section.ts'
 import { buildRecord } from '../build-record.ts'
 import { composeRecord } from '../compose-record.ts'
 import { markSprite } from '../render-marks.ts'

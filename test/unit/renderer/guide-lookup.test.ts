@@ -4,6 +4,7 @@ import { carriersOf, entriesWith, type GuideLine } from '../../../renderer/state
 const line = (more: Partial<GuideLine>): GuideLine => ({
   entry: 'after.antispam',
   page: 17,
+  kind: 'step',
   says: 'Update each engine by its name.',
   carriedBy: [],
   ...more,

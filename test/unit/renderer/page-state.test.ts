@@ -4,6 +4,9 @@ import { createEntryQueue } from '../../../renderer/state/entry-queue.ts'
 import { windowOf } from '../../../renderer/state/maintenance-window.ts'
 import { createOperations } from '../../../renderer/state/operations.ts'
 import { emptyDetails, extendDetails } from '../../../renderer/state/run-details.ts'
+import { failure } from '../../../shared/base/failure.ts'
+import { failed, succeed } from '../../../shared/base/result.ts'
+import { endOf } from '../../../shared/contract/operation-results.ts'
 import { emptyRunState, type RunState } from '../../../shared/model/run-state.ts'
 import { createEntries } from './entries.ts'
 
@@ -49,22 +52,23 @@ describe('a long journal on its way to the screen', () => {
 })
 
 describe('the end of an operation', () => {
-  const done = { kind: 'operation', operationId: 'o1', ended: 'done', value: { outcome: 'x' } } as const
+  const done = endOf('run.carryOn', 'o1', succeed({ outcome: 'waiting' }))
   it('is told to whoever waits, and to whoever asks late', async () => {
     const operations = createOperations()
-    const early = operations.end('o1')
+    const early = operations.end('run.carryOn', 'o1')
     expect(operations.take(done)).toBe(true)
-    expect(await early).toEqual({ ok: true, value: { outcome: 'x' } })
-    expect(await operations.end('o1')).toEqual({ ok: true, value: { outcome: 'x' } })
+    expect(await early).toEqual({ ok: true, value: { outcome: 'waiting' } })
+    expect(await operations.end('run.carryOn', 'o1')).toEqual({ ok: true, value: { outcome: 'waiting' } })
     expect(operations.isOver('o1')).toBe(true)
   })
   it('is a failure where it failed or was cancelled', async () => {
     const operations = createOperations()
-    const failure = { code: 'run.waiting', sentence: 'S.', hint: 'H.', retry: 'pointless' }
-    operations.take({ kind: 'operation', operationId: 'o2', ended: 'failed', failure })
-    operations.take({ kind: 'operation', operationId: 'o3', ended: 'cancelled' })
-    expect(await operations.end('o2')).toEqual({ ok: false, failure })
-    expect(await operations.end('o3')).toMatchObject({ ok: false, failure: { code: 'operation.cancelled' } })
+    const waits = failure('run.waiting', 'S.', 'H.')
+    const cancelled = failure('operation.cancelled', 'S.', 'H.')
+    expect(operations.take(endOf('run.startItem', 'o2', failed(waits)))).toBe(false)
+    operations.take(endOf('patch.mirror', 'o3', failed(cancelled)))
+    expect(await operations.end('run.startItem', 'o2')).toEqual({ ok: false, failure: waits })
+    expect(await operations.end('patch.mirror', 'o3')).toEqual({ ok: false, failure: cancelled })
   })
 })
 

@@ -4,6 +4,9 @@ import { createStore, type Place } from '../../../renderer/state/store.ts'
 import { shownRunOf } from '../../../renderer/state/shown-run.ts'
 import { outlineOf } from '../../../renderer/state/outline.ts'
 import type { Push, Request } from '../../../shared/contract/envelope.ts'
+import { failure, type FailureCode } from '../../../shared/base/failure.ts'
+import { failed } from '../../../shared/base/result.ts'
+import { endOf } from '../../../shared/contract/operation-results.ts'
 import { FakeHost } from '../../browser/fixtures/fake-host.ts'
 
 function setUp(place: Place = { screen: 'start' }, host = new FakeHost()) {
@@ -147,10 +150,10 @@ describe('the store', () => {
 
   it('reports how an operation failed, but not that a run waits for a person', () => {
     const { store, host } = setUp()
-    const cause = (code: string) => ({ code, sentence: 'S.', hint: 'H.', retry: 'safe' })
-    host.tell({ kind: 'operation', operationId: 'o1', ended: 'failed', failure: cause('run.waiting') })
+    const fail = (code: FailureCode) => host.tell(endOf('run.startItem', code, failed(failure(code, 'S.', 'H.'))))
+    fail('run.waiting')
     expect(store.lasting.get().trouble).toBeUndefined()
-    host.tell({ kind: 'operation', operationId: 'o2', ended: 'failed', failure: cause('console.login-refused') })
+    fail('console.login-refused')
     expect(store.lasting.get().trouble?.failure.code).toBe('console.login-refused')
     store.dismiss()
     expect(store.lasting.get().trouble).toBeUndefined()

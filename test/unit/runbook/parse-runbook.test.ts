@@ -27,7 +27,6 @@ describe('a document', () => {
       id: 'own',
       title: 'Own',
       version: '1.0.0',
-      dialects: ['mos-cli'],
       prose: 'About it.',
       phases: [
         {

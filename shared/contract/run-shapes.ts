@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { patchName } from '../model/patch.ts'
+import { runOptions } from '../model/run-event.ts'
+import { itemState, type RunState } from '../model/run-state.ts'
+import { by, words } from './shapes.ts'
+
+export const fault = z.object({ file: z.string(), line: z.number().int(), sentence: z.string() })
+
+export const openRun = z.object({
+  appliances: z
+    .array(
+      z.object({
+        address: z.string().min(1).max(260),
+        role: z.string().default('appliance'),
+        user: z.string().min(1).max(200).optional(),
+        credentialRef: z.string(),
+      }),
+    )
+    .min(1),
+  runbook: z.string().optional(),
+  cluster: z.string().min(1).max(200).optional(),
+  purpose: z.enum(['check', 'upgrade']),
+  to: patchName.optional(),
+  by,
+  customer: words.optional(),
+  ticket: words.optional(),
+  window: z.object({ from: words, to: words }).optional(),
+  options: runOptions.partial(),
+})
+
+/** The fold of a run's journal. */
+export const runState = z.custom<RunState>((state) => typeof state === 'object' && state !== null)
+
+/** One item of one appliance as `run.next` lists it. */
+export const nextItem = z.object({
+  appliance: z.string(),
+  target: z.string(),
+  item: z.string(),
+  title: z.string(),
+  phase: z.string(),
+  state: itemState,
+  reason: z.string(),
+  hint: z.string(),
+  /** Items that must be over first: 'before.backup', or 'a2/cluster.2-detach' of another appliance. */
+  blockedBy: z.array(z.string()).readonly(),
+})
+
+/** What carries an entry of the guide: an item, an item that only tells it, a safety rule, or a diagnosis. */
+const carrier = z.union([
+  z.strictObject({ runbook: z.string(), item: z.string() }),
+  z.strictObject({ notice: z.string() }),
+  z.strictObject({ interlock: z.string() }),
+  z.strictObject({ diagnosis: z.string() }),
+])
+
+/** An entry of the guide, and what carries it; `excluded` is the reason for which nothing does. */
+export const coveredEntry = z.object({
+  entry: z.string(),
+  page: z.number().int(),
+  kind: z.string(),
+  says: z.string(),
+  command: z.string().exactOptional(),
+  carriedBy: z.array(carrier).readonly(),
+  excluded: z.string().exactOptional(),
+})
+
+/** An item, and the entries of the guide that it carries. */
+export const coveringItem = z.object({
+  runbook: z.string(),
+  item: z.string(),
+  title: z.string(),
+  entries: z.array(z.object({ entry: z.string(), page: z.number().int(), says: z.string() })).readonly(),
+})
