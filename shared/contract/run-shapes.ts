@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { patchName } from '../model/patch.ts'
 import { runOptions } from '../model/run-event.ts'
-import { itemState, type RunState } from '../model/run-state.ts'
+import { itemState } from '../model/run-state.ts'
 import { by, words } from './shapes.ts'
 
 export const fault = z.object({ file: z.string(), line: z.number().int(), sentence: z.string() })
@@ -27,9 +27,6 @@ export const openRun = z.object({
   window: z.object({ from: words, to: words }).optional(),
   options: runOptions.partial(),
 })
-
-/** The fold of a run's journal. */
-export const runState = z.custom<RunState>((state) => typeof state === 'object' && state !== null)
 
 /** One item of one appliance as `run.next` lists it. */
 export const nextItem = z.object({

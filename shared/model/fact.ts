@@ -1,12 +1,11 @@
-import type { FactSource, Json } from './run-event.ts'
+import { z } from 'zod'
+import { factSource, json } from './run-event.ts'
 
 /** What is known of an appliance, each piece with where it comes from. Names and shapes are CLI.md's ("Facts"). */
-export interface Fact {
-  readonly value: Json
-  readonly source: FactSource
-  readonly seq: number
-}
-export type Facts = Readonly<Record<string, Fact>>
+const fact = z.object({ value: json, source: factSource, seq: z.number().int() }).readonly()
+export type Fact = z.infer<typeof fact>
+export const facts = z.record(z.string(), fact).readonly()
+export type Facts = z.infer<typeof facts>
 
 /** Shapes a person or a parser may give. `name` is as the appliance writes it. */
 export const factShapes = {

@@ -10,7 +10,7 @@ import { servicePorts, transport } from './transport.ts'
  */
 const text = z.string()
 const count = z.number().int().nonnegative()
-const json: z.ZodType<Json> = z.json()
+export const json: z.ZodType<Json> = z.json()
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json }
@@ -43,7 +43,7 @@ export const factSource = z.union([
 export const keptFile = z.object({ name: text, sha256, bytes: count.optional() })
 
 const runAppliance = z.object({ id: text, address: text, role: text, user: text.optional() })
-const identity = z.object({ host: text, hostId: text, serial: text, release: text })
+export const identity = z.object({ host: text, hostId: text, serial: text, release: text })
 
 /** How the run reaches its appliances and offers its update; kept so that a resume needs no words again. No secret. */
 export const runOptions = z.object({

@@ -1,7 +1,17 @@
 import { z } from 'zod'
-import type { Facts } from './fact.ts'
-import { emptyList, entriesOf, entryAt, type LongList } from './long-list.ts'
-import type { EntryOf, Evidence, Identity, Json, KeptFile, ReturnOutcome, ReturnStage } from './run-event.ts'
+import { facts } from './fact.ts'
+import { emptyList, entriesOf, entryAt } from './long-list.ts'
+import {
+  effect,
+  evidence,
+  identity,
+  json,
+  keptFile,
+  replyStatus,
+  returnOutcome,
+  returnStage,
+  runEventSchemas,
+} from './run-event.ts'
 
 /** How an item stands (RUNBOOK.md, "States"). */
 export const itemState = z.enum([
@@ -17,133 +27,156 @@ export function isOver(state: ItemState): boolean {
   return over.includes(state)
 }
 
-export interface ItemStanding {
-  readonly state: ItemState
-  readonly reason: string
-  readonly hint?: string
-  readonly evidence: readonly Evidence[]
-  readonly by?: string
-  readonly at?: string
-  readonly files: readonly KeptFile[]
-  /** The date up to which its waiver holds, as it was written. */
-  readonly until?: string
-  readonly applies?: 'yes' | 'no' | 'unknown'
-  readonly missing: readonly string[]
-  /** The backups and restores that were known when a person ticked or waived it. */
-  readonly seenJobs?: { readonly backups?: Json | undefined; readonly restores?: Json | undefined }
-  /** How often it was started; a reopened item may be carried out again. */
-  readonly starts: number
-  /** The seq of the last reopening: commands before it are history. */
-  readonly reopenedAt: number
-  /** seq of the event that brought this state */
-  readonly seq: number
-}
+const text = z.string()
+const seq = z.number().int().nonnegative()
 
-export interface CommandStanding {
-  readonly seq: number
-  readonly appliance: string
-  readonly item: string
-  readonly command: string
-  readonly effect: EntryOf<'command.sent'>['data']['effect']
-  readonly by: 'engine' | 'person'
-  readonly at: string
-  /** Whose item it was sent for, where that is another appliance than the one it went to. */
-  readonly for?: string | undefined
-  /** What was found out about a command without an end; only `arrived: false` lets it be sent again. */
-  readonly settled?: { readonly arrived: boolean; readonly reason: string; readonly seq: number }
-  readonly finished?: {
-    readonly seq: number
-    readonly status: 'ok' | 'no' | 'bad' | 'none'
-    readonly statusText?: string
-    /** It could not be written to the line, so nothing of it left. */
-    readonly unsent?: boolean
-  }
-}
+const itemStanding = z
+  .object({
+    state: itemState,
+    reason: text,
+    hint: text.exactOptional(),
+    evidence: z.array(evidence).readonly(),
+    by: text.exactOptional(),
+    at: text.exactOptional(),
+    files: z.array(keptFile).readonly(),
+    /** The date up to which its waiver holds, as it was written. */
+    until: text.exactOptional(),
+    applies: z.enum(['yes', 'no', 'unknown']).exactOptional(),
+    missing: z.array(text).readonly(),
+    /** The backups and restores that were known when a person ticked or waived it. */
+    seenJobs: z.object({ backups: json.optional(), restores: json.optional() }).readonly().exactOptional(),
+    /** How often it was started; a reopened item may be carried out again. */
+    starts: z.number().int(),
+    /** The seq of the last reopening: commands before it are history. */
+    reopenedAt: seq,
+    /** seq of the event that brought this state */
+    seq,
+  })
+  .readonly()
+export type ItemStanding = z.infer<typeof itemStanding>
 
-export interface ReturnStanding {
-  readonly expected: EntryOf<'return.expected'>['data']
-  readonly seq: number
-  readonly at: string
-  readonly stage?: ReturnStage
-  readonly observed?: string
-  readonly wentDown: boolean
-  /** It was seen refusing, which is more than silence. */
-  readonly refused: boolean
-  readonly outcome?: 'proven' | ReturnOutcome
-  readonly release?: string
-  /** It takes longer than usual, and a person was told so. */
-  readonly late?: boolean
-}
+const commandStanding = z
+  .object({
+    seq,
+    appliance: text,
+    item: text,
+    command: text,
+    effect,
+    by: z.enum(['engine', 'person']),
+    at: text,
+    /** Whose item it was sent for, where that is another appliance than the one it went to. */
+    for: text.optional(),
+    /** What was found out about a command without an end; only `arrived: false` lets it be sent again. */
+    settled: z.object({ arrived: z.boolean(), reason: text, seq }).readonly().exactOptional(),
+    finished: z
+      .object({
+        seq,
+        status: replyStatus,
+        statusText: text.exactOptional(),
+        /** It could not be written to the line, so nothing of it left. */
+        unsent: z.boolean().exactOptional(),
+      })
+      .readonly()
+      .exactOptional(),
+  })
+  .readonly()
+export type CommandStanding = z.infer<typeof commandStanding>
 
-export interface ApplianceState {
-  readonly id: string
-  readonly address: string
-  readonly role: string
-  /** Who logs in there, where that is another than the run's user. */
-  readonly user?: string | undefined
-  /** Everything that its visits together have told. */
-  readonly identity: Identity
-  /** What the last visit alone has told: a proof of today does not rest on yesterday's reply. */
-  readonly seen?: Identity
-  readonly connected: boolean
-  readonly lostBecause?: string
-  readonly facts: Facts
-  /** Facts as they stood when the install was sent: what the comparison and the ledger rest on. */
-  readonly factsBefore?: Facts
-  readonly offer?: EntryOf<'patch.offered'>['data'] & { readonly seq: number }
-  /** seq of the offer with which the last install was begun (before: of the first); what happened at a resume after it may have gone unseen. */
-  readonly firstOfferAt?: number
-  /** The appliance has asked our server for the update at least once since the last install was sent. */
-  readonly requested?: boolean
-  readonly delivered?: EntryOf<'patch.delivered'>['data'] & { readonly seq: number }
-  /** seq of the last command with no way back that went there. */
-  readonly begun?: number
-  readonly returning?: ReturnStanding
-  /** What became of each update that was begun here, by its name; the last one of each counts. */
-  readonly returns: Readonly<Record<string, ReturnStanding>>
-  /** Why its last install was refused or failed unseen, the likeliest cause first. */
-  readonly diagnosis?: EntryOf<'install.diagnosed'>['data']['causes']
-  /** Who has its console in hand; nothing of the run is sent there meanwhile. */
-  readonly takenBy?: string
-  readonly takenAt?: number // seq
-}
+const returnStanding = z
+  .object({
+    expected: runEventSchemas['return.expected'],
+    seq,
+    at: text,
+    stage: returnStage.exactOptional(),
+    observed: text.exactOptional(),
+    wentDown: z.boolean(),
+    /** It was seen refusing, which is more than silence. */
+    refused: z.boolean(),
+    outcome: z.enum(['proven', ...returnOutcome.options]).exactOptional(),
+    release: text.exactOptional(),
+    /** It takes longer than usual, and a person was told so. */
+    late: z.boolean().exactOptional(),
+  })
+  .readonly()
+export type ReturnStanding = z.infer<typeof returnStanding>
+
+const applianceState = z
+  .object({
+    id: text,
+    address: text,
+    role: text,
+    /** Who logs in there, where that is another than the run's user. */
+    user: text.optional(),
+    /** Everything that its visits together have told. */
+    identity: identity.partial(),
+    /** What the last visit alone has told: a proof of today does not rest on yesterday's reply. */
+    seen: identity.partial().exactOptional(),
+    connected: z.boolean(),
+    lostBecause: text.exactOptional(),
+    facts,
+    /** Facts as they stood when the install was sent: what the comparison and the ledger rest on. */
+    factsBefore: facts.exactOptional(),
+    offer: runEventSchemas['patch.offered'].extend({ seq }).readonly().exactOptional(),
+    /** seq of the offer with which the last install was begun (before: of the first); what happened at a resume after it may have gone unseen. */
+    firstOfferAt: seq.exactOptional(),
+    /** The appliance has asked our server for the update at least once since the last install was sent. */
+    requested: z.boolean().exactOptional(),
+    delivered: runEventSchemas['patch.delivered'].extend({ seq }).readonly().exactOptional(),
+    /** seq of the last command with no way back that went there. */
+    begun: seq.exactOptional(),
+    returning: returnStanding.exactOptional(),
+    /** What became of each update that was begun here, by its name; the last one of each counts. */
+    returns: z.record(text, returnStanding).readonly(),
+    /** Why its last install was refused or failed unseen, the likeliest cause first. */
+    diagnosis: runEventSchemas['install.diagnosed'].shape.causes.exactOptional(),
+    /** Who has its console in hand; nothing of the run is sent there meanwhile. */
+    takenBy: text.exactOptional(),
+    takenAt: seq.exactOptional(),
+  })
+  .readonly()
+export type ApplianceState = z.infer<typeof applianceState>
 
 /** What an appliance has of its own: an event about one appliance leaves that of the others as it is. */
 export type ByAppliance<T> = Readonly<Record<string, Readonly<Record<string, T>>>>
+const byAppliance = <T extends z.ZodType>(schema: T) => z.record(text, z.record(text, schema).readonly()).readonly()
 
-export type AskedQuestion = EntryOf<'question.asked'>['data'] & { readonly seq: number }
-export type GateStanding = EntryOf<'approval.requested'>['data'] & { readonly by?: string; readonly seq: number }
-export interface GivenAnswer {
-  readonly value: boolean | number | string
-  readonly by: string
-  readonly seq: number
-  readonly at: string
-}
+const askedQuestion = runEventSchemas['question.asked'].extend({ seq }).readonly()
+export type AskedQuestion = z.infer<typeof askedQuestion>
+const gate = runEventSchemas['approval.requested'].extend({ by: text.exactOptional(), seq }).readonly()
+export type GateStanding = z.infer<typeof gate>
+const givenAnswer = z.object({ value: z.union([z.boolean(), z.number(), text]), by: text, seq, at: text }).readonly()
+export type GivenAnswer = z.infer<typeof givenAnswer>
 
-export interface RunState {
-  readonly run: string
-  readonly seq: number
-  readonly opened?: EntryOf<'run.opened'>['data'] & { readonly at: string }
-  readonly appliances: Readonly<Record<string, ApplianceState>>
-  /** By item. */
-  readonly items: ByAppliance<ItemStanding>
-  /** By question. */
-  readonly questions: ByAppliance<AskedQuestion>
-  readonly answers: ByAppliance<GivenAnswer>
-  /** By gate. */
-  readonly gates: ByAppliance<GateStanding>
-  /** In the order of their seq. */
-  readonly commands: LongList<CommandStanding>
-  readonly overruled: readonly EntryOf<'interlock.overruled'>['data'][]
-  readonly signatures: readonly EntryOf<'run.signed'>['data'][]
-  /** seqs of the resumes */
-  readonly resumedAt: readonly number[]
-  /** When it was taken up last. */
-  readonly lastResumed?: string
-  readonly paused?: EntryOf<'run.paused'>['data'] & { readonly at: string }
-  readonly closed?: { readonly outcome: string; readonly at: string }
-  readonly sealed?: { readonly code: string; readonly seq: number; readonly final: boolean }
-}
+/** The fold of a run's journal, as it is kept and as it crosses. */
+export const runState = z
+  .object({
+    run: text,
+    seq,
+    opened: runEventSchemas['run.opened'].extend({ at: text }).readonly().exactOptional(),
+    appliances: z.record(text, applianceState).readonly(),
+    /** By item. */
+    items: byAppliance(itemStanding),
+    /** By question. */
+    questions: byAppliance(askedQuestion),
+    answers: byAppliance(givenAnswer),
+    /** By gate. */
+    gates: byAppliance(gate),
+    /** In the order of their seq (long-list.ts). */
+    commands: z
+      .object({ length: z.number().int(), blocks: z.array(z.array(commandStanding).readonly()).readonly() })
+      .readonly(),
+    overruled: z.array(runEventSchemas['interlock.overruled']).readonly(),
+    signatures: z.array(runEventSchemas['run.signed']).readonly(),
+    /** seqs of the resumes */
+    resumedAt: z.array(seq).readonly(),
+    /** When it was taken up last. */
+    lastResumed: text.exactOptional(),
+    paused: runEventSchemas['run.paused'].extend({ at: text }).readonly().exactOptional(),
+    closed: z.object({ outcome: text, at: text }).readonly().exactOptional(),
+    sealed: z.object({ code: text, seq, final: z.boolean() }).readonly().exactOptional(),
+  })
+  .readonly()
+export type RunState = z.infer<typeof runState>
 
 export const itemKey = (appliance: string, item: string): string => `${appliance}/${item}`
 

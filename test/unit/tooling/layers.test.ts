@@ -44,6 +44,8 @@ const closed: [string, string, RegExp][] = [
   ['shared/engine/steps/x.ts', `export const x = import('node:fs')`, /ask for a port/],
   ['shared/record/x.ts', `export * from '../engine/ports.ts'`, /files and keys belong to electron\/host\/record/],
   ['shared/contract/x.ts', `export * from '../runbook/condition.ts'`, /who answers belongs to electron\/host/],
+  ['shared/model/x.ts', `export const x = 1 as unknown as string`, /give the value a schema/],
+  ['renderer/ui/x.ts', `export const x = 1 as unknown as string`, /give the value a schema/],
   ['electron/host/x.ts', `export * from 'electron'`, /Only electron\/shell knows Electron/],
   ['electron/host/x.ts', `export * from 'electron-store'`, /only electron\/shell may/],
   ['electron/host/x.ts', `export const x = import('electron')`, /Only electron\/shell knows Electron/],
