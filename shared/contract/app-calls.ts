@@ -6,10 +6,10 @@ import { by, file, nothing, run, words } from './shapes.ts'
 const appliance = z.string().min(1).max(100)
 const mark = z.string()
 
-/** Preferences that the page may read and write; whatever else the host keeps is its own. */
+/** Preferences that the page may read and write; other settings belong to the host alone. */
 export const settingName = z.enum(['theme', 'density', 'by', 'lastAddress', 'keys', 'callMe', 'customer', 'redaction'])
 
-/** What the computer that Uptick runs on lets it do, and how it stands. */
+/** What the computer lets Uptick do, and its power state. */
 export const systemState = z.object({
   /** Can this door keep the system from sleeping; does it now, because an install is open. */
   keepsAwake: z.boolean(),
@@ -81,9 +81,9 @@ const clusterStep = z.object({
   serial: z.boolean(),
 })
 
-/** What the fleet may do at once, and when it stops by itself. */
+/** What the fleet may do at once, and when it stops automatically. */
 export const fleetLimits = z.object({
-  /** Runs that are carried at once. */
+  /** Runs that are executed at once. */
   atOnce: z.number().int().min(1).max(20),
   /** Installs that may be open at once, over all runs. */
   installs: z.number().int().min(1).max(20),

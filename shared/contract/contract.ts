@@ -14,7 +14,7 @@ import { by, file, nothing, run, seen, words } from './shapes.ts'
 import { appCalls, settingName, systemState } from './app-calls.ts'
 
 /**
- * Everything that can cross between a host and whoever uses it: THE list. Types of client, handlers and tests are mapped
+ * Everything that can cross between a host and its entry points: THE list. Types of client, handlers and tests are mapped
  * from it. A new call: an entry here -> the compiler demands its line in handlers.ts -> a method in its owner -> a test.
  */
 export interface Call {
@@ -37,7 +37,7 @@ const runRow = z.object({
   openedAt: z.string(),
   to: z.string().optional(),
   live: z.boolean(),
-  /** When a person put it away. */
+  /** When a person archived it. */
   archivedAt: z.string().optional(),
 })
 

@@ -16,7 +16,7 @@ export interface Push {
   readonly value: unknown
 }
 
-/** What every door offers to a page, whatever carries it: Electron's channel or a WebSocket. */
+/** What every entry point offers to the UI, over Electron's channel or over HTTP. */
 export interface Link {
   call(request: Request): Promise<Reply>
   listen(callback: (push: Push) => void): () => void

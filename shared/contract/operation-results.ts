@@ -22,7 +22,7 @@ const capture = z.object({
 const imported = z.object({
   patches: z.array(mirroredPatch),
   refused: z.array(z.object({ path: z.string(), failure })),
-  /** Files of a folder that are no updates by their names. */
+  /** Files of a folder that were skipped, because their names are not those of updates. */
   passedOver: z.number().int().nonnegative(),
 })
 
@@ -39,7 +39,7 @@ const packed = z.object({
 
 const unpacked = z.object({
   signer: z.string(),
-  /** own: this computer's key. given: the key that was named. unknown: nobody here has said whose it is. */
+  /** own: this computer's key. given: the key that was named. unknown: this computer does not know whose it is. */
   known: z.enum(['own', 'given', 'unknown']),
   madeAt: z.string(),
   by: z.string().exactOptional(),
@@ -88,9 +88,9 @@ export const operationEnd = z.custom<OperationEnd>((push) => {
   const end = anyEnd.safeParse(push)
   if (!end.success || end.data.ended !== 'done') return end.success
   return operationResults[end.data.call].safeParse(end.data.value).success
-}, 'this is no end of an operation, or its value is not what its call ends with')
+}, 'not the end of an operation, or its value does not match the result of its call')
 
-/** The push that tells how the work of a call ended. */
+/** The push that ends the operation of a call. */
 export function endOf<N extends LongCall>(
   call: N,
   operationId: string,

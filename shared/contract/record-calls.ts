@@ -7,7 +7,7 @@ const redact = z.object({
   policy: z.enum(['customer', 'public', 'own']),
   kinds: z.array(z.string().max(40)).max(40).optional(),
 })
-/** A record or a run to look at: a run of this installation, a file by its path, or a file's octets as they were dropped. */
+/** A record or a run to look at: a run of this installation, a file by its path, or the bytes of a file that was dropped. */
 const recordOf = z.union([z.object({ run }), z.object({ path: z.string().max(4000) }), z.object({ content: file })])
 /** The record as its JSON form has it (RECORD.md): shown as text and handed on, never read by its members. */
 const madeRecord = z.looseObject({ schema: z.literal(1), run: z.string() })
@@ -24,7 +24,7 @@ const change = z.object({
 const keyChange = z.object({ old: z.string(), new: z.string(), at: z.string(), signature: z.string() })
 const passphrase = z.string().min(1).max(1000).optional()
 
-/** The calls about records, about the key that seals them, and about runs that are kept, put away or deleted. */
+/** The calls about records, about the key that seals them, and about runs that are kept, archived or deleted. */
 export const recordCalls = {
   'run.archive': { params: z.object({ run }), result: nothing },
   'run.unarchive': { params: z.object({ run }), result: nothing },
@@ -36,7 +36,7 @@ export const recordCalls = {
       lines: z.number().int(),
       files: z.number().int(),
       octets: z.number().int(),
-      /** The code of the seal that stands; without one, no record of this run was ever sealed for good. */
+      /** The code of the current seal; absent if no record of this run was ever sealed as final. */
       code: z.string().optional(),
     }),
   },
@@ -66,7 +66,7 @@ export const recordCalls = {
       /** The sections as every form shows them. */
       sections: z.array(section),
       withheld,
-      /** Of the seal that stands; absent where an export would seal first. */
+      /** Of the current seal; absent if an export would seal first. */
       code: z.string().optional(),
       final: z.boolean().optional(),
     }),

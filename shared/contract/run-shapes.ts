@@ -42,7 +42,7 @@ export const nextItem = z.object({
   blockedBy: z.array(z.string()).readonly(),
 })
 
-/** What carries an entry of the guide: an item, an item that only tells it, a safety rule, or a diagnosis. */
+/** What covers an entry of the guide: an item, an item that only tells it, a safety rule, or a diagnosis. */
 const carrier = z.union([
   z.strictObject({ runbook: z.string(), item: z.string() }),
   z.strictObject({ notice: z.string() }),
@@ -50,7 +50,7 @@ const carrier = z.union([
   z.strictObject({ diagnosis: z.string() }),
 ])
 
-/** An entry of the guide, and what carries it; `excluded` is the reason for which nothing does. */
+/** An entry of the guide, and what covers it; `excluded` is the reason for which nothing does. */
 export const coveredEntry = z.object({
   entry: z.string(),
   page: z.number().int(),
@@ -61,7 +61,7 @@ export const coveredEntry = z.object({
   excluded: z.string().exactOptional(),
 })
 
-/** An item, and the entries of the guide that it carries. */
+/** An item, and the entries of the guide that it covers. */
 export const coveringItem = z.object({
   runbook: z.string(),
   item: z.string(),

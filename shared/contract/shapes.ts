@@ -16,5 +16,5 @@ export const failure: z.ZodType<Failure> = z.object({
   evidence: z.string().exactOptional(),
 })
 
-/** The last entry that a person had seen of what they act on: whoever was overtaken by another window is told so. */
+/** The last entry that a person had seen of what they act on: if another window was faster, the act is refused. */
 export const seen = z.number().int().min(0).optional()

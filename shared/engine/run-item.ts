@@ -51,9 +51,9 @@ export async function runItem(context: EngineContext, entry: BoundItem, by: stri
 }
 
 /**
- * The verdict that keeps a step from sending anything. A command that changes an appliance starts by itself only if the
- * runbook says so (`auto`) or a person approves it at its gate; an install asks for its approval itself. If the appliance's
- * role has to be verified (`role-proof`), that comes first.
+ * The verdict that keeps a step from sending anything. A command that changes an appliance starts automatically only if
+ * the runbook has `auto` for it or a person approves it at its gate; an install asks for its approval itself. If the
+ * appliance's role has to be verified (`role-proof`), that comes first.
  */
 function blocksSending(
   context: EngineContext,

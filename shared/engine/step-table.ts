@@ -23,7 +23,7 @@ export interface StepWork<S extends Step> {
 
 /**
  * How a step ended. `next`: the item's next step may begin (a verdict so far may come along). `verdict`: the item is over.
- * `stop`: no verdict can be had now and the run cannot go on; where a verdict stands beside it, it is journalled first.
+ * `stop`: the run cannot continue; a verdict that comes with it is written to the journal first.
  */
 export type StepEnding =
   | { readonly kind: 'next'; readonly verdict?: Verdict }

@@ -37,7 +37,7 @@ const cell = z.union([
 ])
 export type Cell = z.infer<typeof cell>
 
-/** `tone`: it stands out, to be read. */
+/** `tone`: it is highlighted, to be read. */
 const row = z.object({ cells: z.array(cell).readonly(), tone: tone.exactOptional() }).readonly()
 export type Row = z.infer<typeof row>
 
@@ -79,7 +79,7 @@ const replyBlock = z
     end: text,
     tone,
     lines: z.array(z.object({ text, of: texts }).readonly()).readonly(),
-    /** Lines that came in between and are no part of the reply. */
+    /** Lines that came in between and do not belong to the reply. */
     aside: texts,
     /** Why there is no text to show. */
     absent: text.exactOptional(),
@@ -106,7 +106,7 @@ export const section = z
     id: text,
     title: text,
     blocks: z.array(block).readonly(),
-    /** Said beside the title: how many. */
+    /** Shown next to the title: how many. */
     note: text.exactOptional(),
   })
   .readonly()

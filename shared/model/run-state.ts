@@ -13,7 +13,7 @@ import {
   runEventSchemas,
 } from './run-event.ts'
 
-/** How an item stands (RUNBOOK.md, "States"). */
+/** The state of an item (RUNBOOK.md, "States"). */
 export const itemState = z.enum([
   'to-do', 'running', 'pass', 'attention', 'fail', 'error', 'ticked', 'waived',
   'not-applicable', 'waiting', 'uncertain', 'stale',
@@ -94,7 +94,7 @@ const returnStanding = z
     refused: z.boolean(),
     outcome: z.enum(['proven', ...returnOutcome.options]).exactOptional(),
     release: text.exactOptional(),
-    /** It takes longer than usual, and a person was told so. */
+    /** It takes longer than usual, and a person was notified. */
     late: z.boolean().exactOptional(),
   })
   .readonly()
@@ -107,17 +107,17 @@ const applianceState = z
     role: text,
     /** Who logs in there, where that is another than the run's user. */
     user: text.optional(),
-    /** Everything that its visits together have told. */
+    /** What all sessions together have read. */
     identity: identity.partial(),
-    /** What the last visit alone has told: a proof of today does not rest on yesterday's reply. */
+    /** What the last session alone has read: a verification does not rely on an earlier session's reply. */
     seen: identity.partial().exactOptional(),
     connected: z.boolean(),
     lostBecause: text.exactOptional(),
     facts,
-    /** Facts as they stood when the install was sent: what the comparison and the ledger rest on. */
+    /** Facts as they were when the install was sent: the comparison and the ledger use them. */
     factsBefore: facts.exactOptional(),
     offer: runEventSchemas['patch.offered'].extend({ seq }).readonly().exactOptional(),
-    /** seq of the offer with which the last install was begun (before: of the first); what happened at a resume after it may have gone unseen. */
+    /** seq of the offer with which the last install was started (before: of the first); what happened at a resume after it may have gone unseen. */
     firstOfferAt: seq.exactOptional(),
     /** The appliance has asked our server for the update at least once since the last install was sent. */
     requested: z.boolean().exactOptional(),
@@ -125,11 +125,11 @@ const applianceState = z
     /** seq of the last command with no way back that went there. */
     begun: seq.exactOptional(),
     returning: returnStanding.exactOptional(),
-    /** What became of each update that was begun here, by its name; the last one of each counts. */
+    /** The result of each update that was started here, by its name; the last one of each counts. */
     returns: z.record(text, returnStanding).readonly(),
     /** Why its last install was refused or failed unseen, the likeliest cause first. */
     diagnosis: runEventSchemas['install.diagnosed'].shape.causes.exactOptional(),
-    /** Who has its console in hand; nothing of the run is sent there meanwhile. */
+    /** Who has control of its console; the run sends nothing there meanwhile. */
     takenBy: text.exactOptional(),
     takenAt: seq.exactOptional(),
   })
@@ -244,7 +244,7 @@ export function commandAt(state: RunState, seq: number): CommandStanding | undef
   return command?.seq === seq ? command : undefined
 }
 
-/** Where the command with this seq stands among all, or would stand. */
+/** The place of the command with this seq among all, or where it would be. */
 export function placeOfCommand({ commands }: RunState, seq: number): number {
   let [low, high] = [0, commands.length]
   while (low < high) {

@@ -10,12 +10,12 @@ export type Handlers = {
   [N in CallName]: (params: ParsedParamsOf<N>) => Promise<Result<ResultOf<N>>> | Result<ResultOf<N>>
 }
 
-/** Told of what should not have happened, with its incident's id; stacks stay on this side. */
+/** Logs an unexpected error under an incident ID. The stack trace never leaves the host. */
 export type Log = (incident: string, error: unknown) => void
 
 /**
  * The one door behind all doors: known name, right shape, then the handler. Nothing is thrown across: what is expected
- * comes as its failure, the rest as `internal` with an incident's id that stands in the log.
+ * comes as its failure, the rest as `internal` with an incident ID that the log has too.
  */
 export function createDispatch(handlers: Handlers, log: Log): (request: Request) => Promise<Reply> {
   return async ({ id, name, params }) => {
@@ -71,7 +71,7 @@ export function internalFailure(error: unknown, log: Log): Failure {
   )
 }
 
-/** Faults of the journal are thrown, since nothing may go on after them, and carry the failure to be told. */
+/** Faults of the journal are thrown, since nothing may go on after them, and have the failure to return. */
 function carriedFailure(error: unknown): Failure | undefined {
   if (!(error instanceof Error) || !('failure' in error)) return undefined
   return error.failure as Failure

@@ -77,7 +77,7 @@ export function createHandlers(parts: HostParts): Handlers {
     'run.eventsSince': async ({ run, seq, limit }) => {
       const open = await runs.read(run)
       if (!open.ok) return open
-      // The entry with a seq stands at the place before it: a journal has no gaps.
+      // The entry with seq N has index N - 1: a journal has no gaps.
       return succeed(open.value.entries.slice(seq, limit === undefined ? undefined : seq + limit))
     },
     'run.next': async ({ run }) => {
