@@ -3,7 +3,6 @@ import { factSource, json } from './run-event.ts'
 
 /** What is known of an appliance, each piece with where it comes from. Names and shapes are CLI.md's ("Facts"). */
 const fact = z.object({ value: json, source: factSource, seq: z.number().int() }).readonly()
-export type Fact = z.infer<typeof fact>
 export const facts = z.record(z.string(), fact).readonly()
 export type Facts = z.infer<typeof facts>
 
