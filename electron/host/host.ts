@@ -9,6 +9,7 @@ import { usualPorts } from '../../shared/console/address.ts'
 import type { OperationResultOf } from '../../shared/contract/operation-results.ts'
 import type { PushOf } from '../../shared/contract/contract.ts'
 import type { Push, Reply, Request } from '../../shared/contract/envelope.ts'
+import type { JournalEntry } from '../../shared/model/run-event.ts'
 import { createSystemClock } from './computer/clock.ts'
 import { createConsoleDoor } from './console/console-session.ts'
 import { createGreetingProbe } from './console/greeting-probe.ts'
@@ -23,7 +24,6 @@ import { openInstallHistory } from './runs/install-history.ts'
 import { openPatchCache } from './mirror/patch-cache.ts'
 import { createPlans, keptUpdates } from './mirror/plans.ts'
 import { createPatchOffer } from './offer/patch-offer.ts'
-import { listRuns } from './runs/run-listing.ts'
 import type { PrintPdf } from './record/print-pdf.ts'
 import { createOperations, type Operations } from './handlers/operations.ts'
 import { createProfiles } from './keys/profiles.ts'
@@ -58,6 +58,11 @@ export interface Host {
   close(): Promise<void>
 }
 
+/** Entries of a run after which the mirror's list looks different. */
+const ofTheMirror: readonly JournalEntry['type'][] = [
+  'patch.mirrored', 'patch.verified', 'patch.quarantined', 'patch.delivered',
+] // prettier-ignore
+
 const product = { name: 'Uptick', version: manifest.version }
 
 /** The composition root: config in, a host out, the same for every door. Failures: disk.not-writable, disk.full. */
@@ -74,8 +79,8 @@ export async function createHost(config: HostConfig): Promise<Result<Host>> {
   const redactor = new Redactor()
   const keys = new SigningKeys({ data, clock, findGuard: config.findKeyGuard })
   const plans = createPlans(path.join(data, 'plans'))
-  // Without the runs' own list: that belongs to what is built with this cache.
-  const keptFor = () => keptUpdates(plans, () => listRuns(data))
+  // The mirror asks which runs still need an update; it is made before they are, and asks only once all is built.
+  const keptFor = () => keptUpdates(plans, async () => (await runs.catalogue.list()).map(({ row }) => row))
   const cache = await openPatchCache({ folder: path.join(data, 'mirror'), clock, keptFor })
   if (!cache.ok) return cache
   const listeners = new Set<(push: Push) => void>()
@@ -127,8 +132,8 @@ export async function createHost(config: HostConfig): Promise<Result<Host>> {
     onEntry(run, entry) {
       system.take(run, entry)
       fleet.changed()
-      // Who has fetched an update stands in the mirror of every window, whichever run is on its screen.
-      if (entry.type === 'patch.delivered') push({ kind: 'patches' })
+      // The mirror of every window shows its updates and who has fetched them, whichever run is on the screen.
+      if (ofTheMirror.includes(entry.type)) push({ kind: 'patches' })
     },
   })
   const settings = config.settings ?? createConfSettings({ folder: data })
@@ -140,7 +145,8 @@ export async function createHost(config: HostConfig): Promise<Result<Host>> {
     push,
   })
   const fleet: Fleet = createFleet({
-    ...{ data, runs, profiles, settings, clock, push },
+    ...{ runs, profiles, settings, clock, push },
+    heard: () => listeners.size > 0,
     carry: (wanted) => carryFar(runs, operations, wanted),
   })
   const running = new Map<string, { dispose(): Promise<void> }>()
@@ -193,7 +199,10 @@ async function carryFar(
   { run, credentialRefs }: { run: string; credentialRefs: Readonly<Record<string, string>> },
 ): Promise<Result<OperationResultOf<'run.carryOn'>>> {
   if (!runs.live(run).ok) {
-    const resumed = await runs.resume({ run, credentialRefs: { ...credentialRefs }, reason: 'started with others' })
+    const resumed = await runs.resume({
+      ...{ run, credentialRefs: { ...credentialRefs } },
+      ...{ reason: 'started with others', goOn: false },
+    })
     if (!resumed.ok) return resumed
   }
   const live = runs.live(run)

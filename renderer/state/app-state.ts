@@ -11,7 +11,7 @@ import { emptyTranscript, extendTranscript, type Transcript } from './transcript
 
 export { isVouched, trustLabels } from '../../shared/model/patch-trust.ts'
 export type { Failure } from '../../shared/base/failure.ts'
-export type RunRow = ResultOf<'run.list'>[number]
+export type RunRow = ResultOf<'run.list'>['rows'][number]
 export type RunbookRow = ResultOf<'runbook.list'>[number]
 export type Scenario = ResultOf<'practice.scenarios'>[number]
 export type Patch = ResultOf<'patch.list'>[number]

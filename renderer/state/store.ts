@@ -21,7 +21,7 @@ import { createCell, type Cell } from './cell.ts'
 import { createEntryQueue } from './entry-queue.ts'
 import { shownRunOf } from './shown-run.ts'
 import { createOperations, type Operations } from './operations.ts'
-import { refreshers } from './refresh.ts'
+import { createLists } from './lists.ts'
 import { RunFeed } from './run-feed.ts'
 import type { Screen } from './screens.ts'
 import { takePassing, without } from './take-push.ts'
@@ -89,7 +89,7 @@ export function createStore(parts: StoreParts): Store {
   const lasting = createCell<AppState>({ ...emptyAppState, screen: parts.place.get().screen })
   const passing = createCell<PassingState>(emptyPassing)
   const operations = createOperations()
-  const refresh = refreshers(client, lasting)
+  const lists = createLists(client, lasting)
   let feed: RunFeed | undefined
   let count = 0
   let takeDropped: (paths: readonly string[]) => void = () => undefined
@@ -167,7 +167,7 @@ export function createStore(parts: StoreParts): Store {
         .ask('settings.set', { name, value })
         .then((kept) => (kept.ok ? undefined : store.report(kept.failure)))
     },
-    refresh: (what) => void refresh[what](),
+    refresh: (what) => void lists[what](),
     carries(operationId, run) {
       if (operations.isOver(operationId)) return
       lasting.set((state) => ({ ...state, carrying: { ...state.carrying, [operationId]: run } }))
@@ -234,7 +234,7 @@ export function createStore(parts: StoreParts): Store {
   }
 
   async function start(): Promise<void> {
-    const failure = await refresh.everything()
+    const failure = await lists.everything()
     if (failure !== undefined) store.report(failure)
   }
 
@@ -251,7 +251,8 @@ export function createStore(parts: StoreParts): Store {
         operations,
         now: parts.now,
         report: (failure) => store.report(failure),
-        refresh: (what) => void refresh[what](),
+        refreshPatches: () => void lists.patches(),
+        listChanged: (change) => lists.take(change),
         idle(run) {
           const work = afterwards.get(run)
           afterwards.delete(run)

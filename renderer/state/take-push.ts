@@ -2,6 +2,7 @@ import type { Failure } from '../../shared/base/failure.ts'
 import type { PushOf } from '../../shared/contract/contract.ts'
 import { pointsKept, type AppState, type PassingState } from './app-state.ts'
 import type { Cell } from './cell.ts'
+import type { FleetChange, RunChange } from './list-changes.ts'
 import type { Operations } from './operations.ts'
 
 type Passing = PushOf<'passing'>
@@ -19,7 +20,8 @@ export interface PushParts {
   readonly operations: Operations
   readonly now: () => number
   report(failure: Failure): void
-  refresh(what: 'runs' | 'patches' | 'fleet'): void
+  refreshPatches(): void
+  listChanged(change: RunChange | FleetChange): void
   idle(run: string): void
   command(id: string): void
   dropped(paths: readonly string[]): void
@@ -27,15 +29,12 @@ export interface PushParts {
 
 /** Takes what passes into the page's state; what lasts comes by the journal. */
 export function takePassing(parts: PushParts, push: Passing): void {
-  const { lasting, passing, refresh } = parts
+  const { lasting, passing } = parts
+  if (push.kind === 'runs' || push.kind === 'fleet') return parts.listChanged(push)
   if ('run' in push && push.run !== lasting.get().run?.id) return
   switch (push.kind) {
-    case 'runs':
-      return refresh('runs')
     case 'patches':
-      return refresh('patches')
-    case 'fleet':
-      return refresh('fleet')
+      return parts.refreshPatches()
     case 'system': {
       const { kind: _kind, ...system } = push
       return lasting.set((state) => ({ ...state, system }))
@@ -111,8 +110,8 @@ function endOperation(parts: PushParts, push: Extract<Passing, { kind: 'operatio
   }
   if (!awaited && push.ended === 'failed' && !quietCodes.includes(push.failure.code)) parts.report(push.failure)
   if (run !== undefined && !Object.values(lasting.get().carrying).includes(run)) parts.idle(run)
-  parts.refresh('runs')
-  parts.refresh('patches')
+  // What an operation of a run does to the mirror is told by the host; any other operation may have been about the mirror.
+  if (run === undefined) parts.refreshPatches()
 }
 
 export function without<V>(record: Readonly<Record<string, V>>, names: readonly string[]): Readonly<Record<string, V>> {

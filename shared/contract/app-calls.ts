@@ -91,6 +91,36 @@ export const fleetLimits = z.object({
   stopAfter: z.number().int().min(1).max(20),
 })
 
+const fleetCluster = z.object({ run, name: z.string(), holder: appliance.optional(), steps: z.array(clusterStep) })
+
+const fleetStanding = z.object({
+  number: z.number().int(),
+  limits: fleetLimits,
+  /** How far a start of several has come; absent where there was none. */
+  start: z
+    .object({
+      waiting: z.array(run),
+      going: z.array(run),
+      done: z.array(run),
+      failed: z.array(run),
+      /** Why no further one is started. */
+      halted: z.string().optional(),
+    })
+    .optional(),
+})
+
+/** What changed in the fleet since the push before: rows and clusters by their keys, and all keys in order if those changed. */
+export const fleetChange = fleetStanding.extend({
+  rows: z.array(fleetRow),
+  clusters: z.array(fleetCluster),
+  order: z.object({ rows: z.array(z.string()), clusters: z.array(z.string()) }).optional(),
+})
+
+/** What a row of the fleet is known by: the run, or the profile of an appliance without one, and the appliance. */
+export function fleetKey({ run: own, profile: known, appliance: id }: z.output<typeof fleetRow>): string {
+  return `${own ?? `profile ${known ?? ''}`}/${id}`
+}
+
 const fleetStart = z.object({ run, credentialRefs: z.record(z.string(), z.string()) })
 
 /** The calls that the app's own screens need: the system, known appliances, files of a run, the mirror at large, the fleet. */
@@ -134,23 +164,13 @@ export const appCalls = {
     params: z.object({ id: z.string().min(1).max(100) }),
     result: z.object({ credentialRef: z.string() }),
   },
+  /** `number` is that of the last push of kind `fleet` that the answer holds already. */
   'fleet.list': {
     params: nothing,
     result: z.object({
+      ...fleetStanding.shape,
       rows: z.array(fleetRow),
-      clusters: z.array(z.object({ run, name: z.string(), holder: appliance.optional(), steps: z.array(clusterStep) })),
-      limits: fleetLimits,
-      /** How far a start of several has come; absent where there was none. */
-      start: z
-        .object({
-          waiting: z.array(run),
-          going: z.array(run),
-          done: z.array(run),
-          failed: z.array(run),
-          /** Why no further one is started. */
-          halted: z.string().optional(),
-        })
-        .optional(),
+      clusters: z.array(fleetCluster),
     }),
   },
   'fleet.start': { params: z.object({ runs: z.array(fleetStart).min(1).max(100) }), result: nothing },

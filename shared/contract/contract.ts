@@ -9,9 +9,10 @@ import { runbook } from '../model/runbook.ts'
 import { servicePorts, transport } from '../model/transport.ts'
 import { operationEnd } from './operation-results.ts'
 import { recordCalls } from './record-calls.ts'
+import { acted, goOn, runRow } from './run-acts.ts'
 import { coveredEntry, coveringItem, fault, nextItem, openRun } from './run-shapes.ts'
 import { by, file, nothing, run, seen, words } from './shapes.ts'
-import { appCalls, settingName, systemState } from './app-calls.ts'
+import { appCalls, fleetChange, settingName, systemState } from './app-calls.ts'
 
 /**
  * Everything that can cross between a host and its entry points: THE list. Types of client, handlers and tests are mapped
@@ -27,19 +28,9 @@ const item = z.string().min(1).max(200)
 const accepted = z.object({ operationId: z.string() })
 const onRun = z.object({ run, appliance: appliance.optional(), by: by.optional() })
 const onItem = onRun.extend({ item })
+const onItemThen = onItem.extend({ goOn })
 const path = z.string().min(1).max(4000)
 const keptPlan = z.object({ plan, sha256: z.string(), missing: z.array(patchName) })
-
-const runRow = z.object({
-  run: z.string(),
-  state: z.string(),
-  appliances: z.array(z.object({ id: z.string(), address: z.string(), role: z.string() })),
-  openedAt: z.string(),
-  to: z.string().optional(),
-  live: z.boolean(),
-  /** When a person archived it. */
-  archivedAt: z.string().optional(),
-})
 
 export const calls = {
   'app.info': {
@@ -107,16 +98,18 @@ export const calls = {
     params: nothing,
     result: z.object({ entries: z.array(coveredEntry), items: z.array(coveringItem), open: z.array(z.string()) }),
   },
-  'run.list': { params: nothing, result: z.array(runRow) },
-  'run.open': { params: openRun, result: z.object({ run }) },
+  /** `number` is that of the last push of kind `runs` that the rows hold already. */
+  'run.list': { params: nothing, result: z.object({ number: z.number().int(), rows: z.array(runRow) }) },
+  'run.open': { params: openRun.extend({ goOn }), result: acted.extend({ run }) },
   'run.resume': {
     params: z.object({
       run,
       credentialRefs: z.record(z.string(), z.string()),
       reason: words.default('resumed by a person'),
       by: by.optional(),
+      goOn,
     }),
-    result: z.object({ run }),
+    result: acted.extend({ run }),
   },
   'run.carryOn': { params: z.object({ run }), result: accepted },
   'run.startItem': { params: onItem, result: accepted },
@@ -125,7 +118,7 @@ export const calls = {
     params: z.object({ run, appliance: appliance.optional(), command: z.string().min(1).max(4000) }),
     result: accepted,
   },
-  'console.give': { params: z.object({ run, appliance: appliance.optional(), by: by.optional() }), result: nothing },
+  'console.give': { params: onRun.extend({ goOn }), result: acted },
   'run.stop': { params: z.object({ run }), result: nothing },
   'run.snapshot': { params: z.object({ run }), result: z.object({ state: runState, seq: z.number().int() }) },
   /** The entries after `seq`, in order; at most `limit` of them where one is given. */
@@ -143,20 +136,20 @@ export const calls = {
     }),
   },
   'run.tick': {
-    params: onItem.extend({ note: words.default(''), files: z.array(file).default([]), seen }),
-    result: nothing,
+    params: onItemThen.extend({ note: words.default(''), files: z.array(file).default([]), seen }),
+    result: acted,
   },
   'run.waive': {
-    params: onItem.extend({ authority: by, reason: words.min(1), until: words.optional(), seen }),
-    result: nothing,
+    params: onItemThen.extend({ authority: by, reason: words.min(1), until: words.optional(), seen }),
+    result: acted,
   },
   'run.answer': {
-    params: onRun.extend({ question: z.string(), value: z.union([z.boolean(), z.number(), words]), seen }),
-    result: nothing,
+    params: onRun.extend({ question: z.string(), value: z.union([z.boolean(), z.number(), words]), seen, goOn }),
+    result: acted,
   },
-  'run.approve': { params: onRun.extend({ gate: z.string() }), result: nothing },
-  'run.reopen': { params: onItem.extend({ reason: words.min(1) }), result: nothing },
-  'run.settle': { params: onItem.extend({ arrived: z.boolean(), reason: words.min(1) }), result: nothing },
+  'run.approve': { params: onRun.extend({ gate: z.string(), goOn }), result: acted },
+  'run.reopen': { params: onItemThen.extend({ reason: words.min(1) }), result: acted },
+  'run.settle': { params: onItemThen.extend({ arrived: z.boolean(), reason: words.min(1) }), result: acted },
   'run.note': {
     params: z.object({
       run,
@@ -317,9 +310,10 @@ export const pushes = {
       }),
       z.object({ kind: z.literal('probe'), run: z.string(), appliance: z.string(), observed: z.string() }),
       z.object({ kind: z.literal('visit'), operationId: z.string(), command: z.string() }),
-      z.object({ kind: z.literal('runs') }),
+      /** A run as the list shows it now; without a row, it is gone. A gap in the numbers: ask for the list. */
+      z.object({ kind: z.literal('runs'), number: z.number().int(), run, row: runRow.optional() }),
       z.object({ kind: z.literal('patches') }),
-      z.object({ kind: z.literal('fleet') }),
+      fleetChange.extend({ kind: z.literal('fleet') }),
       systemState.extend({ kind: z.literal('system') }),
       /** A menu of the desktop asks the page for one of its commands. */
       z.object({ kind: z.literal('command'), command: z.string() }),

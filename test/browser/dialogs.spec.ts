@@ -67,7 +67,7 @@ const dialogs: Readonly<Record<string, readonly [RegExp, Opens]>> = {
     async (page, played) => {
       const appliances = [{ id: 'a1', address: '192.0.2.11', role: 'appliance' }]
       const row = { run: played.host.run, state: 'interrupted', appliances, openedAt: '2026-11-23T00:58:00.000Z' }
-      played.host.given.set('run.list', () => [{ ...row, live: false }])
+      played.host.given.set('run.list', () => ({ number: 0, rows: [{ ...row, live: false }] }))
       await openPage(page, played.door.url)
       await page.getByRole('button', { name: /^Resume/ }).click()
     },

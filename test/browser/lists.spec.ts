@@ -16,7 +16,13 @@ interface List {
 /** The lists of the screens, each by the call that reads it. */
 const lists: Readonly<Record<string, List>> = {
   'start, its runs': {
-    ...{ key: '1', call: 'run.list', reading: 'Reading the list', lie: 'None yet. Practise', value: [] },
+    ...{
+      key: '1',
+      call: 'run.list',
+      reading: 'Reading the list',
+      lie: 'None yet. Practise',
+      value: { number: 0, rows: [] },
+    },
     empty: 'None yet. Practise, or connect to an appliance.',
   },
   'start, its scenarios': {
@@ -25,7 +31,7 @@ const lists: Readonly<Record<string, List>> = {
   },
   'fleet, its appliances': {
     ...{ key: '3', call: 'fleet.list', reading: 'Reading the journals of the runs', lie: 'No appliance yet' },
-    value: { rows: [], clusters: [], limits: { atOnce: 4, installs: 2, stopAfter: 1 } },
+    value: { number: 0, rows: [], clusters: [], limits: { atOnce: 4, installs: 2, stopAfter: 1 } },
     empty: 'No appliance yet. Add appliances, or import a list.',
   },
   'mirror, its files': {
@@ -33,7 +39,7 @@ const lists: Readonly<Record<string, List>> = {
     empty: 'The mirror is empty.',
   },
   'record, its runs': {
-    ...{ key: '5', call: 'run.list', reading: 'Reading the list of runs', value: [] },
+    ...{ key: '5', call: 'run.list', reading: 'Reading the list of runs', value: { number: 0, rows: [] } },
     lie: 'Nothing has happened yet',
     empty: 'Nothing has happened yet. Open a run, or verify a record beside.',
   },

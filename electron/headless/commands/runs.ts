@@ -16,18 +16,19 @@ export async function runs(session: Session): Promise<number> {
 
 /** A line a run, the newest last; those that were put away only with --all. */
 async function listRuns({ client, output, words }: Session): Promise<number> {
-  const rows = await client.ask('run.list', {})
-  if (!rows.ok) return refuseWith(output, rows.failure)
+  const list = await client.ask('run.list', {})
+  if (!list.ok) return refuseWith(output, list.failure)
+  const { rows } = list.value
   const all = words.option('all') === true
-  const shown = rows.value.filter(({ archivedAt }) => all || archivedAt === undefined)
+  const shown = rows.filter(({ archivedAt }) => all || archivedAt === undefined)
   for (const { run, state, appliances, openedAt, to, archivedAt } of shown) {
     const more = { ...(to === undefined ? {} : { to }), ...(archivedAt === undefined ? {} : { archivedAt }) }
     output.line({ run, state, appliances, openedAt, ...more })
     const away = archivedAt === undefined ? '' : '  (put away)'
     if (!output.json) output.say(`${run}  ${state}  ${appliances.map((a) => a.address).join(' ')}  ${openedAt}${away}`)
   }
-  const away = rows.value.length - shown.length
-  if (rows.value.length === 0) output.say('There is no run yet.')
+  const away = rows.length - shown.length
+  if (rows.length === 0) output.say('There is no run yet.')
   else if (away > 0) output.say(`${String(away)} put away: \`uptick runs --all\` lists them too.`)
   return summarise(output, 0)
 }

@@ -21,7 +21,7 @@ export async function support(session: Session): Promise<number> {
     )
   const runs = await client.ask('run.list', {})
   if (!runs.ok) return refuseWith(output, runs.failure)
-  const isRun = runs.value.some(({ run }) => run === named)
+  const isRun = runs.value.rows.some(({ run }) => run === named)
   const visited: Result<{ run: string; exit: number }> = isRun
     ? { ok: true, value: { run: named, exit: 0 } }
     : await visit(session)

@@ -9,7 +9,6 @@ import type { Handlers } from './dispatch.ts'
 import type { HostParts } from './host-parts.ts'
 import { diskFailure } from '../disk/faults.ts'
 import { writeWhole } from '../disk/durable-files.ts'
-import { installOpenElsewhere } from '../runs/run-listing.ts'
 import type { Runbooks } from '../runs/runbooks.ts'
 
 /** Its reply is the whole configuration, with secrets in it that nobody could find again: sent only where it is asked for. */
@@ -17,11 +16,11 @@ const notByItself = /^conf export\b/i
 
 /** The call that records a read-only visit. The file is written whatever happened on the line. */
 export function captureHandlers(parts: HostParts): Pick<Handlers, 'appliance.capture'> {
-  const { data, runbooks, vault, operations, clock, certificates, product, push } = parts
+  const { runs, runbooks, vault, operations, clock, certificates, product, push } = parts
   return {
     'appliance.capture': async ({ address, out, user, credentialRef, transport, services, commands, hide }) => {
       const password = vault.get(credentialRef) ?? ''
-      const open = await installOpenElsewhere(data, { addresses: [address] })
+      const open = await runs.catalogue.installOpenElsewhere({ addresses: [address] })
       if (open !== undefined) return failed(open)
       const wanted = await commandsOf(commands ?? [], runbooks)
       if (!wanted.ok) return wanted

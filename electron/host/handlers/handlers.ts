@@ -1,10 +1,11 @@
-import { failed, succeed } from '../../../shared/base/result.ts'
+import { succeed } from '../../../shared/base/result.ts'
 import { settingName } from '../../../shared/contract/app-calls.ts'
 import { waitingFor, countStates, outlook } from '../../../shared/model/next-actions.ts'
 import { ifWeStopNow } from '../../../shared/model/stop-sentence.ts'
 import { itemOf } from '../../../shared/model/run-state.ts'
 import { clockTime } from '../../../shared/model/time-of-day.ts'
 import { applianceHandlers } from './appliance-handlers.ts'
+import { actHandlers } from './act-handlers.ts'
 import { captureHandlers } from './capture-handlers.ts'
 import { appHandlers } from './app-handlers.ts'
 import type { Handlers } from './dispatch.ts'
@@ -13,7 +14,6 @@ import type { HostParts } from './host-parts.ts'
 import { keyHandlers } from './key-handlers.ts'
 import { liveHandlers } from './live-handlers.ts'
 import { patchHandlers } from './patch-handlers.ts'
-import { personActs } from '../runs/person-acts.ts'
 import { practiceHandlers } from './practice-handlers.ts'
 import { recordHandlers } from './record-handlers.ts'
 import { runKeepingHandlers } from './run-keeping-handlers.ts'
@@ -66,8 +66,6 @@ export function createHandlers(parts: HostParts): Handlers {
       return loaded.ok ? succeed({ runbook: loaded.value.runbook, sha256: loaded.value.sha256 }) : loaded
     },
     'run.list': async () => succeed(await runs.list()),
-    'run.open': (params) => runs.open(params),
-    'run.resume': (params) => runs.resume(params),
     'run.snapshot': async ({ run }) => {
       const open = await runs.read(run)
       if (!open.ok) return open
@@ -102,22 +100,12 @@ export function createHandlers(parts: HostParts): Handlers {
         })),
       })
     },
-    'run.tick': (params) => runs.act(params.run, (open) => personActs.tick(open, params)),
-    'run.waive': (params) => runs.act(params.run, (open) => personActs.waive(open, params)),
-    'run.answer': (params) => runs.act(params.run, (open) => personActs.answer(open, params)),
-    'run.approve': async (params) => {
-      const refusal = parts.fleet.refusal(params.run)
-      return refusal ? failed(refusal) : runs.act(params.run, (open) => personActs.approve(open, params))
-    },
-    'run.reopen': (params) => runs.act(params.run, (open) => personActs.reopen(open, params)),
-    'run.settle': (params) => runs.act(params.run, (open) => personActs.settle(open, params)),
-    'run.note': (params) => runs.act(params.run, (open) => personActs.note(open, params)),
-    'run.sign': (params) => runs.act(params.run, (open) => personActs.sign(open, params)),
     'operation.cancel': ({ operationId }) => {
       operations.cancel(operationId)
       return succeed({})
     },
     ...documentHandlers(parts),
+    ...actHandlers(parts),
     ...appHandlers(parts),
     ...liveHandlers(parts),
     ...applianceHandlers(parts),

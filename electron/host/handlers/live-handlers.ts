@@ -52,11 +52,12 @@ export function liveHandlers({ runs, operations }: HostParts): Pick<Handlers, Li
         operations.start('console.send', (signal) => live.sendByHand(found.value.appliance, command, signal)),
       )
     },
-    'console.give': async ({ run, appliance, by }) => {
+    'console.give': async ({ run, appliance, by, goOn }) => {
       const found = at(run, appliance)
-      return found.ok
-        ? found.value.live.giveConsole(found.value.appliance, by ?? found.value.who)
-        : failed(found.failure)
+      if (!found.ok) return found
+      const { live, who } = found.value
+      const given = await live.giveConsole(found.value.appliance, by ?? who)
+      return given.ok && goOn ? succeed(operations.start('run.carryOn', (signal) => live.goOn(signal))) : given
     },
   }
 }

@@ -13,14 +13,13 @@ import type { OnProgress } from '../mirror/progress.ts'
 import { nameOfFile, readSourceUrl } from '../mirror/source-url.ts'
 import { updateFiles } from '../mirror/update-files.ts'
 import { packHandlers } from './pack-handlers.ts'
-import { listRuns } from '../runs/run-listing.ts'
 import { serveHandlers } from './serve-handlers.ts'
 
 type PatchCalls = Extract<keyof Handlers, `patch.${string}`>
 
 /** The calls about the mirror. */
 export function patchHandlers(parts: HostParts): Pick<Handlers, PatchCalls> {
-  const { cache, data, operations, plans, push } = parts
+  const { cache, operations, plans, push, runs } = parts
   const changed = (): void => push({ kind: 'patches' })
   const telling =
     (operationId: string, name: string): OnProgress =>
@@ -57,7 +56,7 @@ export function patchHandlers(parts: HostParts): Pick<Handlers, PatchCalls> {
       const hint = 'Fetch it again.'
       return row ? succeed(row) : failed(failure('patch.not-found', `${name} is not in the mirror any more.`, hint))
     },
-    'patch.deliveries': async () => succeed((await listRuns(data)).flatMap(({ delivered }) => delivered)),
+    'patch.deliveries': async () => succeed([...(await runs.catalogue.deliveries())]),
     'patch.room': () => cache.room(),
     'patch.lossOf': ({ name }) => cache.lossOf(name),
     'patch.forget': async ({ name, evenIfKept }) => {

@@ -2,7 +2,6 @@ import { failure } from '../../../shared/base/failure.ts'
 import { failed, succeed, type Result } from '../../../shared/base/result.ts'
 import type { Handlers } from './dispatch.ts'
 import type { HostParts } from './host-parts.ts'
-import { listRuns } from '../runs/run-listing.ts'
 import { archiveRun, deleteRun, deletionOf, unarchiveRun } from '../runs/run-keeping.ts'
 
 type KeepingCalls = 'run.archive' | 'run.unarchive' | 'run.deletion' | 'run.delete'
@@ -11,9 +10,9 @@ type KeepingCalls = 'run.archive' | 'run.unarchive' | 'run.deletion' | 'run.dele
  * The calls about keeping runs. What is being carried here is let go of first, unless something of it is under way; and a run
  * whose install may still go on stays where it is, since it alone keeps everybody from disturbing that.
  */
-export function runKeepingHandlers({ data, runs, clock, push }: HostParts): Pick<Handlers, KeepingCalls> {
+export function runKeepingHandlers({ data, runs, clock }: HostParts): Pick<Handlers, KeepingCalls> {
   const letGo = async (run: string, work: () => Promise<Result<Record<string, never>>>) => {
-    const there = (await listRuns(data)).find((row) => row.run === run)?.installing[0]
+    const there = (await runs.catalogue.entry(run))?.row.installing[0]
     if (there !== undefined) {
       const hint = 'Go on waiting, or waive its wait with a name where somebody has seen its end.'
       return failed(failure('run.not-allowed-now', `An install of this run may still go on at ${there.address}.`, hint))
@@ -23,20 +22,21 @@ export function runKeepingHandlers({ data, runs, clock, push }: HostParts): Pick
       return failed(failure('run.not-allowed-now', 'Something of this run is being carried out.', hint))
     }
     const done = await work()
-    push({ kind: 'runs' })
+    await runs.tell(run)
     return done
   }
   return {
     'run.archive': ({ run }) => letGo(run, () => archiveRun(data, run, clock.now())),
     'run.unarchive': async ({ run }) => {
       const done = await unarchiveRun(data, run)
-      push({ kind: 'runs' })
+      if (done.ok) runs.catalogue.noteUnarchived(run)
+      await runs.tell(run)
       return done
     },
     'run.deletion': async ({ run }) => {
       const deletion = await deletionOf(data, run)
       if (!deletion.ok) return deletion
-      const state = (await runs.list()).find((row) => row.run === run)?.state ?? 'damaged'
+      const state = (await runs.row(run))?.state ?? 'damaged'
       return succeed({ run, state, ...deletion.value })
     },
     'run.delete': ({ run, confirm }) => letGo(run, () => deleteRun(data, run, confirm)),

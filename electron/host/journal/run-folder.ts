@@ -71,18 +71,14 @@ export async function readRun(data: string, run: string): Promise<Result<ReadJou
   return !read.ok && read.failure.code === 'run.not-found' ? notFound(run) : read
 }
 
-/** The ids of all runs in the data folder, oldest first. */
-export async function listRunIds(data: string): Promise<string[]> {
-  let names: string[]
+/** What lies in the data folder under the name of a run, the oldest first; whether it has a journal was not looked at. */
+export async function runNames(data: string): Promise<string[]> {
   try {
-    names = await readdir(join(data, 'runs'))
+    return (await readdir(join(data, 'runs'))).filter(isRunId).sort()
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return []
     throw error
   }
-  const runs: string[] = []
-  for (const run of names.filter(isRunId).sort()) if (await isThere(journalPath(data, run))) runs.push(run)
-  return runs
 }
 
 async function lockedFolder(data: string, run: string): Promise<Result<RunFolder>> {

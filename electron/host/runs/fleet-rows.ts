@@ -36,7 +36,7 @@ export function rowsOf(run: ReadRun, standing: { state: string; live: boolean; b
     const wanted = wantedRelease(state)
     const patches = patchesOf(appliance)
     const model = appliance.facts['chassis']?.value
-    const waiver = waiverOf(run.entries, appliance.id)
+    const waiver = waiverOf(state, run.entries, appliance.id)
     return {
       run: run.run,
       appliance: appliance.id,
@@ -157,7 +157,9 @@ function patchesOf(appliance: ApplianceState): string[] | undefined {
     .filter((name) => ['D', 'E'].includes(patchKind(name)))
 }
 
-function waiverOf(entries: readonly JournalEntry[], appliance: string): FleetRow['waiver'] {
+/** The waiver that stands now: an item that was reopened since has none. */
+function waiverOf(state: RunState, entries: readonly JournalEntry[], appliance: string): FleetRow['waiver'] {
+  if (itemOf(state, appliance, sameRelease).state !== 'waived') return undefined
   const waived = entries.findLast(
     (entry) => entry.type === 'item.waived' && entry.data.appliance === appliance && entry.data.item === sameRelease,
   )

@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises'
 import { failure, type Failure } from '../../../shared/base/failure.ts'
 import { succeed, type Result } from '../../../shared/base/result.ts'
 import { fleetLimits } from '../../../shared/contract/app-calls.ts'
@@ -6,9 +5,10 @@ import type { ParsedParamsOf, PushOf, ResultOf } from '../../../shared/contract/
 import type { Clock } from '../../../shared/engine/ports.ts'
 import type { RunState } from '../../../shared/model/run-state.ts'
 import { clusterOf, rowsOf, type FleetCluster, type FleetRow } from './fleet-rows.ts'
+import { changedSince, type FleetPicture } from './fleet-change.ts'
 import { createFleetStart, type Carry } from './fleet-start.ts'
 import type { Profiles } from '../keys/profiles.ts'
-import { journalPath } from '../journal/run-folder.ts'
+import type { CatalogueEntry } from './catalogue.ts'
 import type { Runs } from './runs.ts'
 import type { SettingsPort } from '../computer/settings.ts'
 import { openInstallsOf } from '../computer/system.ts'
@@ -32,71 +32,113 @@ export interface Fleet {
 }
 
 interface Kept {
-  readonly octets: number
+  /** What the rows were made of: they hold as long as it is the same. */
+  readonly of: readonly unknown[]
   readonly rows: readonly FleetRow[]
   readonly cluster: FleetCluster | undefined
 }
 
 /** Every appliance of every run of this data folder, the newest run of each; and the start of several at once. */
 export function createFleet(parts: {
-  readonly data: string
   readonly runs: Runs
   readonly profiles: Profiles
   readonly settings: SettingsPort
   readonly clock: Clock
   readonly carry: Carry
   readonly push: (passing: PushOf<'passing'>) => void
+  /** Does anybody listen? Without a listener nothing is worked out. */
+  readonly heard: () => boolean
 }): Fleet {
-  const { runs, data, settings } = parts
-  /** Runs that nobody carries change only when their journal grows. */
+  const { runs, settings } = parts
   const known = new Map<string, Kept>()
+  const profileRows = new Map<string, FleetRow>()
   const closing = new AbortController()
-  let told = false
+  let waits = false
+  let told: FleetPicture | undefined
+  let toldStanding = ''
+  let telling: Promise<unknown> = Promise.resolve()
+  let number = 0
   const limits = (): Limits => fleetLimits.safeParse(settings.get('fleetLimits')).data ?? usualLimits
   const changed = (): void => {
-    if (told || closing.signal.aborted) return
-    told = true
-    void parts.clock.sleep(pace, closing.signal).then(() => {
-      told = false
-      if (!closing.signal.aborted) parts.push({ kind: 'fleet' })
+    if (waits || closing.signal.aborted || !parts.heard()) return
+    waits = true
+    void parts.clock.sleep(pace, closing.signal).then(async () => {
+      waits = false
+      if (!closing.signal.aborted && told !== undefined) await tell()
     })
   }
   const start = createFleetStart({ limits, carry: parts.carry, changed })
 
-  async function rowsOfRun(row: ResultOf<'run.list'>[number]): Promise<Kept | undefined> {
-    const octets = row.live ? -1 : ((await stat(journalPath(data, row.run)).catch(() => undefined))?.size ?? -1)
-    const kept = known.get(row.run)
-    if (kept !== undefined && !row.live && kept.octets === octets) return kept
+  /** Tells what has changed since the last telling; one after the other, so that each builds on the one before. */
+  function tell(): Promise<FleetPicture> {
+    const next = telling.then(async () => {
+      const now = await picture()
+      const before = told
+      told = now
+      // Before the first question nobody has rows that could change.
+      if (before === undefined) return now
+      const words = JSON.stringify(standing())
+      const change = changedSince(before, now)
+      if (change.rows.length + change.clusters.length === 0 && change.order === undefined && words === toldStanding)
+        return now
+      toldStanding = words
+      number += 1
+      parts.push({ kind: 'fleet', number, ...standing(), ...change })
+      return now
+    })
+    telling = next.catch(() => undefined)
+    return next
+  }
+
+  function standing(): Pick<ResultOf<'fleet.list'>, 'limits' | 'start'> {
+    const going = start.state()
+    return { limits: limits(), ...(going === undefined ? {} : { start: going }) }
+  }
+
+  async function rowsOfRun({ row, version }: CatalogueEntry): Promise<Kept | undefined> {
+    const { state, live } = runs.rowOf(row)
+    const of = [version, state, live]
+    const before = known.get(row.run)
+    if (before !== undefined && of.every((part, index) => part === before.of[index])) return before
     const read = await runs.read(row.run)
     if (!read.ok) return undefined
-    const { state, live } = row
-    const made = {
-      octets,
-      rows: rowsOf(read.value, { state, live, busy: state === 'running' }),
-      cluster: clusterOf(read.value),
-    }
+    const rows = rowsOf(read.value, { state, live, busy: state === 'running' })
+    const made = { of, rows, cluster: clusterOf(read.value) }
     known.set(row.run, made)
+    return made
+  }
+
+  async function picture(): Promise<FleetPicture> {
+    const rows: FleetRow[] = []
+    const clusters: FleetCluster[] = []
+    const seen = new Set<string>()
+    for (const entry of (await runs.catalogue.list()).toReversed()) {
+      const { appliances } = entry.row
+      if (appliances.length > 0 && appliances.every(({ address }) => seen.has(address))) continue
+      const made = await rowsOfRun(entry)
+      if (made === undefined) continue
+      rows.push(...made.rows.filter(({ address }) => !seen.has(address)))
+      if (made.cluster !== undefined) clusters.push(made.cluster)
+      for (const { address } of made.rows) seen.add(address)
+    }
+    for (const profile of parts.profiles.list()) if (!seen.has(profile.address)) rows.push(ofProfile(profile))
+    return { rows, clusters }
+  }
+
+  /** The same object for the same profile, so that it does not count as changed. */
+  function ofProfile(profile: ReturnType<Profiles['list']>[number]): FleetRow {
+    const made = rowOfProfile(profile)
+    const before = profileRows.get(profile.id)
+    if (before !== undefined && JSON.stringify(before) === JSON.stringify(made)) return before
+    profileRows.set(profile.id, made)
     return made
   }
 
   return {
     async list() {
-      const rows: FleetRow[] = []
-      const clusters: FleetCluster[] = []
-      const seen = new Set<string>()
-      for (const row of (await runs.list()).toReversed()) {
-        if (row.appliances.length > 0 && row.appliances.every(({ address }) => seen.has(address))) continue
-        const made = await rowsOfRun(row)
-        if (made === undefined) continue
-        rows.push(...made.rows.filter(({ address }) => !seen.has(address)))
-        if (made.cluster !== undefined) clusters.push(made.cluster)
-        for (const { address } of made.rows) seen.add(address)
-      }
-      rows.push(
-        ...parts.profiles.list().flatMap((profile) => (seen.has(profile.address) ? [] : [rowOfProfile(profile)])),
-      )
-      const going = start.state()
-      return succeed({ rows, clusters, limits: limits(), ...(going === undefined ? {} : { start: going }) })
+      // Whoever has the fleet already is told of what this question finds.
+      const now = await tell()
+      return succeed({ number, rows: [...now.rows], clusters: [...now.clusters], ...standing() })
     },
     start: (params) => start.begin(params.runs),
     halt(by) {

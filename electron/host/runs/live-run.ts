@@ -39,6 +39,8 @@ export interface LiveParts {
   /** Another run's install that may still go on on the appliance with this identity. */
   readonly elsewhere: NonNullable<EngineContext['elsewhere']>
   readonly push: (passing: PushOf<'passing'>) => void
+  /** Called when the run begins to be executed and when that has ended. */
+  readonly changed: (run: string) => void
 }
 
 /** A line that nobody uses for so many milliseconds is hung up: sessions of an appliance may be few. */
@@ -99,6 +101,19 @@ export class LiveRun {
     if (this.#busy) return Promise.resolve(failed(busyFailure))
     this.#carrying = this.#alone(signal, (context) => this.#carry(context)).finally(() => (this.#carrying = undefined))
     return this.#carrying
+  }
+
+  /**
+   * Carries the run on because a person did something: at once, or after the item that is being executed. A stop in the
+   * meantime is the last word.
+   */
+  async goOn(signal: AbortSignal): Promise<Result<Carried>> {
+    const stops = this.#stops
+    while (this.#busy && this.#carrying === undefined) {
+      await this.#work
+      if (stops !== this.#stops || signal.aborted) return failed(stoppedFailure)
+    }
+    return this.carryOn(signal)
   }
 
   async #carry(context: EngineContext): Promise<Result<Carried>> {
@@ -217,8 +232,7 @@ export class LiveRun {
     this.#stop = new AbortController()
     const signal = AbortSignal.any([outer, this.#stop.signal])
     this.#signal = signal
-    // Whoever looks at the list sees who is busy, also where another window began it.
-    this.#parts.push({ kind: 'runs' })
+    this.#parts.changed(this.open.run)
     const running = (async () => {
       try {
         await this.#parting
@@ -226,7 +240,7 @@ export class LiveRun {
       } finally {
         this.#busy = false
         this.#workedUntil = this.#parts.clock.now()
-        this.#parts.push({ kind: 'runs' })
+        this.#parts.changed(this.open.run)
         this.#hangUpLater()
       }
     })()
@@ -298,6 +312,8 @@ export class LiveRun {
     return guess === undefined ? { name, releaseSource: 'unknown' } : { name, release: guess, releaseSource: 'guess' }
   }
 }
+
+const stoppedFailure = failure('operation.cancelled', 'The run was stopped.', 'Resume it when it is wanted again.')
 
 const busyFailure = failure(
   'run.not-allowed-now',

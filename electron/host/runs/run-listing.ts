@@ -1,17 +1,11 @@
-import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { failure, type Failure } from '../../../shared/base/failure.ts'
-import { fold } from '../../../shared/model/fold.ts'
 import { installLooksOpen } from '../../../shared/model/open-install.ts'
-import { emptyRunState, type RunState } from '../../../shared/model/run-state.ts'
-import { errnoOf, messageOf } from '../disk/faults.ts'
-import { readJson, writeJson } from '../disk/durable-files.ts'
-import type { JournalEntry } from '../../../shared/model/run-event.ts'
 import { delivery, type Delivery } from '../../../shared/model/patch.ts'
-import type { ReadJournal } from '../journal/read-journal.ts'
-import { journalPath, listRunIds, readRun, runPath } from '../journal/run-folder.ts'
-import { archivedAt } from './run-keeping.ts'
+import type { EntryOf, JournalEntry } from '../../../shared/model/run-event.ts'
+import type { RunState } from '../../../shared/model/run-state.ts'
+import { readJson, writeJson } from '../disk/durable-files.ts'
+import { runPath } from '../journal/run-folder.ts'
 
 const listing = z.object({
   run: z.string(),
@@ -24,43 +18,36 @@ const listing = z.object({
   installing: z.array(z.object({ address: z.string(), hostId: z.string().optional(), serial: z.string().optional() })),
   /** Updates that its appliances took whole; of one that was taken again, the last time. */
   delivered: z.array(delivery),
-  /** When a person put it away; not of the journal, so never kept with it. */
+  /** When a person put it away; not in the journal, so never kept with it. */
   archivedAt: z.string().optional(),
 })
 export type RunListing = z.infer<typeof listing>
 
-/** `run.json`: the listing of a journal of that many octets. Derived, and made anew whenever the journal has grown. */
-const derived = z.object({ octets: z.number(), listing })
+export type Delivered = EntryOf<'patch.delivered'>
 
-/** Every run of the data folder, oldest first, without a lock. One that does not read stands as `damaged`. */
-export async function listRuns(data: string): Promise<RunListing[]> {
-  return (await lookAtRuns(data)).map(({ row }) => row)
+/** How a journal file stands on the disk. A journal of the same size and time is not read again. */
+export interface Stamp {
+  readonly octets: number
+  readonly changed: number
 }
 
-/** A run as it is listed; `why` where nobody can look at it now, so that what it knows of open installs is not known. */
-interface Looked {
-  readonly row: RunListing
-  readonly why?: string
+/** `run.json`: the listing of the journal with that stamp. Derived; one with another stamp counts for nothing. */
+const derived = z.object({ octets: z.number(), changed: z.number(), listing })
+
+/** The listing that `run.json` keeps, if it is of the journal as it stands now. Throws what the file system throws. */
+export async function readKeptListing(data: string, run: string, stamp: Stamp): Promise<RunListing | undefined> {
+  const kept = await readJson(join(runPath(data, run), 'run.json'), derived)
+  if (kept?.octets !== stamp.octets || kept.changed !== stamp.changed || kept.listing.run !== run) return undefined
+  return kept.listing
 }
 
-async function lookAtRuns(data: string): Promise<Looked[]> {
-  const looked: Looked[] = []
-  for (const run of await listRunIds(data)) {
-    try {
-      const row = await listRun(data, run)
-      // A note that does not read puts nothing away, and hides nothing of the run.
-      const at = await archivedAt(data, run).catch(() => undefined)
-      looked.push({ row: at === undefined ? row : { ...row, archivedAt: at } })
-    } catch (error) {
-      if (errnoOf(error) === '') throw error
-      // One that was deleted since the folder was read is no run any more.
-      if (errnoOf(error) !== 'ENOENT') looked.push({ row: unread(run), why: messageOf(error) })
-    }
-  }
-  return looked
+/** Keeps a listing for the next start. Ignores faults: a folder that cannot be written is listed all the same. */
+export async function keepListing(data: string, stamp: Stamp, row: RunListing): Promise<void> {
+  await writeJson(join(runPath(data, row.run), 'run.json'), { ...stamp, listing: row }).catch(() => undefined)
 }
 
-const unread = (run: string): RunListing => ({
+/** The row of a run of which nothing can be read. */
+export const unreadListing = (run: string): RunListing => ({
   run,
   state: 'damaged',
   appliances: [],
@@ -69,46 +56,38 @@ const unread = (run: string): RunListing => ({
   delivered: [],
 })
 
-async function listRun(data: string, run: string): Promise<RunListing> {
-  const folder = runPath(data, run)
-  const octets = (await stat(journalPath(data, run))).size
-  const kept = await readJson(join(folder, 'run.json'), derived)
-  if (kept !== undefined && kept.octets === octets && kept.listing.run === run) return kept.listing
-  const read = await readRun(data, run)
-  if (!read.ok) return unread(run)
-  const row = listingOf(run, read.value)
-  const whole = read.value.torn === 0 && read.value.damage === undefined
-  // A folder that cannot be written is listed all the same; only what was read to its end is kept.
-  if (whole)
-    await writeJson(join(folder, 'run.json'), { octets: read.value.octets, listing: row }).catch(() => undefined)
-  return row
-}
-
-function listingOf(run: string, { entries, damage }: ReadJournal): RunListing {
-  const state = entries.reduce(fold, emptyRunState(run))
+/** `run`: the name of its folder, by which it is asked for. */
+export function listingOf(run: string, state: RunState, delivered: readonly Delivered[]): RunListing {
   const { opened, closed, paused } = state
   return {
     run,
-    state: damage === undefined ? (closed?.outcome ?? paused?.outcome ?? 'interrupted') : 'damaged',
+    state: closed?.outcome ?? paused?.outcome ?? 'interrupted',
     appliances: (opened?.appliances ?? []).map(({ id, address, role }) => ({ id, address, role })),
     openedAt: opened?.at ?? '',
     ...(opened?.to === undefined ? {} : { to: opened.to }),
-    installing: Object.values(state.appliances)
-      .filter(({ id }) => installLooksOpen(state, id))
-      .map(({ address, identity: { hostId, serial } }) => ({
-        address,
-        ...(hostId === undefined ? {} : { hostId }),
-        ...(serial === undefined ? {} : { serial }),
-      })),
-    delivered: deliveriesIn(run, state, entries),
+    installing: openInstalls(state),
+    delivered: deliveriesOf(run, state, delivered),
   }
 }
 
-/** The fold keeps what was delivered last; an appliance may take several updates in one run. */
-function deliveriesIn(run: string, state: RunState, entries: readonly JournalEntry[]): Delivery[] {
+export function openInstalls(state: RunState): RunListing['installing'] {
+  return Object.values(state.appliances)
+    .filter(({ id }) => installLooksOpen(state, id))
+    .map(({ address, identity: { hostId, serial } }) => ({
+      address,
+      ...(hostId === undefined ? {} : { hostId }),
+      ...(serial === undefined ? {} : { serial }),
+    }))
+}
+
+export function deliveredIn(entries: readonly JournalEntry[]): Delivered[] {
+  return entries.filter((entry): entry is Delivered => entry.type === 'patch.delivered')
+}
+
+/** The fold keeps only the last delivery; an appliance may take several updates in one run. */
+function deliveriesOf(run: string, state: RunState, delivered: readonly Delivered[]): Delivery[] {
   const last = new Map<string, Delivery>()
-  for (const { type, data, at } of entries) {
-    if (type !== 'patch.delivered') continue
+  for (const { data, at } of delivered) {
     const { appliance, name, sha256 } = data
     const { address = '', identity: { host, hostId } = {} } = state.appliances[appliance] ?? {}
     const who = { ...(host === undefined ? {} : { host }), ...(hostId === undefined ? {} : { hostId }) }
@@ -116,38 +95,4 @@ function deliveriesIn(run: string, state: RunState, entries: readonly JournalEnt
     last.set(`${appliance}/${name}`, { run, name, ...bytes, appliance, address, ...who, at })
   }
   return [...last.values()]
-}
-
-/** Where somebody means to log in: an address, or who answered there. */
-export interface Whom {
-  readonly addresses?: readonly string[]
-  readonly hostId?: string | undefined
-  readonly serial?: string | undefined
-}
-
-/**
- * Another run whose install may still go on there: whoever logs in now could disturb it, and an install sent now would be a
- * second one. The failure names that run; undefined where there is none. A run that cannot be looked at may have one open.
- */
-export async function installOpenElsewhere(data: string, whom: Whom, own?: string): Promise<Failure | undefined> {
-  const { addresses = [], hostId, serial } = whom
-  const same = (one: RunListing['installing'][number]): boolean =>
-    addresses.includes(one.address) ||
-    // Practice appliances on loopback all tell the same identity.
-    (!/^(?:127\.|localhost\b|\[?::1\b)/.test(one.address) &&
-      ((hostId !== undefined && one.hostId === hostId) || (serial !== undefined && one.serial === serial)))
-  for (const { row, why } of await lookAtRuns(data)) {
-    if (row.run === own) continue
-    if (why !== undefined) {
-      const sentence = `Run ${row.run} cannot be looked at, so it is not known whether it has an install open there.`
-      const hint = `Make its folder readable, or move it out of the data folder: ${runPath(data, row.run)}`
-      return failure('run.blocked', sentence, hint, { evidence: why })
-    }
-    const there = row.installing.find(same)
-    if (there === undefined) continue
-    const sentence = `Run ${row.run} has an install open on ${there.address}; a login could disturb it.`
-    const hint = `Resume that run to go on waiting: uptick resume ${row.run}. Where somebody has seen its end, waive its wait with a name.`
-    return failure('run.blocked', sentence, hint)
-  }
-  return undefined
 }

@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import { failure, type Failure } from '../../../shared/base/failure.ts'
 import { failed, succeed, type Result } from '../../../shared/base/result.ts'
 import type { ParsedParamsOf, PushOf, ResultOf } from '../../../shared/contract/contract.ts'
 import type { Clock, ConsoleDoor, GreetingProbe } from '../../../shared/engine/ports.ts'
-import type { Identity, JournalEntry, RunOptions } from '../../../shared/model/run-event.ts'
+import type { Identity, JournalEntry } from '../../../shared/model/run-event.ts'
 import type { RunState } from '../../../shared/model/run-state.ts'
 import type { ServicePorts, Transport } from '../../../shared/model/transport.ts'
 import type { Redactor } from '../../../shared/base/redact.ts'
@@ -11,9 +10,12 @@ import type { Seal } from '../../../shared/record/seal.ts'
 import { openJournal } from '../journal/open-journal.ts'
 import type { JournalOptions } from '../journal/run-journal.ts'
 import { LiveRun, type LiveParts } from './live-run.ts'
-import { followRun, lookAtRun, type OpenRun, type ReadRun } from './open-run.ts'
+import { followRun, type OpenRun, type ReadRun } from './open-run.ts'
+import { newRunId, openedWith, usualOptions } from './opening.ts'
+import { RowFeed, type RunRow } from './row-feed.ts'
 import { createRunFolder, openRunFolder, readKept, runPath, type RunFolder } from '../journal/run-folder.ts'
-import { installOpenElsewhere, listRuns } from './run-listing.ts'
+import { RunCatalogue } from './catalogue.ts'
+import type { RunListing } from './run-listing.ts'
 import type { Runbooks } from './runbooks.ts'
 import { sealFolder, sealJournal } from './seal-run.ts'
 import type { SigningKeys } from '../keys/signing-key.ts'
@@ -33,7 +35,7 @@ export interface RunsConfig {
   readonly redactor: Redactor
   readonly runbooks: Runbooks
   readonly vault: Vault
-  readonly live: Omit<LiveParts, 'door' | 'probe' | 'elsewhere'>
+  readonly live: Omit<LiveParts, 'door' | 'probe' | 'elsewhere' | 'changed'>
   /** Makes the door to an appliance; the password stays in the closure. */
   readonly consoleDoor: (reach: Reach & { readonly user: string; readonly password: string }) => ConsoleDoor
   readonly probe: (reach: Reach) => GreetingProbe
@@ -42,22 +44,18 @@ export interface RunsConfig {
   readonly onEntry: (run: string, entry: JournalEntry) => void
 }
 
-const usualOptions: RunOptions = {
-  transport: 'telnet',
-  user: 'administrator',
-  serveWith: 'ftp',
-  probeEvery: 10_000,
-  settle: 30_000,
-  giveUpAfter: 28_800_000,
-}
-
-/** The runs of this data folder: those that this process carries, and those that it only reads. */
+/** The runs of this data folder: those that this process executes, and those that it only reads. */
 export class Runs {
+  readonly catalogue: RunCatalogue
   readonly #config: RunsConfig
   readonly #live = new Map<string, LiveRun>()
+  readonly #feed: RowFeed
+  readonly #lastTold = new WeakMap<LiveRun, { readonly row: RunListing; readonly standing: string }>()
 
   constructor(config: RunsConfig) {
     this.#config = config
+    this.catalogue = new RunCatalogue(config.data, config.runbooks)
+    this.#feed = new RowFeed((row) => config.push('passing', row))
   }
 
   async open(params: ParsedParamsOf<'run.open'>): Promise<Result<{ run: string }>> {
@@ -70,9 +68,9 @@ export class Runs {
     )
     if (!loaded.ok) return loaded
     const addresses = params.appliances.map(({ address }) => address)
-    const open = await installOpenElsewhere(data, { addresses })
+    const open = await this.catalogue.installOpenElsewhere({ addresses })
     if (open !== undefined) return failed(open)
-    const folder = await createRunFolder(data, runId(clock.now()))
+    const folder = await createRunFolder(data, newRunId(clock.now()))
     if (!folder.ok) return folder
     const { run } = folder.value
     const journal = await openJournal({ ...this.#journalOptions(folder.value), signer })
@@ -80,39 +78,11 @@ export class Runs {
       await folder.value.release()
       return journal
     }
-    const { runbook, source, sha256, includes } = loaded.value
+    const { source, sha256, includes } = loaded.value
     const kept = await journal.value.keep(Buffer.from(source))
     for (const other of includes) await journal.value.keep(Buffer.from(other.source))
-    const { purpose, to, by, customer, ticket, window, cluster } = params
-    await journal.value.append(
-      'run.opened',
-      {
-        run,
-        signer,
-        runbook: {
-          id: runbook.id,
-          version: runbook.version,
-          sha256: kept.sha256,
-          ...(includes.length === 0 ? {} : { includes: includes.map(({ source: _text, ...pin }) => pin) }),
-        },
-        product: { ...product },
-        appliances: params.appliances.map(({ address, role, user }, index) => ({
-          id: `a${String(index + 1)}`,
-          address,
-          role,
-          ...(user === undefined ? {} : { user }),
-        })),
-        ...(cluster === undefined ? {} : { cluster }),
-        purpose,
-        by,
-        ...(to === undefined ? {} : { to }),
-        ...(customer === undefined ? {} : { customer }),
-        ...(ticket === undefined ? {} : { ticket }),
-        ...(window === undefined ? {} : { window }),
-        options: { ...usualOptions, ...definedOf(params.options) },
-      },
-      { durable: true },
-    )
+    const opened = openedWith(params, { run, signer, product, loaded: loaded.value, pinned: kept.sha256 })
+    await journal.value.append('run.opened', opened, { durable: true })
     for (const change of key.value.changes) await journal.value.append('key.replaced', { ...change }, { durable: true })
     if (kept.sha256 !== sha256) {
       await journal.value.close()
@@ -133,8 +103,7 @@ export class Runs {
         const hint = 'Open it; there is nothing to resume.'
         return failed(failure('run.not-allowed-now', 'This run is being carried out already.', hint))
       }
-      await standing.close()
-      this.#live.delete(params.run)
+      await this.#close(params.run)
     }
     const folder = await openRunFolder(this.#config.data, params.run, { lock: true })
     if (!folder.ok) return folder
@@ -143,16 +112,16 @@ export class Runs {
       await folder.value.release()
       return journal
     }
-    const { product, data } = this.#config
+    const { product } = this.#config
     const by = params.by === undefined ? {} : { by: params.by }
     const carried = await this.#carry(folder.value, journal.value, params.credentialRefs)
     if (!carried.ok) return carried
     const open = this.#live.get(params.run)?.open
     const addresses = Object.values(open?.state().appliances ?? {}).map(({ address }) => address)
-    const elsewhere = await installOpenElsewhere(data, { addresses }, params.run)
+    const elsewhere = await this.catalogue.installOpenElsewhere({ addresses }, params.run)
     if (elsewhere !== undefined) {
-      await this.#live.get(params.run)?.close()
-      this.#live.delete(params.run)
+      await this.#close(params.run)
+      await this.tell(params.run)
       return failed(elsewhere)
     }
     // A run that is done stays closed: there is nothing to go on with.
@@ -171,17 +140,15 @@ export class Runs {
     journal: OpenRun['journal'],
     references: Readonly<Record<string, string>>,
   ): Promise<Result<{ run: string }>> {
-    const open = await followRun(folder, journal)
-    if (!open.ok) {
-      await journal.close()
-      await folder.release()
-      return open
-    }
+    const open = await this.#follow(folder, journal)
+    if (!open.ok) return open
     const { push, vault, consoleDoor, probe, live } = this.#config
     const { run } = folder
+    await this.catalogue.add(open.value)
     journal.onEntry((entry) => {
       push('event', { run, ...entry })
       this.#config.onEntry(run, entry)
+      this.#tellLive(run)
     })
     const { transport, services = {}, user } = open.value.state().opened?.options ?? usualOptions
     const door = (appliance: string): ConsoleDoor => {
@@ -189,11 +156,32 @@ export class Runs {
       const password = vault.get(references[appliance] ?? references['*'] ?? '') ?? ''
       return consoleDoor({ transport, services, user: own ?? user, password })
     }
-    const elsewhere = (who: Identity): Promise<Failure | undefined> =>
-      installOpenElsewhere(this.#config.data, { hostId: who.hostId, serial: who.serial }, run)
-    this.#live.set(run, new LiveRun(open.value, { ...live, door, elsewhere, probe: probe({ transport, services }) }))
-    push('passing', { kind: 'runs' })
+    const elsewhere = ({ hostId, serial }: Identity): Promise<Failure | undefined> =>
+      this.catalogue.installOpenElsewhere({ hostId, serial }, run)
+    const changed = (): void => this.#tellLive(run)
+    const parts: LiveParts = { ...live, door, elsewhere, changed, probe: probe({ transport, services }) }
+    this.#live.set(run, new LiveRun(open.value, parts))
+    this.#tellLive(run)
     return succeed({ run })
+  }
+
+  /** Failures: journal.damaged, runbook.invalid; the folder is free again then. */
+  async #follow(folder: RunFolder, journal: OpenRun['journal']): Promise<Result<OpenRun>> {
+    const closed = (open: OpenRun): Promise<void> => this.catalogue.keep(open)
+    const open = await followRun(folder, journal, { runbooks: this.#config.runbooks, closed })
+    if (open.ok) return open
+    await journal.close()
+    await folder.release()
+    return open
+  }
+
+  async #close(run: string): Promise<void> {
+    try {
+      await this.#live.get(run)?.close()
+    } finally {
+      this.#live.delete(run)
+      this.catalogue.remove(run)
+    }
   }
 
   #journalOptions({ path, run }: RunFolder): JournalOptions {
@@ -209,9 +197,9 @@ export class Runs {
     return failed(failure('run.not-found', `The run ${run} is not being carried by this Uptick.`, 'Resume it first.'))
   }
 
-  /** The states of all runs that this process carries. */
+  /** The states of all runs that this process executes. */
   liveStates(): readonly RunState[] {
-    return [...this.#live.values()].map(({ open }) => open.state())
+    return this.catalogue.liveStates()
   }
 
   /** A file that a run keeps beside its journal; undefined where there is none. */
@@ -220,15 +208,14 @@ export class Runs {
   }
 
   /** A run to look at: the live one, or one read from its folder without a lock. */
-  async read(run: string): Promise<Result<ReadRun>> {
-    const found = this.#live.get(run)
-    return found ? succeed(found.open) : lookAtRun(this.#config.data, run)
+  read(run: string): Promise<Result<ReadRun>> {
+    return this.catalogue.read(run)
   }
 
   /** An act of a person: on the live run, or on one that is opened, and locked, for this act alone. */
   async act<T>(run: string, work: (open: OpenRun) => Promise<Result<T>>): Promise<Result<T>> {
     const found = this.#live.get(run)
-    if (found) return found.act(work).finally(() => this.#tellOfFault(found))
+    if (found) return found.act(work).finally(() => this.#tellLive(run))
     const folder = await openRunFolder(this.#config.data, run, { lock: true })
     if (!folder.ok) return folder
     const journal = await openJournal(this.#journalOptions(folder.value))
@@ -236,23 +223,15 @@ export class Runs {
       await folder.value.release()
       return journal
     }
-    const open = await followRun(folder.value, journal.value)
-    if (!open.ok) {
-      await journal.value.close()
-      await folder.value.release()
-      return open
-    }
+    const open = await this.#follow(folder.value, journal.value)
+    if (!open.ok) return open
     journal.value.onEntry((entry) => this.#config.push('event', { run, ...entry }))
     try {
       return await work(open.value)
     } finally {
       await open.value.close()
+      await this.tell(run)
     }
-  }
-
-  /** A run that can no longer be written down is no longer carried: whoever looks at the list sees that it wants a resume. */
-  #tellOfFault({ open }: LiveRun): void {
-    if (open.journal.fault !== undefined) this.#config.push('passing', { kind: 'runs' })
   }
 
   /** Seals a run as it stands, with the key that it began with. Failures: those of `sealFolder`. */
@@ -265,43 +244,54 @@ export class Runs {
     return sealFolder({ data, run, keys, open, onEntry: (entry) => push('event', { run, ...entry }) })
   }
 
-  /** Stops carrying a run that nothing is done to; false where something is. */
+  /** Stops executing a run that nothing is done to; false if something is. */
   async letGo(run: string): Promise<boolean> {
-    const found = this.#live.get(run)
-    if (found?.busy === true) return false
-    await found?.close()
-    this.#live.delete(run)
+    if (this.#live.get(run)?.busy === true) return false
+    await this.#close(run)
     return true
   }
 
   async list(): Promise<ResultOf<'run.list'>> {
-    const rows = await listRuns(this.#config.data)
-    return rows.map(({ delivered: _delivered, ...row }) => {
-      const live = this.#live.get(row.run)
-      // One that can no longer be written down is carried by nobody: it is resumed, once there is room.
-      const carried = live !== undefined && live.open.journal.fault === undefined
-      return { ...row, live: carried, ...(live?.busy === true ? { state: 'running' } : {}) }
-    })
+    const asked = this.#feed.number
+    const rows = (await this.catalogue.list()).map(({ row }) => this.rowOf(row))
+    return this.#feed.answer(rows, asked)
+  }
+
+  /** The row of one run; undefined if there is no such run. */
+  async row(run: string): Promise<RunRow | undefined> {
+    const entry = await this.catalogue.entry(run)
+    return entry === undefined ? undefined : this.rowOf(entry.row)
+  }
+
+  /** Tells whoever lists runs how this one stands now; without a row, that it is gone. */
+  async tell(run: string): Promise<void> {
+    this.#feed.tell(run, await this.row(run))
+  }
+
+  /** Asked after every entry, so it looks first whether anything in the row has changed. */
+  #tellLive(run: string): void {
+    const live = this.#live.get(run)
+    const row = this.catalogue.liveRow(run)
+    if (live === undefined || row === undefined) return
+    const standing = `${String(live.busy)} ${String(live.open.journal.fault === undefined)}`
+    const last = this.#lastTold.get(live)
+    if (last?.row === row && last.standing === standing) return
+    this.#lastTold.set(live, { row, standing })
+    this.#feed.tell(run, this.rowOf(row))
+  }
+
+  /** A listing as it is shown: with what this process does to the run. */
+  rowOf({ delivered: _delivered, installing: _installing, ...row }: RunListing): RunRow {
+    const live = this.#live.get(row.run)
+    // A run whose journal can no longer be written counts as paused; it can be resumed once the disk has space.
+    const carried = live !== undefined && live.open.journal.fault === undefined
+    return { ...row, live: carried, ...(live?.busy === true ? { state: 'running' } : {}) }
   }
 
   async close(): Promise<void> {
-    // One that does not close keeps no other from being closed.
-    const closed = await Promise.allSettled([...this.#live.values()].map((live) => live.close()))
-    this.#live.clear()
+    // A run that cannot be closed does not keep the others open.
+    const closed = await Promise.allSettled([...this.#live.keys()].map((run) => this.#close(run)))
     const fault = closed.find((one) => one.status === 'rejected')
     if (fault !== undefined) throw fault.reason
   }
-}
-
-/**
- * A name for a folder that says when (UTC): 20261123-100405-4f2ac81e. It says nothing of where, since the seal carries it
- * and a seal withholds nothing.
- */
-function runId(now: number): string {
-  const when = new Date(now).toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15)
-  return `${when}-${randomBytes(4).toString('hex')}`
-}
-
-function definedOf<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as never
 }

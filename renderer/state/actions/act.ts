@@ -2,6 +2,9 @@ import { succeed, type Result } from '../../../shared/base/result.ts'
 import type { CallName, ParamsOf, ResultOf } from '../../../shared/contract/contract.ts'
 import type { Store } from '../store.ts'
 
+/** The calls by which a person brings a run on. */
+type ActName = 'console.give' | `run.${'tick' | 'waive' | 'answer' | 'approve' | 'reopen' | 'settle'}`
+
 /** Where the item is that an act is about. */
 export interface Target {
   readonly run: string
@@ -15,8 +18,8 @@ export interface ActKit {
   /** Whose name stands under an act, where a person has given one. */
   by(): { by?: string }
   carryOn(run: string): Promise<Result<void>>
-  /** After what a person did, the engine goes on by itself where it has a line to go on with. */
-  thenCarryOn<N extends CallName>(name: N, params: ParamsOf<N> & { run: string }): Promise<Result<void>>
+  /** Does what a person decided; in the same call the engine goes on by itself where it can. */
+  actAndGoOn<N extends ActName>(name: N, params: ParamsOf<N>): Promise<Result<void>>
   /** Asks, and reports a failure that belongs to no form. */
   told<N extends CallName>(name: N, params: ParamsOf<N>): Promise<Result<ResultOf<N>>>
   /** Puts a password into the vault, or asks the keychain for it; gives back its reference. */
@@ -43,16 +46,11 @@ export function createActKit(store: Store): ActKit {
       return typeof name === 'string' && name !== '' ? { by: name } : {}
     },
     carryOn,
-    async thenCarryOn(name, params) {
-      const done = await client.ask(name, params)
+    async actAndGoOn(name, params) {
+      const done = await client.ask(name, { ...params, goOn: true })
       if (!done.ok) return done
-      const live = store.lasting.get().runs.find((row) => row.run === params.run)?.live === true
-      // The act itself is done and journalled; if something runs just now, the run is carried on once that has ended.
-      if (live)
-        store.whenIdle(
-          params.run,
-          () => void carryOn(params.run).then((went) => (went.ok ? undefined : store.report(went.failure))),
-        )
+      const { operationId } = done.value
+      if (operationId !== undefined) store.carries(operationId, params.run)
       return succeed(undefined)
     },
     async told(name, params) {

@@ -8,7 +8,6 @@ export function keepingActions({ store, told }: ActKit) {
   /** One act each way: what was just done is taken back from the toast. */
   async function keepAway(run: string, title: string, away: boolean): Promise<Result<unknown>> {
     const done = await told(away ? 'run.archive' : 'run.unarchive', { run })
-    store.refresh('runs')
     if (!done.ok) return done
     const words = away ? `${title} is put away; everything of it stays.` : `${title} is in the list again.`
     store.toast(words, { words: 'Undo', work: () => void keepAway(run, title, !away) })
@@ -24,7 +23,6 @@ export function keepingActions({ store, told }: ActKit) {
       const done = await client.ask('run.delete', { run, confirm })
       if (!done.ok) return done
       store.closeRun(run)
-      store.refresh('runs')
       store.refresh('patches')
       store.toast(`${run} is deleted.`)
       return done

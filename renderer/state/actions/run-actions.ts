@@ -6,7 +6,7 @@ import { fileOf, type ActKit, type Target } from './act.ts'
 export type Seen = Target & { readonly seen: number }
 
 /** What a person does to a run, its items and its console. */
-export function runActions({ store, by, carryOn, thenCarryOn, told }: ActKit) {
+export function runActions({ store, by, carryOn, actAndGoOn, told }: ActKit) {
   const { client } = store
   const busy = (run: string): boolean => Object.values(store.lasting.get().carrying).includes(run)
 
@@ -53,7 +53,7 @@ export function runActions({ store, by, carryOn, thenCarryOn, told }: ActKit) {
 
     async tick(target: Seen, title: string, note: string, files: readonly File[]): Promise<Result<void>> {
       const kept = await Promise.all(files.map(fileOf))
-      const done = await thenCarryOn('run.tick', { ...target, note, files: kept, ...by() })
+      const done = await actAndGoOn('run.tick', { ...target, note, files: kept, ...by() })
       if (done.ok) correctable(`Ticked: ${title}.`, target, 'Ticked by mistake.')
       return done
     },
@@ -64,19 +64,19 @@ export function runActions({ store, by, carryOn, thenCarryOn, told }: ActKit) {
     ): Promise<Result<void>> {
       const { authority, reason, until } = words
       const more = until === '' ? {} : { until }
-      const done = await thenCarryOn('run.waive', { ...target, authority, reason, ...more, ...by() })
+      const done = await actAndGoOn('run.waive', { ...target, authority, reason, ...more, ...by() })
       if (done.ok) correctable(`Waived: ${title}.`, target, 'Waived by mistake.')
       return done
     },
     answer: (asked: Omit<Seen, 'item'>, question: string, value: boolean | number | string) => {
       const { run, appliance, seen } = asked
-      return saidByPage(thenCarryOn('run.answer', { run, appliance, question, value, seen, ...by() }))
+      return saidByPage(actAndGoOn('run.answer', { run, appliance, question, value, seen, ...by() }))
     },
     approve: (run: string, appliance: string, gate: string) =>
-      saidByPage(thenCarryOn('run.approve', { run, appliance, gate, ...by() })),
-    reopen: (target: Target, reason: string) => thenCarryOn('run.reopen', { ...target, reason, ...by() }),
+      saidByPage(actAndGoOn('run.approve', { run, appliance, gate, ...by() })),
+    reopen: (target: Target, reason: string) => actAndGoOn('run.reopen', { ...target, reason, ...by() }),
     settle: (target: Target, arrived: boolean, reason: string) =>
-      thenCarryOn('run.settle', { ...target, arrived, reason, ...by() }),
+      actAndGoOn('run.settle', { ...target, arrived, reason, ...by() }),
     note: (target: Target, text: string) => client.ask('run.note', { ...target, text, ...by() }),
     async attach(target: Target, files: readonly File[]): Promise<Result<unknown>> {
       const kept = await Promise.all(files.map(fileOf))
@@ -84,7 +84,7 @@ export function runActions({ store, by, carryOn, thenCarryOn, told }: ActKit) {
     },
     /** A fact that a person read off a reply which no parser understood. */
     sayFact: (run: string, appliance: string, fact: string, value: string) =>
-      thenCarryOn('run.answer', { run, appliance, question: `facts.${fact}`, value, ...by() }),
+      actAndGoOn('run.answer', { run, appliance, question: `facts.${fact}`, value, ...by() }),
 
     timing: (run: string, appliance: string): Promise<Result<ResultOf<'run.timing'>>> =>
       client.ask('run.timing', { run, appliance }),
@@ -116,7 +116,7 @@ export function runActions({ store, by, carryOn, thenCarryOn, told }: ActKit) {
       return store.end('console.send', accepted.value.operationId)
     },
     async giveConsole(run: string, appliance: string): Promise<Result<unknown>> {
-      return thenCarryOn('console.give', { run, appliance, ...by() })
+      return actAndGoOn('console.give', { run, appliance, ...by() })
     },
   }
 }

@@ -39,12 +39,19 @@ export interface PracticeReady {
   readonly update: string
 }
 
+interface Opened {
+  readonly run: string
+  readonly credentialRefs: Record<string, string>
+  /** What carries the run on, if it was opened to go on at once. */
+  readonly operationId?: string | undefined
+}
+
 /** What a person does on the start screen. */
-export function startActions({ store, by, carryOn, credential }: ActKit) {
+export function startActions({ store, by, credential }: ActKit) {
   const { client } = store
 
   /** Opens a run; the passwords go in once and only their references go on. */
-  async function open(opening: Opening): Promise<Result<{ run: string; credentialRefs: Record<string, string> }>> {
+  async function open(opening: Opening, goOn = false): Promise<Result<Opened>> {
     const appliances: ParamsOf<'run.open'>['appliances'] = []
     const credentialRefs: Record<string, string> = {}
     for (const [index, member] of opening.members.entries()) {
@@ -63,6 +70,7 @@ export function startActions({ store, by, carryOn, credential }: ActKit) {
       appliances,
       purpose,
       by: opening.by.trim(),
+      goOn,
       ...(runbook === '' ? {} : { runbook }),
       ...(cluster === '' ? {} : { cluster }),
       ...(purpose === 'upgrade' && to !== '' ? { to } : {}),
@@ -75,25 +83,25 @@ export function startActions({ store, by, carryOn, credential }: ActKit) {
         ...(practice ? { probeEvery: 1000, settle: 1000, services: { ...opening.services } } : {}),
       },
     })
-    return opened.ok ? succeed({ run: opened.value.run, credentialRefs }) : opened
+    return opened.ok ? succeed({ ...opened.value, credentialRefs }) : opened
   }
 
   return {
     /** Opens a run, shows it, and sets out. */
     async connect(opening: Opening): Promise<Result<{ run: string }>> {
-      const opened = await open(opening)
+      const opened = await open(opening, true)
       if (!opened.ok) return opened
       if (!opening.practice) {
         store.keepSetting('by', opening.by.trim())
         store.keepSetting('lastAddress', opening.members[0]?.address.trim() ?? '')
       }
-      await store.openRun(opened.value.run)
-      store.refresh('runs')
-      const went = await carryOn(opened.value.run)
-      return went.ok ? opened : went
+      const { run, operationId } = opened.value
+      if (operationId !== undefined) store.carries(operationId, run)
+      await store.openRun(run)
+      return opened
     },
 
-    openOnly: open,
+    openOnly: (opening: Opening) => open(opening),
 
     /** Every entry of the vendor's guide, and what carries it. */
     async guide(): Promise<Result<readonly GuideLine[]>> {
@@ -124,12 +132,13 @@ export function startActions({ store, by, carryOn, credential }: ActKit) {
         if (!reference.ok) return reference
         credentialRefs[appliance] = reference.value
       }
-      const resumed = await client.ask('run.resume', { run, credentialRefs, ...by() })
+      const resumed = await client.ask('run.resume', { run, credentialRefs, goOn: true, ...by() })
       if (!resumed.ok) return resumed
+      const { operationId } = resumed.value
+      if (operationId !== undefined) store.carries(operationId, run)
       if (store.lasting.get().run?.id === run) store.show('run')
       else await store.openRun(run)
-      store.refresh('runs')
-      return carryOn(run)
+      return succeed(undefined)
     },
 
     async saveProfile(

@@ -19,7 +19,7 @@ const ways = [
 
 /** Opens a run for each address of a list and sets out with a few at once. Each run has its own journal and its own record. */
 export function AddSeveral(props: { onClose: () => void }) {
-  const { actions, store } = usePage()
+  const { actions } = usePage()
   const me = useApp((state) => state.settings['by'])
   const patches = useApp((state) => state.patches)
   const [list, setList] = useState('')
@@ -41,7 +41,6 @@ export function AddSeveral(props: { onClose: () => void }) {
       if (!opened.ok) return opened
       runs.push(opened.value)
     }
-    store.refresh('runs')
     return actions.startOpened(runs)
   }
   return (

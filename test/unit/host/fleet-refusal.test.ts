@@ -12,13 +12,13 @@ async function fleetOver(count: number, limits: { atOnce: number; installs: numb
   const states = (): RunState[] => journals.map(({ state }, index) => ({ ...state, run: `run-${String(index + 1)}` }))
   const kept: Record<string, unknown> = { fleetLimits: limits }
   const parts = {
-    data: '/nowhere',
     runs: { liveStates: states },
     profiles: { list: () => [] },
     settings: { get: (name: string) => kept[name], set: (name: string, value: unknown) => (kept[name] = value) },
     clock: createSystemClock(),
     carry: () => Promise.reject(new Error('nothing is carried here')),
     push: () => undefined,
+    heard: () => false,
   }
   const fleet = createFleet(parts as unknown as Parameters<typeof createFleet>[0])
   const since = new Date(0).toISOString()

@@ -30,6 +30,7 @@ function carried(stage: Stage, journal: MemoryJournal, words: Partial<LiveParts>
     door: doors,
     elsewhere: () => Promise.resolve(undefined),
     push: () => undefined,
+    changed: () => undefined,
     ...words,
   })
 }

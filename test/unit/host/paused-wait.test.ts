@@ -39,6 +39,7 @@ async function pausedWait(installing = true): Promise<{
     history: { usual: () => undefined, note: () => Promise.resolve() },
     elsewhere: () => Promise.resolve(undefined),
     push: () => undefined,
+    changed: () => undefined,
   }
   const run = new LiveRun(open as unknown as OpenRun, parts)
   return { journal, pass: (time) => stage.clock.sleep(time), carry: () => run.carryOn(AbortSignal.abort()) }

@@ -1,18 +1,16 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, readFile, symlink, truncate, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
   createRunFolder,
   isRunId,
-  listRunIds,
   openRunFolder,
   readRun,
-  runPath,
+  runNames,
 } from '../../../electron/host/journal/run-folder.ts'
-import { installOpenElsewhere, listRuns } from '../../../electron/host/runs/run-listing.ts'
-import { journalIn, newSigner, runId, temporaryFolder, writeSampleRun } from '../record/sample-run.ts'
+import { newSigner, runId, temporaryFolder, writeSampleRun } from '../record/sample-run.ts'
 
 let data = ''
 let remove = async (): Promise<void> => undefined
@@ -94,78 +92,6 @@ describe('the folder of a run', () => {
   it('that there is not', async () => {
     const folder = await openRunFolder(data, 'nobody', { lock: true })
     expect(!folder.ok && folder.failure.code).toBe('run.not-found')
-    expect(await listRunIds(data)).toEqual([])
-  })
-})
-
-describe('the list of runs', () => {
-  it('says how each stands, and follows its journal', async () => {
-    await sampleRun()
-    await mkdir(join(data, 'runs', 'no-journal'))
-    expect(await listRuns(data)).toMatchObject([
-      {
-        run: runId,
-        state: 'done',
-        to: 'R4_4_3-GA',
-        appliances: [{ id: 'a1', address: '192.0.2.10', role: 'appliance' }],
-      },
-    ])
-    const kept = join(runPath(data, runId), 'run.json')
-    expect(await readFile(kept, 'utf8')).toContain('"done"')
-    const journal = await journalIn({ folder: runPath(data, runId), signer })
-    await journal.append('run.resumed', { reason: 'more to do' })
-    await journal.close()
-    expect(await listRuns(data)).toMatchObject([{ state: 'interrupted' }])
-  })
-
-  it('names what its appliances took whole, and reads it again where an older run.json does not say', async () => {
-    await sampleRun()
-    const read = await readRun(data, runId)
-    const at = read.ok ? read.value.entries.find(({ type }) => type === 'patch.delivered')?.at : undefined
-    const took = { run: runId, name: 'R4_4_3-GA', appliance: 'a1', address: '192.0.2.10', at }
-    expect(await listRuns(data)).toMatchObject([{ delivered: [took] }])
-    const kept = join(runPath(data, runId), 'run.json')
-    await writeFile(kept, (await readFile(kept, 'utf8')).replace('"delivered"', '"elsewhere"'))
-    expect(await listRuns(data)).toMatchObject([{ delivered: [took] }])
-  })
-
-  it('believes nothing of run.json that the journal does not bear out, and names a damaged run', async () => {
-    await sampleRun()
-    const kept = join(runPath(data, runId), 'run.json')
-    await listRuns(data)
-    await writeFile(kept, '{"octets":1,"listing":{"run":"x"}}')
-    expect(await listRuns(data)).toMatchObject([{ run: runId, state: 'done' }])
-    const journal = join(runPath(data, runId), 'journal.ndjson')
-    const text = await readFile(journal, 'utf8')
-    await writeFile(journal, text.replace('4.3.7-GA', '4.3.8-GA '))
-    expect(await listRuns(data)).toMatchObject([
-      { run: runId, state: 'damaged', openedAt: expect.stringContaining('2026') },
-    ])
-    await truncate(journal, 0)
-    expect(await listRuns(data)).toMatchObject([{ state: 'damaged' }])
-  })
-
-  it('shows the others where one cannot be looked at, and takes no stray file for a run', async () => {
-    await sampleRun()
-    const runs = join(data, 'runs')
-    await writeFile(join(runs, 'desktop.ini'), 'left by the system')
-    await mkdir(join(runs, 'barred'))
-    // A link to itself stands for what may not be read: whoever runs the tests may read everything.
-    await symlink('journal.ndjson', join(runs, 'barred', 'journal.ndjson'))
-    await sampleRun('odd')
-    await mkdir(join(runs, 'odd', 'run.json'))
-    expect((await listRuns(data)).map(({ run, state }) => [run, state])).toEqual([
-      [runId, 'done'],
-      ['barred', 'damaged'],
-      ['odd', 'damaged'],
-    ])
-    // What is not known is no leave to log in.
-    const open = await installOpenElsewhere(data, { addresses: ['192.0.2.99'] })
-    expect(open).toMatchObject({ code: 'run.blocked', sentence: expect.stringContaining('cannot be looked at') })
-    expect(await installOpenElsewhere(data, { addresses: ['192.0.2.99'] }, 'barred')).toMatchObject({
-      sentence: expect.stringContaining('Run odd'),
-    })
-    const barred = await readRun(data, 'barred')
-    expect(!barred.ok && barred.failure.code).toBe('disk.not-readable')
+    expect(await runNames(data)).toEqual([])
   })
 })

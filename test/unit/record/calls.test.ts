@@ -267,11 +267,11 @@ describe('a run', () => {
     await sampleRun()
     const journal = await readFile(join(folder(), 'journal.ndjson'), 'utf8')
     await ask('run.archive', { run: runId })
-    const [row] = await ask('run.list', {})
+    const [row] = (await ask('run.list', {})).rows
     expect(row?.archivedAt).toMatch(/^\d{4}-/)
     expect((await ask('record.preview', { run: runId })).record).toMatchObject({ run: runId })
     await ask('run.unarchive', { run: runId })
-    expect((await ask('run.list', {}))[0]).not.toHaveProperty('archivedAt')
+    expect((await ask('run.list', {})).rows[0]).not.toHaveProperty('archivedAt')
     expect(await readFile(join(folder(), 'journal.ndjson'), 'utf8')).toBe(journal)
   })
 
@@ -287,7 +287,7 @@ describe('a run', () => {
     expect(existsSync(folder())).toBe(true)
     await ask('run.delete', { run: runId, confirm: runId })
     expect(existsSync(folder())).toBe(false)
-    expect(await ask('run.list', {})).toEqual([])
+    expect((await ask('run.list', {})).rows).toEqual([])
     expect(await refused('run.delete', { run: runId, confirm: runId })).toBe('run.not-found')
   })
 

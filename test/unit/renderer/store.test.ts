@@ -55,7 +55,9 @@ describe('the store', () => {
     expect(withPassword.map((call) => call.name)).toEqual(['credential.put'])
     expect(JSON.stringify(store.lasting.get())).not.toContain('s3cret')
     expect(seen).toContainEqual({ screen: 'run', run: host.run })
-    expect(host.calls.filter((call) => call.name === 'run.carryOn')).toHaveLength(1)
+    const [open] = host.calls.filter((call) => call.name === 'run.open')
+    expect(open?.params).toMatchObject({ goOn: true })
+    expect(host.calls.filter((call) => call.name === 'run.carryOn')).toEqual([])
   })
 
   it('folds what is pushed to the same state as the host, also when pushes were lost', async () => {
@@ -90,19 +92,41 @@ describe('the store', () => {
     await settled(() => expect(store.lasting.get().run?.state.seq).toBe(host.state.seq))
   })
 
-  it('carries the run on after an act, but not while it is being carried', async () => {
-    const { actions, store, host } = setUp()
+  it('acts and goes on in one call, and asks for no list because of it', async () => {
+    const { actions, store, host, line } = setUp()
+    line(true)
+    await settled(() => expect(store.lasting.get().deliveries).toBeDefined())
+    await settled(() => expect(store.lasting.get().room).toBeDefined())
     await actions.connect(opening)
     await settled(() => expect(store.lasting.get().runs[0]?.live).toBe(true))
     await settled(() => expect(store.lasting.get().carrying).toEqual({}))
-    const carried = (): number => host.calls.filter((call) => call.name === 'run.carryOn').length
-    expect(carried()).toBe(1)
+    const before = host.calls.length
     const asked = { run: host.run, appliance: 'a1', seen: host.state.seq }
     await actions.answer(asked, 'wantedRelease', '4.4.3-GA')
     await actions.answer(asked, 'razorgateWithoutJmm', false)
     await settled(() => expect(store.lasting.get().carrying).toEqual({}))
-    // one for the first answer, one more for what was said while that ran
-    expect(carried()).toBe(3)
+    expect(host.calls.slice(before).map(({ name }) => name)).toEqual(['run.answer', 'run.answer'])
+    expect(host.calls.at(-1)?.params).toMatchObject({ goOn: true })
+  })
+
+  it('ends on the newer list where two questions overlap and a row is told between them', async () => {
+    const { store, host, line } = setUp()
+    const row = { appliances: [], openedAt: '', live: true }
+    const answers: ((value: unknown) => void)[] = []
+    host.given.set('run.list', () => new Promise((resolve) => answers.push(resolve)))
+    line(true)
+    store.refresh('runs')
+    store.refresh('runs')
+    await settled(() => expect(answers).toHaveLength(1))
+    host.tell({ kind: 'runs', number: 6, run: 'r1', row: { ...row, run: 'r1', state: 'done' } })
+    answers[0]?.({ number: 5, rows: [{ ...row, run: 'r1', state: 'running' }] })
+    const state = () => store.lasting.get().runs.map((each) => each.state)
+    await settled(() => expect(state()).toEqual(['done']))
+    await settled(() => expect(answers).toHaveLength(2))
+    host.tell({ kind: 'runs', number: 7, run: 'r1' })
+    answers[1]?.({ number: 6, rows: [{ ...row, run: 'r1', state: 'done' }] })
+    await settled(() => expect(state()).toEqual([]))
+    expect(answers).toHaveLength(2)
   })
 
   it('tells how an act can be corrected, and takes it back by a reopening that the record shows', async () => {

@@ -1,0 +1,45 @@
+import { failed, succeed, type Result } from '../../../shared/base/result.ts'
+import type { OpenRun } from '../runs/open-run.ts'
+import { personActs } from '../runs/person-acts.ts'
+import type { Handlers } from './dispatch.ts'
+import type { HostParts } from './host-parts.ts'
+
+type ActCalls =
+  `run.${'open' | 'resume' | 'tick' | 'waive' | 'answer' | 'approve' | 'reopen' | 'settle' | 'note' | 'sign'}`
+type Acted = Result<{ operationId?: string | undefined }>
+
+/** What a person does to a run. With `goOn`, the same call carries the run on afterwards, if this process executes it. */
+export function actHandlers({ runs, fleet, operations }: HostParts): Pick<Handlers, ActCalls> {
+  const act = async (
+    { run, goOn }: { run: string; goOn: boolean },
+    work: (open: OpenRun) => Promise<Result<unknown>>,
+  ): Promise<Acted> => {
+    const done = await runs.act(run, work)
+    return done.ok ? succeed(goOn ? goOnWith(run) : {}) : done
+  }
+  const goOnWith = (run: string): { operationId?: string } => {
+    const live = runs.live(run)
+    return live.ok ? operations.start('run.carryOn', (signal) => live.value.goOn(signal)) : {}
+  }
+  return {
+    'run.open': async (params) => {
+      const opened = await runs.open(params)
+      return opened.ok && params.goOn ? succeed({ ...opened.value, ...goOnWith(opened.value.run) }) : opened
+    },
+    'run.resume': async (params) => {
+      const resumed = await runs.resume(params)
+      return resumed.ok && params.goOn ? succeed({ ...resumed.value, ...goOnWith(resumed.value.run) }) : resumed
+    },
+    'run.tick': (params) => act(params, (open) => personActs.tick(open, params)),
+    'run.waive': (params) => act(params, (open) => personActs.waive(open, params)),
+    'run.answer': (params) => act(params, (open) => personActs.answer(open, params)),
+    'run.approve': async (params) => {
+      const refusal = fleet.refusal(params.run)
+      return refusal ? failed(refusal) : act(params, (open) => personActs.approve(open, params))
+    },
+    'run.reopen': (params) => act(params, (open) => personActs.reopen(open, params)),
+    'run.settle': (params) => act(params, (open) => personActs.settle(open, params)),
+    'run.note': (params) => runs.act(params.run, (open) => personActs.note(open, params)),
+    'run.sign': (params) => runs.act(params.run, (open) => personActs.sign(open, params)),
+  }
+}
