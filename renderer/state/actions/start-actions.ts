@@ -39,7 +39,8 @@ export interface PracticeReady {
   readonly update: string
 }
 
-interface Opened {
+/** A run that was opened. */
+export interface Opened {
   readonly run: string
   readonly credentialRefs: Record<string, string>
   /** What carries the run on, if it was opened to go on at once. */
