@@ -20,6 +20,17 @@ function lineOf({ type, data }: JournalEntry): string | undefined {
       return `Connected to ${data.appliance} over ${data.transport} ${wayWords(data)}`
     case 'session.lost':
       return `Line to ${data.appliance} ended: ${data.cause}`
+    case 'session.failed':
+      return `No login to ${data.appliance}: ${data.reason}`
+    case 'console.key':
+      return `  Pressed ${data.pressed} at "${data.line}"`
+    case 'console.resynchronized':
+      if (!data.doubtful) return undefined
+      return `  The last reply is in doubt (${data.reason}); sent ${data.command} to be sure of the next one`
+    case 'console.question':
+      return `  The appliance asks: "${data.line}"`
+    case 'console.answered':
+      return `  Typed for ${data.by}: ${data.typed}`
     case 'item.finished':
       return `${marks[data.status]} ${data.item}  ${data.reason}`
     case 'item.ticked':

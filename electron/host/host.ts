@@ -104,6 +104,7 @@ export async function createHost(config: HostConfig): Promise<Result<Host>> {
   const runbooks = createRunbooks(config.documents ?? path.join(home, 'shared', 'runbook', 'documents'))
   const operations = createOperations(push, (error) => internalFailure(error, log))
   const certificates = createKnownCertificates(path.join(data, 'known-appliances'), () => clock.now())
+  const spillFolder = path.join(data, 'replies')
   const waysIn: HostParts['waysIn'] = (address, services, signal) =>
     lookForWays(address, services, signal, { clock, certificates })
   const runs = new Runs({
@@ -124,7 +125,7 @@ export async function createHost(config: HostConfig): Promise<Result<Host>> {
     },
     consoleDoor: ({ transport, services, user, password }) => {
       const port = services[transport] ?? usualPorts[transport]
-      const door = createConsoleDoor({ transport, port, user, password, clock, redactor, certificates })
+      const door = createConsoleDoor({ transport, port, user, password, clock, redactor, certificates, spillFolder })
       return withOtherWays(door, transport, (address, signal) => waysIn(address, services, signal))
     },
     probe: ({ transport, services }) => createGreetingProbe({ console: transport, ports: services, clock }),

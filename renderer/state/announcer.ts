@@ -109,6 +109,8 @@ function sentenceOf(entry: JournalEntry, titleOf: (item: string) => string): Sen
       return lasting(
         `Late: ${String(entry.data.minutes)} minutes, longer than usual. Nothing is sent, and nothing is to do.`,
       )
+    case 'console.question':
+      return urgent(`The appliance asks: ${entry.data.line}`)
     case 'question.asked':
       return polite(`Asks you: ${entry.data.why}`)
     case 'approval.requested':

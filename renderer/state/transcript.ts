@@ -107,6 +107,29 @@ function sayingOf(entry: JournalEntry): Saying | undefined {
         text: `${entry.data.by} overruled ${entry.data.rule} for “${entry.data.command}”: ${entry.data.reason}`,
         tone: 'person',
       }
+    case 'session.failed':
+      return { appliance: entry.data.appliance, text: `No login: ${entry.data.reason}`, tone: 'trouble' }
+    case 'console.key':
+      return { appliance: entry.data.appliance, text: `Uptick pressed ${entry.data.pressed} at “${entry.data.line}”` }
+    case 'console.resynchronized': {
+      const { appliance, command, reason, doubtful } = entry.data
+      const text = `Uptick asked ${command} to be sure that the next answer is the right one: ${reason}`
+      return doubtful
+        ? { appliance, text: `${text}. The answer before is in doubt`, tone: 'trouble' }
+        : { appliance, text }
+    }
+    case 'console.repeated': {
+      const { appliance, command, reason } = entry.data
+      return { appliance, text: `Uptick asked ${command} once more: ${reason}` }
+    }
+    case 'console.question':
+      return { appliance: entry.data.appliance, text: `The appliance asks: “${entry.data.line}”`, tone: 'trouble' }
+    case 'console.answered':
+      return {
+        appliance: entry.data.appliance,
+        text: `${entry.data.by} answered “${entry.data.typed}”`,
+        tone: 'person',
+      }
     case 'console.taken':
       return { appliance: entry.data.appliance, text: `${entry.data.by} took the keyboard`, tone: 'person' }
     case 'console.given':

@@ -1,4 +1,8 @@
+import { RedactingStream } from './redact-stream.ts'
+
 const mask = '[redacted]'
+/** Secrets shorter than this are taken out only where they are a word of their own. */
+const shortest = 4
 
 /**
  * Takes secrets out of text and bytes before they reach a disk or a screen. Secrets shorter than four characters are
@@ -6,48 +10,68 @@ const mask = '[redacted]'
  */
 export class Redactor {
   readonly #secrets = new Set<string>()
+  #sorted: readonly string[] = []
 
   add(secret: string): void {
-    if (secret !== '') this.#secrets.add(secret)
+    if (secret === '' || this.#secrets.has(secret)) return
+    this.#secrets.add(secret)
+    this.#sorted = [...this.#secrets].sort((a, b) => b.length - a.length)
   }
 
   text(input: string): string {
     let output = input
-    for (const secret of this.#longestFirst()) {
+    for (const secret of this.#sorted) {
       if (!output.includes(secret)) continue
-      output = secret.length >= 4 ? output.split(secret).join(mask) : replaceWord(output, secret)
+      output = secret.length >= shortest ? output.split(secret).join(mask) : replaceWord(output, secret)
     }
     return output
   }
 
-  /** The same for bytes: every byte is one character (Latin-1), so nothing but the secret changes. */
+  /** Each line for itself; where no secret stands in any of them, the lines as they are. */
+  lines(input: readonly string[]): readonly string[] {
+    if (this.#sorted.length === 0) return input
+    const whole = input.join('\n')
+    return this.#sorted.some((secret) => whole.includes(secret)) ? input.map((line) => this.text(line)) : input
+  }
+
+  /** Bytes that are all there; the same as `stream` gives. */
   bytes(input: Uint8Array): Uint8Array {
-    if (this.#secrets.size === 0) return input
-    let text = latin1(input)
-    let found = false
-    for (const secret of this.#longestFirst()) {
-      const octets = latin1(new TextEncoder().encode(secret))
-      if (!text.includes(octets)) continue
-      found = true
-      text = secret.length >= 4 ? text.split(octets).join(mask) : replaceWord(text, octets)
+    if (this.#sorted.length === 0) return input
+    const pieces: Uint8Array[] = []
+    let length = 0
+    const stream = this.stream()
+    const give = (piece: Uint8Array): void => {
+      pieces.push(piece)
+      length += piece.length
     }
-    if (!found) return input
-    return Uint8Array.from(text, (character) => character.charCodeAt(0))
+    stream.push(input, give)
+    stream.end(give)
+    const output = new Uint8Array(length)
+    let at = 0
+    for (const piece of pieces) {
+      output.set(piece, at)
+      at += piece.length
+    }
+    return output
+  }
+
+  /** For bytes that come in pieces. Secrets that are added later are not looked for. */
+  stream(): RedactingStream {
+    const encoder = new TextEncoder()
+    return new RedactingStream(
+      this.#sorted.map((secret) => ({ octets: encoder.encode(secret), wordOnly: secret.length < shortest })),
+    )
   }
 
   /** Bytes of the same length, every octet of a secret an asterisk: where the length itself is what is recorded. */
   overlay(input: Uint8Array): Uint8Array {
     let text = latin1(input)
-    for (const secret of this.#longestFirst()) {
+    for (const secret of this.#sorted) {
       const octets = latin1(new TextEncoder().encode(secret))
       const stars = '*'.repeat(octets.length)
-      text = secret.length >= 4 ? text.split(octets).join(stars) : replaceWord(text, octets, stars)
+      text = secret.length >= shortest ? text.split(octets).join(stars) : replaceWord(text, octets, stars)
     }
     return Uint8Array.from(text, (character) => character.charCodeAt(0))
-  }
-
-  #longestFirst(): string[] {
-    return [...this.#secrets].sort((a, b) => b.length - a.length)
   }
 }
 
@@ -57,7 +81,27 @@ function latin1(octets: Uint8Array): string {
   return text
 }
 
+/** Each place is found by its text and only then looked around: the cost is that of the search. */
 function replaceWord(text: string, word: string, by = mask): string {
-  const escaped = word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-  return text.replace(new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, 'gu'), () => by)
+  let output = ''
+  let from = 0
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+    if (at < from || isWord(before(text, at)) || isWord(after(text, at + word.length))) continue
+    output += text.slice(from, at) + by
+    from = at + word.length
+  }
+  return output + text.slice(from)
+}
+
+function isWord(character: string): boolean {
+  return /[\p{L}\p{N}]/u.test(character)
+}
+
+function before(text: string, at: number): string {
+  const unit = text.charCodeAt(at - 1)
+  return unit >= 0xdc00 && unit < 0xe000 ? text.slice(Math.max(0, at - 2), at) : text.charAt(at - 1)
+}
+
+function after(text: string, at: number): string {
+  return String.fromCodePoint(text.codePointAt(at) ?? 0)
 }

@@ -1,4 +1,4 @@
-import type { Dialect } from './dialect.ts'
+import type { Dialect, Pager } from './dialect.ts'
 
 /** What a line looks like in a dialect. Pure; each answer looks at a bounded piece of the line. */
 export class Recogniser {
@@ -20,6 +20,11 @@ export class Recogniser {
     return matches(this.#dialect.questions, tail)
   }
 
+  /** The beginning of something that ends on the same line ("Last login: "), and no question. */
+  isLeadIn(tail: string): boolean {
+    return matches(this.#dialect.neverPrompts, tail)
+  }
+
   looksLikePrompt(tail: string): boolean {
     return tail.trim() !== '' && this.#dialect.prompt.test(tail)
   }
@@ -29,8 +34,33 @@ export class Recogniser {
     return this.looksLikePrompt(tail) && shape(tail) === shape(learned)
   }
 
-  pagerKey(tail: string): string | undefined {
-    return this.#dialect.pagers.find(({ pattern }) => pattern.test(tail))?.key
+  /** A prompt by its look, and no question or menu that ends like one. */
+  readsLikePrompt(tail: string): boolean {
+    return this.looksLikePrompt(tail) && !matches(this.#dialect.noPrompts, tail) && !this.asksForDecision(tail)
+  }
+
+  /** Nothing but the last character of a prompt. */
+  isBare(tail: string): boolean {
+    return !/[\p{L}\p{N}]/u.test(tail)
+  }
+
+  /** The key that a known pager waits for; `before` is the line above it. */
+  pagerKey(tail: string, before: string): string | undefined {
+    return this.#keyOf(this.#dialect.pagers, tail, before)
+  }
+
+  /** The key that a greeting waits for. */
+  openerKey(tail: string, before: string): string | undefined {
+    return this.#keyOf(this.#dialect.openers, tail, before)
+  }
+
+  /** "Q to stop" is a pager's own word; besides that, nothing grave may stand on the line or above it. */
+  #keyOf(pagers: readonly Pager[], tail: string, before: string): string | undefined {
+    const { grave } = this.#dialect
+    const beside = tail.replace(/\b(?:or )?<?q>?(?:<cr>)? to (?:stop|quit|exit)\b/gi, '')
+    return pagers.find(({ pattern, loose }) => {
+      return pattern.test(tail) && !(loose === true && (grave.test(beside) || grave.test(before)))
+    })?.key
   }
 
   foreignService(line: string): string | undefined {
@@ -47,7 +77,10 @@ export class Recogniser {
   verdictOnLogin(line: string): 'accepted' | 'refused' | 'sounds refused' | undefined {
     const start = line.slice(0, 512)
     if (matches(this.#dialect.acceptances, start)) return 'accepted'
-    if (matches(this.#dialect.refusals, start)) return 'refused'
+    const strict = matches(this.#dialect.refusals, start)
+    // A banner may begin with NO as well ("NO UNAUTHORIZED USE"): what refuses a login speaks of one, or is short.
+    if (strict && (matches(this.#dialect.refusalWords, start) || start.trim().split(/\s+/).length < 5)) return 'refused'
+    if (strict) return 'sounds refused'
     return matches(this.#dialect.refusalWords, start) ? 'sounds refused' : undefined
   }
 }

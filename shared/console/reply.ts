@@ -6,6 +6,8 @@ export interface ReplyParts {
   readonly statusText: string
   /** Index of the status line; -1 where there is none. */
   readonly statusLine: number
+  /** A line with OK and a line with NO or BAD stand in the same reply: the first of each kind, as they came. */
+  readonly contradiction?: readonly string[]
 }
 
 /** A reply without a verdict. */
@@ -13,20 +15,57 @@ export const noStatus: ReplyParts = { status: 'none', statusText: '', statusLine
 
 const statusLine = /^(OK|NO|BAD)(?:\s+(.*))?$/
 
-/**
- * The verdict in a reply (FACTS 2b, 10.2): the last line whose first word is OK, NO or BAD, in capitals: "No route to host"
- * is a line of a log. Earlier ones are data. No such line is 'none', which is never success.
- */
-export function readReply(lines: readonly string[]): ReplyParts {
-  for (let index = lines.length - 1; index >= 0; index--) {
-    const match = statusLine.exec((lines[index] ?? '').trimEnd())
-    if (!match) continue
-    return { status: statusOf(match[1] ?? ''), statusText: match[2] ?? '', statusLine: index }
+/** The verdict of a reply, found while its lines come. */
+export class StatusWatch {
+  #last: ReplyParts = noStatus
+  #good: string | undefined
+  #bad: string | undefined
+
+  /** The verdict so far; 'none' with the lines that contradict each other where they do. */
+  get parts(): ReplyParts {
+    if (this.#good === undefined || this.#bad === undefined) return this.#last
+    return { ...noStatus, contradiction: [this.#good, this.#bad] }
   }
-  return noStatus
+
+  /** Has a status line come? */
+  get seen(): boolean {
+    return this.#last.statusLine >= 0
+  }
+
+  /** Index of the last status line; -1 before one came. */
+  get line(): number {
+    return this.#last.statusLine
+  }
+
+  take(line: string, index: number): void {
+    const first = line.charCodeAt(0)
+    // O, N and B: most lines are told apart by this alone.
+    if (first !== 79 && first !== 78 && first !== 66) return
+    const match = statusLine.exec(line.trimEnd())
+    if (!match) return
+    const status = statusOf(match[1] ?? '')
+    this.#last = { status, statusText: match[2] ?? '', statusLine: index }
+    if (status === 'ok') this.#good ??= line
+    else this.#bad ??= line
+  }
 }
 
-/** A status word in any case; 'none' where it is another word. */
+/**
+ * The verdict in a reply (FACTS 2b, 10.2): the last line that begins with OK, NO or BAD in capitals. Words in small
+ * letters are data ("No expiry"), and so is such a line in a log. Where both OK and NO stand in it, there is no verdict.
+ */
+export function readReply(lines: readonly string[]): ReplyParts {
+  const watch = new StatusWatch()
+  for (const [index, line] of lines.entries()) watch.take(line, index)
+  return watch.parts
+}
+
+/** Is that a status line? */
+export function isStatusLine(line: string): boolean {
+  return statusLine.test(line.trimEnd())
+}
+
+/** A status word in any case, where a protocol marks it; 'none' where it is another word. */
 export function statusOf(word: string): ReplyStatus {
   const upper = word.toUpperCase()
   if (upper === 'OK') return 'ok'

@@ -60,6 +60,23 @@ export class TerminalText {
     this.#afterPager = false
   }
 
+  /** Begins anew in the middle of a stream, whatever sequence was under way: what came before is done with. */
+  restart(): void {
+    this.cut()
+    this.#state = 'ground'
+  }
+
+  /** Nothing is under way but plain text: whole lines that end in LF may be taken past this. */
+  get plain(): boolean {
+    return (
+      this.#state === 'ground' &&
+      this.#line.length === 0 &&
+      this.#lineFeedSeen &&
+      !this.#endedByNul &&
+      !this.#afterPager
+    )
+  }
+
   /** The tail is a pager's question that we answered: no trace of it stays, whether the peer wipes it out or not. */
   wipePager(): void {
     this.#line.clear()

@@ -5,6 +5,11 @@
 export class TextStream {
   #pending: Uint8Array = new Uint8Array(0)
 
+  /** A character has begun and not come to its end. */
+  get pending(): boolean {
+    return this.#pending.length > 0
+  }
+
   decode(chunk: Uint8Array): string {
     const input = this.#pending.length === 0 ? chunk : joined(this.#pending, chunk)
     this.#pending = new Uint8Array(0)
@@ -65,14 +70,14 @@ function endOfAscii(input: Uint8Array, from: number): number {
   return at
 }
 
-function sequenceLength(lead: number): number {
+export function sequenceLength(lead: number): number {
   if (lead >= 0xc2 && lead <= 0xdf) return 2
   if (lead >= 0xe0 && lead <= 0xef) return 3
   return lead >= 0xf0 && lead <= 0xf4 ? 4 : 1
 }
 
 /** Table 3-7 of the Unicode standard: overlong forms and surrogates are not well formed. */
-function wellFormed(input: Uint8Array, at: number, length: number): 'yes' | 'no' | 'cut off' {
+export function wellFormed(input: Uint8Array, at: number, length: number): 'yes' | 'no' | 'cut off' {
   if (length === 1) return 'no'
   const lead = input[at] ?? 0
   for (let offset = 1; offset < length; offset++) {

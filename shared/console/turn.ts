@@ -1,3 +1,4 @@
+import type { LargeText } from './reply-intake.ts'
 import type { ReplyParts } from './reply.ts'
 
 /** What the conversation has come to. Nothing is sent here: whoever holds the line sends, and says so (`sentUser` …). */
@@ -10,8 +11,9 @@ export type Turn =
   | { readonly kind: 'refused'; readonly seen: string }
   /** What answers is no command line of this dialect. */
   | { readonly kind: 'foreign'; readonly what: string; readonly seen: string }
-  | { readonly kind: 'pager'; readonly key: string }
-  | { readonly kind: 'question'; readonly text: string }
+  /** `line`: the line that asks for the key. */
+  | { readonly kind: 'pager'; readonly key: string; readonly line: string }
+  | QuestionTurn
   /** The peer ended the session and asks for a login again. */
   | { readonly kind: 'logged-out'; readonly seen: string }
   | ReplyTurn
@@ -19,8 +21,22 @@ export type Turn =
   /** Nothing is outstanding and the prompt stands. */
   | { readonly kind: 'ready' }
 
+/** A line without an end that stands still, and that no rule of ours answers. Nothing was typed. */
+export interface QuestionTurn {
+  readonly kind: 'question'
+  /** What came before it, and the line. */
+  readonly text: string
+  readonly line: string
+  /** It has stood for so long that nobody waits for it any more. */
+  readonly final: boolean
+}
+
+/** What would show that a reply is whole and this command's own. */
+export type Missing = 'echo' | 'status' | 'prompt'
+
 export interface ReplyTurn {
   readonly kind: 'reply'
+  /** Every line; of a large reply the last ones. */
   readonly lines: readonly string[]
   /** A line was longer than `longestLine` and was cut. */
   readonly overlong: boolean
@@ -32,17 +48,24 @@ export interface ReplyTurn {
   readonly aside?: readonly string[]
   /** Why the lines may not be what was answered. */
   readonly broken?: string
+  /** What was waited for and did not come. */
+  readonly missing?: readonly Missing[]
+  /** Why it may be another command's answer, or only a part of this one's. */
+  readonly doubt?: string
+  /** It was too much to be held: all of it went to the sink. */
+  readonly large?: LargeText
 }
 
 export interface ConversationLimits {
   /** Characters before the login prompt, and again until the first command prompt. */
   readonly greeting: number
   readonly replyCharacters: number
+  /** Of a reply that has to be held. */
   readonly replyLines: number
 }
 
 export const conversationLimits: ConversationLimits = {
   greeting: 65_536,
-  replyCharacters: 67_108_864,
+  replyCharacters: 134_217_728,
   replyLines: 1_000_000,
 }

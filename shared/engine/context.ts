@@ -56,6 +56,8 @@ export interface EngineContext {
   readonly offered: Map<string, Offer>
   /** Aborts when a person stops the run or the host closes. */
   readonly signal: AbortSignal
+  /** A person sits before it and can answer what the appliance asks while its line stands. */
+  readonly attended?: boolean
   state(): RunState
   tell(passing: Passing): void
 }

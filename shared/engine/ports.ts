@@ -1,6 +1,6 @@
 import type { Failure } from '../base/failure.ts'
 import type { Result } from '../base/result.ts'
-import type { EventType, EntryOf, EventData, ReplyStatus } from '../model/run-event.ts'
+import type { Effect, EventType, EntryOf, EventData, ReplyStatus } from '../model/run-event.ts'
 import type { DeliverySegment, VerifiedPatch } from '../model/patch.ts'
 import type { ServiceName, Transport } from '../model/transport.ts'
 
@@ -16,14 +16,67 @@ export interface Reply {
   readonly raw: Uint8Array
   /** Lines that came in between and belong to no answer of ours: notices, lines of another tag. */
   readonly aside?: readonly string[]
+  /** What would have shown that it is whole and this command's own, and did not come. */
+  readonly missing?: readonly ('echo' | 'status' | 'prompt')[]
+  /** Why it may be another command's answer or a part of this one's: then its status is 'none', whatever stands in it. */
+  readonly doubt?: string
+  /** OK and NO or BAD in one reply: the first line of each. Then its status is 'none'. */
+  readonly contradiction?: readonly string[]
+  /** Set where it was too much to be held: `lines` are its last ones and `raw` is empty; all of it lies in two files. */
+  readonly large?: LargeReply
   /** How the reply ended: the prompt came back, or the line stands as before; or the line went with it (`closed` politely, `reset` not). */
   readonly ended: 'prompt' | 'closed' | 'reset'
   readonly milliseconds: number
 }
 
+/** A reply on the disk, secrets taken out; the files are the reader's to take over or to remove. */
+export interface LargeReply {
+  readonly raw: { readonly path: string; readonly bytes: number }
+  /** Its lines, joined by LF. */
+  readonly text: { readonly path: string; readonly bytes: number }
+  readonly lines: number
+  /** Lines that hold more than blanks. */
+  readonly filled: number
+  /** Without the ends of the lines. */
+  readonly characters: number
+  readonly first: string
+}
+
+/** What the console did or met by itself, to be journalled. Secrets are taken out. */
+export type ConsoleNotice =
+  /** A key was pressed at this line. */
+  | { readonly kind: 'key'; readonly key: 'space' | 'enter'; readonly line: string }
+  /**
+   * It made sure to be in step by a harmless command with a known answer. `lines` came unasked; `doubtful`: they may belong
+   * to the reply before.
+   */
+  | {
+      readonly kind: 'resynchronized'
+      readonly command: string
+      readonly reason: string
+      readonly lines: readonly string[]
+      readonly doubtful: boolean
+    }
+  /** A reading command was sent once more, since its first reply could not be relied on. */
+  | { readonly kind: 'repeated'; readonly command: string; readonly reason: string }
+
+/** A line without an end that stands still, word for word, and what came before it. */
+export interface ConsoleQuestion {
+  readonly line: string
+  readonly text: string
+}
+
 export interface ExecuteOptions {
   /** Milliseconds without which the reply must be complete. */
   readonly deadline: number
+  /**
+   * What the command does to the appliance: it decides which keys may be pressed and how long what is missing is waited
+   * for. Where it is not said, the command only reads, unless it may close the line.
+   */
+  readonly effect?: Effect
+  readonly onNotice?: (notice: ConsoleNotice) => void
+  /** What a person wants typed at a question; undefined where nobody answers it. Waiting for it is no fault. */
+  readonly onQuestion?: (question: ConsoleQuestion) => Promise<string | undefined>
   readonly signal?: AbortSignal
   /** Text as it comes, in batches that end at line ends (<= 100 ms or 4 KB). Passing, for the screen. */
   readonly onText?: (text: string) => void
@@ -65,7 +118,7 @@ export interface Console {
 
 /** Opens a line and logs in once. Failures: console.unreachable, login-refused, not-an-appliance, certificate-changed, timeout, closed. */
 export interface ConsoleDoor {
-  open(address: string, signal: AbortSignal): Promise<Result<Console>>
+  open(address: string, signal: AbortSignal, onNotice?: (notice: ConsoleNotice) => void): Promise<Result<Console>>
 }
 
 export interface Greeting {
@@ -144,6 +197,8 @@ export interface Journal {
   append<T extends EventType>(type: T, data: EventData<T>, options?: { durable?: boolean }): Promise<EntryOf<T>>
   /** Keeps bytes beside the journal under their hash, synced before it resolves. Redacted first. */
   keep(bytes: Uint8Array): Promise<{ sha256: string; bytes: number }>
+  /** Takes a file over that holds no secret any more, as `keep` does with bytes; it is gone from its place then. */
+  keepFile?(path: string): Promise<{ sha256: string; bytes: number }>
   /** Everything up to now is on disk when this resolves. */
   sync(): Promise<void>
   redact(text: string): string

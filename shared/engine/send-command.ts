@@ -1,8 +1,9 @@
 import { failure } from '../base/failure.ts'
 import { failed, succeed, type Result } from '../base/result.ts'
-import type { Effect } from '../model/run-event.ts'
+import type { Effect, EventData } from '../model/run-event.ts'
 import type { CommandStanding, RunState } from '../model/run-state.ts'
 import { commandsOf, itemOf } from '../model/run-state.ts'
+import { ConsoleNotices } from './console-notices.ts'
 import type { EngineContext } from './context.ts'
 import { refusalToJournal } from './interlocks.ts'
 import type { Console, Reply } from './ports.ts'
@@ -53,12 +54,17 @@ export async function sendCommand(context: EngineContext, line: Console, wish: C
     noted,
   ])
   const started = context.clock.now()
+  const notices = new ConsoleNotices(context, appliance, { appliance, item, command, effect })
   const result = await line.execute(command, {
     deadline: wish.deadline,
+    effect,
+    onNotice: notices.take,
+    onQuestion: notices.ask,
     signal: context.signal,
     mayClose: wish.mayClose ?? false,
     onText: (text) => context.tell({ kind: 'text', appliance, text: context.journal.redact(text) }),
   })
+  await notices.settled
   if (!result.ok) {
     // Nothing left: the outcome of a harmless command is that it has none. One with effect stays open, that is: uncertain.
     if (effect === 'none' || result.failure.code === 'command.not-sendable') {
@@ -73,11 +79,10 @@ export async function sendCommand(context: EngineContext, line: Console, wish: C
 
 async function storeReply(context: EngineContext, wish: CommandWish, sent: number, reply: Reply): Promise<StoredReply> {
   const { journal } = context
-  const raw = await journal.keep(reply.raw)
   const lines = reply.lines.map((line) => journal.redact(line))
-  const octets = new TextEncoder().encode(lines.join('\n'))
-  const kept = octets.length > largeReply ? { file: (await journal.keep(octets)).sha256 } : { lines: [...lines] }
+  const kept = await keepReply(context, reply, lines)
   const statusText = journal.redact(reply.statusText)
+  const { missing, doubt, contradiction } = reply
   const entry = await journal.append(
     'command.finished',
     {
@@ -87,15 +92,47 @@ async function storeReply(context: EngineContext, wish: CommandWish, sent: numbe
       status: reply.status,
       ...(statusText === '' ? {} : { statusText }),
       ...kept,
-      raw,
+      ...(missing === undefined ? {} : { missing: [...missing] }),
+      ...(doubt === undefined ? {} : { doubt }),
+      ...(contradiction === undefined ? {} : { contradiction: contradiction.map((line) => journal.redact(line)) }),
       ...(reply.aside === undefined ? {} : { aside: reply.aside.map((line) => journal.redact(line)) }),
       ...(reply.ended === 'prompt' ? {} : { cause: reply.ended }),
       milliseconds: Math.max(0, Math.round(reply.milliseconds)),
     },
     { durable: wish.effect !== 'none' },
   )
-  const file = 'file' in kept ? { file: kept.file } : {}
-  return { seq: entry.seq, ...file, lines, status: reply.status, statusText, statusLine: reply.statusLine }
+  const { status, statusLine, large } = reply
+  return {
+    seq: entry.seq,
+    ...(kept.file === undefined ? {} : { file: kept.file }),
+    lines,
+    status,
+    statusText,
+    statusLine,
+    ...(doubt === undefined ? {} : { doubt }),
+    ...(contradiction === undefined ? {} : { contradiction }),
+    ...(large === undefined
+      ? {}
+      : {
+          large: { octets: large.text.bytes, filled: large.filled, characters: large.characters, first: large.first },
+        }),
+  }
+}
+
+/** The octets of a reply beside the journal, and its lines in the journal or, where they are many, in a file as well. */
+async function keepReply(
+  { journal }: EngineContext,
+  { raw, large }: Reply,
+  lines: readonly string[],
+): Promise<Pick<EventData<'command.finished'>, 'file' | 'lines' | 'raw'>> {
+  if (large !== undefined && journal.keepFile !== undefined) {
+    const text = await journal.keepFile(large.text.path)
+    return { file: text.sha256, raw: await journal.keepFile(large.raw.path) }
+  }
+  const kept = await journal.keep(raw)
+  const octets = new TextEncoder().encode(lines.join('\n'))
+  if (octets.length <= largeReply) return { lines: [...lines], raw: kept }
+  return { file: (await journal.keep(octets)).sha256, raw: kept }
 }
 
 /**

@@ -1,8 +1,9 @@
-import { failure } from '../base/failure.ts'
+import { failure, type Failure } from '../base/failure.ts'
 import { failed, succeed, type Result } from '../base/result.ts'
 import type { Identity } from '../model/run-event.ts'
 import { installMayGoOn } from '../model/open-install.ts'
 import { parsers } from '../console/parsers/parsers.ts'
+import { ConsoleNotices } from './console-notices.ts'
 import type { EngineContext } from './context.ts'
 import type { Console } from './ports.ts'
 import { sendCommand } from './send-command.ts'
@@ -32,8 +33,13 @@ export async function lineTo(context: EngineContext, appliance: string, forProof
   if (standing !== undefined) await hangUp(context, appliance, standing.lost ?? 'closed')
   const known = context.state().appliances[appliance]
   if (known === undefined) throw new Error(`The run has no appliance ${appliance}`)
-  const opened = await context.doors(appliance).open(known.address, context.signal)
-  if (!opened.ok) return opened
+  const notices = new ConsoleNotices(context, appliance)
+  const opened = await context.doors(appliance).open(known.address, context.signal, notices.take)
+  await notices.settled
+  if (!opened.ok) {
+    await noteFailed(context, appliance, opened.failure)
+    return opened
+  }
   context.lines.set(appliance, opened.value)
   const identity = await readIdentity(context, opened.value, appliance, true)
   const elsewhere = identity.ok ? await context.elsewhere?.(identity.value.identity) : identity.failure
@@ -86,6 +92,14 @@ export async function readIdentity(
     )
   }
   return succeed({ identity, known: identity.hostId !== undefined || identity.serial !== undefined })
+}
+
+/** Somebody answered, and it came to no login: why stands in the appliance's own words. */
+async function noteFailed(context: EngineContext, appliance: string, problem: Failure): Promise<void> {
+  const { code, sentence, evidence = '' } = problem
+  if (code === 'console.unreachable' || code === 'operation.cancelled') return
+  const seen = evidence === '' ? {} : { seen: evidence.slice(-2000) }
+  await context.journal.append('session.failed', { appliance, code, reason: sentence, ...seen })
 }
 
 /** Ends a line and says so in the journal. Never throws for the line's sake. */

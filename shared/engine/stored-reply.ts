@@ -8,12 +8,31 @@ export interface StoredReply {
   readonly status: 'ok' | 'no' | 'bad' | 'none'
   readonly statusText: string
   readonly statusLine: number
+  /** Why it may be another command's answer; then its status is 'none'. */
+  readonly doubt?: string
+  /** OK and NO in one reply: the first line of each; then its status is 'none'. */
+  readonly contradiction?: readonly string[]
+  /** It is too much to be held: `lines` are its last ones, and this is known of the whole. */
+  readonly large?: {
+    readonly octets: number
+    readonly filled: number
+    readonly characters: number
+    readonly first: string
+  }
 }
 
 const encoder = new TextEncoder()
 
 /** The evidence for lines `first` to `last` (indexes, both included) of a stored reply: half-open octet offsets. */
 export function evidenceOf(reply: StoredReply, first: number, last = first): Evidence {
+  // Only its last lines are in hand, so it is cited as a whole.
+  if (reply.large)
+    return {
+      seq: reply.seq,
+      ...(reply.file === undefined ? {} : { file: reply.file }),
+      from: 0,
+      to: reply.large.octets,
+    }
   const octets = (lines: readonly string[]): number => encoder.encode(lines.join('\n')).length
   const before = first <= 0 ? 0 : octets(reply.lines.slice(0, first)) + 1
   const from = Math.min(before, octets(reply.lines))

@@ -168,6 +168,12 @@ function apply(state: RunState, entry: JournalEntry): RunState {
     case 'interlock.overruled':
       return { ...state, overruled: [...state.overruled, entry.data] }
     case 'command.output':
+    case 'console.key':
+    case 'console.resynchronized':
+    case 'console.repeated':
+    case 'console.question':
+    case 'console.answered':
+    case 'session.failed':
     case 'interlock.refused':
     case 'patch.mirrored':
     case 'patch.verified':

@@ -104,6 +104,8 @@ export const runEventSchemas = {
     certificate: z.object({ sha256, trust: z.enum(['first-use', 'known']), since: text.optional() }).optional(),
   }),
   'session.lost': z.object({ appliance: text, cause: text }),
+  // A login that did not come about, with the appliance's own words.
+  'session.failed': z.object({ appliance: text, code: text, reason: text, seen: text.optional() }),
   'identity.noted': z.object({ appliance: text, identity: identity.partial(), same: z.boolean() }),
   'item.started': z.object({ ...about, by: text }),
   'item.finished': z.object({
@@ -157,6 +159,9 @@ export const runEventSchemas = {
     lines: z.array(text).optional(),
     file: sha256.optional(),
     raw: keptFile.omit({ name: true }).optional(), // the reply byte for byte, secrets taken out
+    missing: z.array(z.enum(['echo', 'status', 'prompt'])).optional(), // what would show that it is whole and its own
+    doubt: text.optional(), // why it may be another command's answer; then its status is none
+    contradiction: z.array(text).optional(), // OK and NO in one reply; then its status is none
     aside: z.array(text).optional(), // lines that came in between and belong to no answer
     cause: text.optional(), // why there is no status: the failure's code
     milliseconds: count,
@@ -170,6 +175,24 @@ export const runEventSchemas = {
     by: text,
     evidence: z.array(evidence),
   }),
+  // A key that the console pressed by itself, and the line that waited for it.
+  'console.key': z.object({ appliance: text, item: text.optional(), pressed: z.enum(['space', 'enter']), line: text }),
+  // The console made sure by a harmless command that the next answer is the right one. `lines` came unasked; `doubtful`:
+  // they may belong to the reply before.
+  'console.resynchronized': z.object({
+    appliance: text,
+    item: text.optional(),
+    command: text,
+    reason: text,
+    lines: z.array(text),
+    doubtful: z.boolean(),
+  }),
+  // A reading command was sent once more, since its first reply could not be relied on.
+  'console.repeated': z.object({ ...about, command: text, reason: text }),
+  // A line without an end that stands still in the reply to a command; nothing was typed.
+  'console.question': z.object({ ...about, command: text, line: text, seen: text }),
+  // What a person had typed at such a line.
+  'console.answered': z.object({ ...about, line: text, typed: text, by: text }),
   'fact.captured': z.object({ appliance: text, fact: text, value: json, source: factSource }),
   'interlock.refused': z.object({
     appliance: text,

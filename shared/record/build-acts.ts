@@ -8,8 +8,9 @@ export type Heap =
 
 /** Types that tell of the run itself, and not of what was done in it. */
 const ofTheRun: ReadonlySet<string> = new Set([
-  'run.opened', 'run.resumed', 'run.paused', 'run.closed', 'session.connected', 'session.lost', 'item.reopened',
+  'run.opened', 'run.resumed', 'run.paused', 'run.closed', 'session.connected', 'session.failed', 'session.lost', 'item.reopened',
   'journal.repaired', 'record.sealed', 'key.replaced', 'console.taken', 'console.given', 'install.begun', 'return.late',
+  'console.key', 'console.resynchronized', 'console.repeated', 'console.question', 'console.answered',
 ]) // prettier-ignore
 
 /** Sorts what people and Uptick did into the heaps in which a record tells of it. */

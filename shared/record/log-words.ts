@@ -61,6 +61,10 @@ const sayings: Readonly<Record<string, Say>> = {
     what: `Logged in over ${text(r, 'transport')}`,
     why: joined([text(r, 'peer'), identityWords(r), certificateWords(r)]),
   }),
+  'session.failed': (r) => ({
+    what: `No login: ${text(r, 'code')}`,
+    why: joined([text(r, 'reason'), r.maybe('seen') ?? '']),
+  }),
   'session.lost': (r) => ({ what: 'Connection ended', why: text(r, 'cause') }),
   'identity.noted': (r) => ({
     what: r.value('same') === false ? 'Another identity' : 'Identity as it should be',
@@ -91,7 +95,13 @@ const sayings: Readonly<Record<string, Say>> = {
   'command.output': (r) => ({ what: 'Said so far', why: text(r, 'text') }),
   'command.finished': (r) => ({
     what: `Replied: ${text(r, 'status')}`,
-    why: joined([text(r, 'statusText'), text(r, 'cause'), `${text(r, 'milliseconds')} ms`, betweenWords(r)]),
+    why: joined([
+      text(r, 'statusText'),
+      text(r, 'cause'),
+      `${text(r, 'milliseconds')} ms`,
+      evidenceWords(r),
+      betweenWords(r),
+    ]),
   }),
   'command.settled': (r) => ({
     what: r.value('arrived') === false ? 'Found out: it never arrived' : 'Found out: it arrived',
@@ -113,6 +123,21 @@ const sayings: Readonly<Record<string, Say>> = {
       .map(({ what }) => what)
       .join('; '),
   }),
+  'console.key': (r) => ({ what: `Key pressed by Uptick: ${text(r, 'pressed')}`, why: `at "${text(r, 'line')}"` }),
+  'console.resynchronized': (r) => ({
+    what: `Made sure by ${text(r, 'command')} that the next answer is the right one`,
+    why: joined([
+      text(r, 'reason'),
+      r.texts('lines').join(' · '),
+      r.value('doubtful') === true ? 'the answer before is in doubt' : '',
+    ]),
+  }),
+  'console.repeated': (r) => ({ what: `Sent once more: ${text(r, 'command')}`, why: text(r, 'reason') }),
+  'console.question': (r) => ({
+    what: `The appliance asks: "${text(r, 'line')}"`,
+    why: joined([`in the reply to ${text(r, 'command')}`, text(r, 'seen')]),
+  }),
+  'console.answered': (r) => ({ what: `Typed for a person: ${text(r, 'typed')}`, why: `at "${text(r, 'line')}"` }),
   'console.taken': () => ({ what: 'Console taken' }),
   'console.given': () => ({ what: 'Console given back' }),
   'return.late': (r) => ({ what: `Return: later than usual, ${text(r, 'minutes')} minutes` }),
@@ -189,6 +214,17 @@ export function stageWords(reader: EntryReader): string {
   const refused = reader.value('refused')
   const told = refused === true ? '(refused)' : '(refused by nobody)'
   return joined([text(reader, 'observed'), refused === undefined ? '' : told], ' ')
+}
+
+/** What is not sure of a reply. */
+function evidenceWords(reader: EntryReader): string {
+  const missing = reader.texts('missing')
+  const contradiction = reader.texts('contradiction')
+  return joined([
+    missing.length === 0 ? '' : `without ${missing.join(' and ')}`,
+    reader.maybe('doubt') ?? '',
+    contradiction.length === 0 ? '' : `it says both: ${contradiction.join(' · ')}`,
+  ])
 }
 
 function betweenWords(reader: EntryReader): string {

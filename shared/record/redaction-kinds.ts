@@ -75,6 +75,11 @@ const byName: Readonly<Record<string, RedactionKind | 'shown'>> = {
   command: 'commands',
   lines: 'replies',
   aside: 'replies',
+  line: 'replies',
+  seen: 'replies',
+  contradiction: 'replies',
+  typed: 'notes',
+  doubt: 'reasons',
   statusText: 'replies',
   banner: 'replies',
   greeting: 'replies',
@@ -87,7 +92,7 @@ const byName: Readonly<Record<string, RedactionKind | 'shown'>> = {
 /** Texts that are structure: ids, closed lists, names that are the product's own. */
 const structure: ReadonlySet<string> = new Set([
   'answerType', 'appliance', 'applies', 'at', 'code', 'effect', 'fact', 'for', 'gate', 'head', 'id', 'item', 'kind', 'missing',
-  'name', 'new', 'old', 'outcome', 'proves', 'purpose', 'question', 'role', 'rule', 'run', 'serveWith', 'service', 'sha256',
+  'name', 'new', 'old', 'outcome', 'pressed', 'proves', 'purpose', 'question', 'role', 'rule', 'run', 'serveWith', 'service', 'sha256',
   'signature', 'signer', 'since', 'stage', 'status', 'to', 'transport', 'trust', 'type', 'version', 'way',
 ]) // prettier-ignore
 

@@ -20,6 +20,12 @@ export class AdmindDialogue implements Talk {
   readonly logout: string
   /** Every reply has an end that is marked: nothing is ever undecided. */
   readonly settling = false
+  readonly byPrompt = false
+  readonly blank = false
+  readonly unasked: readonly string[] = []
+  readonly probe = undefined
+  readonly echoes = undefined
+  readonly tail = ''
   readonly #line: TelnetConnection
   readonly #silence: SilenceWatch
   #listener: TalkListener | undefined
@@ -70,6 +76,10 @@ export class AdmindDialogue implements Talk {
 
   send(command: string): boolean {
     return this.#write(this.conversation.command(command))
+  }
+
+  answer(): boolean {
+    return false
   }
 
   abandon(): void {

@@ -4,10 +4,15 @@ import { failed, succeed, type Result } from '../../../shared/base/result.ts'
 import { noStatus, readReply } from '../../../shared/console/reply.ts'
 import type { ReplyTurn, Turn } from '../../../shared/console/turn.ts'
 import type { Clock, Connected, Console, ExecuteOptions, Reply } from '../../../shared/engine/ports.ts'
+import type { Effect } from '../../../shared/model/run-event.ts'
 import { cancelled } from './line-failures.ts'
+import { Awaiting, type Outcome } from './line-outcome.ts'
 import { notSendable } from './not-sendable.ts'
-import { broken, lineEnded, noReply, notAnswered, overlong } from './reply-failures.ts'
+import { PendingQuestion } from './pending-question.ts'
+import { broken, lineEnded, noReply, notAnswered, notKept, overlong } from './reply-failures.ts'
 import { largestReply, ReplyRecorder } from './reply-recorder.ts'
+import type { ReplySpill } from './reply-spill.ts'
+import { Resync } from './resync.ts'
 import type { Talk } from './talk.ts'
 import type { LineEnd, TelnetConnection } from './telnet-connection.ts'
 
@@ -18,15 +23,9 @@ export interface CommandConsoleParts {
   readonly clock: Clock
   readonly redactor: Redactor
   readonly resyncPatience: number
+  /** Where the talk puts replies that are too much to be held. */
+  readonly spill?: ReplySpill
 }
-
-type Outcome =
-  | { readonly kind: 'turn'; readonly turn: Turn }
-  | { readonly kind: 'ended'; readonly end: LineEnd }
-  /** The reply was whole, and then the line ended. */
-  | { readonly kind: 'closed'; readonly turn: ReplyTurn; readonly end: LineEnd }
-  | { readonly kind: 'deadline' }
-  | { readonly kind: 'cancelled' }
 
 interface Answer {
   readonly turn: ReplyTurn
@@ -39,29 +38,38 @@ const partingPatience = 1000
 const closingPatience = 500
 
 /**
- * A logged-in line, whatever dialect is spoken on it. A command that was given up (deadline, cancelled, a question) leaves
- * the line out of step: the next one waits until the old reply has ended, and sends nothing to hurry it, since an empty
- * line might answer a question.
+ * A logged-in line, whatever dialect is spoken on it. A command that was given up (deadline, cancelled, a question) or whose
+ * reply is in doubt leaves the line out of step: the next one waits until the old reply has ended, and is sent only after
+ * a harmless command got its known answer. Nothing is sent while anything but the prompt stands on the line.
  */
 export class CommandConsole implements Console {
   readonly connected: Connected
   readonly #parts: CommandConsoleParts
+  readonly #awaiting: Awaiting
+  readonly #resync: Resync
   #lost: string | undefined
   #busy: string | undefined
   /** Why no command can be sent on this line any more, though it stands. */
   #spoilt: string | undefined
   #recorder: ReplyRecorder | undefined
-  #waiting: ((outcome: Outcome) => void) | undefined
+  #options: ExecuteOptions | undefined
+  #question: PendingQuestion | undefined
 
   constructor(parts: CommandConsoleParts) {
     this.#parts = parts
     this.connected = parts.connected
+    this.#awaiting = new Awaiting(parts.clock)
+    this.#resync = new Resync(parts.talk, this.#awaiting, parts.redactor)
     const { talk } = parts
     talk.listen({
       turn: (turn) => this.#onTurn(turn),
       ended: (end) => this.#onEnd(end),
       raw: (bytes) => this.#onRaw(bytes),
       took: () => this.#recorder?.tell(talk.takeFresh()),
+      key: (key, line) => {
+        const name = key === ' ' ? 'space' : 'enter'
+        this.#options?.onNotice?.({ kind: 'key', key: name, line: parts.redactor.text(line) })
+      },
     })
     if (parts.line.end) this.#onEnd(parts.line.end)
   }
@@ -75,47 +83,82 @@ export class CommandConsole implements Console {
       throw new Error(`"${command}" was given while "${this.#busy}" is still in flight: one command at a time`)
     }
     this.#busy = command
+    this.#options = options
     try {
       return await this.#execute(command, options)
     } finally {
       this.#busy = undefined
+      this.#options = undefined
     }
   }
 
   async close(): Promise<void> {
-    const { line, talk, clock } = this.#parts
-    if (this.#lost !== undefined) return
-    if (this.#busy !== undefined || this.#spoilt !== undefined || !talk.ready) {
-      line.destroy('we closed the line')
-      return
+    const { line, talk, clock, spill } = this.#parts
+    if (this.#lost === undefined) {
+      if (this.#busy !== undefined || this.#spoilt !== undefined || !talk.ready) {
+        line.destroy('we closed the line')
+      } else {
+        this.#busy = talk.logout
+        if (talk.send(talk.logout, 'none')) await this.#awaiting.next(partingPatience)
+        await line.hangUp(clock, partingPatience, 'we closed the line')
+        this.#busy = undefined
+      }
     }
-    this.#busy = talk.logout
-    if (talk.send(talk.logout)) await this.#outcome(partingPatience)
-    await line.hangUp(clock, partingPatience, 'we closed the line')
-    this.#busy = undefined
+    spill?.dispose()
   }
 
   async #execute(command: string, options: ExecuteOptions): Promise<Result<Reply>> {
-    const { clock, talk, redactor } = this.#parts
+    const { clock, talk } = this.#parts
     const problem = notSendable(command) ?? talk.refusalOf(command)
     if (problem) return failed(problem)
+    const effect = options.effect ?? (options.mayClose === true ? 'point-of-no-return' : 'none')
     const started = clock.now()
-    const inStep = await this.#intoStep(options)
-    if (inStep) return failed(inStep)
-    if (!talk.send(command)) return failed(this.#gone())
-    const recorder = new ReplyRecorder(clock, redactor, options.onText)
+    for (let attempt = 1; ; attempt++) {
+      const inStep = await this.#intoStep(options)
+      if (inStep) return failed(inStep)
+      const spent = Math.max(0, clock.now() - started)
+      const answer = await this.#once(command, effect, options, spent)
+      const doubt = answer.ok ? answer.value.doubt : undefined
+      // Asking again changes nothing where a command only reads; one with effect is never sent twice.
+      if (doubt === undefined || effect !== 'none' || attempt > 1 || this.#lost !== undefined) return answer
+      options.onNotice?.({ kind: 'repeated', command: this.#parts.redactor.text(command), reason: doubt })
+    }
+  }
+
+  async #once(command: string, effect: Effect, options: ExecuteOptions, spent: number): Promise<Result<Reply>> {
+    const { clock, talk, redactor, spill } = this.#parts
+    const sentAt = clock.now()
+    spill?.begin()
+    if (!talk.send(command, effect)) return failed(this.#gone())
+    const recorder = new ReplyRecorder(clock, redactor, spill, options.onText)
     this.#recorder = recorder
     options.onSent?.()
-    const left = Math.max(1, options.deadline - Math.max(0, clock.now() - started))
-    const outcome = await this.#orClosing(await this.#outcome(left, options.signal), options)
+    const outcome = await this.#orClosing(
+      await this.#awaiting.next(Math.max(1, options.deadline - spent), options.signal),
+      options,
+    )
+    this.#question = undefined
     const result = this.#conclude(command, outcome, options, redactor.text(talk.seen))
     if (talk.outstanding) talk.abandon()
     recorder.tell(talk.takeFresh())
     this.#recorder = undefined
-    const raw = recorder.end()
-    if (!result.ok) return result
-    const { turn, ended } = result.value
-    return succeed({ ...this.#read(turn, ended), ended, raw, milliseconds: Math.max(0, clock.now() - started) })
+    if (!result.ok) {
+      recorder.end(false)
+      spill?.begin()
+      return result
+    }
+    return this.#whole(command, result.value, recorder, Math.max(0, clock.now() - sentAt))
+  }
+
+  #whole(command: string, { turn, ended }: Answer, recorder: ReplyRecorder, milliseconds: number): Result<Reply> {
+    const { spill } = this.#parts
+    const about = turn.large ?? (recorder.spilled ? spill?.take(turn.lines) : undefined)
+    const raw = recorder.end(about !== undefined)
+    const large = spill?.end(about)
+    if (spill?.fault !== undefined) return failed(notKept(this.#quote(command), spill.fault))
+    const read = this.#read(turn, ended)
+    this.#resync.learn(command, turn, ended)
+    return succeed({ ...read, ended, raw, milliseconds, ...(large === undefined ? {} : { large }) })
   }
 
   /**
@@ -124,26 +167,34 @@ export class CommandConsole implements Console {
    */
   async #orClosing(outcome: Outcome, { mayClose = false, signal }: ExecuteOptions): Promise<Outcome> {
     const whole = outcome.kind === 'turn' && outcome.turn.kind === 'reply' ? outcome.turn : undefined
-    if (!mayClose || whole?.parts?.status !== 'ok') return outcome
-    const next = this.#lost === undefined ? await this.#outcome(closingPatience, signal) : undefined
+    if (!mayClose || this.#parts.talk.byPrompt || whole?.parts?.status !== 'ok') return outcome
+    const next = this.#lost === undefined ? await this.#awaiting.next(closingPatience, signal) : undefined
     const end = next?.kind === 'ended' ? next.end : this.#parts.line.end
     return end === undefined || end.how === 'ours' ? outcome : { kind: 'closed', turn: whole, end }
   }
 
   /** Waits for what is outstanding from before; undefined once a command may be sent. */
-  async #intoStep({ deadline, signal }: ExecuteOptions): Promise<Failure | undefined> {
+  async #intoStep({ deadline, signal, onNotice }: ExecuteOptions): Promise<Failure | undefined> {
     const { talk, resyncPatience, clock } = this.#parts
     const until = clock.now() + Math.min(deadline, resyncPatience)
     for (;;) {
       if (signal?.aborted) return cancelled('The command')
       if (this.#lost !== undefined) return this.#gone()
       if (this.#spoilt !== undefined) return this.#outOfStep(this.#spoilt)
-      if (talk.ready && !talk.settling) return undefined
-      const outcome = await this.#outcome(Math.max(1, until - clock.now()), signal)
+      if (!talk.outstanding && !talk.settling) {
+        if (talk.ready && !this.#resync.due) return undefined
+        if (talk.ready || talk.blank) {
+          const problem = await this.#resync.run(resyncPatience, signal, onNotice)
+          if (problem === undefined) continue
+          if (this.#lost === undefined && signal?.aborted !== true) return this.#outOfStep(problem)
+          continue
+        }
+      }
+      const outcome = await this.#awaiting.next(Math.max(1, until - clock.now()), signal)
       if (outcome.kind !== 'deadline') continue
       const what = talk.outstanding
         ? 'An earlier command has still not come to its end'
-        : 'The appliance sent something of its own accord and showed no prompt after it'
+        : `The appliance sent something of its own accord and shows "${this.#shown(talk.tail)}" instead of its prompt`
       return this.#outOfStep(what)
     }
   }
@@ -157,23 +208,24 @@ export class CommandConsole implements Console {
     const quoted = this.#quote(command)
     switch (outcome.kind) {
       case 'deadline':
+        this.#resync.need('a command was not answered in time')
         return failed(notAnswered(quoted, deadline, evidence))
       case 'cancelled':
         return failed({ ...cancelled(quoted), evidence })
       case 'ended': {
         const turn = this.#parts.talk.ended()
-        if (mayClose && outcome.end.how !== 'ours') return this.#whole(quoted, { turn, ended: endOf(outcome.end) })
+        if (mayClose && outcome.end.how !== 'ours') return this.#fit(quoted, { turn, ended: endOf(outcome.end) })
         return failed(lineEnded(quoted, outcome.end.cause, this.#excerpt(turn.lines)))
       }
       case 'closed':
-        return this.#whole(quoted, { turn: outcome.turn, ended: endOf(outcome.end) })
+        return this.#fit(quoted, { turn: outcome.turn, ended: endOf(outcome.end) })
       case 'turn':
-        if (outcome.turn.kind === 'reply') return this.#whole(quoted, { turn: outcome.turn, ended: 'prompt' })
+        if (outcome.turn.kind === 'reply') return this.#fit(quoted, { turn: outcome.turn, ended: 'prompt' })
         return failed(noReply(quoted, outcome.turn, evidence))
     }
   }
 
-  #whole(quoted: string, answer: Answer): Result<Answer> {
+  #fit(quoted: string, answer: Answer): Result<Answer> {
     const { turn } = answer
     if (turn.overlong) return failed(overlong(quoted, this.#parts.redactor.text((turn.lines[0] ?? '').slice(0, 500))))
     if (turn.broken === undefined) return succeed(answer)
@@ -182,18 +234,28 @@ export class CommandConsole implements Console {
 
   /**
    * The status is read before secrets are taken out: a password may be "OK". Where the prompt is the end of a reply, a NO
-   * counts only before one (FACTS 10.3): "No further input is needed" before a close is no refusal.
+   * counts only before one (FACTS 10.3): "NO FURTHER INPUT" before a close is no refusal.
    */
   #read(
-    { lines, parts, aside }: ReplyTurn,
+    { lines, parts, aside, missing, doubt }: ReplyTurn,
     ended: Reply['ended'],
-  ): Pick<Reply, 'status' | 'statusText' | 'statusLine' | 'lines' | 'aside'> {
-    const clean = (line: string): string => this.#parts.redactor.text(line)
+  ): Omit<Reply, 'raw' | 'milliseconds' | 'ended' | 'large'> {
+    const { redactor, talk } = this.#parts
+    const clean = (line: string): string => redactor.text(line)
     const read = parts ?? readReply(lines)
-    const doubtful = parts === undefined && ended !== 'prompt' && read.status !== 'ok'
-    const { status, statusText, statusLine } = doubtful ? noStatus : read
-    const beside = aside === undefined ? {} : { aside: aside.map(clean) }
-    return { status, statusText: clean(statusText), statusLine, lines: lines.map(clean), ...beside }
+    const cut = talk.byPrompt && ended !== 'prompt' && read.status !== 'ok'
+    const { status, statusText, statusLine } = cut || doubt !== undefined ? noStatus : read
+    const { contradiction } = read
+    return {
+      status,
+      statusText: clean(statusText),
+      statusLine,
+      lines: redactor.lines(lines),
+      ...(aside === undefined ? {} : { aside: aside.map(clean) }),
+      ...(missing === undefined ? {} : { missing }),
+      ...(doubt === undefined ? {} : { doubt }),
+      ...(contradiction === undefined ? {} : { contradiction: contradiction.map(clean) }),
+    }
   }
 
   #excerpt(lines: readonly string[]): string {
@@ -201,49 +263,57 @@ export class CommandConsole implements Console {
   }
 
   #onTurn(turn: Turn): void {
+    if (turn.kind === 'question' && this.#parts.talk.outstanding && this.#options && this.#recorder) {
+      this.#ask(turn, this.#options)
+      return
+    }
     if (turn.kind === 'reply' && turn.newPrompt !== undefined) {
-      this.#spoilt = `The prompt changed from "${this.connected.prompt}" to "${turn.newPrompt}", so this may be another appliance`
+      const { prompt } = this.connected
+      this.#spoilt = `The prompt changed from "${prompt}" to "${turn.newPrompt}", so this may be another appliance`
     } else if (turn.kind === 'question') {
-      this.#spoilt = 'The appliance asked a question that was not answered'
+      this.#spoilt = `The appliance asks "${this.#shown(turn.line)}", and nobody has answered it`
     } else if (turn.kind === 'logged-out') {
       this.#lost = 'the appliance ended the session'
-      this.#settle({ kind: 'turn', turn })
+      this.#awaiting.settle({ kind: 'turn', turn })
       this.#parts.line.destroy(this.#lost)
       return
     }
-    this.#settle({ kind: 'turn', turn })
+    this.#awaiting.settle({ kind: 'turn', turn })
+  }
+
+  /** Puts what stands on the line to the person, once; nothing is typed but what the person says. */
+  #ask(turn: Extract<Turn, { kind: 'question' }>, { onQuestion }: ExecuteOptions): void {
+    const { redactor, talk } = this.#parts
+    if (this.#question?.line !== turn.line) {
+      const shown = { line: redactor.text(turn.line), text: redactor.text(turn.text) }
+      const asked = new PendingQuestion(
+        turn.line,
+        shown,
+        onQuestion,
+        (text) => {
+          const stands = this.#question === asked && talk.outstanding && talk.tail.trim() === turn.line
+          if (stands && notSendable(text) === undefined) talk.answer(text)
+        },
+        (final) => {
+          if (this.#question !== asked) return
+          this.#spoilt = `The appliance asks "${this.#shown(final.line)}", and nobody has answered it`
+          this.#awaiting.settle({ kind: 'turn', turn: final })
+        },
+      )
+      this.#question = asked
+    }
+    if (turn.final) this.#question.final(turn)
   }
 
   #onEnd(end: LineEnd): void {
     this.#lost ??= end.cause
-    this.#settle({ kind: 'ended', end })
+    this.#awaiting.settle({ kind: 'ended', end })
   }
 
   #onRaw(bytes: Uint8Array): void {
     if (this.#recorder?.add(bytes) !== false) return
     this.#recorder = undefined
     this.#onTurn({ kind: 'flood', what: `more than ${largestReply} octets` })
-  }
-
-  #settle(outcome: Outcome): void {
-    const waiting = this.#waiting
-    this.#waiting = undefined
-    waiting?.(outcome)
-  }
-
-  /** The next thing that happens on the line, or the end of the time for it. */
-  async #outcome(milliseconds: number, signal?: AbortSignal): Promise<Outcome> {
-    const stop = new AbortController()
-    const outcome = await new Promise<Outcome>((resolve) => {
-      this.#waiting = resolve
-      if (signal?.aborted) this.#settle({ kind: 'cancelled' })
-      signal?.addEventListener('abort', () => this.#settle({ kind: 'cancelled' }), { signal: stop.signal })
-      void this.#parts.clock.sleep(milliseconds, stop.signal).then(() => {
-        if (!stop.signal.aborted) this.#settle({ kind: 'deadline' })
-      })
-    })
-    stop.abort()
-    return outcome
   }
 
   #gone(): Failure {
@@ -256,6 +326,10 @@ export class CommandConsole implements Console {
       `${what}; the command was not sent.`,
       'Disconnect and connect again; whatever the appliance does goes on meanwhile.',
     )
+  }
+
+  #shown(text: string): string {
+    return this.#parts.redactor.text(text).trim().slice(0, 200)
   }
 
   #quote(command: string): string {

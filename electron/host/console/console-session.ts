@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os'
 import { failure } from '../../../shared/base/failure.ts'
 import { Redactor } from '../../../shared/base/redact.ts'
 import { failed, succeed, type Result } from '../../../shared/base/result.ts'
@@ -11,6 +12,7 @@ import { Dialogue } from './dialogue.ts'
 import type { KnownCertificates } from './known-certificates.ts'
 import { cancelled, unreachable } from './line-failures.ts'
 import { logIn } from './log-in.ts'
+import { ReplySpill } from './reply-spill.ts'
 import { openTls } from './open-tls.ts'
 import { usualPatience, type SessionOptions } from './session-options.ts'
 import { dial, type DialRequest, type TelnetConnection } from './telnet-connection.ts'
@@ -34,7 +36,9 @@ export interface ConsoleDoorOptions extends SessionOptions {
  * none of them.
  */
 export function createConsoleDoor(options: ConsoleDoorOptions): ConsoleDoor {
-  return { open: (address, signal) => open(address, signal, options) }
+  return {
+    open: (address, signal, onNotice) => open(address, signal, { ...options, ...(onNotice ? { onNotice } : {}) }),
+  }
 }
 
 async function open(address: string, signal: AbortSignal, options: ConsoleDoorOptions): Promise<Result<Console>> {
@@ -76,8 +80,17 @@ export async function logInOver(
   const { loginDeadline = usualPatience.login, resyncPatience = usualPatience.resync } = options
   if (options.tap) line.tap(options.tap)
   redactor.add(password)
-  const dialogue = new Dialogue(line, { dialect, clock, pressesKeys: true, ...(limits ? { limits } : {}) })
-  const login = await logIn(dialogue, { user, password, deadline: loginDeadline, clock, signal, redactor })
+  const spill = new ReplySpill(options.spillFolder ?? tmpdir(), redactor)
+  const dialogue = new Dialogue(line, { dialect, clock, pressesKeys: true, sink: spill, ...(limits ? { limits } : {}) })
+  const login = await logIn(dialogue, {
+    user,
+    password,
+    deadline: loginDeadline,
+    clock,
+    signal,
+    redactor,
+    onNotice: options.onNotice,
+  })
   if (!login.ok) {
     line.destroy('the login failed')
     return login
@@ -90,5 +103,5 @@ export async function logInOver(
     prompt: login.value.prompt,
     host: login.value.host,
   } as const
-  return succeed(new CommandConsole({ line, talk: dialogue, connected, clock, redactor, resyncPatience }))
+  return succeed(new CommandConsole({ line, talk: dialogue, connected, clock, redactor, resyncPatience, spill }))
 }

@@ -1,9 +1,10 @@
 import type { Failure } from '../../../shared/base/failure.ts'
 import { Conversation } from '../../../shared/console/conversation.ts'
 import type { Dialect } from '../../../shared/console/dialect.ts'
+import type { ReplySink } from '../../../shared/console/reply-intake.ts'
 import { encodeTelnet, TelnetCodec } from '../../../shared/console/telnet-codec.ts'
-import { TextStream } from '../../../shared/console/text-stream.ts'
 import type { ConversationLimits, ReplyTurn, Turn } from '../../../shared/console/turn.ts'
+import type { Effect } from '../../../shared/model/run-event.ts'
 import type { Clock } from '../../../shared/engine/ports.ts'
 import { SilenceWatch } from './silence-watch.ts'
 import type { Talk, TalkListener } from './talk.ts'
@@ -15,6 +16,8 @@ export interface DialogueOptions {
   readonly limits?: ConversationLimits
   /** A probe only looks: it presses no key. */
   readonly pressesKeys: boolean
+  /** Takes replies that are too much to be held. */
+  readonly sink?: ReplySink
 }
 
 /**
@@ -23,17 +26,19 @@ export interface DialogueOptions {
  */
 export class Dialogue implements Talk {
   readonly conversation: Conversation
+  readonly byPrompt = true
   readonly #line: TelnetConnection
   readonly #options: DialogueOptions
   readonly #codec = new TelnetCodec()
-  readonly #text = new TextStream()
   readonly #silence: SilenceWatch
   #listener: TalkListener | undefined
+  /** When the command was sent to which nothing has come yet. */
+  #sentAt: number | undefined
 
   constructor(line: TelnetConnection, options: DialogueOptions) {
     this.#line = line
     this.#options = options
-    this.conversation = new Conversation(options.dialect, options.limits)
+    this.conversation = new Conversation(options.dialect, options.limits, options.sink)
     this.#silence = new SilenceWatch(options.clock, (milliseconds) => this.#onSilence(milliseconds))
   }
 
@@ -52,6 +57,26 @@ export class Dialogue implements Talk {
 
   get seen(): string {
     return this.conversation.seen
+  }
+
+  get tail(): string {
+    return this.conversation.tail
+  }
+
+  get blank(): boolean {
+    return this.conversation.blank
+  }
+
+  get unasked(): readonly string[] {
+    return this.conversation.unasked
+  }
+
+  get probe(): string {
+    return this.#options.dialect.probe
+  }
+
+  get echoes(): boolean | undefined {
+    return this.conversation.echoes
   }
 
   get logout(): string {
@@ -73,9 +98,17 @@ export class Dialogue implements Talk {
     return undefined
   }
 
-  send(command: string): boolean {
-    this.conversation.sentCommand(command)
+  send(command: string, effect: Effect = 'none'): boolean {
+    this.#silence.stop()
+    this.conversation.sentCommand(command, effect)
+    this.#sentAt = this.#options.clock.now()
     return this.sendLine(command)
+  }
+
+  answer(text: string): boolean {
+    this.#silence.stop()
+    this.conversation.sentAnswer()
+    return this.sendLine(text)
   }
 
   abandon(): void {
@@ -99,16 +132,27 @@ export class Dialogue implements Talk {
     const { data, replies } = this.#codec.receive(bytes)
     if (replies.length > 0) this.#line.write(replies)
     if (data.length === 0) return
-    const turn = this.conversation.feed(this.#text.decode(data))
+    if (this.#sentAt !== undefined) this.conversation.roundTrip(this.#options.clock.now() - this.#sentAt)
+    this.#sentAt = undefined
+    const turn = this.conversation.feedOctets(data)
     this.#listener?.took?.()
     this.#conclude(turn)
-    this.#silence.restart(this.#line.end ? undefined : this.conversation.patience)
+    this.#await(0)
+  }
+
+  /** Measures the silence until the conversation has something to say about it; `since`: so much of it is over. */
+  #await(since: number): void {
+    const patience = this.#line.end ? undefined : this.conversation.patience
+    const goesOn = patience !== undefined && patience > since
+    this.#silence.restart(goesOn || since === 0 ? patience : undefined, since)
   }
 
   #onSilence(milliseconds: number): void {
     const turn = this.conversation.quiet(milliseconds)
     this.#listener?.took?.()
     this.#conclude(turn)
+    // What was told once may have to be told again, for the last time.
+    if (turn.kind === 'question') this.#await(milliseconds)
   }
 
   #conclude(turn: Turn): void {
@@ -116,8 +160,9 @@ export class Dialogue implements Talk {
     if (turn.kind !== 'pager') {
       this.#listener?.turn(turn)
     } else if (this.#options.pressesKeys) {
-      this.conversation.sentKey()
+      this.conversation.sentKey(turn.line)
       this.#send(turn.key)
+      this.#listener?.key?.(turn.key, turn.line)
     }
   }
 

@@ -2,16 +2,19 @@ import { failure, type Failure } from '../../../shared/base/failure.ts'
 import type { Redactor } from '../../../shared/base/redact.ts'
 import { failed, succeed, type Result } from '../../../shared/base/result.ts'
 import type { Turn } from '../../../shared/console/turn.ts'
-import type { Clock } from '../../../shared/engine/ports.ts'
+import type { Clock, ConsoleNotice } from '../../../shared/engine/ports.ts'
 import type { Dialogue } from './dialogue.ts'
 import { cancelled, seconds } from './line-failures.ts'
 import {
   endedBefore,
+  enterCountedTwice,
+  loginAsks,
   loginFlooded,
   loginRefused,
   looksLikeGarbage,
   notAnAppliance,
   nothingSaid,
+  said,
   withoutSecrets,
 } from './login-failures.ts'
 import type { LineEnd } from './telnet-connection.ts'
@@ -24,6 +27,7 @@ export interface LoginRequest {
   readonly clock: Clock
   readonly signal: AbortSignal
   readonly redactor: Redactor
+  readonly onNotice?: ((notice: ConsoleNotice) => void) | undefined
 }
 
 export interface LoggedIn {
@@ -61,7 +65,11 @@ export async function logIn(dialogue: Dialogue, request: LoginRequest): Promise<
           resolve(succeed({ prompt: turn.prompt, host: turn.host }))
           return
         case 'refused':
-          fail(loginRefused(request.user, turn.seen))
+          fail(stage === 'user sent' ? tooEarly(request.user, turn.seen) : loginRefused(request.user, turn.seen))
+          return
+        case 'question':
+          if (stage === 'greeting') fail(notAnAppliance(asksFirst(turn.line), turn.text, usualHint))
+          else fail(loginAsks(request.user, turn.line, turn.text))
           return
         case 'foreign':
           fail(notAnAppliance(`What answers is ${turn.what}.`, turn.seen, hintFor(turn.what)))
@@ -75,6 +83,10 @@ export async function logIn(dialogue: Dialogue, request: LoginRequest): Promise<
     }
     dialogue.listen({
       turn: onTurn,
+      key: (key, line) => {
+        const name = key === ' ' ? 'space' : 'enter'
+        request.onNotice?.({ kind: 'key', key: name, line: request.redactor.text(line) })
+      },
       ended: (end) => fail(endedEarly(request, stage, end, conversation.refusal, conversation.seen)),
     })
     request.signal.addEventListener('abort', () => fail(cancelled('The login')), { signal: stop.signal })
@@ -85,6 +97,17 @@ export async function logIn(dialogue: Dialogue, request: LoginRequest): Promise<
   })
   stop.abort()
   return result.ok ? result : failed(withoutSecrets(result.failure, request.redactor))
+}
+
+function asksFirst(line: string): string {
+  return `What answers shows "${line.slice(-200)}" and asks for no login.`
+}
+
+/** Before a password was sent: the user name itself was turned down, or our Enter counted as two. */
+function tooEarly(user: string, seen: string): Failure {
+  return /\bpass/i.test(seen) || seen.trim().split('\n').length < 3
+    ? enterCountedTwice(user, seen)
+    : loginRefused(user, seen)
 }
 
 /** Where something else answers that we know how to talk to, the way to it is the hint. */
@@ -116,8 +139,8 @@ function tooLate(request: LoginRequest, stage: Stage, refusal: string | undefine
     return notAnAppliance(`What answers sent something, but asked for no login ${within}.`, seen, usualHint)
   }
   const sentences = {
-    'user sent': `After the user name the appliance asked for no password and showed no prompt ${within}.`,
-    'password sent': `After the password the appliance showed no command prompt ${within}.`,
+    'user sent': `After the user name the appliance asked for no password and showed no prompt ${within}.${said(seen)}`,
+    'password sent': `After the password the appliance showed no command prompt ${within}.${said(seen)}`,
   } as const
   const hint = 'Log in with a plain telnet client and look at what it asks for.'
   return failure('console.timeout', sentences[stage], hint, { evidence: seen })

@@ -22,8 +22,8 @@ export function lineEnded(quoted: string, cause: string, evidence: string): Fail
 /** A turn that ends a command and is no reply. */
 export function noReply(quoted: string, turn: Turn, evidence: string): Failure {
   if (turn.kind === 'question') {
-    const sentence = `${quoted} was answered with a question, which only a person may decide.`
-    const hint = 'Nothing was answered. Disconnect, and give the command by hand if the question is to be answered.'
+    const sentence = `${quoted} was answered with "${shown(turn.line)}", which only a person may decide.`
+    const hint = 'Nothing was typed. Answer the question, or give the command by hand.'
     return failure('console.unexpected-output', sentence, hint, { evidence, retry: 'unsafe' })
   }
   if (turn.kind === 'flood') {
@@ -32,6 +32,13 @@ export function noReply(quoted: string, turn: Turn, evidence: string): Failure {
   }
   const sentence = `The appliance ended the session before ${quoted} was answered and asks for a login again.`
   return failure('console.closed', sentence, lookFirst, { evidence })
+}
+
+/** The reply was too much to be held, and the disk did not take it. */
+export function notKept(quoted: string, fault: unknown): Failure {
+  const why = fault instanceof Error ? fault.message : String(fault)
+  const sentence = `The answer to ${quoted} is large, and this computer could not write it down: ${why}.`
+  return failure('journal.not-writable', sentence, 'Make room on the disk, then ask again.')
 }
 
 export function overlong(quoted: string, evidence: string): Failure {
@@ -44,4 +51,8 @@ export function broken(quoted: string, why: string, evidence: string): Failure {
   const sentence = `The answer to ${quoted} cannot be relied on: ${why}.`
   const hint = 'Look at the appliance by hand; what came stands in the evidence.'
   return failure('console.unexpected-output', sentence, hint, { evidence })
+}
+
+function shown(line: string): string {
+  return line.trim().slice(-200)
 }

@@ -1,8 +1,11 @@
 import type { Redactor } from '../../../shared/base/redact.ts'
+import { mostHeld } from '../../../shared/console/reply-intake.ts'
+import { conversationLimits } from '../../../shared/console/turn.ts'
 import type { Clock } from '../../../shared/engine/ports.ts'
+import type { ReplySpill } from './reply-spill.ts'
 
 /** Octets of one reply that are kept; more than that is a flood. */
-export const largestReply = 67_108_864
+export const largestReply = conversationLimits.replyCharacters
 const largestBatch = 4096
 const longestBatch = 100
 
@@ -10,24 +13,37 @@ const longestBatch = 100
 export class ReplyRecorder {
   readonly #clock: Clock
   readonly #redactor: Redactor
+  readonly #spill: ReplySpill | undefined
   readonly #onText: ((text: string) => void) | undefined
   readonly #stop = new AbortController()
   #chunks: Uint8Array[] = []
   #octets = 0
+  #spilled = false
   #batch = ''
   #flushing = false
 
-  constructor(clock: Clock, redactor: Redactor, onText: ((text: string) => void) | undefined) {
+  constructor(clock: Clock, redactor: Redactor, spill: ReplySpill | undefined, onText?: (text: string) => void) {
     this.#clock = clock
     this.#redactor = redactor
+    this.#spill = spill
     this.#onText = onText
+  }
+
+  /** Its octets went to the disk: then it is a large reply, however few its lines are. */
+  get spilled(): boolean {
+    return this.#spilled
   }
 
   /** false once it is too much. */
   add(bytes: Uint8Array): boolean {
     this.#octets += bytes.length
     if (this.#octets > largestReply) return false
-    this.#chunks.push(bytes)
+    if (this.#spilled) this.#spill?.raw(bytes)
+    else this.#chunks.push(bytes)
+    if (this.#spilled || this.#spill === undefined || this.#octets <= mostHeld) return true
+    for (const chunk of this.#chunks) this.#spill.raw(chunk)
+    this.#chunks = []
+    this.#spilled = true
     return true
   }
 
@@ -45,11 +61,15 @@ export class ReplyRecorder {
     })
   }
 
-  /** Ends the batches. Gives every octet, the password taken out. */
-  end(): Uint8Array {
+  /**
+   * Ends the batches. Gives every octet, the password taken out, or none where the reply is `large`: then they are all on
+   * the disk.
+   */
+  end(large: boolean): Uint8Array {
     this.#stop.abort()
     this.#flush()
-    const raw = Buffer.concat(this.#chunks)
+    if (large && !this.#spilled) for (const chunk of this.#chunks) this.#spill?.raw(chunk)
+    const raw = large || this.#chunks.length === 0 ? new Uint8Array(0) : Buffer.concat(this.#chunks)
     this.#chunks = []
     return this.#redactor.bytes(new Uint8Array(raw.buffer, raw.byteOffset, raw.length))
   }

@@ -1,6 +1,6 @@
 import type { Redactor } from '../../../shared/base/redact.ts'
 import type { ConversationLimits } from '../../../shared/console/turn.ts'
-import type { Clock } from '../../../shared/engine/ports.ts'
+import type { Clock, ConsoleNotice } from '../../../shared/engine/ports.ts'
 import type { LineTap } from './telnet-connection.ts'
 
 /** Who logs in, and how long what may take, whatever the transport. */
@@ -15,6 +15,10 @@ export interface SessionOptions {
   /** Milliseconds that a command waits for the end of an earlier one that was given up. */
   readonly resyncPatience?: number
   readonly limits?: ConversationLimits
+  /** Where replies go that are too much to be held; the system's temporary folder where it is not said. */
+  readonly spillFolder?: string
+  /** Told of every key that is pressed before the login. */
+  readonly onNotice?: (notice: ConsoleNotice) => void
   /** Sees every octet of the line. */
   readonly tap?: LineTap
 }

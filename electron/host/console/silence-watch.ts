@@ -15,13 +15,13 @@ export class SilenceWatch {
     return this.#watch !== undefined
   }
 
-  /** Begins anew; tells once after so much silence, or never where there is nothing to wait for. */
-  restart(patience: number | undefined): void {
+  /** Begins anew; tells once after so much silence, of which `since` is over, or never where nothing is waited for. */
+  restart(patience: number | undefined, since = 0): void {
     this.stop()
     if (patience === undefined) return
     const watch = new AbortController()
     this.#watch = watch
-    void this.#await(patience, watch)
+    void this.#await(patience, since, watch)
   }
 
   stop(): void {
@@ -29,8 +29,8 @@ export class SilenceWatch {
     this.#watch = undefined
   }
 
-  async #await(patience: number, watch: AbortController): Promise<void> {
-    await this.#clock.sleep(patience, watch.signal)
+  async #await(patience: number, since: number, watch: AbortController): Promise<void> {
+    await this.#clock.sleep(patience - since, watch.signal)
     if (watch.signal.aborted) return
     // A timer may be late, after a busy loop or a sleep of the computer: what the system holds by then is read first.
     await new Promise((resolve) => setImmediate(resolve))

@@ -1,5 +1,6 @@
 import type { Failure } from '../../../shared/base/failure.ts'
 import type { ReplyTurn, Turn } from '../../../shared/console/turn.ts'
+import type { Effect } from '../../../shared/model/run-event.ts'
 import type { LineEnd } from './telnet-connection.ts'
 
 export interface TalkListener {
@@ -9,6 +10,8 @@ export interface TalkListener {
   raw?(bytes: Uint8Array): void
   /** The conversation has taken something in. */
   took?(): void
+  /** A key was pressed at this line. */
+  key?(key: string, line: string): void
 }
 
 /** A line on which a dialect is spoken, as a console needs it once it is logged in: a command goes in, turns come out. */
@@ -21,14 +24,28 @@ export interface Talk {
   readonly outstanding: boolean
   /** The last lines of what is in hand, for a message. */
   readonly seen: string
+  /** The line that has no end. */
+  readonly tail: string
   /** The command that ends a session politely. */
   readonly logout: string
+  /** The end of a reply is told by a prompt; where it is not, its own words tell it. */
+  readonly byPrompt: boolean
+  /** Nothing is outstanding, and whole lines came behind the prompt, which was not drawn again. */
+  readonly blank: boolean
+  /** Lines that came while nothing was outstanding. */
+  readonly unasked: readonly string[]
+  /** A harmless command whose answer is the same each time; undefined where the dialect needs none. */
+  readonly probe: string | undefined
+  /** Does the line repeat what is typed? Undefined while it is not known. */
+  readonly echoes: boolean | undefined
   /** Nothing is read before the first call; a later listener takes the place of an earlier one. */
   listen(listener: TalkListener): void
   /** Why this command cannot go over the line; undefined where it can. */
   refusalOf(command: string): Failure | undefined
   /** Sends a command; false when the line is gone and nothing was handed over. */
-  send(command: string): boolean
+  send(command: string, effect: Effect): boolean
+  /** Sends what a person answers to the line that stands; false when the line is gone. */
+  answer(text: string): boolean
   /** The outstanding reply is no longer wanted: it is read to its end and dropped. */
   abandon(): void
   /** Lines of the reply that came since the last call. */

@@ -95,8 +95,8 @@ export function withOtherWays(
   look: (address: string, signal: AbortSignal) => Promise<readonly WayIn[]>,
 ): ConsoleDoor {
   return {
-    async open(address, signal) {
-      const opened = await door.open(address, signal)
+    async open(address, signal, onNotice) {
+      const opened = await door.open(address, signal, onNotice)
       if (opened.ok || opened.failure.evidence !== 'ECONNREFUSED') return opened
       const other = (await look(address, signal)).find((way) => way.answers && way.transport !== transport)
       if (other === undefined) return opened

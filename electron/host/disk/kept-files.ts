@@ -1,12 +1,34 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { readFile, stat } from 'node:fs/promises'
+import { open, readFile, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { errnoOf } from './faults.ts'
-import { writeWhole } from './durable-files.ts'
+import { renameDurably, writeWhole } from './durable-files.ts'
 
 /** Writes bytes under their hash, unless they are there already. Throws what the file system throws. */
 export async function keepFile(path: string, bytes: Uint8Array): Promise<void> {
   if (!(await holds(path, bytes))) await writeWhole(path, [bytes])
+}
+
+/** Takes a file over under its hash, synced; it is gone from its place then. Throws what the file system throws. */
+export async function takeFile(from: string, folder: string): Promise<{ sha256: string; bytes: number }> {
+  const hashed = await hashFile(from)
+  const path = join(folder, hashed.sha256)
+  const handle = await open(from, 'r+')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+  try {
+    await renameDurably(from, path)
+  } catch (error) {
+    // Another disk: written anew there.
+    if (errnoOf(error) !== 'EXDEV') throw error
+    await writeWhole(path, createReadStream(from))
+    await rm(from)
+  }
+  return hashed
 }
 
 async function holds(path: string, bytes: Uint8Array): Promise<boolean> {

@@ -11,7 +11,7 @@ import { codeOf, makeSeal, type Seal } from '../../../shared/record/seal.ts'
 import { cleanData } from './clean-data.ts'
 import type { JournalOptions, RunJournal } from './run-journal.ts'
 import { writeFailure, type AppendFile } from './append-file.ts'
-import { keepFile } from '../disk/kept-files.ts'
+import { keepFile, takeFile } from '../disk/kept-files.ts'
 import { hostHashing } from '../disk/hashing.ts'
 import type { Signer } from '../keys/signing-key.ts'
 
@@ -120,6 +120,15 @@ export class JournalWriter implements RunJournal {
       throw new JournalFault(writeFailure(error, path))
     }
     return { sha256, bytes: clean.length }
+  }
+
+  async keepFile(path: string): Promise<{ sha256: string; bytes: number }> {
+    this.#mustGoOn()
+    try {
+      return await takeFile(path, join(this.#options.folder, 'files'))
+    } catch (error) {
+      throw new JournalFault(writeFailure(error, path))
+    }
   }
 
   async sync(): Promise<void> {

@@ -8,6 +8,11 @@ import { notUnderstood, unfitToRead, type Parser } from './reply-lines.ts'
 export const confExport: Parser = (reply) => {
   const unfit = unfitToRead(reply)
   if (unfit !== undefined) return unfit
+  if (reply.large) {
+    const { filled, characters, first } = reply.large
+    const value = { lines: filled, characters, first: first.trim().slice(0, 200) }
+    return { ok: true, facts: [{ fact: 'configuration', value, line: 0 }], unread: [] }
+  }
   const filled = reply.lines.flatMap((text, line) =>
     line === reply.statusLine || text.trim() === '' ? [] : [{ line, text }],
   )

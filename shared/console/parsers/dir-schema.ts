@@ -14,6 +14,7 @@ const longest = 1_000_000
 export const dirSchema: Parser = (reply) => {
   const unfit = unfitToRead(reply)
   if (unfit !== undefined) return unfit
+  if (reply.large) return notUnderstood(`it is ${String(reply.large.characters)} characters long`)
   const text = [...reply.lines.map((line, at) => (at === reply.statusLine ? reply.statusText : line))].join('\n')
   if (text.length > longest) return notUnderstood(`it is ${String(text.length)} characters long`)
   const defined = [...text.matchAll(definition)].flatMap(([, single, double, several = '']) => {

@@ -6,6 +6,10 @@ export interface ReplyText {
   readonly statusLine: number
   readonly statusText: string
   readonly status: ReplyStatus
+  /** Too much to be held: `lines` are only its last ones. */
+  readonly large?: { readonly filled: number; readonly characters: number; readonly first: string }
+  readonly doubt?: string
+  readonly contradiction?: readonly string[]
 }
 
 /** A fact as it was read, and the lines (indexes, both included) that it rests on. */
@@ -41,6 +45,7 @@ export function parserOf(read: (lines: readonly Line[], reply: ReplyText) => Rea
   return (reply) => {
     const unfit = unfitToRead(reply)
     if (unfit !== undefined) return unfit
+    if (reply.large) return notUnderstood(tooLarge(reply.large.characters))
     const lines = [...dataLines(reply), ...answerOnStatusLine(reply)]
     const overlong = lines.find(({ text }) => text.length > longest)
     if (overlong)
@@ -51,9 +56,18 @@ export function parserOf(read: (lines: readonly Line[], reply: ReplyText) => Rea
 
 /** Why a reply has no data to read: it may be cut short, or the appliance said no. Undefined where it was answered OK. */
 export function unfitToRead(reply: ReplyText): Reading | undefined {
+  if (reply.doubt !== undefined) return notUnderstood(`it may be the answer to another command: ${reply.doubt}`)
+  if (reply.contradiction !== undefined) {
+    return notUnderstood(`it says both ${reply.contradiction.map(shown).join(' and ')}`)
+  }
   if (reply.status === 'none') return notUnderstood('there is no OK at its end, so it may be cut short')
   if (reply.status === 'ok') return undefined
   return notUnderstood(`the appliance refused it (${reply.statusText.slice(0, 200)})`)
+}
+
+/** No list or value that is read here is so long. */
+function tooLarge(characters: number): string {
+  return `it is ${String(characters)} characters long`
 }
 
 function dataLines(reply: ReplyText): readonly Line[] {

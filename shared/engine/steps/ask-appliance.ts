@@ -97,7 +97,7 @@ async function oneCommand(work: Work, wish: FilledCommand): Promise<OneEnding> {
     if (earlier?.finished?.status === 'ok' || earlier?.settled?.arrived === true) return { kind: 'done', evidence: [] }
     if (earlier?.finished) {
       const { status, statusText } = earlier.finished
-      if (status === 'none') return ended(noVerdict(command, []))
+      if (status === 'none') return ended(noVerdict(command, [], effect))
       if (isIdempotent(item, statusText ?? '')) return { kind: 'done', evidence: [] }
       return ended(refused(item, command, statusText ?? '', []))
     }
@@ -137,7 +137,7 @@ async function judgeReply(work: Work, command: string, reply: StoredReply): Prom
     if (!isIdempotent(item, reply.lines.join('\n'))) return ended(refused(item, command, reply.statusText, evidence))
     return { kind: 'done', evidence }
   }
-  if (reply.status === 'none') return ended(noVerdict(command, evidence))
+  if (reply.status === 'none') return ended(noVerdict(command, evidence, effectOfItem(item, command), reply))
   if (item.read === undefined) return { kind: 'done', evidence }
   const read = await readReply(context, target, item, reply)
   if (!read.ok) {
@@ -154,9 +154,17 @@ async function judgeReply(work: Work, command: string, reply: StoredReply): Prom
 }
 
 /** It was sent, and its reply does not tell how it went; asking again would send it again. */
-function noVerdict(command: string, evidence: readonly Evidence[]): Verdict {
-  const sentence = `"${command}" was answered without OK, NO or BAD, so it is not known whether it succeeded.`
-  return verdict('error', sentence, evidence, 'Read the reply and say what it means: tick the item, or reopen it.')
+function noVerdict(command: string, evidence: readonly Evidence[], effect: Effect, reply?: StoredReply): Verdict {
+  const { doubt, contradiction } = reply ?? {}
+  const odd = doubt !== undefined || contradiction !== undefined
+  const sentence =
+    contradiction !== undefined
+      ? `The reply to "${command}" says both "${contradiction.join('" and "')}", so it is not known whether it succeeded.`
+      : doubt !== undefined
+        ? `The reply to "${command}" may be another command's: ${doubt}.`
+        : `"${command}" was answered without OK, NO or BAD, so it is not known whether it succeeded.`
+  const next = 'Read the reply and say what it means: tick the item, or reopen it.'
+  return verdict(odd && effect !== 'none' ? 'uncertain' : 'error', sentence, evidence, next)
 }
 
 /** The document knows this NO as "that is so already" (RUNBOOK.md, `idempotent`). */

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { describe, expect, it } from 'vitest'
+import { conversationLimits } from '../../../shared/console/turn.ts'
 import { ask, createLineKit, problem, value } from './line-kit.ts'
 import { cli, plainLogin, startPeer, type CliScript, type PeerSocket } from './scripted-peer.ts'
 
@@ -249,7 +250,8 @@ describe('speed and bounds', () => {
         }
       },
     }
-    const { line } = await lineTo({ answers })
+    const limits = { ...conversationLimits, replyCharacters: 20_000_000 }
+    const { line } = await lineTo({ answers }, { limits })
     const failure = problem(await line.execute('Show', { deadline: 25_000 }))
     expect(failure.code).toBe('console.unexpected-output')
     expect(failure.sentence).toContain('does not end')

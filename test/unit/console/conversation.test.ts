@@ -59,15 +59,18 @@ describe('chunk invariance', () => {
     const whole = talk(bursts, commands, 100_000)
     expect(talk(bursts, commands, 1)).toEqual(whole)
     expect(talk(bursts, commands, 7)).toEqual(whole)
-    const reply = (lines: string[]): object => ({ kind: 'reply', lines, overlong: false, ...readReply(lines) })
+    const reply = (lines: string[], more: object = {}): object => {
+      return { kind: 'reply', lines, overlong: false, parts: readReply(lines), ...more }
+    }
+    const noAnswer = 'neither the command nor OK, NO or BAD stood in it'
     expect(whole.turns).toEqual([
       { kind: 'login' },
       { kind: 'password' },
       { kind: 'logged-in', prompt: variant.prompt, host: hostOf(variant.prompt) },
-      reply(['OK 4.3.7-GA (1234)']),
-      { kind: 'pager', key: ' ' },
-      reply(['Upgrades Allowed (f)', 'No expiry', '', 'OK Completed']),
-      reply([]),
+      reply(['OK 4.3.7-GA (1234)'], variant.echo ? {} : { missing: ['echo'] }),
+      { kind: 'pager', key: ' ', line: '--More--' },
+      reply(['Upgrades Allowed (f)', 'No expiry', '', 'OK Completed'], { aside: ['--More--'] }),
+      reply([], variant.echo ? { missing: ['status'] } : { missing: ['echo', 'status'], doubt: noAnswer }),
       reply(['NO Unable to install update']),
     ])
   })
@@ -114,7 +117,7 @@ function loggedIn(prompt = 'CLI> '): Conversation {
   conversation.feed('\r\nPassword: ')
   conversation.sentPassword()
   conversation.feed(`\r\n${prompt}`)
-  expect(conversation.quiet(200).kind).toBe('logged-in')
+  expect(conversation.quiet(500).kind).toBe('logged-in')
   return conversation
 }
 
@@ -137,9 +140,28 @@ describe('the login', () => {
     ['the password prompt again', '\r\nPassword: ', 100, 'refused'],
     ['a new password asked for', '\r\nYour password has expired.\r\nEnter new password: ', 100, 'refused'],
     ['a NO and nothing more', '\r\nNO Authentication failed\r\n', 1500, 'refused'],
-    ['words of refusal and nothing more', '\r\nLogin incorrect\r\n', 1500, 'refused'],
-    ['a NO and a prompt', '\r\nNO Access denied\r\nCLI> ', 200, 'refused'],
-    ['"No mail." and a prompt', '\r\nNo mail.\r\nbox# ', 200, 'logged-in'],
+    ['words of refusal and nothing more', '\r\nLogin incorrect\r\n', 6000, 'refused'],
+    ['words of refusal and nothing more yet', '\r\nLogin incorrect\r\n', 5999, 'needs-more'],
+    ['a NO and a prompt', '\r\nNO Access denied\r\nCLI> ', 500, 'refused'],
+    ['"No mail." and a prompt', '\r\nNo mail.\r\nbox# ', 500, 'logged-in'],
+    ['a prompt without an OK before it, not for long enough', '\r\nNo mail.\r\nbox# ', 499, 'needs-more'],
+    ['a banner that begins with NO', '\r\nNO UNAUTHORIZED USE IS PERMITTED HERE\r\nCLI> ', 500, 'logged-in'],
+    ['an OK and a banner that begins with NO', '\r\nOK\r\nNO UNAUTHORIZED ACCESS\r\nCLI> ', 200, 'logged-in'],
+    ['an OK and "access is denied" in a banner', '\r\nOK\r\nUnauthorized access is denied.\r\n', 60_000, 'needs-more'],
+    ['a question that ends like a prompt', '\r\nOK\r\nCut the other session? (y/n)> ', 2000, 'question'],
+    ['a menu that ends like a prompt', '\r\nOK\r\nEnter your choice [1]> ', 7000, 'question'],
+    ['a question in other words', '\r\nOK\r\nTerminal type [vt100]> ', 7000, 'question'],
+    ['the first character of a logo', '\r\nOK\r\n#', 1999, 'needs-more'],
+    ['a bare prompt', '\r\nOK\r\n> ', 2000, 'logged-in'],
+    ['a prompt of several words', '\r\nOK\r\n(Cisco Controller) > ', 200, 'logged-in'],
+    ['a prompt with a date', '\r\nOK\r\nmail1 Mon Nov 30 10:11:34> ', 200, 'logged-in'],
+    ['a key to press that consents', '\r\nPress any key to accept the terms', 60_000, 'question'],
+    [
+      'a key to press beside grave words',
+      '\r\nThe system will reboot.\r\nPress any key to continue',
+      60_000,
+      'question',
+    ],
     ['a NO in the news, an OK and a prompt', '\r\nNO SMOKING\r\nOK User logged in\r\nCLI> ', 200, 'logged-in'],
     ['a prompt that has not stood long enough', '\r\nCLI> ', 199, 'needs-more'],
     ['news that end like a login prompt', '\r\nLast login: ', 60_000, 'needs-more'],
@@ -196,11 +218,12 @@ describe('the login', () => {
 })
 
 describe('the end of a reply', () => {
-  it('is the prompt alone, silent for long enough', () => {
+  it('is the prompt behind the echo and a status, at once', () => {
     const conversation = asking('Version')
-    expect(after(conversation, 'Version\r\nOK 4.3.7-GA\r\nCLI> ', 99).kind).toBe('needs-more')
-    expect(conversation.quiet(100)).toMatchObject({ kind: 'reply', lines: ['OK 4.3.7-GA'] })
+    expect(conversation.feed('Version\r\nOK 4.3.7-GA\r\nCLI>').kind).toBe('needs-more')
+    expect(conversation.feed(' ')).toMatchObject({ kind: 'reply', lines: ['OK 4.3.7-GA'] })
     expect(conversation.ready).toBe(true)
+    expect(conversation.patience).toBeUndefined()
   })
 
   it.each([
@@ -211,18 +234,40 @@ describe('the end of a reply', () => {
     const conversation = asking('Show')
     for (const character of `Show\r\n${line}\r\n`) {
       conversation.feed(character)
-      expect(conversation.quiet(99).kind).toBe('needs-more')
+      expect(conversation.quiet(900).kind).toBe('needs-more')
     }
-    expect(after(conversation, 'OK\r\nCLI> ', 100)).toMatchObject({ lines: [line, 'OK'] })
+    expect(conversation.feed('OK\r\nCLI> ')).toMatchObject({ lines: [line, 'OK'] })
+  })
+
+  it('is not the text of the prompt without a status before it, unless it stays so for long', () => {
+    const conversation = asking('Show')
+    expect(after(conversation, 'Show\r\ncut\r\nCLI> ', 1499).kind).toBe('needs-more')
+    expect(conversation.feed('goes on\r\nOK\r\nCLI> ')).toMatchObject({ lines: ['cut', 'CLI> goes on', 'OK'] })
+    conversation.sentCommand('Show')
+    const reply = { kind: 'reply', lines: ['cut'], missing: ['status'], parts: { status: 'none' } }
+    expect(after(conversation, 'Show\r\ncut\r\nCLI> ', 1500)).toMatchObject(reply)
+  })
+
+  it('is waited for the longer, the longer the way and the more hangs on it', () => {
+    const patience = (roundTrip: number, effect: 'none' | 'changes'): number | undefined => {
+      const conversation = loggedIn()
+      conversation.sentCommand('Show', effect)
+      conversation.roundTrip(roundTrip)
+      conversation.feed('Show\r\ncut\r\nCLI> ')
+      return conversation.patience
+    }
+    expect([0, 100, 500].map((trip) => patience(trip, 'none'))).toEqual([1500, 1500, 3000])
+    expect([0, 500, 1000].map((trip) => patience(trip, 'changes'))).toEqual([10_000, 10_000, 20_000])
   })
 
   it('is not a packet that ends in the prompt behind other text, unless it stays so', () => {
     const conversation = asking('Show', 'box# ')
     expect(after(conversation, 'Show\r\ncfg: box# ', 999).kind).toBe('needs-more')
-    expect(after(conversation, 'x\r\nOK\r\nbox# ', 100)).toMatchObject({ lines: ['cfg: box# x', 'OK'] })
+    expect(conversation.feed('x\r\nOK\r\nbox# ')).toMatchObject({ lines: ['cfg: box# x', 'OK'] })
     conversation.sentCommand('Cat')
-    expect(after(conversation, 'Cat\r\nno line end', 60_000).kind).toBe('needs-more')
-    expect(after(conversation, 'box# ', 1000)).toMatchObject({ kind: 'reply', lines: ['no line end'] })
+    expect(after(conversation, 'Cat\r\nno line end', 1500).kind).toBe('needs-more')
+    const reply = { kind: 'reply', lines: ['no line end'], missing: ['prompt', 'status'] }
+    expect(after(conversation, 'box# ', 1000)).toMatchObject(reply)
   })
 
   it('is the prompt behind a very long line', () => {
@@ -230,9 +275,13 @@ describe('the end of a reply', () => {
     expect(after(conversation, `Cat\r\n${'x'.repeat(5000)}CLI> `, 1000)).toMatchObject({ lines: ['x'.repeat(5000)] })
   })
 
-  it('is not a progress bar, however long it stands', () => {
-    const conversation = asking('Update Install ftp://h/P', 'box# ')
-    expect(after(conversation, 'Update Install ftp://h/P\r\nInstalling # # ', 600_000).kind).toBe('needs-more')
+  it('is not a progress bar, however long it stands; it is told once', () => {
+    const conversation = loggedIn('box# ')
+    conversation.sentCommand('Update Install ftp://h/P', 'point-of-no-return')
+    const text = 'Update Install ftp://h/P\r\nInstalling # # '
+    expect(after(conversation, text, 7000)).toMatchObject({ kind: 'question', line: 'Installing # #', final: false })
+    expect(conversation.quiet(600_000).kind).toBe('needs-more')
+    expect(conversation.feed('#\r\nOK\r\nbox# ')).toMatchObject({ kind: 'reply', lines: ['Installing # # #', 'OK'] })
   })
 
   it('is another prompt of the same shape behind a status: the host was renamed', () => {
@@ -245,17 +294,43 @@ describe('the end of a reply', () => {
     expect(conversation.ready).toBe(false)
   })
 
+  it.each(['mail2> ', 'mail-02> '])(
+    'is another appliance where a number in the name of the host differs: %j',
+    (other) => {
+      const conversation = asking('Show', 'mail1> ')
+      expect(after(conversation, `Show\r\nOK\r\n${other}`, 1000)).toMatchObject({ newPrompt: other })
+    },
+  )
+
+  it.each([
+    ['a clock', 'mail1 10:11:34> ', 'mail1 10:11:59> '],
+    ['a clock with a day', 'mail1 Mon 23:59:59> ', 'mail1 Tue 00:00:01> '],
+    ['a counter', 'mail1 [7]> ', 'mail1 [8]> '],
+    ['a counter that grows longer', '9:mail1> ', '10:mail1> '],
+    ['a blank that came late', 'mail1>', 'mail1> '],
+  ])('is the same prompt with another %s', (_what, first, second) => {
+    const conversation = asking('Show', first)
+    const turn = after(conversation, `Show\r\nOK\r\n${second}`, 300)
+    expect(turn).toMatchObject({ kind: 'reply', lines: ['OK'] })
+    expect(turn).not.toHaveProperty('newPrompt')
+    conversation.sentCommand('Next')
+    expect(conversation.feed(`Next\r\nOK\r\n${second}`)).toMatchObject({ kind: 'reply', lines: ['OK'] })
+  })
+
   it('is not another prompt without a status before it', () => {
     const conversation = asking('Show', 'old> ')
-    expect(after(conversation, 'Show\r\nsome text\r\nnew> ', 600_000).kind).toBe('needs-more')
+    expect(after(conversation, 'Show\r\nsome text\r\nnew> ', 6999).kind).toBe('needs-more')
+    expect(conversation.quiet(7000)).toMatchObject({ kind: 'question', line: 'new>', final: false })
+    expect(conversation.quiet(20_000)).toMatchObject({ kind: 'question', line: 'new>', final: true })
   })
 
   it.each(['Delete all? (y/n) ', 'Are you sure you want to continue? ', 'Proceed [yes/no]: ', 'New password: '])(
     'is not a question: %j',
     (question) => {
       const conversation = asking('Reset')
-      expect(after(conversation, `Reset\r\n${question}`, 499).kind).toBe('needs-more')
-      expect(conversation.quiet(500)).toEqual({ kind: 'question', text: question.trim() })
+      expect(after(conversation, `Reset\r\n${question}`, 1999).kind).toBe('needs-more')
+      const line = question.trim()
+      expect(conversation.quiet(2000)).toEqual({ kind: 'question', text: line, line, final: true })
     },
   )
 
@@ -268,41 +343,43 @@ describe('the end of a reply', () => {
   it('is the end of the line, with what there is', () => {
     const conversation = asking('Update Install x')
     conversation.feed('Update Install x\r\nFetching\r\nOK Inst')
-    expect(conversation.ended()).toEqual({ kind: 'reply', lines: ['Fetching', 'OK Inst'], overlong: false })
+    expect(conversation.ended()).toMatchObject({ kind: 'reply', lines: ['Fetching', 'OK Inst'], overlong: false })
   })
 
   it('without an echo is told apart from a redrawn prompt by silence', () => {
     const conversation = asking('Storage Space')
-    expect(after(conversation, '\r\nCLI> ', 99).kind).toBe('needs-more')
-    expect(conversation.quiet(100)).toMatchObject({ kind: 'reply', lines: [] })
+    expect(after(conversation, '\r\nCLI> ', 2499).kind).toBe('needs-more')
+    expect(conversation.quiet(2500)).toMatchObject({ kind: 'reply', lines: [], missing: ['echo', 'status'] })
     conversation.sentCommand('Version')
-    expect(after(conversation, '\r\nCLI> Version\r\nOK\r\nCLI> ', 100)).toMatchObject({ lines: ['OK'] })
+    expect(conversation.feed('\r\nCLI> Version\r\nOK\r\nCLI> ')).toMatchObject({ lines: ['OK'] })
   })
 
   it('of an empty command is the next prompt', () => {
-    expect(after(asking(''), '\r\nCLI> ', 100)).toMatchObject({ kind: 'reply', lines: [] })
-    expect(after(asking(''), 'CLI> ', 100)).toMatchObject({ kind: 'reply', lines: [] })
+    expect(after(asking(''), '\r\nCLI> ', 2500)).toMatchObject({ kind: 'reply', lines: [] })
+    expect(after(asking(''), 'CLI> ', 2500)).toMatchObject({ kind: 'reply', lines: [] })
   })
 })
 
 describe('what nobody asked for', () => {
   it('does not get into the next reply', () => {
     const conversation = asking('Version')
-    expect(after(conversation, 'Version\r\nOK 1\r\nCLI> ', 100).kind).toBe('reply')
+    expect(conversation.feed('Version\r\nOK 1\r\nCLI> ').kind).toBe('reply')
     conversation.feed('\r\nSystem going down\r\n'.repeat(1000))
     expect(conversation.ready).toBe(false)
     expect(after(conversation, 'CLI> ', 100).kind).toBe('ready')
     conversation.sentCommand('Model Get Serial')
-    expect(after(conversation, 'Model Get Serial\r\nOK 2\r\nCLI> ', 100)).toMatchObject({ lines: ['OK 2'] })
+    expect(conversation.feed('Model Get Serial\r\nOK 2\r\nCLI> ')).toMatchObject({ lines: ['OK 2'] })
   })
 
   it('is dropped when it is the late answer of an abandoned command', () => {
     const conversation = asking('Slow')
     conversation.abandon()
     expect(conversation.feed('Slow\r\nRESULT-OF-slow\r\nOK\r\n').kind).toBe('needs-more')
-    expect(after(conversation, 'CLI> ', 100)).toMatchObject({ kind: 'reply', lines: [] })
+    expect(conversation.feed('CLI> ')).toMatchObject({ kind: 'reply', lines: [] })
     conversation.sentCommand('Next')
-    expect(after(conversation, 'Next\r\nRESULT-OF-next\r\nCLI> ', 100)).toMatchObject({ lines: ['RESULT-OF-next'] })
+    expect(conversation.feed('Next\r\nRESULT-OF-next\r\nOK\r\nCLI> ')).toMatchObject({
+      lines: ['RESULT-OF-next', 'OK'],
+    })
   })
 
   it('is cut where it is too much', () => {
@@ -312,7 +389,7 @@ describe('what nobody asked for', () => {
       conversation.feed('User: ')
       conversation.sentUser()
       conversation.feed('CLI> ')
-      expect(conversation.quiet(200).kind).toBe('logged-in')
+      expect(conversation.quiet(500).kind).toBe('logged-in')
       conversation.sentCommand('Dump')
       expect(conversation.feed(`Dump\r\n${flood}`).kind).toBe('flood')
     }
@@ -325,9 +402,8 @@ describe('the status of a reply', () => {
     [['OK 4.3.7-GA (77)'], 'ok', '4.3.7-GA (77)', 0],
     [['OK'], 'ok', '', 0],
     [['OK  done  '], 'ok', 'done', 0],
-    [['OK Completed', 'No route to host ntp1.example.com'], 'ok', 'Completed', 0],
+[['OK Completed', 'No route to host ntp1.example.com'], 'ok', 'Completed', 0],
     [['ok done', 'Bad block 7'], 'none', '', -1],
-    [['OK one', 'NO Unable to install update'], 'no', 'Unable to install update', 1],
     [['No expiry', 'OK'], 'ok', '', 1],
     [['OK Completed', '', 'a note'], 'ok', 'Completed', 0],
     [['BAD command'], 'bad', 'command', 0],
@@ -335,5 +411,14 @@ describe('the status of a reply', () => {
     [[], 'none', '', -1],
   ])('%j', (lines, status, statusText, statusLine) => {
     expect(readReply(lines)).toEqual({ status, statusText, statusLine })
+  })
+
+  it.each([
+    [['OK one', 'NO Unable to install update']],
+    [['NO Unable to install update', 'fan 2 is well again', 'OK fan 2']],
+    [['OK', 'BAD sector']],
+  ])('is none where OK and NO stand in it: %j', (lines) => {
+    const contradiction = [lines.find((line) => line.startsWith('OK')), lines.find((line) => !/^(?:OK|fan)/.test(line))]
+    expect(readReply(lines)).toEqual({ status: 'none', statusText: '', statusLine: -1, contradiction })
   })
 })

@@ -1,8 +1,6 @@
 import { Conversation } from '../../../shared/console/conversation.ts'
 import { mosCli } from '../../../shared/console/dialects/mos-cli.ts'
-import { readReply } from '../../../shared/console/reply.ts'
 import { TelnetCodec } from '../../../shared/console/telnet-codec.ts'
-import { TextStream } from '../../../shared/console/text-stream.ts'
 import type { Turn } from '../../../shared/console/turn.ts'
 
 export type Burst = string | Uint8Array
@@ -22,16 +20,15 @@ export interface Told {
 export function talk(bursts: readonly Burst[], commands: readonly string[], step: number): Told {
   const conversation = new Conversation(mosCli)
   const codec = new TelnetCodec()
-  const stream = new TextStream()
   const told: Told = { turns: [], fresh: [], banner: '', negotiated: [] }
   const left = [...commands]
   const note = (turn: Turn): void => {
     told.fresh.push(...conversation.takeFresh())
     if (turn.kind === 'needs-more') return
-    told.turns.push(turn.kind === 'reply' ? { ...turn, ...readReply(turn.lines) } : turn)
+    told.turns.push(turn)
     if (turn.kind === 'login') conversation.sentUser()
     else if (turn.kind === 'password') conversation.sentPassword()
-    else if (turn.kind === 'pager') conversation.sentKey()
+    else if (turn.kind === 'pager') conversation.sentKey(turn.line)
     else if (turn.kind === 'logged-in' || turn.kind === 'reply') {
       const command = left.shift()
       if (command !== undefined) conversation.sentCommand(command)
@@ -42,7 +39,7 @@ export function talk(bursts: readonly Burst[], commands: readonly string[], step
     for (let at = 0; at < octets.length; at += step) {
       const { data, replies } = codec.receive(octets.subarray(at, at + step))
       told.negotiated.push(...replies)
-      note(conversation.feed(stream.decode(data)))
+      if (data.length > 0) note(conversation.feedOctets(data))
       note(conversation.quiet(60))
     }
     // Once a burst, as a session does: a question that nobody answers is not put again and again.

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { EchoFilter } from '../../../shared/console/echo-filter.ts'
+import { EchoSeeker } from '../../../shared/console/echo-seeker.ts'
 import { longestLine, TerminalText } from '../../../shared/console/terminal-text.ts'
 import { TextStream } from '../../../shared/console/text-stream.ts'
 
@@ -183,29 +183,43 @@ describe('bounds of a line', () => {
 
 describe('the echo of a command', () => {
   const url = 'Update Install ftp://10.20.30.40:2121/pub/mira/P4_4_3-GA'
-  it.each([
-    ['as it was typed', `${url}\r\nOK\r\n`, 'OK\r\n'],
-    ['wrapped with CR LF', `${url.slice(0, 20)}\r\n${url.slice(20)}\r\nOK\r\n`, 'OK\r\n'],
-    ['wrapped as readline does', `${url.slice(0, 20)} \r${url.slice(20)}\r\nOK\r\n`, 'OK\r\n'],
-    ['behind a redrawn prompt', `\r\u001b[KCLI> ${url}\r\nOK\r\n`, 'OK\r\n'],
-    ['ended by CR NUL', `${url}\r\0OK\r\0`, 'OK\r\0'],
-    ['ended by CR CR LF', `${url}\r\r\nOK\r\n`, 'OK\r\n'],
-    ['absent', '\r\nOK done\r\n', '\r\nOK done\r\n'],
-    ['absent, and the reply starts like it', 'Update of 3 parts\r\n', 'Update of 3 parts\r\n'],
-    ['absent, and the reply starts with all of it', `${url}: fetching\r\n`, `${url}: fetching\r\n`],
-  ])('%s', (_name, text, rest) => {
-    for (let cut = 0; cut < text.length; cut++) {
-      const filter = new EchoFilter(url, 'CLI> ')
-      expect(filter.feed(text.slice(0, cut)) + filter.feed(text.slice(cut)) + filter.end()).toBe(rest)
+  const cases: [name: string, text: string, behind: string | undefined, certain: boolean][] = [
+    ['as it was typed', `${url}\r\nOK\r\n`, 'OK\r\n', false],
+    ['wrapped with CR LF', `${url.slice(0, 20)}\r\n${url.slice(20)}\r\nOK\r\n`, 'OK\r\n', false],
+    ['wrapped as readline does', `${url.slice(0, 20)} \r${url.slice(20)}\r\nOK\r\n`, 'OK\r\n', false],
+    ['behind a redrawn prompt', `\r\u001b[KCLI> ${url}\r\nOK\r\n`, 'OK\r\n', false],
+    ['ended by CR NUL', `${url}\r\0OK\r\0`, 'OK\r\0', false],
+    ['ended by CR CR LF', `${url}\r\r\nOK\r\n`, 'OK\r\n', false],
+    ['behind lines of a log and a redrawn prompt', `\r\nfan 1 failed\r\nCLI> ${url}\r\nOK\r\n`, 'OK\r\n', false],
+    ['behind lines of a log, where one is due', `fan 1 failed\r\n${url}\r\nOK\r\n`, 'OK\r\n', true],
+    ['behind a second prompt', `\r\nCLI> \r\nCLI> ${url}\r\nOK\r\n`, 'OK\r\n', true],
+    ['not where a line of data reads like it', `data\r\n${url}\r\nOK\r\n`, undefined, false],
+    ['absent', '\r\nOK done\r\n', undefined, false],
+    ['absent, and the reply starts like it', 'Update of 3 parts\r\n', undefined, false],
+    ['absent, and the reply starts with all of it', `${url}: fetching\r\n`, undefined, false],
+    ['cut at its beginning', `${url.slice(1)}\r\nOK\r\n`, undefined, true],
+  ]
+  it.each(cases)('%s', (_name, text, behind, certain) => {
+    const seek = (pieces: readonly string[]): string | undefined => {
+      const seeker = new EchoSeeker(url, 'CLI> ', certain)
+      let found: string | undefined
+      for (const piece of pieces) found = found === undefined ? seeker.feed(piece) : found + piece
+      return found
     }
-    const single = new EchoFilter(url, 'CLI> ')
-    expect([...text].map((character) => single.feed(character)).join('') + single.end()).toBe(rest)
+    for (let cut = 0; cut < text.length; cut++) expect(seek([text.slice(0, cut), text.slice(cut)])).toBe(behind)
+    expect(seek([...text])).toBe(behind)
   })
 
-  it('gives back what it held when the line ends inside', () => {
-    const filter = new EchoFilter('Version', 'CLI> ')
-    expect(filter.feed('Vers') + filter.end()).toBe('Vers')
-    const whole = new EchoFilter('Version', 'CLI> ')
-    expect(whole.feed('Version') + whole.end()).toBe('')
+  it('knows when it is under way', () => {
+    const seeker = new EchoSeeker('Version', 'CLI> ', false)
+    expect(seeker.underWay).toBe(false)
+    seeker.feed('CLI> ')
+    expect(seeker.underWay).toBe(false)
+    seeker.feed('Vers')
+    expect(seeker.underWay).toBe(true)
+    seeker.feed('ion')
+    expect(seeker.underWay).toBe(true)
+    seeker.feed(' 2.0\r\n')
+    expect(seeker.underWay).toBe(false)
   })
 })

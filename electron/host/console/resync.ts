@@ -1,0 +1,93 @@
+import type { Redactor } from '../../../shared/base/redact.ts'
+import { isStatusLine } from '../../../shared/console/reply.ts'
+import type { ReplyTurn } from '../../../shared/console/turn.ts'
+import type { ConsoleNotice, Reply } from '../../../shared/engine/ports.ts'
+import type { Awaiting } from './line-outcome.ts'
+import type { Talk } from './talk.ts'
+
+/** So often a harmless command is sent to find out whether its answer is the one that comes. */
+const mostTries = 3
+
+/**
+ * Tells whether a line is in step, and brings it there: a harmless command is sent, and its answer has to be its own (its
+ * echo before it, its status at its end; without an echo, the lines that it had before).
+ */
+export class Resync {
+  readonly #talk: Talk
+  readonly #awaiting: Awaiting
+  readonly #redactor: Redactor
+  #reason: string | undefined
+  /** What the harmless command answered when nothing was in doubt. */
+  #known: string | undefined
+
+  constructor(talk: Talk, awaiting: Awaiting, redactor: Redactor) {
+    this.#talk = talk
+    this.#awaiting = awaiting
+    this.#redactor = redactor
+  }
+
+  /** The line may be out of step: nothing else is sent before `run`. */
+  get due(): boolean {
+    return this.#talk.probe !== undefined && (this.#reason !== undefined || this.#talk.unasked.length > 0)
+  }
+
+  need(reason: string): void {
+    this.#reason = reason
+  }
+
+  /** A reply came in the ordinary way: what was missing from it leaves the line in doubt. */
+  learn(command: string, turn: ReplyTurn, ended: Reply['ended']): void {
+    if (ended !== 'prompt') return
+    if (turn.doubt !== undefined) this.#reason = `an answer could not be relied on: ${turn.doubt}`
+    else if (turn.missing?.includes('status') === true) this.#reason = 'an answer had no OK, NO or BAD'
+    else if (turn.missing?.includes('prompt') === true) this.#reason = 'an answer did not end with a prompt of its own'
+    else if (command.toLowerCase() === this.#talk.probe?.toLowerCase() && turn.parts?.status === 'ok')
+      this.#known = answerOf(turn)
+  }
+
+  /** Undefined once the line is in step; else why it is not. */
+  async run(
+    patience: number,
+    signal: AbortSignal | undefined,
+    onNotice: ((notice: ConsoleNotice) => void) | undefined,
+  ): Promise<string | undefined> {
+    const { probe } = this.#talk
+    const unasked = [...this.#talk.unasked]
+    const lines = unasked.map((line) => this.#redactor.text(line))
+    const reason = this.#reason ?? 'something came that was no answer'
+    if (probe === undefined) return 'It is not known whether an answer would be the right one'
+    onNotice?.({ kind: 'resynchronized', command: probe, reason, lines, doubtful: unasked.some(isStatusLine) })
+    let last: string | undefined
+    for (let attempt = 1; attempt <= mostTries; attempt++) {
+      if (!this.#talk.send(probe, 'none')) return 'The line is gone'
+      const outcome = await this.#awaiting.next(patience, signal)
+      const turn = outcome.kind === 'turn' && outcome.turn.kind === 'reply' ? outcome.turn : undefined
+      if (!turn) {
+        if (this.#talk.outstanding) this.#talk.abandon()
+        return `"${probe}", which tells whether answers are the right ones, was not answered`
+      }
+      const answer = answerOf(turn)
+      if (this.#isOwn(turn, answer, last)) {
+        this.#reason = undefined
+        this.#known ??= answer
+        return undefined
+      }
+      last = answer
+    }
+    return `"${probe}", which tells whether answers are the right ones, got another answer each time`
+  }
+
+  #isOwn(turn: ReplyTurn, answer: string, last: string | undefined): boolean {
+    if (turn.doubt !== undefined || turn.newPrompt !== undefined) return false
+    const echoed = turn.missing?.includes('echo') !== true && this.#talk.echoes === true
+    if (echoed) return turn.missing?.includes('status') !== true
+    return answer !== '' && (answer === this.#known || answer === last)
+  }
+}
+
+function answerOf({ lines }: ReplyTurn): string {
+  return lines
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .join('\n')
+}

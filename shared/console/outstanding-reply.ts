@@ -1,0 +1,119 @@
+import type { Effect } from '../model/run-event.ts'
+import { EchoSeeker } from './echo-seeker.ts'
+import type { Prompt } from './prompt.ts'
+import { ReplyIntake, type ReplySink } from './reply-intake.ts'
+import { isStatusLine } from './reply.ts'
+import type { Missing } from './turn.ts'
+
+const mostAside = 50
+const longestAside = 500
+
+/** The reply that is still to come to one command, and what came in between and is none of it. */
+export class OutstandingReply {
+  readonly effect: Effect
+  readonly seeker: EchoSeeker
+  readonly aside: string[] = []
+  intake: ReplyIntake
+  /** What came behind a status line and the prompt: the end of the reply may lie before it. */
+  behind: string[] | undefined
+  /** The unfinished line that a person was told of. */
+  told = ''
+  /** Nobody wants it any more: it is read to its end and dropped. */
+  abandoned = false
+  readonly #echo: string
+  readonly #sink: ReplySink | undefined
+
+  constructor(command: string, effect: Effect, prompt: Prompt, certain: boolean, sink: ReplySink | undefined) {
+    this.effect = effect
+    this.seeker = new EchoSeeker(command, prompt.text, certain)
+    this.intake = new ReplyIntake(sink)
+    this.#echo = squash(prompt.text + command)
+    this.#sink = sink
+  }
+
+  get reads(): boolean {
+    return this.effect === 'none'
+  }
+
+  get echoed(): boolean {
+    return this.seeker.outcome === 'echoed'
+  }
+
+  /** Lines behind the status line that may be its own or may not, or a status line that is not the last one. */
+  get trailing(): boolean {
+    return this.intake.lastFilledAt > this.intake.status.line
+  }
+
+  /** What would show that it is whole and its own, and has not come; `echoes`: does the line echo what is typed? */
+  missing(echoes: boolean | undefined): Missing[] {
+    const missing: Missing[] = []
+    const { seen } = this.intake.status
+    // On a line that does not echo, a prompt straight behind the command may be a late one, and no answer.
+    const nothing = this.intake.lastFilledAt < 0 && !seen
+    if (!this.echoed && (echoes !== false || nothing)) missing.push('echo')
+    if (!seen) missing.push('status')
+    return missing
+  }
+
+  abandon(): void {
+    this.abandoned = true
+    this.intake = new ReplyIntake()
+  }
+
+  /** The echo came: what stood before it is none of the reply. */
+  beginBehindEcho(prompt: Prompt): void {
+    const before = this.intake.lines().lines
+    this.setAside(before.filter((line) => !this.#echo.includes(squash(line)) && !prompt.is(line)))
+    this.intake = new ReplyIntake(this.abandoned ? undefined : this.#sink)
+    this.behind = undefined
+  }
+
+  setAside(lines: readonly string[]): void {
+    for (const line of lines) {
+      if (line.trim() !== '' && this.aside.length < mostAside) this.aside.push(line.slice(0, longestAside))
+    }
+  }
+
+  add(line: string, prompt: Prompt): void {
+    if (this.abandoned) {
+      if (line.trim() !== '') this.intake.status.take(line, 0)
+      return
+    }
+    if (this.behind) {
+      this.behind.push(line)
+      // Another status line: what looked like the end lay in the middle.
+      if (isStatusLine(line)) this.#takeBack(prompt)
+      return
+    }
+    const bare = prompt.behind(line)
+    if (bare !== undefined && isStatusLine(this.intake.lastFilled)) {
+      this.behind = [bare]
+      return
+    }
+    if (this.intake.lastFilledAt < 0 && !this.echoed) {
+      // A second prompt that came late stands where the reply begins, and without an echo so does the end of our own line.
+      const first = bare ?? line
+      if (first.trim() !== '') this.intake.add(first)
+      return
+    }
+    this.intake.add(line)
+  }
+
+  #takeBack(prompt: Prompt): void {
+    const [first = '', ...rest] = this.behind ?? []
+    this.behind = undefined
+    this.intake.add(`${prompt.text}${first}`)
+    for (const line of rest) this.intake.add(line)
+  }
+}
+
+/** Why a reply may be another command's. */
+export function doubtOf(missing: readonly Missing[], echoes: boolean | undefined): string | undefined {
+  if (!missing.includes('echo')) return undefined
+  if (echoes === true) return 'the command was not repeated before it, as it is on this line'
+  return missing.includes('status') ? 'neither the command nor OK, NO or BAD stood in it' : undefined
+}
+
+function squash(text: string): string {
+  return text.replace(/\s/g, '')
+}

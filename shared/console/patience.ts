@@ -1,0 +1,38 @@
+import type { Effect } from '../model/run-event.ts'
+import type { Missing } from './turn.ts'
+
+/** No round trip counts for more than this, in milliseconds: what is longer is thinking, not the way. */
+const longestTrip = 4000
+
+/**
+ * How long is waited for what would show that a reply is whole, by what hangs on it: a few round trips of this line, and
+ * never less than a floor. Nothing is missing: nothing is waited for.
+ */
+export class Patience {
+  #roundTrip = 0
+
+  /** The time from a command to the first octet behind it, in milliseconds. */
+  note(sample: number): void {
+    const trip = Math.min(longestTrip, Math.max(0, sample))
+    this.#roundTrip = this.#roundTrip === 0 ? trip : Math.max(trip, this.#roundTrip * 0.7 + trip * 0.3)
+  }
+
+  for(missing: readonly Missing[], effect: Effect, known: { readonly echoes: boolean | undefined }): number {
+    const [first] = missing
+    if (first === undefined) return 0
+    const reads = effect === 'none'
+    const noEcho = missing.includes('echo')
+    const noStatus = missing.includes('status')
+    if (noEcho && noStatus) return this.trips(reads ? 8 : 20, reads ? 2500 : 20_000)
+    if (noStatus) return this.trips(reads ? 6 : 20, reads ? 1500 : 10_000)
+    // The first reply without an echo, on a line of which it is not known: a second prompt may come behind it.
+    if (noEcho && known.echoes === undefined) return this.trips(reads ? 4 : 10, reads ? 400 : 3000)
+    if (noEcho) return this.trips(reads ? 6 : 20, reads ? 1500 : 10_000)
+    return this.trips(reads ? 4 : 10, reads ? 1000 : 3000)
+  }
+
+  /** So many round trips, and not less than the floor. */
+  trips(count: number, floor: number): number {
+    return Math.max(floor, Math.round(count * this.#roundTrip))
+  }
+}

@@ -1,0 +1,83 @@
+import { sequenceLength, wellFormed } from './text-stream.ts'
+
+const lineFeed = 10
+const carriageReturn = 13
+
+/** Whole lines that were taken from a chunk: UTF-8, each ended by one LF. Valid until the next `take`. */
+export interface PlainBlock {
+  readonly octets: Uint8Array
+  readonly lines: number
+  /** Lines that hold more than blanks. */
+  readonly filled: number
+  readonly characters: number
+  /** The octet of the chunk behind the last line that was taken. */
+  readonly to: number
+}
+
+/**
+ * The short way for the bulk of a large reply: whole lines of plain text, octet by octet, with one look at each. It stops
+ * before a line that needs the long way: one with a control, one with octets that are no UTF-8, a status line.
+ */
+export class PlainLines {
+  #out = new Uint8Array(65_536)
+
+  take(input: Uint8Array, from: number): PlainBlock {
+    if (this.#out.length < input.length) this.#out = new Uint8Array(input.length)
+    const out = this.#out
+    const end = input.length
+    let [length, lineStart, taken, lines, filled, units, characters] = [0, 0, from, 0, 0, 0, 0]
+    let at = from
+    let begins = true
+    while (at < end) {
+      const octet = input[at] ?? 0
+      if (begins) {
+        if ((octet === 79 || octet === 78 || octet === 66) && maybeStatus(input, at)) break
+        begins = false
+      }
+      if (octet >= 0x20 && octet < 0x7f) {
+        let plain = octet
+        do {
+          out[length++] = plain
+          plain = input[++at] as number
+        } while (plain >= 0x20 && plain < 0x7f)
+      } else if (octet === 9) {
+        out[length++] = octet
+        at++
+      } else if (octet === lineFeed) {
+        if (hasMore(out, lineStart, length)) filled++
+        out[length++] = lineFeed
+        at++
+        lines++
+        characters = units + length
+        lineStart = length
+        taken = at
+        begins = true
+      } else if (octet === carriageReturn && input[at + 1] === lineFeed) {
+        at++
+      } else if (octet >= 0xc2) {
+        const octets = sequenceLength(octet)
+        // U+0080 to U+009F are controls.
+        if (wellFormed(input, at, octets) !== 'yes' || (octet === 0xc2 && (input[at + 1] ?? 0) < 0xa0)) break
+        units -= octets === 4 ? 2 : octets - 1
+        for (const behind = at + octets; at < behind; at++) out[length++] = input[at] ?? 0
+      } else break
+    }
+    return { octets: out.subarray(0, lineStart), lines, filled, characters, to: taken }
+  }
+}
+
+function hasMore(out: Uint8Array, from: number, to: number): boolean {
+  for (let at = to - 1; at >= from; at--) if ((out[at] ?? 0) > 0x20) return true
+  return false
+}
+
+/** OK, NO or BAD with a blank or the line's end behind it, as far as that has come. */
+function maybeStatus(input: Uint8Array, at: number): boolean {
+  const second = input[at + 1]
+  if (input[at] === 66) return (second ?? 65) === 65 && (input[at + 2] ?? 68) === 68 && isEnd(input[at + 3])
+  return (second ?? 0) === (input[at] === 79 ? 75 : 79) ? isEnd(input[at + 2]) : second === undefined
+}
+
+function isEnd(octet: number | undefined): boolean {
+  return octet === undefined || octet <= 0x20
+}
