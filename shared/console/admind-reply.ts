@@ -1,5 +1,6 @@
 import type { AdmindLine } from './admind-reader.ts'
 import { linesOf, plain } from './admind-text.ts'
+import { escaped } from './admind-words.ts'
 import type { TaggedDialect } from './dialect.ts'
 import type { ReplyParts } from './reply.ts'
 import { longestLine } from './terminal-text.ts'
@@ -8,6 +9,8 @@ import type { ReplyTurn } from './turn.ts'
 /** Lines that belong to no answer: so many of them are kept, and so much of each. */
 const mostAside = 50
 const longestAside = 500
+/** Characters of a literal that are shown as an argument. */
+const longestArgument = 500
 
 /** One reply while it comes in: its own lines in plain form, and apart from them what came in between. */
 export class AdmindReply {
@@ -43,9 +46,7 @@ export class AdmindReply {
 
   add(text: string, { literal, overlong }: AdmindLine): void {
     if (overlong) this.#overlong = true
-    const held = literal === undefined ? [] : linesOf(literal)
-    // A line that is nothing but a literal gives the lines of that alone.
-    for (const line of text === '' && literal !== undefined ? held : [plain(text), ...held]) {
+    for (const line of literal === undefined ? [plain(text)] : withLiteral(plain(text), linesOf(literal))) {
       if (line.length > longestLine) this.#overlong = true
       this.characters += line.length + 1
       this.#lines.push(line)
@@ -81,4 +82,14 @@ export class AdmindReply {
     const tag = /^(?:\*[ \t]+)?([a-z]+)\d+(?:\s|$)/i.exec(text.slice(0, 80))?.[1]
     return tag?.toLowerCase() === this.#dialect.tag
   }
+}
+
+/**
+ * A literal is the last argument of its row (FACTS 2a): one line of it stands there as a quoted argument. A line that is
+ * nothing but a literal gives its lines, and a literal of several lines is a document of its own behind the row.
+ */
+function withLiteral(text: string, held: readonly string[]): readonly string[] {
+  const [argument = ''] = held
+  const fits = text !== '' && held.length === 1 && argument.length <= longestArgument
+  return fits ? [`${text} "${escaped(argument)}"`] : text === '' ? held : [text, ...held]
 }

@@ -220,7 +220,10 @@ export class CommandTalk {
     if (tail.trim() === '') {
       if (!command.behind) return undefined
       // Lines behind the prompt, and it was not drawn again.
-      return { after: this.#patience.trips(4, reads ? 500 : 5000), conclude: () => this.#reply(['prompt']) }
+      return {
+        after: this.#patience.trips(4, reads ? 500 : 5000),
+        conclude: () => this.#reply(['prompt', ...command.missing(this.#echoes)]),
+      }
     }
     if (command.seeker.underWay) return undefined
     if (this.#prompt.before(tail) !== undefined) {
@@ -255,12 +258,9 @@ export class CommandTalk {
   }
 
   #endDoubled(command: OutstandingReply, blank: boolean): Turn {
-    if (blank) {
-      if (!command.echoed) this.#doubled = true
-      command.behind = undefined
-      return this.#reply(!command.echoed && this.#echoes !== false ? ['echo'] : [])
-    }
-    return this.#reply([])
+    if (blank && !command.echoed) this.#doubled = true
+    if (blank) command.behind = undefined
+    return this.#reply(command.missing(this.#echoes))
   }
 
   /** Another form of the prompt, or another prompt, behind a status line. */
@@ -274,13 +274,13 @@ export class CommandTalk {
         after,
         conclude: () => {
           this.#prompt = widened
-          return this.#reply([])
+          return this.#reply(command.missing(this.#echoes))
         },
       }
     }
     if (!this.#parts.marks.looksLikePromptOf(tail, this.#prompt.text) || !isStatusLine(intake.lastFilled))
       return undefined
-    return { after: strange, conclude: () => this.#reply(['prompt'], tail) }
+    return { after: strange, conclude: () => this.#reply(['prompt', ...command.missing(this.#echoes)], tail) }
   }
 
   #expectsQuestion(command: OutstandingReply, tail: string): Expectation | undefined {
@@ -327,7 +327,7 @@ export class CommandTalk {
     const { lines, from } = intake.lines()
     const parts = intake.status.parts
     const { large } = intake
-    const doubt = abandoned ? undefined : doubtOf(missing, this.#echoes)
+    const doubt = abandoned ? undefined : doubtOf(command, missing, this.#echoes)
     if (!abandoned && intake.status.seen) {
       if (command.echoed) this.#echoes = true
       else this.#echoes ??= false

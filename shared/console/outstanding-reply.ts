@@ -18,6 +18,8 @@ export class OutstandingReply {
   behind: string[] | undefined
   /** The unfinished line that a person was told of. */
   told = ''
+  /** Without an echo, a prompt before a line of it may mean that another answer stands before that. */
+  interrupted = false
   /** Nobody wants it any more: it is read to its end and dropped. */
   abandoned = false
   readonly #echo: string
@@ -90,6 +92,7 @@ export class OutstandingReply {
       this.behind = [bare]
       return
     }
+    if (bare !== undefined && !this.echoed && this.intake.lastFilledAt >= 0) this.interrupted = true
     if (this.intake.lastFilledAt < 0 && !this.echoed) {
       // A second prompt that came late stands where the reply begins, and without an echo so does the end of our own line.
       const first = bare ?? line
@@ -108,7 +111,12 @@ export class OutstandingReply {
 }
 
 /** Why a reply may be another command's. */
-export function doubtOf(missing: readonly Missing[], echoes: boolean | undefined): string | undefined {
+export function doubtOf(
+  { interrupted, echoed }: OutstandingReply,
+  missing: readonly Missing[],
+  echoes: boolean | undefined,
+): string | undefined {
+  if (interrupted && !echoed) return 'the prompt stood in the middle of it'
   if (!missing.includes('echo')) return undefined
   if (echoes === true) return 'the command was not repeated before it, as it is on this line'
   return missing.includes('status') ? 'neither the command nor OK, NO or BAD stood in it' : undefined

@@ -1,5 +1,5 @@
 import type { EventData, Effect } from '../model/run-event.ts'
-import { itemKey } from '../model/run-state.ts'
+import { answerOf, questionOf } from '../model/run-state.ts'
 import type { EngineContext } from './context.ts'
 import type { ConsoleNotice, ConsoleQuestion } from './ports.ts'
 
@@ -51,8 +51,8 @@ export class ConsoleNotices {
     const { appliance, item, command } = asking
     await journal.append('console.question', { appliance, item, command, line, seen: text })
     const why = `In the reply to "${journal.redact(command)}" the appliance asks: "${line}". What is answered is typed as it stands.`
-    const question = questionOf(item)
-    if (this.#context.state().questions[itemKey(appliance, question)]?.why !== why) {
+    const question = consoleQuestion(item)
+    if (questionOf(this.#context.state(), appliance, question)?.why !== why) {
       await journal.append('question.asked', { appliance, item, question, answerType: 'text', why })
     }
     const answer = await this.#answer(appliance, question)
@@ -68,7 +68,7 @@ export class ConsoleNotices {
   async #answer(appliance: string, question: string): Promise<{ text: string; by: string } | undefined> {
     const { clock, signal, state, attended = false } = this.#context
     for (;;) {
-      const given = state().answers[itemKey(appliance, question)]
+      const given = answerOf(state(), appliance, question)
       if (given !== undefined) return { text: String(given.value), by: given.by }
       if (!attended || signal.aborted) return undefined
       await clock.sleep(lookEvery, signal)
@@ -102,6 +102,6 @@ export class ConsoleNotices {
 }
 
 /** The id under which the questions of the appliance's stand that come in the replies to an item's commands. */
-export function questionOf(item: string): string {
+function consoleQuestion(item: string): string {
   return `console.${item}`
 }

@@ -42,6 +42,8 @@ const replies: [name: string, wire: Burst, expected: Expected][] = [
   ['an empty literal', '* u2 "x" {0}\r\n\r\nu2 OK\r\n', ok('"x"')],
   ['an empty literal without its line end', '* u2 {0}\r\nu2 OK\r\n', ok()],
   ['a literal behind fields', '* u2 "schema" {9}\r\none\r\ntwo \r\nu2 OK\r\n', ok('"schema"', 'one', 'two ')],
+  ['a literal that is an argument of its row', '* u2 D4_3_1201 {10}\r\n2012-11-02\r\nu2 OK\r\n', ok('D4_3_1201 "2012-11-02"')],
+  ['a literal argument with a quotation mark', '* u2 a {3}\r\nb"c\r\nu2 OK\r\n', ok('a "b\\"c"')],
   ['two literals', '* u2 {1}\r\na\r\n* u2 {1}\r\nb\r\nu2 OK\r\n', ok('a', 'b')],
   ['a literal that looks like the protocol', '* u2 {24}\r\n* u2 fake\r\nu2 NO fake!!\r\nu2 OK\r\n', ok('* u2 fake', 'u2 NO fake!!')],
   ['a literal counted in octets', '* u2 {6}\r\nüüü\r\nu2 OK\r\n', ok('üüü')],
