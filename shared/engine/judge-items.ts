@@ -2,24 +2,39 @@ import { itemsOf, boundItems, type BoundItem } from '../model/bound-items.ts'
 import { isOver, itemOf, answerOf } from '../model/run-state.ts'
 import type { Item } from '../model/runbook.ts'
 import { isRebootWait } from '../model/step.ts'
-import { judge, namesOf, type Judgement, type Scope } from '../runbook/condition.ts'
+import { judge, judgeAgain, namesOf, type Judged, type Judgement, type Scope } from '../runbook/condition.ts'
 import type { EngineContext } from './context.ts'
-import { comesBeforeInstall, scopeOf } from './scope.ts'
+import { comesBeforeInstall, createScopes } from './scope.ts'
 
 /**
  * Judges which items apply, and which verdicts have lost their ground, and journals each judgement that is new or has
  * changed. What a person or a command has decided is left alone but for that. Conditions are judged here and nowhere else.
  */
 export async function judgeItems(context: EngineContext): Promise<void> {
+  const pass: Pass = { ...context, scope: createScopes(context), kept: keptOf(context) }
   for (const entry of boundItems(context.state(), context.runbook)) {
     const { state } = itemOf(context.state(), entry.appliance, entry.item.id)
-    if (state === 'pass' || state === 'attention') await judgeStanding(context, entry)
-    if (state === 'waived') await endWaiver(context, entry)
-    if (['to-do', 'not-applicable', 'waiting'].includes(state)) await judgeApplies(context, entry)
+    if (state === 'pass' || state === 'attention') await judgeStanding(pass, entry)
+    if (state === 'waived') await endWaiver(pass, entry)
+    if (['to-do', 'not-applicable', 'waiting'].includes(state)) await judgeApplies(pass, entry)
   }
 }
 
-async function judgeApplies(context: EngineContext, { appliance, item }: BoundItem): Promise<void> {
+/** One pass over all items: what their conditions may speak of, and the judgements of the passes before. */
+interface Pass extends EngineContext {
+  readonly scope: (appliance: string, item: Item) => Scope
+  readonly kept: Map<string, Judged>
+}
+
+const keptBy = new WeakMap<EngineContext, Map<string, Judged>>()
+
+function keptOf(context: EngineContext): Map<string, Judged> {
+  const kept = keptBy.get(context) ?? new Map<string, Judged>()
+  keptBy.set(context, kept)
+  return kept
+}
+
+async function judgeApplies(context: Pass, { appliance, item }: BoundItem): Promise<void> {
   const standing = itemOf(context.state(), appliance, item.id)
   const about = { appliance, item: item.id }
   const judged = sectionEnd(context, appliance, item) ?? whether(context, appliance, item)
@@ -29,22 +44,26 @@ async function judgeApplies(context: EngineContext, { appliance, item }: BoundIt
   await context.journal.append('item.judged', { ...about, applies, reason: judged.reason, missing })
 }
 
-function whether(context: EngineContext, appliance: string, item: Item): Judgement {
+function whether(context: Pass, appliance: string, item: Item): Judgement {
   if (item.when === undefined) return { value: true, reason: 'always' }
-  return judge(item.when, scopeOf(context, appliance, item))
+  return judgeKept(context, appliance, item, item.when)
+}
+
+/** Judges a condition of an item, and keeps the judgement for the next pass over the same run. */
+function judgeKept({ kept, scope }: Pass, appliance: string, item: Item, expression: string): Judgement {
+  const key = `${appliance}/${item.id}/${expression}`
+  const judged = judgeAgain(expression, scope(appliance, item), kept.get(key))
+  kept.set(key, judged)
+  return judged.judgement
 }
 
 /** An earlier item of the same section is over and its `ends` holds: what comes after it does not apply. */
-function sectionEnd(context: EngineContext, appliance: string, item: Item): Judgement | undefined {
-  const own = itemsOf(context.state(), context.runbook, appliance).map((entry) => entry.item)
-  const earlier = own.slice(
-    0,
-    own.findIndex(({ id }) => id === item.id),
-  )
-  for (const other of earlier) {
+function sectionEnd(context: Pass, appliance: string, item: Item): Judgement | undefined {
+  for (const { item: other } of itemsOf(context.state(), context.runbook, appliance)) {
+    if (other.id === item.id) break
     if (other.ends === undefined || sectionOf(other) !== sectionOf(item)) continue
     if (!isOver(itemOf(context.state(), appliance, other.id).state)) continue
-    const ended = judge(other.ends, scopeOf(context, appliance, other))
+    const ended = judgeKept(context, appliance, other, other.ends)
     if (ended.value === true) return { value: false, reason: `"${other.title}" ends this section: ${ended.reason}` }
   }
   return undefined
@@ -56,11 +75,11 @@ const sectionOf = (item: Item): string => item.section ?? item.phase
  * A verdict that rests on facts or answers is stale once one of them has changed so that the item would be judged
  * otherwise now. A verdict of a command that was sent stands: what was done is done.
  */
-async function judgeStanding(context: EngineContext, { appliance, item }: BoundItem): Promise<void> {
+async function judgeStanding(context: Pass, { appliance, item }: BoundItem): Promise<void> {
   if (item.pass === undefined || item.effect !== 'none') return
   const standing = itemOf(context.state(), appliance, item.id)
   if (!namesOf(item.pass).some((name) => changedSince(context, appliance, item, name, standing.seq))) return
-  const now = judge(item.pass, scopeOf(context, appliance, item))
+  const now = judge(item.pass, context.scope(appliance, item))
   const passes = now.value === true
   if (passes === (standing.state === 'pass')) return
   const reason = `What it rested on has changed: ${now.reason}`

@@ -28,11 +28,29 @@ export function scopeOf(context: EngineContext, appliance: string, item: Item): 
   }
 }
 
+/**
+ * The same for many items in a row: one scope for the items before the install and one for those after, made again when what
+ * is known of the appliance has changed.
+ */
+export function createScopes(context: EngineContext): (appliance: string, item: Item) => Scope {
+  const made = new Map<string, { readonly of: readonly unknown[]; readonly scope: Scope }>()
+  return (appliance, item) => {
+    const { appliances, answers, opened } = context.state()
+    const of = [appliances[appliance], answers[appliance], opened]
+    const key = `${appliance} ${String(comesBeforeInstall(context, appliance, item))}`
+    const before = made.get(key)
+    if (before?.of.every((value, at) => value === of[at]) === true) return before.scope
+    const scope = scopeOf(context, appliance, item)
+    made.set(key, { of, scope })
+    return scope
+  }
+}
+
 /** Does this item come before the install of its appliance? A runbook without an install has no before and after. */
 export function comesBeforeInstall(context: EngineContext, appliance: string, item: Item): boolean {
-  const own = itemsOf(context.state(), context.runbook, appliance).map((entry) => entry.item)
-  const install = own.findIndex(isInstall)
-  return install >= 0 && own.findIndex((other) => other.id === item.id) < install
+  const own = itemsOf(context.state(), context.runbook, appliance)
+  const install = own.findIndex((entry) => isInstall(entry.item))
+  return install >= 0 && own.findIndex((entry) => entry.item.id === item.id) < install
 }
 
 function answersOf(state: RunState, appliance: string): Record<string, Json> {
@@ -66,8 +84,9 @@ export function wantedRelease(context: EngineContext, appliance: string): string
 
 /** How the install is begun: by the first of its item's `ways`, unless a person chose another by answering `way`. */
 export function wayOf(context: EngineContext, appliance: string): string {
-  const own = itemsOf(context.state(), context.runbook, appliance).map((entry) => entry.item)
-  const ways = Object.keys(own.find((item) => isInstall(item) && item.ways !== undefined)?.ways ?? {})
+  const own = itemsOf(context.state(), context.runbook, appliance)
+  const install = own.find(({ item }) => isInstall(item) && item.ways !== undefined)
+  const ways = Object.keys(install?.item.ways ?? {})
   const answered = answerOf(context.state(), appliance, 'way')?.value
   if (typeof answered === 'string' && ways.includes(answered)) return answered
   return ways[0] ?? 'cli'

@@ -37,9 +37,16 @@ export function boundItems(state: RunState, runbook: Runbook): readonly BoundIte
   return list
 }
 
-/** The items of one appliance, in its order. */
+const knownByAppliance = new WeakMap<readonly BoundItem[], Map<string, readonly BoundItem[]>>()
+
+/** The items of one appliance, in its order. Filtered once: every condition of every item asks for them. */
 export function itemsOf(state: RunState, runbook: Runbook, appliance: string): readonly BoundItem[] {
-  return boundItems(state, runbook).filter((entry) => entry.appliance === appliance)
+  const bound = boundItems(state, runbook)
+  const lists = knownByAppliance.get(bound) ?? new Map<string, readonly BoundItem[]>()
+  knownByAppliance.set(bound, lists)
+  const list = lists.get(appliance) ?? bound.filter((entry) => entry.appliance === appliance)
+  lists.set(appliance, list)
+  return list
 }
 
 function bindAll(items: readonly Item[], members: readonly Member[]): readonly BoundItem[] {

@@ -35,6 +35,34 @@ export function judge(expression: string, scope: Scope): Judgement {
   return typeof parsed === 'string' ? unknown(parsed) : judgeNode(parsed, scope)
 }
 
+/** A judgement with the values that it was made of. */
+export interface Judged {
+  readonly judgement: Judgement
+  readonly values: readonly unknown[]
+}
+
+/** A reason may name the clock that a time was read from, although its condition does not. */
+const namedInReasons = ['run.clock', 'facts.clock'] as const
+
+/**
+ * Judges a condition, or returns the judgement `before` if no value that the condition reads has changed since. Between two
+ * events of a run almost no value changes, and evaluating all conditions again was half of the engine's work.
+ */
+export function judgeAgain(expression: string, scope: Scope, before: Judged | undefined): Judged {
+  const names = namesOf(expression)
+  // A name without a member reads the whole of facts, answers, run or ledger.
+  if (names.some((name) => !name.includes('.'))) return { judgement: judge(expression, scope), values: [] }
+  const values = [...names, ...namedInReasons].map((name) => memberOf(name, scope))
+  const isSame = before?.values.length === values.length && before.values.every((value, at) => value === values[at])
+  return isSame ? before : { judgement: judge(expression, scope), values }
+}
+
+function memberOf(name: string, scope: Scope): unknown {
+  const [root, member = ''] = name.split('.') as [keyof Scope, string?]
+  const values = scope[root] ?? {}
+  return Object.hasOwn(values, member) ? values[member] : undefined
+}
+
 /** The reason alone: why the condition is true, false or unknown, with the values it rests on. */
 export function describeCondition(expression: string, scope: Scope): string {
   return judge(expression, scope).reason
@@ -66,16 +94,33 @@ export function checkExpression(expression: string, kind: 'condition' | 'value' 
 /** Every name that an expression reads, such as 'facts.release'; those asked for by has(…) alone included. */
 export function namesOf(expression: string): readonly string[] {
   const parsed = parse(expression)
-  return typeof parsed === 'string' ? [] : namesIn(parsed, 'all')
+  if (typeof parsed === 'string') return []
+  const names = namesByNode.get(parsed) ?? namesIn(parsed, 'all')
+  namesByNode.set(parsed, names)
+  return names
 }
+
+const namesByNode = new WeakMap<ASTNode, readonly string[]>()
+/** What a whole expression, or a part of one, was found to be. Both are looked at again for every judgement. */
+const faultByNode = new WeakMap<ASTNode, string | ASTNode>()
+const partByNode = new WeakMap<ASTNode, ReturnType<typeof compile>>()
 
 function parse(expression: string): ASTNode | string {
   try {
     const { ast } = compile(expression)
-    return matchFault(ast) ?? ast
+    const found = faultByNode.get(ast) ?? matchFault(ast) ?? ast
+    faultByNode.set(ast, found)
+    return found
   } catch (error) {
     return `the condition cannot be read: ${summaryOf(error)}`
   }
+}
+
+/** A part of an expression as a program of its own, compiled once. */
+function programOf(node: ASTNode): ReturnType<typeof compile> {
+  const program = partByNode.get(node) ?? compile(serialize(node))
+  partByNode.set(node, program)
+  return program
 }
 
 function judgeNode(node: ASTNode, scope: Scope): Judgement {
@@ -130,7 +175,7 @@ function evaluateNode(node: ASTNode, scope: Scope): Evaluation {
   const missing = namesIn(node, 'needed').filter((name) => !isKnown(name, scope))
   if (missing.length > 0) return { known: false, reason: notKnown(missing), missing: [...missing] }
   try {
-    const value = toJson(compile(serialize(node))(celScope(scope)))
+    const value = toJson(programOf(node)(celScope(scope)))
     if (value === undefined) return { known: false, reason: `${source(node)} gives no plain value`, missing: [] }
     return { known: true, value }
   } catch (error) {
