@@ -312,8 +312,24 @@ export default defineConfig(
   },
   {
     // These talk to a terminal.
-    files: ['electron/headless/**', 'test/**'],
+    files: ['test/**', 'electron/headless/**'],
     rules: { 'no-console': 'off', 'no-control-regex': 'off' },
+  },
+  {
+    // What is said to a terminal goes through one writer, which makes visible whatever could act on it.
+    files: ['electron/headless/**'],
+    ignores: ['electron/headless/console-output.ts', 'electron/headless/uptick.mjs'],
+    rules: {
+      'no-console': 'error',
+      'no-restricted-syntax': [
+        'error',
+        noDynamic('electron(?:-store)?$', noElectron.message),
+        {
+          selector: 'MemberExpression[property.name="write"][object.property.name=/^std(?:out|err)$/]',
+          message: 'Say it through electron/headless/console-output.ts: raw text can act on the terminal.',
+        },
+      ],
+    },
   },
   {
     // Tables of cases are long and are read from top to bottom.

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { createOutput } from './console-output.ts'
 
 /** What is bundled: the vite configs that make it, the last file they write, and the folders it is made of. */
 const bundles = {
@@ -37,7 +38,7 @@ export type Bundle = keyof typeof bundles
 export async function buildWhereStale(root: string, wanted: readonly Bundle[]): Promise<boolean> {
   for (const name of wanted) {
     if (!(await isStale(root, name))) continue
-    process.stderr.write(`Building ${bundles[name].title} …\n`)
+    createOutput(true, false).say(`Building ${bundles[name].title} …`)
     if (!(await build(root, name))) return false
   }
   return true
@@ -88,7 +89,7 @@ if (import.meta.main) {
   const names = Object.keys(bundles) as Bundle[]
   const wanted = names.filter((name) => process.argv.length === 2 || process.argv.includes(name))
   for (const name of wanted) {
-    process.stderr.write(`Building ${bundles[name].title} …\n`)
+    createOutput(true, false).say(`Building ${bundles[name].title} …`)
     if (!(await build(root, name))) process.exitCode = 1
   }
 }

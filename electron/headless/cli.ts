@@ -56,8 +56,8 @@ export async function main(
   const words = readWords(argv)
   const output = createOutput(argv.includes('--json'), argv.includes('--quiet'))
   if (!words.ok) return refuseWith(output, words.failure)
-  if (words.value.option('version') === true) return say(manifest.version)
-  if (words.value.option('help') === true || words.value.command === '') return say(help)
+  if (words.value.option('version') === true) return tell(manifest.version)
+  if (words.value.option('help') === true || words.value.command === '') return tell(help)
   if (words.value.command === 'open') return openApp(words.value)
   const load = Object.hasOwn(commands, words.value.command) ? commands[words.value.command] : undefined
   if (load === undefined) return refuseWith(output, wrongWords(`There is no command ${words.value.command}.`))
@@ -81,7 +81,8 @@ function unexpected(output: Output, error: unknown): number {
   return refuseWith(output, failure('internal', sentence, 'uptick.log in the data folder may say more.'))
 }
 
-function say(text: string): number {
-  process.stdout.write(`${text}\n`)
+/** What was asked for in the words goes to standard output, whatever else they say. */
+function tell(text: string): number {
+  createOutput(false, false).say(...text.split('\n'))
   return 0
 }

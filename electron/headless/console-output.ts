@@ -1,32 +1,37 @@
 import { exitOf, type Failure } from '../../shared/base/failure.ts'
 import type { RunOutcome } from '../../shared/model/run-event.ts'
+import { visibleLine } from '../../shared/record/visible-text.ts'
 
 /**
  * What a command says. With --json nothing but JSON lines reaches standard output, and words for people go to standard
- * error; without it they go to standard output, refusals always to standard error.
+ * error; without it they go to standard output, refusals always to standard error. Each text is one line on the terminal:
+ * whatever an appliance, a record or a file put into it becomes a visible sign and neither acts nor begins a line of its own.
  */
 export interface Output {
   readonly json: boolean
   line(value: object): void
-  say(words: string): void
+  /** Each text as a line of its own. */
+  say(...lines: readonly string[]): void
   refuse(failure: Failure): void
+  /** One sentence on standard error, also where words are not wanted. */
+  warn(sentence: string): void
 }
 
 export function createOutput(json: boolean, quiet: boolean): Output {
+  const warn = (sentence: string): void => put(process.stderr, [`uptick: ${sentence}`])
   return {
     json,
     line: (value) => {
-      if (json) process.stdout.write(`${JSON.stringify(value)}\n`)
+      if (json) writeJson(value)
     },
-    say: (words) => {
-      if (quiet) return
-      const stream = json ? process.stderr : process.stdout
-      stream.write(`${clean(words)}\n`)
+    say: (...lines) => {
+      if (!quiet) put(json ? process.stderr : process.stdout, lines)
     },
     refuse: ({ sentence, hint, evidence }) => {
-      const seen = evidence === undefined ? '' : dim(` (${clean(shortened(evidence))})`)
-      process.stderr.write(`uptick: ${clean(sentence)} ${clean(hint)}${seen}\n`)
+      const seen = evidence === undefined ? '' : dim(` (${visibleLine(shortened(evidence))})`)
+      process.stderr.write(`${visibleLine(`uptick: ${sentence} ${hint}`)}${seen}\n`)
     },
+    warn,
   }
 }
 
@@ -41,9 +46,26 @@ function shortened(evidence: string): string {
   return line.length > 300 ? `${line.slice(0, 299)}…` : line
 }
 
-/** What came from an appliance must not steer the terminal that it is shown on. */
-function clean(words: string): string {
-  return words.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\u00b7')
+/** A line of JSON on standard output. What could act on a terminal is escaped, which changes nothing for a program. */
+export function writeJson(value: object): void {
+  const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  process.stdout.write(
+    `${JSON.stringify(value).replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (found) => found.replace(/[^]/g, escaped))}\n`,
+  )
+}
+
+/** Words without a line's end, on standard error: a question that is answered on the same line. */
+export function prompt(words: string): void {
+  process.stderr.write(visibleLine(words))
+}
+
+/** Rewrites the terminal's last line of standard error; '' ends it. */
+export function rewriteLine(words: string): void {
+  process.stderr.write(words === '' ? '\n' : `\r\u001b[2K${visibleLine(words)}`)
+}
+
+function put(stream: NodeJS.WriteStream, lines: readonly string[]): void {
+  stream.write(lines.map((line) => `${visibleLine(line)}\n`).join(''))
 }
 
 const outcomes: Readonly<Record<number, RunOutcome>> = {

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
 import { failed, succeed, type Result } from '../../shared/base/result.ts'
+import { prompt, rewriteLine } from './console-output.ts'
 import { wrongWords, type Words } from './words.ts'
 
 /** The password of this visit: from UPTICK_PASSWORD, from standard input, or asked without echo. Never an argument. */
@@ -12,12 +13,12 @@ export async function readPassword(words: Words, user: string): Promise<Result<s
     const hint = 'Set UPTICK_PASSWORD, or give it with --password-stdin.'
     return failed(wrongWords(`There is no password for ${user}, and nobody at a terminal to ask.`, hint))
   }
-  process.stderr.write(`Password of ${user} (not shown): `)
+  prompt(`Password of ${user} (not shown): `)
   const mute = new Writable({ write: (_chunk, _encoding, done) => done() })
   const reader = createInterface({ input: process.stdin, output: mute, terminal: true })
   const password = await new Promise<string>((resolve) => reader.question('', resolve))
   reader.close()
-  process.stderr.write('\n')
+  rewriteLine('')
   return succeed(password)
 }
 

@@ -6,7 +6,10 @@ import { hasDisplay, openAppWindow } from './app-window.ts'
 import { openBrowserDoor } from './browser-door-open.ts'
 import { buildWhereStale } from './build.ts'
 import { electronPackage, fetchElectron } from './electron-binary.ts'
+import { createOutput } from './console-output.ts'
 import { dataFolder, type Words } from './words.ts'
+
+const output = createOutput(false, false)
 
 /** How long the first bytes of Electron's download may take before the browser door is taken instead, in milliseconds. */
 const patience = 4000
@@ -20,15 +23,13 @@ export async function start(words: Words): Promise<number> {
   const wantsWindow = words.option('no-window') !== true
   const [door, built] = await Promise.all([chooseDoor(wantsWindow), buildWhereStale(home, ['record', 'page'])])
   if (!built) {
-    process.stderr.write(
-      'uptick: The page cannot be built. What vite said stands above; `npm ci` sets everything up.\n',
-    )
+    output.warn('The page cannot be built. What vite said stands above; `npm ci` sets everything up.')
     return 8
   }
   if ('binary' in door) {
     const code = await runElectron(door, words)
     if (code !== undefined) return code
-  } else process.stdout.write(`${door.why}\n`)
+  } else output.say(door.why)
   return openInBrowser(words, wantsWindow)
 }
 
@@ -54,12 +55,11 @@ async function runElectron(
   { binary, arrived }: Extract<Door, { binary: string }>,
   words: Words,
 ): Promise<number | undefined> {
-  if (!existsSync(binary)) process.stdout.write("Fetching Electron's binary, once …\n")
+  if (!existsSync(binary)) output.say("Fetching Electron's binary, once …")
   const [there, built] = await Promise.all([arrived, buildWhereStale(home, ['shell'])])
   if (!there || !built) {
-    process.stdout.write(
-      `${there ? 'The desktop shell cannot be built' : "Electron's download ended early"}; opening Uptick in a browser window.\n`,
-    )
+    const why = there ? 'The desktop shell cannot be built' : "Electron's download ended early"
+    output.say(`${why}; opening Uptick in a browser window.`)
     return undefined
   }
   const { ELECTRON_RUN_AS_NODE: _never, ...inherited } = process.env
@@ -80,14 +80,14 @@ async function runElectron(
   // A sandbox or a library that this system lacks ends Electron at once; later, an exit code is the app's own.
   const neverLived = code !== 0 && code !== 8 && code !== 70 && code !== 130 && performance.now() - begun < 5000
   if (!neverLived) return code
-  process.stdout.write('Electron does not start here; opening Uptick in a browser window.\n')
+  output.say('Electron does not start here; opening Uptick in a browser window.')
   return undefined
 }
 
 async function openInBrowser(words: Words, wantsWindow: boolean): Promise<number> {
   const door = await openBrowserDoor({ data: dataFolder(words) })
   if (!door.ok) {
-    process.stderr.write(`uptick: ${door.failure.sentence} ${door.failure.hint}\n`)
+    output.refuse(door.failure)
     return 8
   }
   const interrupted = new Promise<'interrupted'>((resolve) => {
@@ -100,7 +100,7 @@ async function openInBrowser(words: Words, wantsWindow: boolean): Promise<number
   const window = browser === undefined ? undefined : await openAppWindow(browser, address)
   const ending = window === undefined ? false : await Promise.race([window.closed, interrupted])
   if (ending === false) {
-    process.stdout.write(`Open ${address}\nThe address is worth one visit. Ctrl-C ends Uptick.\n`)
+    output.say(`Open ${address}`, 'The address is worth one visit. Ctrl-C ends Uptick.')
     await interrupted
   }
   window?.close()

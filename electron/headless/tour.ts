@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { makePracticeUpdate } from '../practice/update-file.ts'
+import { createOutput } from './console-output.ts'
 
 /**
  * The main job unattended, in about a minute, on a practice appliance: an update is mirrored, the appliance checked and
@@ -43,11 +44,11 @@ class StageFailed extends Error {}
 let stages = 0
 const begun = performance.now()
 const seconds = (): string => `${String(Math.round((performance.now() - begun) / 1000))} s`
-const say = (words = ''): boolean => process.stdout.write(`${words}\n`)
+const { say } = createOutput(false, false)
 
 function stage(words: string): void {
   stages += 1
-  say(`\n${String(stages)}. ${words}   (${seconds()})`)
+  say('', `${String(stages)}. ${words}   (${seconds()})`)
 }
 
 /** Starts one command with --json: its words for people pass through, its lines are handed on one by one. */
@@ -165,12 +166,12 @@ async function main(): Promise<number> {
     appliance = await practise(path.join(folder, 'practice'))
     say(`   It answers at ${appliance.address}.`)
     await tour(folder, appliance, source.url)
-    say(`\nDone in ${seconds()}. The record: ${path.join(folder, 'record.html')}`)
+    say('', `Done in ${seconds()}. The record: ${path.join(folder, 'record.html')}`)
     say(`The same to hand on, with every reply and how to verify it: ${path.join(folder, 'record.zip')}`)
     return 0
   } catch (error) {
     if (!(error instanceof StageFailed)) throw error
-    say(`\nThe tour ended early: ${error.message} What was written lies in ${folder}.`)
+    say('', `The tour ended early: ${error.message} What was written lies in ${folder}.`)
     return 1
   } finally {
     await appliance?.stop()

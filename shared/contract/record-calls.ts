@@ -109,6 +109,8 @@ export const recordCalls = {
           tooNew: z.literal(true).exactOptional(),
         }),
       ),
+      /** In which form the file was read. */
+      form: z.enum(['zip', 'html', 'json']),
       sound: z.boolean(),
       run: z.string().optional(),
       code: z.string().optional(),

@@ -1,8 +1,10 @@
 import type { Json } from '../model/run-event.ts'
-import { fromHex, isHex, toHex } from './bytes.ts'
+import { fromHex, isHex, toHex, utf8 } from './bytes.ts'
 import { canonical, isMap, NotCanonical, parseCanonical, type JsonMap } from './canonical.ts'
+import { isEventType, isTime } from './grammar.ts'
 import { leavesOf } from './leaves.ts'
 import { eventHash, leafText, type HashedLeaf, type Hashing } from './line-hash.ts'
+import { longestLine } from './lines.ts'
 import { currentVersion } from './migrations.ts'
 import { redactionFault } from './redacted-line.ts'
 
@@ -32,7 +34,24 @@ export interface NewLine {
 export function makeLine(hashing: Hashing, line: NewLine): { text: string; hash: string } {
   const { seq, at, type, data, key, prev } = line
   const hash = eventHash(hashing, { seq, at, type, prev }, openLeaves(hashing, data, key))
-  return { text: canonical({ at, data, hash, key: toHex(key), prev, seq, type, v: 1 }), hash }
+  const text = canonical({ at, data, hash, key: toHex(key), prev, seq, type, v: 1 })
+  if (text.length * 3 > longestLine && utf8(text).length > longestLine)
+    throw new NotCanonical('it is longer than a line may be')
+  if (text.length > mostValues && structureOf(text) > mostValues) throw new NotCanonical('it holds too many values')
+  return { text, hash }
+}
+
+/** Values and containers of a line beyond which none of ours goes: each takes time and room before it can be refused. */
+const mostValues = 100_000
+
+/** Characters that part or begin values, counted also where they stand in a text: no fewer than there are values. */
+function structureOf(text: string): number {
+  let count = 0
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code === 0x2c || code === 0x5b || code === 0x7b) count += 1
+  }
+  return count
 }
 
 export type CheckedLine =
@@ -45,6 +64,9 @@ export function checkLine(
   text: string,
   place: { seq: number; prev: string | undefined },
 ): CheckedLine {
+  if (text.length > longestLine) return { ok: false, why: 'it is longer than any line of a journal' }
+  if (text.length > mostValues && structureOf(text) > mostValues)
+    return { ok: false, why: 'it holds more values than any line of a journal' }
   const parsed = parseCanonical(text)
   if (!parsed.ok) return parsed
   try {
@@ -57,7 +79,6 @@ export function checkLine(
 
 const openMembers = 'at,data,hash,key,prev,seq,type,v'
 const redactedMembers = 'at,data,hash,prev,salt,seq,type,v,withheld'
-const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 
 function checkMembers(hashing: Hashing, line: JsonMap, place: { seq: number; prev: string | undefined }): CheckedLine {
   const { v, seq, at, type, data, prev, hash, key, salt, withheld } = line
@@ -69,8 +90,8 @@ function checkMembers(hashing: Hashing, line: JsonMap, place: { seq: number; pre
     return { ok: false, why: 'its members are not those of a line' }
   }
   if (seq !== place.seq) return { ok: false, why: `its seq is ${JSON.stringify(seq)}, not ${String(place.seq)}` }
-  if (typeof at !== 'string' || !isoTime.test(at)) return { ok: false, why: '`at` is no time in UTC with milliseconds' }
-  if (typeof type !== 'string' || !isMap(data ?? null))
+  if (typeof at !== 'string' || !isTime(at)) return { ok: false, why: '`at` is no time in UTC with milliseconds' }
+  if (typeof type !== 'string' || !isEventType(type) || !isMap(data ?? null))
     return { ok: false, why: '`type` or `data` is not what it must be' }
   if (!isHex(prev, 32) || !isHex(hash, 32)) return { ok: false, why: '`prev` or `hash` is no SHA-256' }
   if (place.prev !== undefined && prev !== place.prev) {

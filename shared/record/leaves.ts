@@ -1,4 +1,5 @@
 import type { Json } from '../model/run-event.ts'
+import { isMemberName, mayAct } from './grammar.ts'
 import { isMap, NotCanonical, type JsonMap } from './canonical.ts'
 
 /** A scalar or an empty container of `data`, named by its JSON pointer (RFC 6901, from `data`). */
@@ -27,19 +28,16 @@ function collect(value: Json, pointer: string, inArray: boolean, leaves: Leaf[])
   if (isMap(value)) {
     const names = Object.keys(value)
     for (const name of names) {
-      if (!beginsWithLetter(name))
-        throw new NotCanonical(`the member ${JSON.stringify(name)} does not begin with a letter`)
+      if (!isMemberName(name))
+        throw new NotCanonical(
+          `the member ${JSON.stringify(name)} does not begin with a letter, or holds a control character`,
+        )
       const member = value[name]
       if (member !== undefined) collect(member, `${pointer}/${escapeSegment(name)}`, false, leaves)
     }
     if (names.length > 0) return
   }
   leaves.push({ pointer, value, inArray })
-}
-
-function beginsWithLetter(name: string): boolean {
-  const code = name.charCodeAt(0) | 0x20
-  return (code >= 0x61 && code <= 0x7a) || /^\p{L}/u.test(name)
 }
 
 export function escapeSegment(name: string): string {
@@ -50,7 +48,7 @@ export function escapeSegment(name: string): string {
 /** The segments of a pointer as members and indexes; undefined where it is none that `leavesOf` could have made. */
 export function segmentsOf(pointer: string): string[] | undefined {
   if (pointer === '') return []
-  if (!pointer.startsWith('/')) return undefined
+  if (!pointer.startsWith('/') || mayAct(pointer)) return undefined
   const segments = pointer.slice(1).split('/')
   if (segments.some((segment) => !/^(?:0|[1-9][0-9]*|\p{L}(?:[^~]|~[01])*)$/su.test(segment))) return undefined
   return segments.map((segment) => segment.replace(/~1/g, '/').replace(/~0/g, '~'))

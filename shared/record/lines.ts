@@ -1,7 +1,7 @@
 import { concat, textOf } from './bytes.ts'
 
-/** No line of ours comes near this; a longer one is a fault and not a reason to run out of memory. */
-const longestLine = 16 * 1024 * 1024
+/** Octets that a line may have; a longer one is a fault and not a reason to run out of memory. Larger replies are files. */
+export const longestLine = 4 * 1024 * 1024
 
 export type CutLine =
   { readonly ok: true; readonly text: string; readonly octets: number } | { readonly ok: false; readonly why: string }

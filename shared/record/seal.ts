@@ -1,5 +1,6 @@
 import { concat, fromHex, isHex, toHex, utf8 } from './bytes.ts'
 import { canonical, isMap } from './canonical.ts'
+import { isRunId, isTime } from './grammar.ts'
 import type { Hashing } from './line-hash.ts'
 
 /** What closes the lines 1 to `events` of a run: their last hash, signed by the key that the chain began with. */
@@ -41,6 +42,9 @@ export function codeOf(hashing: Hashing, seal: Unsigned): string {
 
 const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
+/** Characters of a code without its hyphens. */
+export const codeCharacters = 24
+
 /** A code as a person types it: case, blanks and hyphens do not count, O is 0, I and L are 1. */
 export function normalCode(typed: string): string {
   const bare = typed.toUpperCase().replace(/[\s-]/g, '').replace(/O/g, '0').replace(/[IL]/g, '1')
@@ -62,9 +66,10 @@ export function readSeal(value: unknown): ReadSeal {
   if (v !== 1 || Object.keys(value).sort().join(',') !== members) {
     return { ok: false, why: "the seal's members are not those of a seal" }
   }
-  if (typeof run !== 'string' || typeof at !== 'string' || typeof final !== 'boolean') {
-    return { ok: false, why: "the seal's run, time or end is not what it must be" }
-  }
+  if (typeof run !== 'string' || !isRunId(run)) return { ok: false, why: "the seal's run is no run's id" }
+  if (typeof at !== 'string' || !isTime(at))
+    return { ok: false, why: "the seal's time is no time in UTC with milliseconds" }
+  if (typeof final !== 'boolean') return { ok: false, why: 'the seal does not say whether the run was closed' }
   if (typeof events !== 'number' || !Number.isSafeInteger(events) || events < 1) {
     return { ok: false, why: 'the seal covers no number of lines' }
   }

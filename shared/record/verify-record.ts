@@ -1,10 +1,12 @@
 import { isHex } from './bytes.ts'
 import { checkLine, type ChainedLine } from './chain.ts'
-import { keyChangeHolds, readKeyChange, wayOf, type KeyChange } from './key-change.ts'
+import { readKeyChange, type KeyChange } from './key-change.ts'
 import { firstPrev, type Hashing } from './line-hash.ts'
 import { documentsNamedBy, filesNamedBy } from './record-files.ts'
-import { codeOf, normalCode, readSeal, signatureHolds, type Seal, type Signatures } from './seal.ts'
-import { momentOf } from './time-words.ts'
+import { codeOf, readSeal, signatureHolds, type Seal, type Signatures } from './seal.ts'
+import { sealedLineFault } from './sealed-line.ts'
+import { count, sayCode, saySigner, soundWords, type Saying } from './verdict-words.ts'
+import { visibleLine } from './visible-text.ts'
 
 /** One thing that is wrong with a record. The first one with a `line` is where the proof ends; what lies before it holds. */
 export interface Fault {
@@ -13,13 +15,6 @@ export interface Fault {
   readonly sentence: string
   /** The record is of a later version than this verifier. */
   readonly tooNew?: true
-}
-
-/** One of the up to three things that a verification says, each by itself. */
-export interface Saying {
-  readonly about: 'sound' | 'code' | 'signer'
-  readonly holds: boolean
-  readonly sentence: string
 }
 
 export interface Verdict {
@@ -62,6 +57,7 @@ export class RecordVerifier {
   #redacted = { lines: 0, values: 0 }
   #filesLeftOut = 0
   #stopped = false
+  #closed = false
 
   constructor(hashing: Hashing, signatures: Signatures, seal: unknown) {
     this.#hashing = hashing
@@ -90,6 +86,7 @@ export class RecordVerifier {
     if (why !== undefined) return this.#stop(seq, why)
     this.#events = seq
     this.#prev = line.hash
+    if (line.type === 'run.closed' || line.type === 'run.resumed') this.#closed = line.type === 'run.closed'
     if (line.withheld.length > 0) {
       this.#redacted = { lines: this.#redacted.lines + 1, values: this.#redacted.values + line.withheld.length }
     }
@@ -98,6 +95,21 @@ export class RecordVerifier {
     const change = line.type === 'key.replaced' ? readKeyChange(line.data) : undefined
     if (change !== undefined && this.#keyChanges.length < mostKeyChanges) this.#keyChanges.push(change)
     return line
+  }
+
+  /** All the lines that the seal covers were taken, and the last one is the one that was sealed. */
+  get reachesSeal(): boolean {
+    return !this.#stopped && this.#events === this.#seal?.events && this.#prev === this.#seal.head
+  }
+
+  /** false once so much is wrong that nothing more would be told. */
+  get tellsMore(): boolean {
+    return this.#faults.length < mostFaults
+  }
+
+  /** Whether the lines taken so far know a file of this hash. */
+  knows(sha256: string): boolean {
+    return this.#named.has(sha256) || this.#documents.has(sha256)
   }
 
   /** Notes something about the form that is wrong with a line before it can be read (no LF, no UTF-8). */
@@ -140,8 +152,13 @@ export class RecordVerifier {
     }
   }
 
+  /** A sentence may quote what it speaks of: that neither acts nor floods. */
   #fault(fault: Fault): void {
-    this.#faults.push(fault)
+    if (this.#faults.length >= mostFaults) return
+    const sentence = visibleLine(
+      fault.sentence.length > longestSentence ? `${fault.sentence.slice(0, longestSentence)} …` : fault.sentence,
+    )
+    this.#faults.push({ ...fault, sentence })
   }
 
   #stop(line: number, why: string, tooNew?: true): undefined {
@@ -155,10 +172,15 @@ export class RecordVerifier {
     if (line.seq === 1) {
       if (line.type !== 'run.opened') return 'a record begins with run.opened'
       const { run, signer } = line.data
-      if (seal !== undefined && run !== undefined && run !== seal.run) return 'its run is not the one that was sealed'
-      if (seal !== undefined && signer !== undefined && signer !== seal.signer)
+      const told = (value: unknown, name: string): boolean => value !== undefined || !line.withheld.includes(name)
+      if (seal !== undefined && told(run, '/run') && run !== seal.run) return 'its run is not the one that was sealed'
+      if (seal !== undefined && told(signer, '/signer') && signer !== seal.signer)
         return 'its signer is not the one who sealed'
     } else if (line.type === 'run.opened') return 'a second run.opened stands inside the record'
+    if (line.type === 'record.sealed') {
+      const fault = sealedLineFault(this.#hashing, this.#signatures, line, { seal, closed: this.#closed })
+      if (fault !== undefined) return fault
+    }
     if (seal !== undefined && line.seq > seal.events) return 'it stands after the last line that the seal covers'
     return undefined
   }
@@ -180,6 +202,10 @@ export class RecordVerifier {
       this.#fault({ line: seal.events, sentence: 'The last line is not the one that was sealed.' })
       return false
     }
+    if (seal.final && !this.#closed) {
+      this.#fault({ sentence: 'The seal says that the run was closed, and no line closes it.' })
+      return false
+    }
     return signed
   }
 
@@ -197,59 +223,43 @@ export class RecordVerifier {
     }
     if (this.#stopped) return left
     for (const sha256 of this.#present) {
-      if (this.#named.has(sha256) || this.#documents.has(sha256) || this.#redacted.lines > 0) continue
-      this.#fault({ file: sha256, sentence: `The file ${sha256} is named by no line.` })
+      if (!this.knows(sha256)) this.#fault({ file: sha256, sentence: `The file ${sha256} is named by no line.` })
     }
     return left
   }
 
   #sayings(sound: boolean, sealed: boolean, code: string | undefined, known: Known): Saying[] {
     const sayings: Saying[] = [{ about: 'sound', holds: sound, sentence: this.#soundness(sound) }]
-    if (known.code !== undefined) {
-      const holds = sealed && code !== undefined && normalCode(known.code) === code
-      const noted = holds ? 'It is the record whose code was noted' : 'It is not the record whose code was noted'
-      sayings.push({ about: 'code', holds, sentence: `${noted}: its code is ${code ?? 'not to be had'}.` })
+    if (known.code !== undefined) sayings.push(sayCode(known.code, sealed ? code : undefined))
+    if (known.signer !== undefined) {
+      const words = { signatures: this.#signatures, keyChanges: this.#keyChanges }
+      sayings.push(saySigner(known.signer, this.#seal, sealed, words))
     }
-    if (known.signer !== undefined) sayings.push(this.#signedBy(known.signer.trim().toLowerCase(), sealed))
     return sayings
-  }
-
-  /** Signed by a key that is known, or by one that a known key announced as its replacement. */
-  #signedBy(known: string, sealed: boolean): Saying {
-    const signer = this.#seal?.signer ?? 'nobody'
-    if (sealed && signer === known)
-      return { about: 'signer', holds: true, sentence: `It was signed by the known key ${signer}.` }
-    const way = sealed ? wayOf(this.#keyChanges, known, signer) : undefined
-    const last = way?.at(-1)
-    if (way?.every((change) => keyChangeHolds(this.#signatures, change)) === true && last !== undefined) {
-      const sentence = `It was signed by ${signer}, which took the place of the known key on ${last.at}, announced with the known key's signature.`
-      return { about: 'signer', holds: true, sentence }
-    }
-    return { about: 'signer', holds: false, sentence: `It was not signed by the known key; its seal names ${signer}.` }
   }
 
   #soundness(sound: boolean): string {
     const first = this.#faults[0]
-    if (!sound && first !== undefined) {
-      const before =
-        this.#stopped && this.#events > 0 ? ` What lies before line ${String(this.#events + 1)} fits together.` : ''
-      return `The record is not sound. ${first.sentence}${before}`
-    }
-    const seal = this.#seal
-    const finality = seal?.final === true ? 'sealed when the run was closed' : 'sealed unfinished: the run was not over'
-    const { lines, values } = this.#redacted
-    const redaction = lines === 0 ? '' : ` ${count(values, 'value')} on ${count(lines, 'line')} are withheld.`
-    const left = this.#filesLeftOut === 0 ? '' : ` ${count(this.#filesLeftOut, 'file')} left out.`
-    return `The record is sound: ${count(this.#events, 'line')}, ${finality}, on ${momentOf(seal?.at ?? '')} UTC.${redaction}${left}`
+    if (sound || first === undefined)
+      return soundWords({
+        events: this.#events,
+        seal: this.#seal,
+        redacted: this.#redacted,
+        filesLeftOut: this.#filesLeftOut,
+      })
+    const more = this.#faults.length === 1 ? '' : ` More is wrong: ${count(this.#faults.length - 1, 'further fault')}.`
+    const before =
+      this.#stopped && this.#events > 0 ? ` What lies before line ${String(this.#events + 1)} fits together.` : ''
+    return `The record is not sound. ${first.sentence}${before}${more}`
   }
 }
 
+/** Faults beyond these are not told: the record is not sound by the first, and a forged heap of them takes no time and room. */
+const mostFaults = 100
+const longestSentence = 400
+
 /** More replacements than this nobody announces; the rest of a forged heap is not looked at. */
 const mostKeyChanges = 1000
-
-function count(number: number, what: string): string {
-  return `${String(number)} ${what}${number === 1 ? '' : 's'}`
-}
 
 function capital(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1)

@@ -39,7 +39,7 @@ export async function unpacked(path: string): Promise<string> {
   await mkdir(join(folder, 'files'))
   const zip = await ZipReader.open(path)
   for (const entry of zip.entries.keys()) await writeFile(join(folder, entry), await zip.whole(entry, 1e9))
-  zip.close()
+  await zip.close()
   return folder
 }
 

@@ -49,7 +49,7 @@ async function rezipped(name: string, change: (entry: string, content: Buffer) =
     const content = change(entry, await zip.whole(entry, 1e9))
     if (content !== undefined) out.addBuffer(content, entry)
   }
-  zip.close()
+  await zip.close()
   out.end()
   const parts: Buffer[] = []
   for await (const part of out.outputStream) parts.push(part as unknown as Buffer)

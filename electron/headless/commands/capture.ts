@@ -35,7 +35,9 @@ export async function captureVisit(session: Session): Promise<number> {
   }
   output.line({ type: 'captured', path, sha256, commands: read.length })
   output.say(
-    `${path}\nsha256 ${sha256}\n${String(read.length)} commands recorded; look through it before you pass it on.`,
+    path,
+    `sha256 ${sha256}`,
+    `${String(read.length)} commands recorded; look through it before you pass it on.`,
   )
   return failure === undefined ? summarise(output, 0, { path, sha256 }) : refuseWith(output, failure, { path, sha256 })
 }

@@ -111,12 +111,12 @@ async function tellEnd(session: Session, run: string, ended: Result<string>): Pr
   }
   if (ended.ok && exit === 3) {
     for (const { title, reason, hint, item } of next.items.filter((entry) => entry.state === 'fail')) {
-      process.stderr.write(`uptick: ${title} (${item}): ${reason} ${hint}\n`)
+      output.warn(`${title} (${item}): ${reason} ${hint}`)
     }
   }
   if (ended.ok && exit === 4) {
     const what = next.waiting.map(({ kind, id }) => `${kind} ${id}`).join(', ')
-    process.stderr.write(`uptick: Waits for a person: ${what}. Answer, tick or approve, then: uptick resume ${run}\n`)
+    output.warn(`Waits for a person: ${what}. Answer, tick or approve, then: uptick resume ${run}`)
   }
   if (exit === 6 && state !== undefined && !output.json) tellUnproven(output, state)
   if (exit !== 0) output.say(`If we stop now: ${next.ifWeStopNow}`)

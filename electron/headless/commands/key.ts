@@ -26,7 +26,7 @@ async function show({ output, client }: Session): Promise<number> {
   if (!shown.ok) return refuseWith(output, shown.failure)
   const { public: current, path, keptBy, atHand, retired, changes } = shown.value
   output.line({ type: 'key', ...shown.value })
-  output.say(`${current}\n  in ${path}\n  kept by ${keptBy}${atHand ? '' : ', which this program cannot open'}`)
+  output.say(current, `  in ${path}`, `  kept by ${keptBy}${atHand ? '' : ', which this program cannot open'}`)
   for (const { old, at } of changes) output.say(`  replaced ${old} on ${at}`)
   for (const old of retired) output.say(`  seals the runs that were begun with it: ${old}`)
   return summarise(output, 0, { signer: current })
@@ -55,7 +55,7 @@ async function replace({ output, client }: Session): Promise<number> {
   if (!replaced.ok) return refuseWith(output, replaced.failure)
   const { old, new: fresh } = replaced.value
   output.line({ type: 'key-replaced', ...replaced.value })
-  output.say(`${fresh} signs from now on.\nEach later record announces it with the signature of ${old}.`)
+  output.say(`${fresh} signs from now on.`, `Each later record announces it with the signature of ${old}.`)
   output.say('Runs that were begun with the old key are sealed with it. Back the new one up: `uptick key backup FILE`.')
   return summarise(output, 0, { signer: fresh })
 }

@@ -1,5 +1,6 @@
 import type { MirroredPatch } from '../../../shared/model/patch.ts'
 import { patchLabel } from '../../../shared/model/patch-trust.ts'
+import { rewriteLine } from '../console-output.ts'
 import type { Session } from '../session.ts'
 
 /** Milliseconds between two lines of progress where there is no terminal to rewrite one on. */
@@ -39,7 +40,7 @@ export function showProgress({ client, output }: Session): () => void {
   let stage = ''
   const stop = client.on('passing', (passing) => {
     if (passing.kind !== 'mirror') return
-    if (terminal) process.stderr.write(`\r\u001b[2K${passing.name}: ${passing.sentence}`)
+    if (terminal) rewriteLine(`${passing.name}: ${passing.sentence}`)
     else if (passing.stage === 'waiting' ? passing.stage !== stage : Date.now() - told >= plainEvery) {
       told = Date.now()
       output.say(`${passing.name}: ${passing.sentence}`)
@@ -48,7 +49,7 @@ export function showProgress({ client, output }: Session): () => void {
   })
   return () => {
     stop()
-    if (terminal) process.stderr.write('\n')
+    if (terminal) rewriteLine('')
   }
 }
 

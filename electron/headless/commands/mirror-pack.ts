@@ -28,7 +28,7 @@ export async function pack(
     output.say(`${packed.path}  ${megabytes(packed.bytes)}`)
     output.say(`updates ${packed.updates.join(', ')}; runbooks ${packed.documents.join(', ')}`)
     if (packed.plans.length > 0) output.say(`planned runs ${packed.plans.join(', ')}`)
-    output.say(`sha256 ${packed.sha256}\nsigner ${packed.signer}`)
+    output.say(`sha256 ${packed.sha256}`, `signer ${packed.signer}`)
   }
   return summarise(output, 0, { sha256: packed.sha256 })
 }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { refuseWith, summarise } from '../console-output.ts'
+import { refuseWith, summarise, writeJson } from '../console-output.ts'
 import type { Session } from '../session.ts'
 import { fileArgument, named, wrongWords } from '../words.ts'
 
@@ -33,7 +33,7 @@ export async function practice({ words, output, client, signal }: Session): Prom
   })
   if (!started.ok) return refuseWith(output, started.failure)
   const { appliances, updates } = started.value
-  process.stdout.write(`${JSON.stringify({ ready: true, appliances, updates })}\n`)
+  writeJson({ ready: true, appliances, updates })
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve()
     else signal.addEventListener('abort', () => resolve(), { once: true })

@@ -27,12 +27,12 @@ export async function exportRun({ words, output, client }: Session): Promise<num
   if (!done.ok) return refuseWith(output, done.failure, { run })
   const { path, sha256, code, final, withheld, withheldFiles, stillShown, mail } = done.value
   output.line({ type: 'exported', run, path, sha256, code, final, withheld, withheldFiles, stillShown, mail })
-  output.say(`${path}\nsha256 ${sha256}\ncode   ${code}${final ? '' : ' (sealed unfinished)'}`)
+  output.say(path, `sha256 ${sha256}`, `code   ${code}${final ? '' : ' (sealed unfinished)'}`)
   for (const { says, values } of withheld) output.say(`withheld: ${String(values)} of ${says}`)
   if (withheldFiles > 0) output.say(`left out: ${String(withheldFiles)} files`)
   for (const place of stillShown)
     output.say(`Still shown, since a record cannot leave it out: ${place}. It mentions what is withheld.`)
-  output.say(`\nTo send with it:\n\n${mail.body}`)
+  output.say('', 'To send with it:', '', ...mail.body.split('\n'))
   return summarise(output, 0, { run, code })
 }
 
@@ -44,17 +44,26 @@ export async function verifyRecord({ words, output, client }: Session): Promise<
   const about = { ...(code === undefined ? {} : { code }), ...(signer === undefined ? {} : { signer }) }
   const result = await client.ask('record.verify', { path: fileArgument(name), ...about })
   if (!result.ok) return refuseWith(output, result.failure)
-  const { sayings, faults } = result.value
+  const { sayings, faults, form } = result.value
+  if (!output.json) output.say(`Read as ${formWords[form]}.`)
   for (const saying of sayings) {
     output.line({ type: 'saying', ...saying })
     if (!output.json) output.say(`${saying.holds ? '[ok]' : '[X] '} ${saying.sentence}`)
   }
   for (const fault of faults) {
     output.line({ type: 'fault', ...fault })
-    process.stderr.write(`uptick: ${String(fault['sentence'] ?? JSON.stringify(fault))}\n`)
+    if (!output.json) output.say(`     ${fault.sentence}`)
   }
-  const sound = sayings.every((saying) => saying.holds) && faults.length === 0
-  if (sound && code === undefined && !output.json)
-    output.say(`code   ${result.value.code ?? ''}\nsigner ${result.value.signer ?? ''}`)
-  return summarise(output, sound ? 0 : 7)
+  const lacking = sayings.filter((saying) => !saying.holds)
+  if (lacking.length > 0) {
+    output.warn(
+      `${lacking.map(({ sentence }) => sentence).join(' ')} Do not rely on this file; ask its sender for another.`,
+    )
+    return summarise(output, 7, { form })
+  }
+  if (code === undefined && !output.json)
+    output.say(`code   ${result.value.code ?? ''}`, `signer ${result.value.signer ?? ''}`)
+  return summarise(output, 0, { form })
 }
+
+const formWords = { zip: 'a zip', html: 'an HTML page', json: 'JSON' } as const

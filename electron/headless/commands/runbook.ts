@@ -25,7 +25,7 @@ export async function runbook(session: Session): Promise<number> {
     if (!output.json) {
       output.say(document.title)
       for (const phase of document.phases) {
-        output.say(`\n${phase.title}`)
+        output.say('', phase.title)
         for (const item of phase.items)
           output.say(`  ${item.id}  ${item.title}${item.run === undefined ? '' : `  [${String(item.run)}]`}`)
       }

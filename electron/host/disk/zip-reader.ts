@@ -1,33 +1,31 @@
 import { createHash } from 'node:crypto'
-import { crc32 } from 'node:zlib'
-import { openPromise, type Entry, type ZipFile } from 'yauzl'
+import { open, type FileHandle } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib'
+import { descriptorOf, localHeader, mostOctets, octets, readDirectory, sizesFollow } from './zip-directory.ts'
+import { ZipFault, type ZipEntry } from './zip-directory.ts'
 
-/** What is wrong with a zip as a zip. */
-export class ZipFault extends Error {
-  override readonly name = 'ZipFault'
-}
-
-/** More than this no record unpacks to (octets in all, entries): a bound for files that were made to explode. */
-const mostOctets = 64 * 1024 ** 3
-const mostEntries = 200_000
+/** Octets, packed and unpacked, up to which an entry is read in one go. */
+const small = 64 * 1024
+const piece = 256 * 1024
 
 /** The entries of a zip by name, each to be read as a stream and checked on the way. */
 export class ZipReader {
-  readonly #zip: ZipFile
-  readonly entries: ReadonlyMap<string, Entry>
+  readonly #file: FileHandle
+  readonly entries: ReadonlyMap<string, ZipEntry>
 
-  private constructor(zip: ZipFile, entries: ReadonlyMap<string, Entry>) {
-    this.#zip = zip
+  private constructor(file: FileHandle, entries: ReadonlyMap<string, ZipEntry>) {
+    this.#file = file
     this.entries = entries
   }
 
   /** Throws ZipFault, or what the file system throws. */
   static async open(path: string): Promise<ZipReader> {
-    const zip = await asFault(openPromise(path, { lazyEntries: true, autoClose: false, strictFileNames: true }))
+    const file = await open(path, 'r')
     try {
-      return new ZipReader(zip, await readDirectory(zip))
+      return new ZipReader(file, await readDirectory(file))
     } catch (error) {
-      zip.close()
+      await file.close()
       throw error
     }
   }
@@ -36,18 +34,16 @@ export class ZipReader {
   async *read(name: string, most: number): AsyncGenerator<Uint8Array> {
     const entry = this.entries.get(name)
     if (entry === undefined) throw new ZipFault(`it holds no ${name}`)
-    if (entry.uncompressedSize > most) throw new ZipFault(`${name} is larger than any record's`)
-    await this.#checkLocal(entry)
-    const stream = await asFault(this.#zip.openReadStreamPromise(entry))
-    let sum = 0
-    try {
-      for await (const chunk of unpacked(name, stream)) {
-        sum = crc32(chunk, sum)
-        yield chunk
-      }
-    } finally {
-      stream.destroy()
+    if (entry.uncompressedSize > most) throw new ZipFault(`${name} is larger than any of ours`)
+    const data = await this.#checkAround(entry)
+    let [sum, length] = [0, 0]
+    for await (const chunk of this.#unpacked(entry, data)) {
+      length += chunk.length
+      if (length > entry.uncompressedSize) break
+      sum = crc32(chunk, sum)
+      yield chunk
     }
+    if (length !== entry.uncompressedSize) throw new ZipFault(`${name} does not unpack to the size that it announces`)
     if (sum !== entry.crc32) throw new ZipFault(`${name} was changed: its check sum is another`)
   }
 
@@ -63,61 +59,103 @@ export class ZipReader {
     return digest.digest('hex')
   }
 
-  close(): void {
-    this.#zip.close()
+  async close(): Promise<void> {
+    await this.#file.close()
   }
 
-  /** The header beside the bytes must name what the directory names: unpackers differ in which of them they trust. */
-  async #checkLocal(entry: Entry): Promise<void> {
-    const local = await asFault(this.#zip.readLocalFileHeaderPromise(entry))
-    const announced = (local.generalPurposeBitFlag & 8) === 0
-    const same =
-      local.fileName.toString('latin1') === entry.fileNameRaw.toString('latin1') &&
-      local.compressionMethod === entry.compressionMethod &&
-      (!announced || (local.crc32 === entry.crc32 && local.uncompressedSize === entry.uncompressedSize))
-    if (!same) throw new ZipFault(`${entry.fileName} stands differently in the zip's directory and before its bytes`)
+  /**
+   * What stands before and after the bytes of an entry must be what the directory says: unpackers differ in which of them
+   * they trust. Gives back where the bytes begin.
+   */
+  async #checkAround(entry: ZipEntry): Promise<number> {
+    const { name, flags, compressedSize, uncompressedSize, offset } = entry
+    const begin = offset + localHeader + Buffer.byteLength(name)
+    const header = await octets(this.#file, offset, begin)
+    const follow = (flags & sizesFollow) !== 0
+    const holds =
+      header.readUInt32LE(0) === 0x04034b50 &&
+      header.readUInt16LE(4) === 20 &&
+      header.readUInt16LE(6) === flags &&
+      header.readUInt16LE(8) === entry.compressionMethod &&
+      header.readUInt32LE(10) === entry.modified &&
+      header.readUInt32LE(14) === (follow ? 0 : entry.crc32) &&
+      header.readUInt32LE(18) === (follow ? 0 : compressedSize) &&
+      header.readUInt32LE(22) === (follow ? 0 : uncompressedSize) &&
+      header.readUInt16LE(26) === begin - offset - localHeader &&
+      header.readUInt16LE(28) === 0 &&
+      header.toString('utf8', localHeader) === name
+    if (!holds) throw new ZipFault(`${name} stands differently in the zip's directory and before its bytes`)
+    if (follow && !(await this.#follows(entry, begin + compressedSize)))
+      throw new ZipFault(`${name} stands differently in the zip's directory and after its bytes`)
+    return begin
   }
-}
 
-/** The pieces of a stream; what the unpacking throws names the entry. */
-async function* unpacked(name: string, stream: AsyncIterable<unknown>): AsyncGenerator<Uint8Array> {
-  const pieces = stream[Symbol.asyncIterator]()
-  for (;;) {
-    let next: IteratorResult<unknown>
+  async #follows(entry: ZipEntry, at: number): Promise<boolean> {
+    const found = await octets(this.#file, at, at + descriptorOf(entry))
+    const expected = Buffer.alloc(found.length)
+    expected.writeUInt32LE(0x08074b50, 0)
+    expected.writeUInt32LE(entry.crc32, 4)
+    if (entry.large) {
+      expected.writeBigUInt64LE(BigInt(entry.compressedSize), 8)
+      expected.writeBigUInt64LE(BigInt(entry.uncompressedSize), 16)
+    } else {
+      expected.writeUInt32LE(entry.compressedSize, 8)
+      expected.writeUInt32LE(entry.uncompressedSize, 12)
+    }
+    return found.equals(expected)
+  }
+
+  async *#pieces(from: number, to: number): AsyncGenerator<Uint8Array> {
+    for (let at = from; at < to; at += piece) yield await octets(this.#file, at, Math.min(at + piece, to))
+  }
+
+  /** The bytes of an entry unpacked. Every packed octet must have a part in that: what follows their end belongs to nobody. */
+  async *#unpacked(entry: ZipEntry, at: number): AsyncGenerator<Uint8Array> {
+    const { name, compressedSize, uncompressedSize } = entry
+    if (compressedSize <= small && uncompressedSize <= small) {
+      const packed = await octets(this.#file, at, at + compressedSize)
+      yield entry.compressionMethod === 0 ? packed : inflated(name, packed, uncompressedSize)
+      return
+    }
+    const pieces = this.#pieces(at, at + compressedSize)
+    if (entry.compressionMethod === 0) return yield* pieces
+    const packed = Readable.from(pieces, { objectMode: false, highWaterMark: piece })
+    const inflate = createInflateRaw({ chunkSize: 128 * 1024 })
+    packed.once('error', (error) => inflate.destroy(error))
     try {
-      next = await pieces.next()
+      for await (const chunk of packed.pipe(inflate)) yield chunk as Uint8Array
     } catch (error) {
-      throw new ZipFault(`${name} cannot be unpacked: ${error instanceof Error ? error.message : String(error)}`)
+      throw notUnpacked(name, error)
+    } finally {
+      packed.destroy()
+      inflate.destroy()
     }
-    if (next.done === true) return
-    yield next.value as Uint8Array
+    if (inflate.bytesWritten !== compressedSize) throw unused(name)
   }
 }
 
-async function readDirectory(zip: ZipFile): Promise<Map<string, Entry>> {
-  if (zip.comment !== '') throw new ZipFault('it has a comment, which no record has')
-  if (zip.entryCount > mostEntries) throw new ZipFault('it holds more entries than any record')
-  const entries = new Map<string, Entry>()
-  let octets = 0
+function inflated(name: string, packed: Buffer, most: number): Uint8Array {
   try {
-    for await (const entry of zip.eachEntry()) {
-      if (entry.fileName.endsWith('/') && entry.uncompressedSize === 0) continue
-      if (entries.has(entry.fileName)) throw new ZipFault(`it holds ${entry.fileName} twice`)
-      octets += entry.uncompressedSize
-      if (octets > mostOctets) throw new ZipFault('it unpacks to more than any record')
-      entries.set(entry.fileName, entry)
-    }
+    const result: unknown = inflateRawSync(packed, { info: true, maxOutputLength: Math.max(most, 1) })
+    if (!hasEngine(result)) throw new Error('Node gives no account of what it unpacked')
+    if (result.engine.bytesWritten === packed.length) return result.buffer
   } catch (error) {
-    throw error instanceof ZipFault ? error : new ZipFault(error instanceof Error ? error.message : String(error))
+    throw notUnpacked(name, error)
   }
-  return entries
+  throw unused(name)
 }
 
-async function asFault<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work
-  } catch (error) {
-    const fromDisk = error instanceof Error && 'syscall' in error
-    throw fromDisk ? error : new ZipFault(error instanceof Error ? error.message : String(error))
-  }
+/** What Node gives back where `info` is asked for, which its types do not know. */
+function hasEngine(value: unknown): value is { buffer: Uint8Array; engine: { bytesWritten: number } } {
+  return typeof value === 'object' && value !== null && 'engine' in value
+}
+
+function notUnpacked(name: string, error: unknown): Error {
+  const fromDisk = error instanceof Error && 'syscall' in error
+  if (fromDisk) return error
+  return new ZipFault(`${name} cannot be unpacked: ${error instanceof Error ? error.message : String(error)}`)
+}
+
+function unused(name: string): ZipFault {
+  return new ZipFault(`${name} has octets that unpack to nothing`)
 }

@@ -16,7 +16,8 @@ import { exportRecord } from '../record/export-record.ts'
 import { lookAtRecord, recordOfSeen, seeContent, seeFile, seenInDraft } from '../record/look-at-record.ts'
 import { redactSource } from '../record/redact-source.ts'
 import { recordEntries } from '../record/record-source.ts'
-import { isRunId, runPath } from '../journal/run-folder.ts'
+import { isRunId } from '../../../shared/record/grammar.ts'
+import { runPath } from '../journal/run-folder.ts'
 
 type RecordCalls = Extract<keyof Handlers, `record.${string}`>
 
@@ -175,6 +176,7 @@ async function verify(params: ParsedParamsOf<'record.verify'>): Promise<Result<R
   return succeed({
     sayings: [...verdict.sayings],
     faults: [...verdict.faults],
+    form: verdict.form,
     sound: verdict.sound,
     lines: verdict.events,
     redacted: { ...verdict.redacted },

@@ -7,6 +7,7 @@ import { errnoOf } from '../disk/faults.ts'
 import { ensureFolder, syncFolder } from '../disk/durable-files.ts'
 import { takeLock } from '../disk/lock.ts'
 import { writeFailure } from './append-file.ts'
+import { isRunId } from '../../../shared/record/grammar.ts'
 import { readJournal, type ReadJournal } from './read-journal.ts'
 
 /** The folder of one run, held by this process alone until it is released. */
@@ -24,11 +25,6 @@ export function runPath(data: string, run: string): string {
 
 export function journalPath(data: string, run: string): string {
   return join(runPath(data, run), 'journal.ndjson')
-}
-
-/** Ids name folders, so they are nothing but letters, digits, dots, hyphens and underscores. */
-export function isRunId(text: string): boolean {
-  return /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(text) && !text.endsWith('.')
 }
 
 /** Makes the folder of a new run and locks it. Failures: words.wrong (no folder can be called that), disk.full, journal.not-writable. */

@@ -8,7 +8,8 @@ import type { OperationResultOf } from '../../../shared/contract/operation-resul
 import type { Result } from '../../../shared/base/result.ts'
 import type { MirroredPatch } from '../../../shared/model/patch.ts'
 import type { PatchTrust } from '../../../shared/model/patch-trust.ts'
-import { ZipFault, ZipReader } from '../disk/zip-reader.ts'
+import { ZipFault } from '../disk/zip-directory.ts'
+import { ZipReader } from '../disk/zip-reader.ts'
 import { nameTaken } from './admit-part.ts'
 import { diskFailure, errnoOf, readFailure } from '../disk/faults.ts'
 import { ensureFolder, writeWhole } from '../disk/durable-files.ts'
@@ -60,7 +61,7 @@ export async function unpackUpdates(cache: PatchCache, words: UnpackWords): Prom
     if (errnoOf(error) === '') throw error
     return failed(diskFailure(error, words.file))
   } finally {
-    zip.close()
+    await zip.close()
   }
 }
 

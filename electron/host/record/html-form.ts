@@ -103,11 +103,18 @@ class Reader {
     while (this.#buffer.length - this.#at < octets && (await this.#more())) continue
   }
 
-  /** Reads on; what was used up goes. */
+  /** Reads on; what was used up goes. As much comes as is held, so that a long text is not copied again for each piece. */
   async #more(): Promise<boolean> {
-    const { value, done } = await this.#chunks.next()
-    if (done === true) return false
-    this.#buffer = Buffer.concat([this.#buffer.subarray(this.#at), value])
+    const held = this.#buffer.subarray(this.#at)
+    const pieces: Uint8Array[] = [held]
+    for (let read = 0; read === 0 || read < held.length;) {
+      const { value, done } = await this.#chunks.next()
+      if (done === true) break
+      pieces.push(value)
+      read += value.length
+    }
+    if (pieces.length === 1) return false
+    this.#buffer = Buffer.concat(pieces)
     this.#at = 0
     return true
   }

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
+import { longestLine } from '../../../shared/record/lines.ts'
 
 /** The JSON form as we write it, piece by piece: files, then lines, then the seal, which is read from its end first. */
 export type JsonPiece =
@@ -67,8 +68,8 @@ async function* fileOf(reader: Reader, name: string): AsyncGenerator<JsonPiece> 
   }
 }
 
-/** No line of ours comes near this when it is quoted. */
-const longestQuoted = 40 * 1024 * 1024
+/** A line has no control characters but as escapes, so that quoting at most doubles it. */
+const longestQuoted = 2 * longestLine + 2
 
 class Reader {
   readonly #chunks: AsyncIterator<Uint8Array>
@@ -151,11 +152,18 @@ class Reader {
     return count % 2 === 1
   }
 
-  /** Reads on; what was used up goes. */
+  /** Reads on; what was used up goes. As much comes as is held, so that a long text is not copied again for each piece. */
   async #more(): Promise<boolean> {
-    const { value, done } = await this.#chunks.next()
-    if (done === true) return false
-    this.#buffer = Buffer.concat([this.#buffer.subarray(this.#at), value])
+    const held = this.#buffer.subarray(this.#at)
+    const pieces: Uint8Array[] = [held]
+    for (let read = 0; read === 0 || read < held.length;) {
+      const { value, done } = await this.#chunks.next()
+      if (done === true) break
+      pieces.push(value)
+      read += value.length
+    }
+    if (pieces.length === 1) return false
+    this.#buffer = Buffer.concat(pieces)
     this.#at = 0
     return true
   }

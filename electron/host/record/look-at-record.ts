@@ -6,13 +6,13 @@ import type { ChainedLine } from '../../../shared/record/chain.ts'
 import type { RecordDocument } from '../../../shared/record/record-document.ts'
 import type { RecordEntry } from '../../../shared/record/record-entry.ts'
 import { documentsNamedBy } from '../../../shared/record/record-files.ts'
-import type { Known, Verdict } from '../../../shared/record/verify-record.ts'
+import type { Known } from '../../../shared/record/verify-record.ts'
 import { readKept } from '../journal/run-folder.ts'
 import { draftOf, type Draft } from './draft.ts'
 import { recordEntries } from './record-source.ts'
 import type { Witness } from './take-parts.ts'
 import { withTemporaryFile } from '../disk/temporary-file.ts'
-import { verifyFile } from './verify-file.ts'
+import { verifyFile, type FileVerdict } from './verify-file.ts'
 
 /** A record as it may be looked at: lines that were proved, in memory, and the texts of small files. */
 export interface SeenRecord {
@@ -49,9 +49,10 @@ export async function seeFile(
   path: string,
   known: Known = {},
   show = true,
-): Promise<Result<SeenRecord & { verdict: Verdict }>> {
+  called = path,
+): Promise<Result<SeenRecord & { verdict: FileVerdict }>> {
   const gathering = new Gathering(show ? mostShown : 0)
-  const verdict = await verifyFile(path, known, gathering)
+  const verdict = await verifyFile(path, known, gathering, called)
   if (!verdict.ok) return verdict
   return show && gathering.tooMany ? failed(tooLarge()) : succeed({ ...gathering.seen(), verdict: verdict.value })
 }
@@ -60,8 +61,10 @@ export function seeContent(
   content: { readonly name: string; readonly base64: string },
   known: Known = {},
   show = true,
-): Promise<Result<SeenRecord & { verdict: Verdict }>> {
-  return withTemporaryFile('dropped', [Buffer.from(content.base64, 'base64')], (path) => seeFile(path, known, show))
+): Promise<Result<SeenRecord & { verdict: FileVerdict }>> {
+  return withTemporaryFile('dropped', [Buffer.from(content.base64, 'base64')], (path) =>
+    seeFile(path, known, show, content.name),
+  )
 }
 
 async function lookAtOwnRun(data: string, run: string): Promise<Result<SeenRecord>> {

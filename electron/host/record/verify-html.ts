@@ -3,13 +3,15 @@ import { createReadStream } from 'node:fs'
 import type { Failure } from '../../../shared/base/failure.ts'
 import { succeed, type Result } from '../../../shared/base/result.ts'
 import { textOf } from '../../../shared/record/bytes.ts'
-import { canonical, parseUnambiguous } from '../../../shared/record/canonical.ts'
+import { canonical, parseCanonical } from '../../../shared/record/canonical.ts'
 import type { HtmlPage } from '../../../shared/record/html-page.ts'
+import { longestLine } from '../../../shared/record/lines.ts'
+import type { Seal } from '../../../shared/record/seal.ts'
 import { RecordVerifier, type Known, type Verdict } from '../../../shared/record/verify-record.ts'
 import { hostHashing, hostSignatures } from '../disk/hashing.ts'
 import { pagePieces } from './html-form.ts'
 import { isOurPage, loadPage } from './page-parts.ts'
-import { FileTaker, LineTaker, NotARecord, noWitness, octetsOf, type Witness } from './take-parts.ts'
+import { FileTaker, LineTaker, NotARecord, octetsOf, type Witness } from './take-parts.ts'
 
 type Open = () => AsyncIterable<Uint8Array>
 
@@ -24,43 +26,36 @@ export async function verifyHtml(path: string, known: Known, witness: Witness): 
   if (!page.ok) return page
   const verifier = new RecordVerifier(hostHashing, hostSignatures, outline.seal)
   await takeBlocks(open, verifier, witness)
+  if (!outline.whole) verifier.note({ sentence: 'The page holds something that is no base64, or no file of its name.' })
   if (!isOurPage(outline, page.value))
     verifier.note({ sentence: `The page around the lines is not one that Uptick writes: ${notOurs}.` })
   return succeed(verifier.finish(known))
 }
 
-/** What a zip proved already, for its page to be held against. */
-export interface AlreadyProved {
-  readonly seal: unknown
-  /** SHA-256 of its lines, where all of them hold. */
-  readonly journal: string | undefined
-  /** Names of its files. */
+/** What lies in a zip beside its page, for the page to be held against. */
+export interface Beside {
+  readonly seal: Seal
+  /** SHA-256 of the lines. */
+  readonly journal: string
+  /** Hashes of the files. */
   readonly files: ReadonlySet<string>
 }
 
 /**
- * What is wrong with a page that stands beside the lines in a zip, in a sentence; undefined: it is one that Uptick writes, and
- * shows this very record, whole or redacted. Failure: our own page is missing here.
+ * What is wrong with a page that stands beside the lines in a zip, in a sentence; undefined: it is one that Uptick writes,
+ * around these very lines and files and no others. Failure: our own page is missing here.
  */
-export async function faultOfPage(open: Open, proved: AlreadyProved): Promise<string | Failure | undefined> {
+export async function faultOfPage(open: Open, beside: Beside): Promise<string | Failure | undefined> {
   const page = await loadPage()
   if (!page.ok) return page.failure
   const outline = await outlineOf(open)
   if (outline === undefined) return 'record.html holds no record.'
   if (!isOurPage(outline, page.value)) return `record.html is not a page that Uptick writes: ${notOurs}.`
-  if (outline.sealText !== canonical(proved.seal)) return 'record.html carries another seal.'
+  if (outline.sealText !== canonical({ ...beside.seal })) return 'record.html carries another seal.'
   const { whole, journal, files } = outline
-  if (
-    whole &&
-    journal === proved.journal &&
-    files.size === proved.files.size &&
-    [...files].every((name) => proved.files.has(name))
-  )
-    return undefined
-  const own = new RecordVerifier(hostHashing, hostSignatures, proved.seal)
-  await takeBlocks(open, own)
-  const [first] = own.finish().faults
-  return first === undefined ? undefined : `In record.html: ${first.sentence}`
+  if (!whole || journal !== beside.journal) return 'record.html holds other lines than those beside it.'
+  const same = files.size === beside.files.size && [...files].every((name) => beside.files.has(name))
+  return same ? undefined : 'record.html holds other files than those beside it.'
 }
 
 /** What has to be known of a page before its lines are read. */
@@ -80,7 +75,7 @@ async function outlineOf(open: Open): Promise<Outline | undefined> {
   const names: string[] = []
   const files = new Set<string>()
   let digest = createHash('sha256')
-  let [seal, journal, ended, whole] = ['', '', false, true]
+  let [seal, journal, ended, whole, sinceEnd] = ['', '', false, true, 0]
   for await (const piece of pagePieces(open())) {
     if (piece.kind !== 'block') {
       text[piece.kind] = piece.text
@@ -92,6 +87,11 @@ async function outlineOf(open: Open): Promise<Outline | undefined> {
     const bytes = octetsOf(piece)
     digest.update(bytes ?? '')
     whole = whole && bytes !== undefined
+    if (name === 'journal') {
+      const end = bytes?.lastIndexOf(10) ?? -1
+      sinceEnd = (bytes?.length ?? 0) - end - 1 + (end < 0 ? sinceEnd : 0)
+      if (sinceEnd > longestLine) throw new NotARecord('A line in it is longer than any line of a journal.')
+    }
     if (!last) continue
     names.push(name)
     const sha256 = digest.digest('hex')
@@ -104,11 +104,11 @@ async function outlineOf(open: Open): Promise<Outline | undefined> {
   }
   if (!ended || names[0] !== 'journal' || names[1] !== 'seal' || new Set(names).size < names.length) return undefined
   const sealText = textOf(octetsOf({ base64: seal, last: true }) ?? new Uint8Array()) ?? ''
-  const parsed = parseUnambiguous(sealText)
+  const parsed = parseCanonical(sealText)
   return { ...text, sealText, seal: parsed.ok ? parsed.value : undefined, whole, journal, files }
 }
 
-async function takeBlocks(open: Open, verifier: RecordVerifier, witness: Witness = noWitness): Promise<void> {
+async function takeBlocks(open: Open, verifier: RecordVerifier, witness: Witness): Promise<void> {
   const lines = new LineTaker(verifier, witness)
   const files = new FileTaker(verifier, witness)
   for await (const piece of pagePieces(open())) {

@@ -7,7 +7,7 @@ import { jsonPieces, OtherLayout, sealTextOf } from './json-form.ts'
 import { FileTaker, NotARecord, type Witness } from './take-parts.ts'
 
 /** In another layout than ours a JSON record is read as one text; a larger one is not. */
-const largestText = 400 * 1024 * 1024
+const largestText = 16 * 1024 * 1024
 
 /** Verifies the JSON form: as a stream where it is laid out as we write it, else as one text. Throws NotARecord. */
 export async function verifyJson(path: string, known: Known, witness: Witness): Promise<Verdict> {
@@ -20,7 +20,8 @@ export async function verifyJson(path: string, known: Known, witness: Witness): 
       witness.again()
     }
   }
-  if ((await stat(path)).size > largestText) throw new NotARecord('It is larger than a JSON text of its layout can be.')
+  if ((await stat(path)).size > largestText)
+    throw new NotARecord('It is not laid out as Uptick writes JSON, and too large to be read in another layout.')
   const text = textOf(await readFile(path))
   if (text === undefined) throw new NotARecord('It is no UTF-8 text.')
   return verifyText(text, known, witness)
@@ -68,7 +69,7 @@ function verifyText(text: string, known: Known, witness: Witness): Verdict {
     if (line !== undefined) witness.line(line)
     if (!verifier.goesOn) break
   }
-  const files = form['files'] ?? {}
+  const { files = {} } = form
   const taker = new FileTaker(verifier, witness)
   if (!isMap(files)) verifier.note({ sentence: '`files` is not a map from hash to octets.' })
   else {

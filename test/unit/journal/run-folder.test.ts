@@ -5,11 +5,11 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
   createRunFolder,
-  isRunId,
   openRunFolder,
   readRun,
   runNames,
 } from '../../../electron/host/journal/run-folder.ts'
+import { isRunId } from '../../../shared/record/grammar.ts'
 import { newSigner, runId, temporaryFolder, writeSampleRun } from '../record/sample-run.ts'
 
 let data = ''

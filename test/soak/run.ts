@@ -1,0 +1,27 @@
+import { readdirSync } from 'node:fs'
+
+/**
+ * `npm run soak`, or `npm run soak -- SUBJECT… [--seed N]`: runs each subject's file beside this one, for longer than a test may
+ * take and from another seed each time. A subject says its seed, so that what it found is found again; it throws where something
+ * is wrong.
+ */
+const subjects = readdirSync(import.meta.dirname)
+  .flatMap((name) => /^([a-z]+)\.ts$/.exec(name)?.[1] ?? [])
+  .filter((name) => name !== 'run')
+const words = process.argv.slice(2)
+const at = words.indexOf('--seed')
+const seed = at < 0 ? Math.floor(Math.random() * 2 ** 31) : Number(words[at + 1])
+const wanted = at < 0 ? words : words.toSpliced(at, 2)
+const unknown = wanted.filter((name) => !subjects.includes(name))
+if (unknown.length > 0 || !Number.isSafeInteger(seed)) {
+  console.error(
+    `No subject is called ${unknown.join(', ')}. There are: ${subjects.join(', ')}. --seed takes a whole number.`,
+  )
+  process.exitCode = 2
+} else {
+  for (const subject of subjects.filter((name) => wanted.length === 0 || wanted.includes(name))) {
+    console.log(`\n== ${subject}, seed ${String(seed)}`)
+    const { run } = (await import(`./${subject}.ts`)) as { run: (seed: number) => Promise<void> }
+    await run(seed)
+  }
+}
