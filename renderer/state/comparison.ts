@@ -1,6 +1,6 @@
 import type { ResultOf } from '../../shared/contract/contract.ts'
 import type { Json } from '../../shared/model/run-event.ts'
-import { factName, valueWords } from '../../shared/model/value-words.ts'
+import { changeLabel, factLabel, factText } from '../../shared/model/fact-text.ts'
 
 export type Comparison = ResultOf<'record.compare'>
 type Change = Pick<
@@ -45,17 +45,16 @@ export function comparedAppliances(told: Comparison): readonly ComparedAppliance
     names,
     sum: sumOf(changes),
     rows: order.flatMap((verdict) => changes.filter((change) => change.verdict === verdict).map(rowOf)),
-    same: same.map(factName),
+    same: same.map(factLabel),
   }))
 }
 
 export function rowOf({ fact, change, name, before, after, verdict, why }: Change): ChangeRow {
-  const title = [factName(fact), name].filter((part) => part !== '').join(' ')
   return {
     change: changeWords[change],
-    title,
-    before: valueWords(before, name),
-    after: valueWords(after, name),
+    title: changeLabel(fact, name),
+    before: factText(fact, before, name),
+    after: factText(fact, after, name),
     verdict,
     why,
   }

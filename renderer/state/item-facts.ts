@@ -1,17 +1,17 @@
-import type { Json } from '../../shared/model/run-event.ts'
+import { entryName } from '../../shared/model/entry-name.ts'
+import { factLabel, factLines, plainText, type ValueLine } from '../../shared/model/fact-text.ts'
 import { allCommands, type RunState } from '../../shared/model/run-state.ts'
 import type { Item, Runbook } from '../../shared/model/runbook.ts'
 
-/** A fact as it is shown beside the item whose reply gave it. */
+/** A value, shown beside the item whose reply gave it. */
 export interface ItemFact {
-  readonly name: string
-  /** One line for each value: a list has as many as it has members. */
-  readonly lines: readonly { readonly words: string; readonly detail: string }[]
+  readonly label: string
+  readonly lines: readonly ValueLine[]
 }
 
 const known = new WeakMap<RunState, Map<string, ReadonlyMap<string, readonly ItemFact[]>>>()
 
-/** Facts by the item whose replies gave them, for one appliance. */
+/** The facts of one appliance, by the item whose replies gave them. */
 export function factsByItem(state: RunState, appliance: string): ReadonlyMap<string, readonly ItemFact[]> {
   const made = known.get(state) ?? new Map<string, ReadonlyMap<string, readonly ItemFact[]>>()
   known.set(state, made)
@@ -25,33 +25,13 @@ export function factsByItem(state: RunState, appliance: string): ReadonlyMap<str
   for (const [name, fact] of Object.entries(state.appliances[appliance]?.facts ?? {})) {
     const item = 'seq' in fact.source ? itemOfReply.get(fact.source.seq) : undefined
     if (item === undefined) continue
-    byItem.set(item, [...(byItem.get(item) ?? []), { name, lines: linesOf(fact.value) }])
+    byItem.set(item, [...(byItem.get(item) ?? []), { label: factLabel(name), lines: factLines(name, fact.value) }])
   }
   made.set(appliance, byItem)
   return byItem
 }
 
-function linesOf(value: Json): ItemFact['lines'] {
-  if (!Array.isArray(value)) return [{ words: wordsOf(value), detail: '' }]
-  if (value.length === 0) return [{ words: 'none', detail: '' }]
-  return value.map((row) => {
-    if (typeof row !== 'object' || row === null || Array.isArray(row)) return { words: wordsOf(row), detail: '' }
-    const { name, ...rest } = row
-    return name === undefined
-      ? { words: wordsOf(row), detail: '' }
-      : { words: wordsOf(name), detail: Object.values(rest).map(wordsOf).join(' ') }
-  })
-}
-
-/** A value in one line: lists by commas, a table by its values. */
-export function wordsOf(value: Json): string {
-  if (value === null) return 'nothing'
-  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(wordsOf).join(', ')
-  if (typeof value !== 'object') return value === true ? 'yes' : value === false ? 'no' : String(value)
-  return Object.values(value).map(wordsOf).join(' ')
-}
-
-/** What an item hands on: the later items that are made of what it notes, each with the commands that are known now. */
+/** A later item that is made from what an item noted, with its commands as far as they are known. */
 export interface CarriedItem {
   readonly id: string
   readonly title: string
@@ -64,7 +44,7 @@ export function carriedBy(state: RunState, runbook: Runbook, appliance: string, 
   if (carry === undefined) return []
   const facts = state.appliances[appliance]?.factsBefore ?? state.appliances[appliance]?.facts
   const value = facts?.[carry]?.value
-  const names = Array.isArray(value) ? value.map(nameOf) : []
+  const names = Array.isArray(value) ? value.map((entry) => entryName(entry) ?? plainText(entry)) : []
   const after = state.appliances[appliance]?.returning?.seq ?? Number.POSITIVE_INFINITY
   return runbook.phases.flatMap((phase) =>
     phase.items
@@ -84,10 +64,4 @@ export function carriedBy(state: RunState, runbook: Runbook, appliance: string, 
         ),
       })),
   )
-}
-
-function nameOf(row: Json): string {
-  if (typeof row === 'object' && row !== null && !Array.isArray(row) && typeof row['name'] === 'string')
-    return row['name']
-  return wordsOf(row)
 }

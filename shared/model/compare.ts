@@ -1,24 +1,25 @@
+import { entryName } from './entry-name.ts'
 import type { Json } from './run-event.ts'
 
-/** How one fact stands after against before. Entries of lists are told apart by `name` or `id`, else by their content. */
+/** How one fact differs before and after. Entries of lists are matched by `name` or `id`, else by their content. */
 export interface FactDifference {
   readonly fact: string
-  /** Listed before, not listed after; a whole fact that was known before and was not read after is not here (`unread`). */
+  /** Listed before, not listed after. A fact that was read before and not after is `unread` instead. */
   readonly missing: readonly Json[]
   readonly added: readonly Json[]
-  readonly changed: readonly FactChange[]
-  /** The fact was known before and nobody has read it since: nothing can be said. */
+  readonly changed: readonly EntryChange[]
+  /** The fact was read before and not after, so the two cannot be compared. */
   readonly unread: boolean
 }
 
 /** `name` is '' where the fact itself is one value. */
-export interface FactChange {
+export interface EntryChange {
   readonly name: string
   readonly before: Json
   readonly after: Json
 }
 
-/** Holds facts before and after against each other; only facts that differ are given, in the order of `before`. Pure. */
+/** Compares facts before and after; gives only facts that differ, in the order of `before`. Pure. */
 export function compareFacts(
   before: Readonly<Record<string, Json>>,
   after: Readonly<Record<string, Json>>,
@@ -44,16 +45,16 @@ function compareFact(fact: string, before: Json | undefined, after: Json | undef
 function compareLists(fact: string, before: readonly Json[], after: readonly Json[]): FactDifference | undefined {
   const rest = [...after]
   const missing: Json[] = []
-  const changed: FactChange[] = []
+  const changed: EntryChange[] = []
   const take = (test: (entry: Json) => boolean): Json | undefined => {
     const at = rest.findIndex(test)
     return at < 0 ? undefined : rest.splice(at, 1)[0]
   }
-  // Equal entries go first, so that of two rows with one name the changed one is told apart from the unchanged one.
+  // Match equal entries first: of two rows with one name, the unchanged one must not be taken for the changed one.
   const unequal = before.filter((entry) => take((other) => sameJson(entry, other)) === undefined)
   for (const entry of unequal) {
-    const name = nameOf(entry)
-    const other = name === undefined ? undefined : take((candidate) => nameOf(candidate) === name)
+    const name = entryName(entry)
+    const other = name === undefined ? undefined : take((candidate) => entryName(candidate) === name)
     if (name === undefined || other === undefined) missing.push(entry)
     else changed.push({ name, before: entry, after: other })
   }
@@ -61,17 +62,7 @@ function compareLists(fact: string, before: readonly Json[], after: readonly Jso
   return { fact, missing, added: rest, changed, unread: false }
 }
 
-function nameOf(entry: Json): string | undefined {
-  if (typeof entry === 'string') return entry
-  if (entry === null || typeof entry !== 'object' || Array.isArray(entry)) return undefined
-  for (const key of ['name', 'id']) {
-    const value = own(entry, key)
-    if (typeof value === 'string') return value
-  }
-  return undefined
-}
-
-/** Equality of values, not of spelling: the order of an object's members does not count. */
+/** Equal values; the order of an object's members does not count. */
 function sameJson(a: Json, b: Json): boolean {
   if (a === b) return true
   if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object') return false

@@ -1,3 +1,4 @@
+import { factLabel } from './fact-text.ts'
 import type { Json } from './run-event.ts'
 import { allCommands, type ApplianceState, type RunState } from './run-state.ts'
 
@@ -19,9 +20,9 @@ export function supportCardOf(state: RunState, appliance: string): readonly Card
   const release = factOf(known, 'release') ?? known.identity.release
   return [
     line('Software release', release === undefined ? unread : build === undefined ? release : `${release} (${build})`),
-    line('Host ID', factOf(known, 'hostId') ?? known.identity.hostId ?? unread),
-    line('Serial number', factOf(known, 'serial') ?? known.identity.serial ?? unread),
-    line('Hardware model', factOf(known, 'chassis') ?? unread),
+    line(factLabel('hostId'), factOf(known, 'hostId') ?? known.identity.hostId ?? unread),
+    line(factLabel('serial'), factOf(known, 'serial') ?? known.identity.serial ?? unread),
+    line(factLabel('chassis'), factOf(known, 'chassis') ?? unread),
     line('Appliance', known.identity.host === undefined ? known.address : `${known.identity.host} (${known.address})`),
     ...upgradeLines(known, line),
     ...refusalLines(state, appliance, line),

@@ -3,7 +3,7 @@ import { code, groupBy, groupedTable, sentence, table, time } from './compose-pa
 import type { RecordDocument, RecordItem } from './record-document.ts'
 import { countsOf, wordsOfState } from './state-words.ts'
 import { dayOf } from './time-words.ts'
-import { factName, valueWords } from '../model/value-words.ts'
+import { changeLabel, factLabel, factText } from '../model/fact-text.ts'
 
 /** A row an item, by phase; what asks to be read stands out. */
 export function composeItems(record: RecordDocument): Section[] {
@@ -42,17 +42,17 @@ export function composeComparison(record: RecordDocument): Section[] {
   return record.comparison.map(({ appliance, changes, same }) => {
     const seen = changes.filter(({ change }) => change !== 'unread')
     const rows = seen.map(({ fact, name, change, before, after, verdict, why }): Row => {
-      const title = [factName(fact), name].filter((text) => text !== '').join(' ')
+      const title = changeLabel(fact, name)
       const cells: Cell[] = [
         change,
         { kind: 'titled', title, id: '', lines: [] },
-        before === undefined ? '' : code(valueWords(before, name)),
-        after === undefined ? '' : code(valueWords(after, name)),
+        before === undefined ? '' : code(factText(fact, before, name)),
+        after === undefined ? '' : code(factText(fact, after, name)),
         why === '' ? verdict : `${verdict}: ${why}`,
       ]
       return verdict === 'surprise' ? { cells, tone: 'care' } : { cells }
     })
-    const unread = changes.filter(({ change }) => change === 'unread').map(({ fact }) => factName(fact))
+    const unread = changes.filter(({ change }) => change === 'unread').map(({ fact }) => factLabel(fact))
     const count = (wanted: string): string => String(seen.filter(({ verdict }) => verdict === wanted).length)
     const title = record.appliances.length > 1 ? `Facts of ${appliance} before and after` : 'Facts before and after'
     return {
@@ -62,7 +62,7 @@ export function composeComparison(record: RecordDocument): Section[] {
       blocks: [
         ...table(title, { Change: 10, Fact: 24, Before: 20, After: 20, Judged: 26 }, rows),
         ...sentence(rows.length > 0 ? '' : 'Nothing that was read before and after differs.'),
-        ...sentence(same.length === 0 ? '' : `The same before and after: ${same.map(factName).join(', ')}.`),
+        ...sentence(same.length === 0 ? '' : `The same before and after: ${same.map(factLabel).join(', ')}.`),
         ...sentence(unread.length === 0 ? '' : `Not read again, so nothing is known: ${unread.join(', ')}.`),
       ],
     }

@@ -1,7 +1,7 @@
 import type { RecordAct } from './record-document.ts'
 import { EntryReader, plain, withheldMark, type RecordEntry } from './record-entry.ts'
+import { factLabel, factText, plainText } from '../model/fact-text.ts'
 import { trustLabels, type PatchTrust } from '../model/patch-trust.ts'
-import { valueWords } from '../model/value-words.ts'
 
 /** What one event says, in words: what happened, and why or what came of it. */
 interface Words {
@@ -37,12 +37,16 @@ function restOf(reader: EntryReader): string[] {
   const names = [...new Set([...Object.keys(data), ...hidden])]
   return names
     .filter((name) => !reader.asked.has(name) && !elsewhere.has(name) && data[name] !== '')
-    .map((name) => `${name}: ${Object.hasOwn(data, name) ? valueWords(data[name]) : withheldMark}`)
+    .map((name) => `${name}: ${Object.hasOwn(data, name) ? plainText(data[name] ?? null) : withheldMark}`)
 }
 
-/** The value of a fact or an answer; the mark where all of it is withheld. */
+/** The value of an answer; the mark where all of it is withheld. */
 export function valueOf(reader: EntryReader): string {
-  return valueWords(reader.value('value') ?? withheldMark)
+  return plainText(reader.value('value') ?? withheldMark)
+}
+
+function factValueOf(reader: EntryReader): string {
+  return factText(reader.text('fact'), reader.value('value') ?? withheldMark)
 }
 
 const text = (reader: EntryReader, name: string): string => reader.text(name)
@@ -107,7 +111,7 @@ const sayings: Readonly<Record<string, Say>> = {
     what: r.value('arrived') === false ? 'Found out: it never arrived' : 'Found out: it arrived',
     why: text(r, 'reason'),
   }),
-  'fact.captured': (r) => ({ what: `Fact: ${text(r, 'fact')} = ${valueOf(r)}` }),
+  'fact.captured': (r) => ({ what: `Value: ${factLabel(text(r, 'fact'))} = ${factValueOf(r)}` }),
   'interlock.refused': (r) => ({
     what: `Refused by ${text(r, 'rule')}: ${text(r, 'command')}`,
     why: text(r, 'reason'),

@@ -1,5 +1,5 @@
 import type { RecordCommand, RecordComparison, RecordItem, RecordReturn, RecordSignature } from './record-document.ts'
-import { factName } from '../model/value-words.ts'
+import { changeLabel } from '../model/fact-text.ts'
 
 /** What no verification of such a record can show, in plain words; part of every form. */
 export const unprovable: readonly string[] = [
@@ -39,7 +39,7 @@ export function openPoints({ items, commands, returns, comparison, outcome, sign
   }
   for (const { appliance, changes } of comparison) {
     const surprises = changes.filter(({ verdict }) => verdict === 'surprise')
-    const names = surprises.map(({ fact, name }) => [factName(fact), name].filter((text) => text !== '').join(' '))
+    const names = surprises.map(({ fact, name }) => changeLabel(fact, name))
     if (names.length > 0) points.push(`Not expected to differ on ${appliance} after the upgrade: ${names.join(', ')}.`)
   }
   const untouched = items.filter((item) => item.state === 'to-do').length

@@ -1,4 +1,4 @@
-import { factShapes } from '../model/fact.ts'
+import { factShapes } from '../model/fact-shapes.ts'
 import type { Item, Runbook } from '../model/runbook.ts'
 
 /** What exists outside a document and may be named in it. */

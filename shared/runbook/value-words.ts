@@ -1,4 +1,7 @@
 import { serialize } from '@marcbachmann/cel-js'
+import { entryName } from '../model/entry-name.ts'
+import { kindOfFact } from '../model/fact-table.ts'
+import { factInSentence } from '../model/fact-text.ts'
 import type { Json } from '../model/run-event.ts'
 import type { ASTNode } from './cel-environment.ts'
 import type { Scope } from './condition.ts'
@@ -20,13 +23,18 @@ const wordsOfRun: Readonly<Record<string, string>> = {
   'run.minutesToEnd': 'how long it will take',
 }
 
-/** 'answers.ntp' -> 'the answer to ntp', 'run.to' -> 'the wanted release', 'facts.release' -> 'release' */
+/** 'answers.ntp' -> 'the answer to ntp', 'run.to' -> 'the wanted release', 'facts.hostId' -> 'host ID' */
 export function shortName(name: string): string {
   const word = wordsOfRun[name]
   if (word !== undefined) return word
   if (name.startsWith('answers.')) return `the answer to ${name.slice('answers.'.length)}`
-  if (name.startsWith('ledger.')) return `${name.slice('ledger.'.length)} noted before`
-  return name.replace(/^facts\./, '')
+  if (name.startsWith('ledger.')) return `${factWord(name.slice('ledger.'.length))} noted before`
+  return name.startsWith('facts.') ? factWord(name.slice('facts.'.length)) : name
+}
+
+/** What the runbook itself works out goes by the name that the runbook gives it. */
+function factWord(fact: string): string {
+  return kindOfFact(fact) === undefined ? fact : factInSentence(fact)
 }
 
 /** What stands in the scope under that name; undefined where nothing does. */
@@ -44,9 +52,9 @@ export function namesOf(list: readonly Json[]): string {
 
 function nameOf(entry: Json): string {
   if (entry === null || typeof entry !== 'object' || Array.isArray(entry)) return show(entry)
-  const name = [entry['name'], entry['id']].find((member) => typeof member === 'string')
+  const name = entryName(entry)
   const state = entry['state'] ?? entry['expires']
-  const own = typeof name === 'string' ? name : show(entry)
+  const own = name ?? show(entry)
   return typeof state === 'string' ? `${own} ${state}` : own
 }
 

@@ -136,7 +136,7 @@ describe('mos-cluster-upgrade, carried out', () => {
     }).open()
     await carried(world, person)
     expect(clusterCommands(world)).toEqual(clusterInOrder)
-    expect(world.reason('a2', 'cluster.13-nodes')).toBe('clusterNodes: 2 (ms-01 found, ms-03 found)')
+    expect(world.reason('a2', 'cluster.13-nodes')).toBe('cluster nodes: 2 (ms-01 found, ms-03 found)')
     // Nothing is detached before every appliance has passed what comes before.
     const first = world.journal.entries.find(
       (entry) => entry.type === 'command.sent' && entry.data.command === 'Cluster Detach',
@@ -170,7 +170,7 @@ describe('mos-performance, carried out', () => {
     const world = await evaluate({}, { knobs: { licences: 'Upgrades Allowed (f)|Antispam' } })
     expect(world.of('question.asked')).toEqual([])
     expect(world.reason('a1', 'perf.verdict')).toContain(
-      'Corporate Edition is not among licences (Upgrades Allowed, Antispam)',
+      'Corporate Edition is not among licenses (Upgrades Allowed, Antispam)',
     )
   })
 

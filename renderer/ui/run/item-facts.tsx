@@ -6,22 +6,22 @@ import { itemKey } from '../../state/outline.ts'
 import { Icon } from '../parts/icon.tsx'
 import { Mark } from '../parts/mark.tsx'
 
-/** Facts that this item's own replies gave. */
+/** The values that replies to this item's commands gave. */
 export function FactsRead(props: { open: ShownRun; entry: OutlineItem }) {
   const { open, entry } = props
   const facts = factsByItem(open.run.state, entry.appliance).get(entry.item.id) ?? []
   if (facts.length === 0) return null
   return (
     <section className="facts">
-      <h2>Facts read</h2>
+      <h2>Values read</h2>
       <dl className="box">
-        {facts.map(({ name, lines }) => (
-          <div key={name}>
-            <dt>{name}</dt>
+        {facts.map(({ label, lines }) => (
+          <div key={label}>
+            <dt>{label}</dt>
             <dd>
-              {lines.map(({ words, detail }) => (
-                <span key={`${words} ${detail}`} className="mono">
-                  <span className="grow">{words}</span>
+              {lines.map(({ text, detail }) => (
+                <span key={`${text} ${detail}`} className="mono">
+                  <span className="grow">{text}</span>
                   {detail === '' ? null : <span className="sub">{detail}</span>}
                 </span>
               ))}
@@ -33,7 +33,7 @@ export function FactsRead(props: { open: ShownRun; entry: OutlineItem }) {
   )
 }
 
-/** What is noted here and becomes exact items later. */
+/** Later items that are made from what this item noted. */
 export function CarriedOn(props: { open: ShownRun; entry: OutlineItem }) {
   const { open, entry } = props
   const { store } = usePage()

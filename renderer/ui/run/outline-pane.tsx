@@ -176,6 +176,6 @@ function moveFocus(event: KeyboardEvent<HTMLElement>): void {
 
 function textOf(entry: OutlineItem, facts: readonly ItemFact[]): string {
   const { title, id, run } = entry.item
-  const told = facts.flatMap(({ name, lines }) => [name, ...lines.map(({ words, detail }) => `${words} ${detail}`)])
+  const told = facts.flatMap(({ label, lines }) => [label, ...lines.map(({ text, detail }) => `${text} ${detail}`)])
   return [title, id, ...[run ?? []].flat(), ...told].join(' ').toLowerCase()
 }

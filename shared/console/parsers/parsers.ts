@@ -27,7 +27,7 @@ export type { ReplyText } from './reply-lines.ts'
  * What a runbook's `read` may name. Each knows one command's reply in the several shapes it may have (FACTS 2, 3), and says
  * "not understood" rather than guess.
  *
- * A new parser: a row here -> its facts in shared/model/fact.ts -> a table of replies in test/unit/parsers.
+ * A new parser: a row here -> its facts in shared/model/fact-shapes.ts -> a table of replies in test/unit/parsers.
  */
 export const parsers: Readonly<Record<string, Parser>> = {
   version,

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { ZodType } from 'zod'
 import { parsers, readWithPattern } from '../../../shared/console/parsers/parsers.ts'
+import { factShapes } from '../../../shared/model/fact-shapes.ts'
 import type { Json } from '../../../shared/model/run-event.ts'
 import { read, reply } from './reply-text.ts'
 
@@ -208,6 +210,9 @@ const refused: [parser: string, text: string, reason: string][] = [
 describe('replies of the main line', () => {
   it.each(understood)('%s reads %j', (parser, text, facts) => {
     expect(read(parser, text)).toEqual(facts)
+    const shapes: Readonly<Record<string, ZodType>> = factShapes
+    const misshapen = Object.entries(facts).filter(([fact, value]) => shapes[fact]?.safeParse(value).success !== true)
+    expect(misshapen, 'every fact has the shape that the table gives it').toEqual([])
   })
 
   it.each(refused)('%s does not guess at %j', (parser, text, reason) => {

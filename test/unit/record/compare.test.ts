@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { factShapes } from '../../../shared/model/fact.ts'
 import { judgeChanges } from '../../../shared/model/judge-changes.ts'
 import type { Json } from '../../../shared/model/run-event.ts'
 import { buildRecord } from '../../../shared/record/build-record.ts'
 import { compareVisits } from '../../../shared/record/compare-visits.ts'
 import type { RecordDocument } from '../../../shared/record/record-document.ts'
 import type { RecordEntry } from '../../../shared/record/record-entry.ts'
-import { factName, valueWords } from '../../../shared/model/value-words.ts'
 
 describe('a change', () => {
   const engine = (version: string): Json => [{ name: 'rpdengine', version }]
@@ -47,17 +45,12 @@ describe('a change', () => {
   })
 
   it('says nothing of a fact that nobody read before', () => {
-    const about = { change: 'added', name: '', verdict: 'unknown', why: 'not read before' }
+    const about = { change: 'added', name: '', verdict: 'unknown', why: 'read only after' }
     const after = { uceUpdate: 'OK', licences: [{ name: 'Antispam' }, { name: 'Antivirus' }] }
     expect(judgeChanges({}, after)).toEqual([
       { fact: 'uceUpdate', after: after.uceUpdate, ...about },
       { fact: 'licences', after: after.licences, ...about },
     ])
-  })
-
-  it('every fact that a runbook may keep has a name for people', () => {
-    const unnamed = Object.keys(factShapes).filter((fact) => factName(fact) === fact)
-    expect(unnamed).toEqual([])
   })
 
   it('what is the same is no change', () => {
@@ -134,28 +127,5 @@ describe('two visits', () => {
       { appliance: 'a1', names: 'a1: x', changes: [{ fact: 'release', before: '4.3.7-GA', after: '4.4.3-GA' }] },
     ])
     expect(compareVisits(visit([['a1', 'x', { release: '4.3.7-GA' }]])).appliances).toEqual([])
-  })
-})
-
-describe('a value in words', () => {
-  it.each<[Json | undefined, string, string]>([
-    [{ name: 'rpdengine', version: '4.2' }, 'rpdengine', '4.2'],
-    [{ name: 'rpdengine', version: '4.2' }, '', 'rpdengine, 4.2'],
-    [[{ name: 'D4' }, { name: 'E4' }], '', 'D4, E4'],
-    [{ name: 'D4' }, 'D4', 'listed'],
-    [[], '', 'none'],
-    [true, '', 'yes'],
-    [null, '', 'nothing'],
-    [{ share: 12, deep: { a: [1, 2] } }, '', 'share 12, deep (a (1, 2))'],
-    [undefined, '', ''],
-  ])('%j beside %j: %j', (value, called, words) => {
-    expect(valueWords(value, called)).toBe(words)
-  })
-  it('a fact has a name, known or not', () => {
-    expect([factName('antispamEngines'), factName('comet'), factName('constructor')]).toEqual([
-      'Antispam engine',
-      'comet',
-      'constructor',
-    ])
   })
 })

@@ -95,7 +95,7 @@ it('an event of a later version is told by its name and its members', () => {
       appliance: 'a1',
       by: '',
       what: 'comet.seen',
-      why: 'tail: long; seen: by Ana, times 2; list: x, nothing; colour: (withheld)',
+      why: 'tail: long; seen: by Ana, times 2; list: x, none; colour: (withheld)',
     },
   ])
 })

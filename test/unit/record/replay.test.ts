@@ -18,7 +18,7 @@ describe('a replay', () => {
       ['uptick', 'Logged in over telnet'],
       ['engine', 'Version'],
       ['appliance', 'OK 4.3.7-GA'],
-      ['uptick', 'Fact: release = 4.3.7-GA'],
+      ['uptick', 'Value: Release = 4.3.7-GA'],
     ])
     expect(told).toContainEqual(['person', 'before.people ticked'])
     expect(told).toContainEqual(['person', 'Signed as customer: Bo Lind'])

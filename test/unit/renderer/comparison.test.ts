@@ -12,7 +12,7 @@ describe('a comparison as it is read', () => {
       one?.rows.map(({ verdict, change, title, before, after }) => [verdict, change, title, before, after]),
     ).toEqual([
       ['surprise', 'Missing', 'Patch D4_3_7_50317', 'listed', ''],
-      ['unknown', 'Not read', 'Antivirus', 'Sophos, 4.61', ''],
+      ['unknown', 'Not read', 'Antivirus', 'Sophos 4.61', ''],
       ['expected', 'Changed', 'Release', '4.3.7-GA', '4.4.3-GA'],
     ])
     expect(one?.same).toEqual(['Host ID', 'Serial number'])

@@ -38,23 +38,23 @@ describe('a condition', () => {
     ["release(facts.release) < release('4.3')", true, 'release is 4.2.5-GA, before 4.3'],
     ['release(run.to) > release(facts.release)', true, 'the wanted release is 4.4.3-GA, after 4.2.5-GA (release)'],
     ["release(facts.release) == release('4.2.5-ga')", true, 'release is 4.2.5-GA, as 4.2.5-ga'],
-    ["listed(facts.licences, 'Antispam')", true, 'Antispam is among licences'],
+    ["listed(facts.licences, 'Antispam')", true, 'Antispam is among licenses'],
     [
       "facts.licences.exists(l, l.name == 'CE')",
       false,
-      'CE is not among licences (Upgrades Allowed, Anti-Spam, Old Thing expired)',
+      'CE is not among licenses (Upgrades Allowed, Anti-Spam, Old Thing expired)',
     ],
-    ["licensed(facts.licences, 'Upgrades Allowed', 'f')", true, 'Upgrades Allowed is among licences'],
+    ["licensed(facts.licences, 'Upgrades Allowed', 'f')", true, 'Upgrades Allowed is among licenses'],
     [
       "licensed(facts.licences, 'Something', 'f')",
       false,
-      'Something is not among licences (Upgrades Allowed, Anti-Spam, Old Thing expired)',
+      'Something is not among licenses (Upgrades Allowed, Anti-Spam, Old Thing expired)',
     ],
-    ["licensed(facts.licences, 'Upgrades Allowed', 'f', '2026-11-23')", true, 'Upgrades Allowed is among licences'],
+    ["licensed(facts.licences, 'Upgrades Allowed', 'f', '2026-11-23')", true, 'Upgrades Allowed is among licenses'],
     [
       "licensed(facts.licences, 'Old Thing')",
       false,
-      'Old Thing is not among licences (Upgrades Allowed, Anti-Spam, Old Thing expired)',
+      'Old Thing is not among licenses (Upgrades Allowed, Anti-Spam, Old Thing expired)',
     ],
     ["facts.release.matches('^4[.]')", true, 'facts.release.matches("^4[.]") is true, where release is 4.2.5-GA'],
     ['idle(facts.backups)', false, 'not known to be idle: Backup-2 Running'],
@@ -92,7 +92,7 @@ describe('a condition', () => {
       true,
       "from 10:00 (the appliance's clock, 42 s ahead of this computer's) 480 min are reckoned with, to 18:00: clear of the time from 00:00 to 01:00",
     ],
-    ['has(facts.ndmpMerge)', false, 'ndmpMerge is not known yet'],
+    ['has(facts.ndmpMerge)', false, 'NDMP merge is not known yet'],
     ['facts.count > 1 ? answers.ntp : facts.unheard', false, 'count is 2, above 1; the answer to ntp is no'],
   ])('%s is %s', (expression, value, reason) => {
     expect(judge(expression, scope)).toEqual({ value, reason })

@@ -1,25 +1,25 @@
 import { kind, named, noCorporate, type Situation } from './situations.ts'
 
 const noAntispam = {
-  'before.antispam-engines': '- Antispam is not among licences ({L})',
-  'notice.multi-engine-bulk-only': '- Antispam is not among licences ({L})',
-  'after.antispam': '- Antispam is not among licences noted before ({L})',
-  'after.antispam.verify': '- Antispam is not among licences noted before ({L})',
+  'before.antispam-engines': '- Antispam is not among licenses ({L})',
+  'notice.multi-engine-bulk-only': '- Antispam is not among licenses ({L})',
+  'after.antispam': '- Antispam is not among licenses noted before ({L})',
+  'after.antispam.verify': '- Antispam is not among licenses noted before ({L})',
 }
 const noScannerWords = (list: string): string =>
   ['Antivirus', 'Sophos', 'Rapid', 'F-Secure'].map((name) => `${name} is not among ${list} ({L})`).join('; ')
 const noAntivirus = {
-  'before.antivirus': `- ${noScannerWords('licences')}`,
-  'notice.f-secure': `- ${noScannerWords('licences')}`,
-  'after.antivirus.each': `- ${noScannerWords('licences noted before')}`,
-  'after.antivirus': `- ${noScannerWords('licences noted before')}`,
-  'after.antivirus.current': `- ${noScannerWords('licences noted before')}`,
+  'before.antivirus': `- ${noScannerWords('licenses')}`,
+  'notice.f-secure': `- ${noScannerWords('licenses')}`,
+  'after.antivirus.each': `- ${noScannerWords('licenses noted before')}`,
+  'after.antivirus': `- ${noScannerWords('licenses noted before')}`,
+  'after.antivirus.current': `- ${noScannerWords('licenses noted before')}`,
 }
 
 const corporate = {
-  'before.brand': '+ Corporate Edition is among licences',
-  'before.performance': `+ ${kind}; Corporate Edition is among licences; release is {R}, before 4.4; the wanted release is 4.4.3-GA, not before 4.4`,
-  'after.brand.redo': `+ ${kind}; Corporate Edition is among licences noted before; the answer to corporateBranding is yes`,
+  'before.brand': '+ Corporate Edition is among licenses',
+  'before.performance': `+ ${kind}; Corporate Edition is among licenses; release is {R}, before 4.4; the wanted release is 4.4.3-GA, not before 4.4`,
+  'after.brand.redo': `+ ${kind}; Corporate Edition is among licenses noted before; the answer to corporateBranding is yes`,
 }
 const withCorporate = named('Upgrades Allowed', 'Antispam', 'Antivirus', 'Corporate Edition')
 
@@ -61,7 +61,7 @@ export const ofLicences: readonly Situation[] = [
         ...noAntivirus,
         'before.brand': noCorporate,
         'before.performance': noCorporate,
-        'after.brand.redo': '- Corporate Edition is not among licences noted before ({L})',
+        'after.brand.redo': '- Corporate Edition is not among licenses noted before ({L})',
         'after.antivirus.each': `${noAntivirus['after.antivirus.each']}; antivirus noted before is not known yet`,
       }).map(([id, text]) => [id, text.replaceAll(' ({L})', ', which are none')]),
     ),
@@ -72,7 +72,7 @@ export const ofLicences: readonly Situation[] = [
     differs: Object.fromEntries(
       ['before.brand', 'before.performance', 'after.brand.redo'].map((id) => [
         id,
-        `- Corporate Edition is not among licences${id === 'after.brand.redo' ? ' noted before' : ''} (Upgrades Allowed expired, Antispam, Antivirus)`,
+        `- Corporate Edition is not among licenses${id === 'after.brand.redo' ? ' noted before' : ''} (Upgrades Allowed expired, Antispam, Antivirus)`,
       ]),
     ),
   },
@@ -94,7 +94,7 @@ export const ofLicences: readonly Situation[] = [
     facts: { licences: named('Upgrades Allowed', 'Antispam', 'RAPID') },
     differs: Object.fromEntries(
       Object.keys(noAntivirus).map((id) => {
-        const reason = `Rapid is among licences${id.startsWith('after') ? ' noted before' : ''}`
+        const reason = `Rapid is among licenses${id.startsWith('after') ? ' noted before' : ''}`
         const tail = id === 'after.antivirus.each' ? '; antivirus noted before is known' : ''
         return [id, id.startsWith('after') ? `+ ${kind}; ${reason}${tail}` : `+ ${reason}`]
       }),
@@ -105,7 +105,7 @@ export const ofLicences: readonly Situation[] = [
     facts: { licences: named('Upgrades Allowed', 'Antispam', 'F-Secure Antivirus'), antivirus: named('f-secure') },
     differs: Object.fromEntries(
       Object.keys(noAntivirus).map((id) => {
-        const list = `licences${id.startsWith('after') ? ' noted before' : ''}`
+        const list = `licenses${id.startsWith('after') ? ' noted before' : ''}`
         const reason = `Antivirus is among ${list}; F-Secure is among ${list}`
         const tail = id === 'after.antivirus.each' ? '; antivirus noted before is known' : ''
         return [id, id.startsWith('after') ? `+ ${kind}; ${reason}${tail}` : `+ ${reason}`]
@@ -126,7 +126,7 @@ export const ofLicences: readonly Situation[] = [
       'before.ndmp': '- the answer to razorgateWithoutJmm is yes',
       'before.ndmp-backup': '- the answer to razorgateWithoutJmm is yes',
       'before.ndmp-merge-status': '- the answer to razorgateWithoutJmm is yes',
-      'before.ndmp-merge-idle': '- the answer to razorgateWithoutJmm is yes; ndmpMerge is not known yet',
+      'before.ndmp-merge-idle': '- the answer to razorgateWithoutJmm is yes; NDMP merge is not known yet',
       'after.backup': '- the answer to razorgateWithoutJmm is yes',
       'after.conf-export': '+ the answer to razorgateWithoutJmm is yes',
     },
@@ -145,7 +145,7 @@ export const ofLicences: readonly Situation[] = [
       'before.ndmp': '? answers.razorgateWithoutJmm not known',
       'before.ndmp-backup': '? answers.razorgateWithoutJmm not known; answers.ndmp not known',
       'before.ndmp-merge-status': '? answers.razorgateWithoutJmm not known; answers.ndmp not known',
-      'before.ndmp-merge-idle': '- ndmpMerge is not known yet',
+      'before.ndmp-merge-idle': '- NDMP merge is not known yet',
       'after.backup': '? answers.razorgateWithoutJmm not known',
       'after.conf-export': '? answers.razorgateWithoutJmm not known',
     },

@@ -14,12 +14,12 @@ function noNewRelease(letter: 'D' | 'E'): Record<string, string> {
     'cli.p-and-r': `- ${it}, not P or R`,
     'before.wanted-release': `- ${it}`,
     'before.patches-to-install': `- ${it}; patches: none`,
-    'before.performance': `- ${it}; Corporate Edition is not among licences ({L})`,
+    'before.performance': `- ${it}; Corporate Edition is not among licenses ({L})`,
     'after.time': `- ${it}; the release before is {R}, not before 4.2`,
     'after.patches': `- ${it}; patches noted before: none`,
     'after.patches.connectors': `- ${it}; patches noted before: none`,
     'after.snmp-mibs': `- ${it}; the answer to watchedBy is nothing, not snmp or both`,
-    'after.brand.redo': `- ${it}; Corporate Edition is not among licences noted before ({L})`,
+    'after.brand.redo': `- ${it}; Corporate Edition is not among licenses noted before ({L})`,
     'perf.customer-care.enable': `- ${it}; the answer to customerCare is no`,
   }
 }

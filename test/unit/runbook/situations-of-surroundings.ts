@@ -123,7 +123,7 @@ export const ofSurroundings: readonly Situation[] = [
     differs: {
       'before.ndmp-backup': `+ ${holdsMail}; the answer to ndmp is yes`,
       'before.ndmp-merge-status': `+ ${holdsMail}; the answer to ndmp is yes`,
-      'before.ndmp-merge-idle': `+ ${holdsMail}; the answer to ndmp is yes; ndmpMerge is known`,
+      'before.ndmp-merge-idle': `+ ${holdsMail}; the answer to ndmp is yes; NDMP merge is known`,
     },
   },
   {
@@ -132,7 +132,7 @@ export const ofSurroundings: readonly Situation[] = [
     differs: {
       'before.ndmp-backup': `+ ${holdsMail}; the answer to ndmp is yes`,
       'before.ndmp-merge-status': `+ ${holdsMail}; the answer to ndmp is yes`,
-      'before.ndmp-merge-idle': '- ndmpMerge is not known yet',
+      'before.ndmp-merge-idle': '- NDMP merge is not known yet',
     },
   },
   {

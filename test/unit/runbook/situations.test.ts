@@ -37,7 +37,7 @@ describe('what applies', () => {
     // Only where absence decides: there is nothing to compare with what was never read.
     expect(Object.fromEntries(no)).toEqual({
       'before.clock': '- clock is not known yet',
-      'before.ndmp-merge-idle': '- ndmpMerge is not known yet',
+      'before.ndmp-merge-idle': '- NDMP merge is not known yet',
       'suite.login': '- the way of installing is cli',
       'after.clock': '- clock noted before is not known yet',
       'after.antivirus.each': '- antivirus noted before is not known yet',

@@ -59,7 +59,7 @@ function without(members: Readonly<Record<string, Json | undefined>>): Record<st
 
 /**
  * What is to be expected: 'always'; '+' it applies, '-' it does not, '?' it is not known, each with the reason. {R} stands for
- * the release that runs, {K} for the kind of update, {L} for the licences; they are the situation's own.
+ * the release that runs, {K} for the kind of update, {L} for the licenses; they are the situation's own.
  */
 export function expectationOf(situation: Situation): Record<string, string> {
   const { facts, run } = scopeOfSituation(situation)
@@ -73,7 +73,7 @@ export function expectationOf(situation: Situation): Record<string, string> {
 }
 
 export const kind = 'the kind of update is {K}, not D or E'
-export const noCorporate = '- Corporate Edition is not among licences ({L})'
+export const noCorporate = '- Corporate Edition is not among licenses ({L})'
 const noPatches = '- patches: none'
 export const holdsMail = 'the answer to razorgateWithoutJmm is no'
 
@@ -94,10 +94,10 @@ const onTheOrdinary: Readonly<Record<string, string>> = {
   'rule.same-release': 'always',
   'before.appliance-kind': 'always',
   'before.watched-by': 'always',
-  'before.antispam-engines': '+ Antispam is among licences',
-  'notice.multi-engine-bulk-only': '+ Antispam is among licences',
-  'before.antivirus': '+ Antivirus is among licences',
-  'notice.f-secure': '+ Antivirus is among licences',
+  'before.antispam-engines': '+ Antispam is among licenses',
+  'notice.multi-engine-bulk-only': '+ Antispam is among licenses',
+  'before.antivirus': '+ Antivirus is among licenses',
+  'notice.f-secure': '+ Antivirus is among licenses',
   'before.ldap-autoreply-used': '- release is {R}, not before 4.1',
   'before.ldap-autoreply': '- release is {R}, not before 4.1',
   'before.installed-patches': 'always',
@@ -118,7 +118,7 @@ const onTheOrdinary: Readonly<Record<string, string>> = {
   'before.ndmp': `+ ${holdsMail}`,
   'before.ndmp-backup': '- the answer to ndmp is no',
   'before.ndmp-merge-status': '- the answer to ndmp is no',
-  'before.ndmp-merge-idle': '- the answer to ndmp is no; ndmpMerge is not known yet',
+  'before.ndmp-merge-idle': '- the answer to ndmp is no; NDMP merge is not known yet',
   'before.time-of-day': '+ the purpose of the run is upgrade',
   'notice.selective-restore-time': '- the answer to nightWork is nothing, not snapshots or both',
   'suite.login': '- the way of installing is cli',
@@ -130,18 +130,18 @@ const onTheOrdinary: Readonly<Record<string, string>> = {
   'after.greetings': `+ ${kind}`,
   'after.clock': `+ ${kind}; clock noted before is known`,
   'after.time': '- the release before is {R}, not before 4.2',
-  'after.antispam': `+ ${kind}; Antispam is among licences noted before`,
-  'after.antispam.verify': `+ ${kind}; Antispam is among licences noted before`,
-  'after.antivirus.each': `+ ${kind}; Antivirus is among licences noted before; antivirus noted before is known`,
-  'after.antivirus': `+ ${kind}; Antivirus is among licences noted before`,
-  'after.antivirus.current': `+ ${kind}; Antivirus is among licences noted before`,
+  'after.antispam': `+ ${kind}; Antispam is among licenses noted before`,
+  'after.antispam.verify': `+ ${kind}; Antispam is among licenses noted before`,
+  'after.antivirus.each': `+ ${kind}; Antivirus is among licenses noted before; antivirus noted before is known`,
+  'after.antivirus': `+ ${kind}; Antivirus is among licenses noted before`,
+  'after.antivirus.current': `+ ${kind}; Antivirus is among licenses noted before`,
   'after.patches.listed': `+ ${kind}`,
   'after.patches': '- patches noted before: none',
   'after.patches.connectors': '- patches noted before: none',
   'after.snmp-mibs': '- the answer to watchedBy is nothing, not snmp or both',
   'after.backup': `+ ${holdsMail}`,
   'after.conf-export': `- ${holdsMail}`,
-  'after.brand.redo': '- Corporate Edition is not among licences noted before ({L})',
+  'after.brand.redo': '- Corporate Edition is not among licenses noted before ({L})',
   'after.other-appliances': '- the answer to otherAppliances is no',
   'perf.customer-care': `+ ${kind}`,
   'perf.customer-care.enable': '- the answer to customerCare is no',
