@@ -1,17 +1,21 @@
 import { failure } from '../base/failure.ts'
+import { itemsOf } from '../model/bound-items.ts'
 import { gateOf } from '../model/next-actions.ts'
 import type { EventData } from '../model/run-event.ts'
 import type { VerifiedPatch } from '../model/patch.ts'
-import { gateStanding } from '../model/run-state.ts'
+import { gateStanding, itemOf, lastInstall } from '../model/run-state.ts'
 import type { Item } from '../model/runbook.ts'
+import { isRebootWait, traitsOf } from '../model/step.ts'
 import { askApproval, isApproved } from './approval.ts'
 import type { EngineContext } from './context.ts'
 import { diagnoseInstall, mainCause } from './diagnose-install.ts'
+import { earlierInstalls } from './earlier-installs.ts'
 import { identityReadOff } from './identity-read-off.ts'
+import { returningOf } from './install-standing.ts'
 import { refusalToJournal } from './interlocks.ts'
 import { closeOffer, openOffer } from './offer-update.ts'
 import type { Console } from './ports.ts'
-import { readyToInstall } from './ready-to-install.ts'
+import { proveIdentity, readyToInstall } from './ready-to-install.ts'
 import { lookAtServices } from './services.ts'
 import { wayOf } from './scope.ts'
 import { sendCommand, type Answered } from './send-command.ts'
@@ -19,6 +23,8 @@ import { hangUp, lineTo } from './sessions.ts'
 import type { StepEnding } from './step-table.ts'
 import { evidenceOf, wholeOf, type StoredReply } from './stored-reply.ts'
 import { verdict, type Verdict } from './verdict.ts'
+import { doubtFactor } from './wait-pace.ts'
+import { wantedReleaseRuns } from './wanted-release-runs.ts'
 
 /** How long the reply to Update Install may take before the wait goes on without it; the offer and the line stay open. */
 const installDeadline = 15 * 60_000
@@ -37,18 +43,24 @@ export interface WantedInstall {
 }
 
 /**
- * Begins an install (cli.install, suite.install-now). In order: the file is hashed again, the identity proved again, running
- * jobs asked for again, the offer opened, a person's approval of the exact command required, the baseline of greetings
- * noted; then the command is sent, once, or the person presses the button. The offer stays open for the wait that follows.
+ * Begins an install (cli.install, suite.install-now). In order: no earlier install of this run is open, the file is hashed
+ * again, running jobs are asked for again, the offer is opened, a person's approval of the exact command is required, the
+ * baseline of greetings is noted, the identity is proved again; then the command is sent, once, or the person presses the
+ * button. The offer stays open for the wait that follows.
  */
 export async function beginInstall(wanted: WantedInstall): Promise<StepEnding> {
   const { context, appliance, item, name } = wanted
+  const open = await refusalToJournal(context, appliance, `Update Install ${name}`, 'engine', earlierInstalls)
+  if (open) return over(verdict('fail', open.sentence, [], open.hint))
   const patch = await verifyUpdate(context, name)
   if (patch.kind === 'stop') return patch
+  await outlastRefusal(context, appliance, item)
   const line = await lineTo(context, appliance)
   if (!line.ok) return { kind: 'stop', failure: line.failure }
   const ready = await readyToInstall(context, line.value, appliance, item)
   if (!ready.ok) return { kind: 'stop', failure: ready.failure }
+  const runs = await refusedSinceItRuns(wanted, `Update Install ${name}`)
+  if (runs !== undefined) return runs
   const offer = await openOffer(context, appliance, patch.value, line.value)
   if (!offer.ok) return { kind: 'stop', failure: offer.failure }
   const command = `Update Install ${offer.value.url}`
@@ -70,8 +82,60 @@ export async function beginInstall(wanted: WantedInstall): Promise<StepEnding> {
       .join(' ')
     return over(await askApproval(context, appliance, item, shown, why))
   }
-  if (inSuite) return beginInSuite(wanted, patch.value, offer.value.url)
-  return send(wanted, line.value, command, patch.value)
+  const expected = await expectationOf(wanted, patch.value)
+  const stops = await lastLook(wanted, line.value, command)
+  if (stops !== undefined) {
+    await closeOffer(context, appliance)
+    return stops
+  }
+  if (traitsOf(item).waits !== 'own-install') await expectReturnAnew(context, appliance)
+  if (inSuite) return beginInSuite(wanted, expected, offer.value.url)
+  return send(wanted, line.value, command, expected)
+}
+
+/** The same appliance still, and not on the wanted release by now? Undefined where nothing stands against sending. */
+async function lastLook(wanted: WantedInstall, line: Console, command: string): Promise<StepEnding | undefined> {
+  const identity = await proveIdentity(wanted.context, line, wanted.appliance)
+  if (!identity.ok) return { kind: 'stop', failure: identity.failure }
+  return refusedSinceItRuns(wanted, command)
+}
+
+/** What an earlier install of this run may have brought is left to the wait, which proves it; nothing is sent. */
+async function refusedSinceItRuns(wanted: WantedInstall, command: string): Promise<StepEnding | undefined> {
+  const { context, appliance, release } = wanted
+  const refusal = release === undefined ? undefined : wantedReleaseRuns(context, appliance, release)
+  if (refusal === undefined) return undefined
+  const { rule, sentence, hint } = refusal
+  await context.journal.append('interlock.refused', { appliance, rule, command, by: 'engine', reason: sentence })
+  const mayBeOurs = returningOf(context, appliance) !== undefined
+  return over(verdict(mayBeOurs ? 'uncertain' : 'fail', sentence, [], hint))
+}
+
+/**
+ * An appliance that took the whole update before it said NO may have meant something else by it, and still install. Before it
+ * is asked again, as much time passes as an old release is doubted for.
+ */
+async function outlastRefusal(context: EngineContext, appliance: string, item: Item): Promise<void> {
+  const state = context.state()
+  const last = lastInstall(state, appliance)
+  const { delivered } = state.appliances[appliance] ?? {}
+  const refused = last?.finished?.status === 'no' || last?.finished?.status === 'bad'
+  if (!refused || delivered === undefined || delivered.seq < last.seq) return
+  const settle = state.opened?.options.settle ?? 30_000
+  const left = Date.parse(last.at) + doubtFactor * settle - context.clock.now()
+  if (left <= 0) return
+  const text = `The appliance took the whole update before it refused it. Uptick waits ${String(Math.ceil(left / 1000))} s before the next install, in case the first one still runs.`
+  await context.journal.append('note.added', { appliance, item: item.id, text, by: 'engine' })
+  await context.clock.sleep(left, context.signal)
+}
+
+/** The wait for an earlier install may be over (waived, or ended otherwise): the one that is sent now has a wait of its own. */
+async function expectReturnAnew(context: EngineContext, appliance: string): Promise<void> {
+  for (const { item } of itemsOf(context.state(), context.runbook, appliance)) {
+    if (!isRebootWait(item) || itemOf(context.state(), appliance, item.id).state === 'to-do') continue
+    const reason = 'Another install is begun, and its return is waited for.'
+    await context.journal.append('item.taken-up', { appliance, item: item.id, reason })
+  }
 }
 
 type Verified = { readonly kind: 'verified'; readonly value: VerifiedPatch } | Extract<StepEnding, { kind: 'stop' }>
@@ -100,17 +164,23 @@ async function expectationOf(wanted: WantedInstall, patch: VerifiedPatch): Promi
   }
 }
 
-async function send(wanted: WantedInstall, line: Console, command: string, patch: VerifiedPatch): Promise<StepEnding> {
+async function send(
+  wanted: WantedInstall,
+  line: Console,
+  command: string,
+  expected: EventData<'return.expected'>,
+): Promise<StepEnding> {
   const { context, appliance, item } = wanted
-  const expected = await expectationOf(wanted, patch)
+  const giveUpAfter = context.state().opened?.options.giveUpAfter ?? installDeadline
   const asked = await sendCommand(context, line, {
     appliance,
     item: item.id,
     command,
     effect: 'point-of-no-return',
     mayClose: true,
-    deadline: installDeadline,
-    noting: () => context.journal.append('return.expected', expected),
+    deadline: Math.min(installDeadline, giveUpAfter),
+    noting: () =>
+      context.journal.append('return.expected', { ...expected, since: new Date(context.clock.now()).toISOString() }),
   })
   if (asked.ok) return judgeReply(wanted, asked.value)
   const { failure: cause } = asked
@@ -124,10 +194,13 @@ async function send(wanted: WantedInstall, line: Console, command: string, patch
 }
 
 /** The person begins it: noted before the button is pressed, since from then on interlocks, offer and wait have to hold. */
-async function beginInSuite(wanted: WantedInstall, patch: VerifiedPatch, url: string): Promise<StepEnding> {
+async function beginInSuite(
+  wanted: WantedInstall,
+  expected: EventData<'return.expected'>,
+  url: string,
+): Promise<StepEnding> {
   const { context, appliance, item } = wanted
   const by = gateStanding(context.state(), appliance, item.gate ?? '')?.by ?? 'unknown'
-  const expected = await expectationOf(wanted, patch)
   await Promise.all([
     context.journal.append('return.expected', expected),
     context.journal.append('install.begun', { appliance, item: item.id, way: 'suite', url, by }, { durable: true }),
@@ -139,6 +212,10 @@ async function beginInSuite(wanted: WantedInstall, patch: VerifiedPatch, url: st
 
 async function judgeReply(wanted: WantedInstall, answer: Answered): Promise<StepEnding> {
   const { stored, reply } = answer
+  if (stored.contradiction !== undefined) {
+    const both = `Sent once. It answered ${stored.contradiction.map((line) => `"${line.trimEnd()}"`).join(' and ')}, so it is not known whether it installs.`
+    return over(verdict('uncertain', `${both} The wait finds out; nothing is sent again.`, [wholeOf(stored)]))
+  }
   if (stored.status === 'no' || stored.status === 'bad') return refused(wanted, stored)
   const how = { prompt: 'the prompt came back', closed: 'it closed the line', reset: 'the line was reset' }[reply.ended]
   const word = stored.status === 'ok' ? 'It answered OK' : 'It gave no status, which is usual here'

@@ -1,5 +1,5 @@
 import { itemsOf } from '../model/bound-items.ts'
-import { type CommandStanding, type ReturnStanding, itemOf, openCommands } from '../model/run-state.ts'
+import { itemOf, openCommands, type CommandStanding, type ReturnStanding } from '../model/run-state.ts'
 import { traitsOf } from '../model/step.ts'
 import type { EngineContext } from './context.ts'
 
@@ -14,7 +14,7 @@ export function isDelivered(context: EngineContext, appliance: string): boolean 
   )
 }
 
-/** The install that was begun and of whose arrival nothing is known; undefined where it was answered or settled. */
+/** The install that was begun and of whose end nothing is known; undefined where it was answered or settled. */
 export function openInstall(context: EngineContext, appliance: string): CommandStanding | undefined {
   return openCommands(context.state()).find((c) => c.appliance === appliance && c.effect === 'point-of-no-return')
 }

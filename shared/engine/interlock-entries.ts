@@ -9,6 +9,7 @@ export const interlockEntries: Readonly<Record<Refusal['rule'], readonly GuideEn
   'no-install-while-restore': ['after.backup.idle-first', 'after.restore.status'],
   'no-second-install': ['reinstall.contact-support'],
   'install-by-its-item': ['rule.no-uninstall'],
+  'wanted-release-runs': ['before.compatible-release'],
   'no-wildcard-update': ['after.antispam.no-wildcard'],
   'cluster-order': ['cluster.order'],
   'identity-unknown': [],

@@ -1,8 +1,9 @@
 import type { Json } from '../model/run-event.ts'
 import { installMayGoOn } from '../model/open-install.ts'
 import type { Runbook } from '../model/runbook.ts'
-import { allCommands, answerOf, lastInstall, type ApplianceState, type RunState } from '../model/run-state.ts'
+import { allCommands, answerOf, type ApplianceState, type RunState } from '../model/run-state.ts'
 import { clusterRefusal } from './cluster-order.ts'
+import { earlierInstalls } from './earlier-installs.ts'
 import type { EngineContext } from './context.ts'
 import { wordsOf } from '../model/command-words.ts'
 import { effectOf } from './effect-of.ts'
@@ -18,6 +19,7 @@ export interface Refusal {
     | 'no-second-install'
     | 'install-is-open'
     | 'install-by-its-item'
+    | 'wanted-release-runs'
     | 'no-wildcard-update'
     | 'cluster-order'
     | 'identity-unknown'
@@ -36,13 +38,12 @@ export interface Intent {
   readonly by: 'engine' | 'person'
 }
 
-type Rule = (intent: Intent) => Refusal | undefined
+export type Rule = (intent: Intent) => Refusal | undefined
 
 const rules: readonly Rule[] = [
   neverReboot,
   installByItsItem,
-  installIsOpen,
-  secondInstall,
+  ...earlierInstalls,
   backupRuns,
   restoreRuns,
   wildcard,
@@ -56,10 +57,11 @@ export function refusalOf(
   appliance: string,
   command: string,
   by: 'engine' | 'person',
+  asked: readonly Rule[] = rules,
 ): Refusal | undefined {
   const target = state.appliances[appliance]
   if (target === undefined) return undefined
-  for (const rule of rules) {
+  for (const rule of asked) {
     const refusal = rule({ state, runbook, target, command, by })
     if (refusal !== undefined && refusal.overruled === undefined) return refusal
   }
@@ -84,8 +86,9 @@ export async function refusalToJournal(
   appliance: string,
   command: string,
   by: Intent['by'],
+  asked: readonly Rule[] = rules,
 ): Promise<Refusal | undefined> {
-  const refusal = refusalOf({ state: context.state(), runbook: context.runbook }, appliance, command, by)
+  const refusal = refusalOf({ state: context.state(), runbook: context.runbook }, appliance, command, by, asked)
   if (refusal !== undefined) {
     const { rule, sentence } = refusal
     await context.journal.append('interlock.refused', { appliance, rule, command, by, reason: sentence })
@@ -104,16 +107,6 @@ function isNoted(state: RunState, appliance: string, rule: string, command: stri
 
 const isInstall = (command: string): boolean => effectOf(command) === 'point-of-no-return'
 const isRestart = (command: string): boolean => /^(reboot|halt|shutdown|restart|poweroff)\b/.test(wordsOf(command))
-
-/** Is an install under way, as far as anybody knows? From the moment it was begun until its end is proved or named. */
-export function installIsUnderWay(state: RunState, appliance: string): boolean {
-  const begun = lastInstall(state, appliance)
-  if (begun === undefined) return false
-  const refused = begun.finished?.status === 'no' || begun.finished?.status === 'bad'
-  if (refused || begun.settled?.arrived === false) return false
-  const returning = state.appliances[appliance]?.returning
-  return returning === undefined || returning.outcome === undefined
-}
 
 function neverReboot({ command, target, state, runbook, by }: Intent): Refusal | undefined {
   if (!isRestart(command)) return undefined
@@ -139,28 +132,6 @@ function installByItsItem({ command, target, by }: Intent): Refusal | undefined 
     rule: 'install-by-its-item',
     sentence: `Refused: an install on ${nameOf(target)} goes through its item, which proves what has to be proved and waits for the return.`,
     hint: 'Start the install item of the runbook, or open a run for that update.',
-  }
-}
-
-function installIsOpen({ command, target, state }: Intent): Refusal | undefined {
-  if (!isInstall(command) || !installIsUnderWay(state, target.id)) return undefined
-  return {
-    rule: 'install-is-open',
-    sentence: `Refused: an install was already sent to ${nameOf(target)} and its end is not known.`,
-    hint: 'Wait for its return, or settle by looking at the appliance whether it arrived.',
-  }
-}
-
-function secondInstall({ command, target, state }: Intent): Refusal | undefined {
-  if (!isInstall(command)) return undefined
-  const outcome = target.returning?.outcome
-  const since = target.returning?.seq ?? 0
-  const reopened = Object.values(state.items[target.id] ?? {}).some((item) => item.reopenedAt > since)
-  if (outcome === undefined || outcome === 'proven' || reopened) return undefined
-  return {
-    rule: 'no-second-install',
-    sentence: `Refused: the install sent to ${nameOf(target)} ended as "${outcome}", not proved.`,
-    hint: 'Look at the appliance and its System Log first; then reopen the install item with the reason.',
   }
 }
 

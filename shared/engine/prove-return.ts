@@ -1,18 +1,22 @@
 import { failure, type Failure } from '../base/failure.ts'
 import { parsers } from '../console/parsers/parsers.ts'
+import { releaseStanding } from '../model/release.ts'
 import type { ReturnOutcome } from '../model/run-event.ts'
 import type { ReturnStanding } from '../model/run-state.ts'
 import type { EngineContext } from './context.ts'
 import { namesIn } from './interlocks.ts'
 import type { Console } from './ports.ts'
+import { readOffBy, releaseQuestionText, shownReply } from './release-read-off.ts'
 import { concludeReturn, type Conclusion } from './return-proof.ts'
 import { sendCommand } from './send-command.ts'
-import { lineTo, visitItem } from './sessions.ts'
+import { lineTo, visitItem, visitOf } from './sessions.ts'
 
 export type Proof =
   | Conclusion
   /** It could not be asked yet (the login is not ready, the line dropped): go on waiting. */
   | { readonly kind: 'not-yet'; readonly observed: string }
+  /** Its reply to Version has to be read by a person. `plain`: it names the wanted number, without its stage. */
+  | { readonly kind: 'ask'; readonly why: string; readonly plain: boolean }
 
 /** Logs in, asks what has to be asked, and says what it proves. Sends nothing that changes anything. */
 export async function proveReturn(
@@ -29,19 +33,26 @@ export async function proveReturn(
   const { proves, name, release: wantedRelease = '' } = returning.expected
   const listed = proves === 'listed' ? await updatesListed(context, line.value, appliance) : undefined
   if (listed !== undefined && 'observed' in listed) return listed
-  return concludeReturn({
+  const findings = {
     wentDown: returning.wentDown,
     saidByPerson,
     before: typeof before === 'string' ? before : undefined,
     release,
     identity: { hostId, serial },
-    wanted:
-      listed === undefined
-        ? { release: wantedRelease }
-        : { name, listed: listed.names, listedBefore: listedBefore(context, appliance, returning) },
-  })
+  }
+  if (listed !== undefined) {
+    const wanted = { name, listed: listed.names, listedBefore: listedBefore(context, appliance, returning) }
+    return concludeReturn({ ...findings, wanted })
+  }
+  const wanted = { release: wantedRelease }
+  const doubt = release === undefined || releaseStanding(release, wantedRelease) === 'unknown'
+  if (!doubt || (hostId === undefined && serial === undefined)) return concludeReturn({ ...findings, wanted })
+  const version = visitOf(line.value)?.version
+  const why = context.journal.redact(releaseQuestionText(version, release, wantedRelease))
+  const readOff = readOffBy(context, appliance, why, returning.seq)
+  if (readOff === undefined) return { kind: 'ask', why, plain: release !== undefined }
+  return concludeReturn({ ...findings, wanted, readOff: { ...readOff, reply: shownReply(version) } })
 }
-
 type Listed = { readonly names: readonly string[] | undefined } | Extract<Proof, { kind: 'not-yet' }>
 
 async function updatesListed(context: EngineContext, line: Console, appliance: string): Promise<Listed> {

@@ -9,7 +9,7 @@ import { identityByHand, identityReadOff } from './identity-read-off.ts'
 import type { Console } from './ports.ts'
 import { wayOf } from './scope.ts'
 import { sendCommand } from './send-command.ts'
-import { readIdentity } from './sessions.ts'
+import { readIdentity, visitOf } from './sessions.ts'
 import { evidenceOf } from './stored-reply.ts'
 
 const jobs = [
@@ -18,8 +18,8 @@ const jobs = [
 ] as const
 
 /**
- * Right before an install: is it still the same appliance, and does a backup or restore run now? The facts of an hour ago do
- * not count. Failures: identity.changed, run.blocked (a reply that is not understood may mean that one runs), those of the line.
+ * Before an install: is it known which appliance this is, and does a backup or restore run now? The facts of an hour ago do not
+ * count. Failures: identity.changed, run.blocked (a reply that is not understood may mean that one runs), those of the line.
  */
 export async function readyToInstall(
   context: EngineContext,
@@ -27,13 +27,8 @@ export async function readyToInstall(
   appliance: string,
   item: Item,
 ): Promise<Result<void>> {
-  const identity = await readIdentity(context, line, appliance)
-  if (!identity.ok) return identity
-  const readOff = identityReadOff(context.state().appliances[appliance])
-  if (!identity.value.known && (wayOf(context, appliance) !== 'suite' || readOff === undefined)) {
-    const sentence = 'Neither host id nor serial number could be read, so it is not proved which appliance this is.'
-    return failed(failure('identity.changed', sentence, identityByHand))
-  }
+  const unknown = unknownIdentity(context, line, appliance)
+  if (unknown !== undefined) return unknown
   for (const { command, parser } of jobs) {
     const wish = { appliance, item: item.id, command, effect: 'none', deadline: 60_000 } as const
     const asked = await sendCommand(context, line, wish)
@@ -53,6 +48,21 @@ export async function readyToInstall(
     return failed(failure('run.blocked', sentence, hint))
   }
   return succeed(undefined)
+}
+
+/** The last thing before an install is sent: who answers on this line now? Failures as above. */
+export async function proveIdentity(context: EngineContext, line: Console, appliance: string): Promise<Result<void>> {
+  const identity = await readIdentity(context, line, appliance)
+  if (!identity.ok) return identity
+  return unknownIdentity(context, line, appliance) ?? succeed(undefined)
+}
+
+function unknownIdentity(context: EngineContext, line: Console, appliance: string): Result<never> | undefined {
+  if (visitOf(line)?.known === true) return undefined
+  const readOff = identityReadOff(context.state().appliances[appliance])
+  if (wayOf(context, appliance) === 'suite' && readOff !== undefined) return undefined
+  const sentence = 'Neither host id nor serial number could be read, so it is not proved which appliance this is.'
+  return failed(failure('identity.changed', sentence, identityByHand))
 }
 
 /** A person ticked or waived the item that asks for this job: then an unreadable reply does not stand in the way. */

@@ -1,6 +1,6 @@
 import { boundItems, type BoundItem } from '../model/bound-items.ts'
 import { installMayGoOn } from '../model/open-install.ts'
-import { commandsOf, itemOf } from '../model/run-state.ts'
+import { commandsOf, hasNoEnd, itemOf } from '../model/run-state.ts'
 import { isRebootWait, traitsOf } from '../model/step.ts'
 import type { EngineContext } from './context.ts'
 
@@ -23,7 +23,7 @@ async function prepareItem(context: EngineContext, { appliance, target, item }: 
   const state = context.state()
   const standing = itemOf(state, appliance, item.id)
   const own = commandsOf(state, appliance, item.id).filter((c) => c.seq > standing.reopenedAt)
-  const open = own.find((c) => c.effect !== 'none' && c.finished === undefined && c.settled === undefined)
+  const open = own.find((c) => c.effect !== 'none' && hasNoEnd(c))
   const about = { appliance, item: item.id }
   const { sends, waits } = traitsOf(item)
   // Nothing is asked again of an appliance that may still install; and what a proved return left open is a person's.

@@ -1,4 +1,4 @@
-import { compareReleases, parseRelease } from '../model/release.ts'
+import { releaseStanding } from '../model/release.ts'
 import type { ReturnOutcome } from '../model/run-event.ts'
 
 /** What is known of an appliance that answers again and let us in. */
@@ -11,6 +11,8 @@ export interface ReturnFindings {
   readonly before: string | undefined
   /** What `Version` names now; undefined where its reply is not understood. */
   readonly release: string | undefined
+  /** A person read the reply to Version, which does not tell for sure, and says whether the wanted release runs. */
+  readonly readOff?: { readonly by: string; readonly runs: boolean; readonly reply: string }
   readonly identity: { readonly hostId?: string | undefined; readonly serial?: string | undefined }
   /** The release that is wanted, or the name that `Update List` has to list. */
   readonly wanted:
@@ -30,17 +32,20 @@ export type Conclusion =
 /**
  * What the findings prove (HOUSE.md, journey b): the return is proven by a down edge seen, or a changed release, and a login
  * that worked, and the same identity, and `Version` naming the wanted release (for a D or E patch: `Update List` naming it).
+ * Where the reply does not tell for sure, it is proven only by a person who read it, with their name.
  * Anything less is named as what it is. Pure and total.
  */
 export function concludeReturn(found: ReturnFindings): Conclusion {
-  const { wentDown, saidByPerson, before, release, identity, wanted } = found
+  const { wentDown, saidByPerson, before, identity, wanted, readOff } = found
+  if (readOff?.runs === false) return deniedBy(readOff, found)
+  const release = readOff !== undefined && 'release' in wanted ? wanted.release : found.release
   if (release === undefined) return unproven('It is back, but its reply to Version is not understood.')
   if (identity.hostId === undefined && identity.serial === undefined) {
     const observed =
       'It is back, but neither host id nor serial number could be read, so it is not proved that it is the same.'
     return { ...unproven(observed), release }
   }
-  const changed = before !== undefined && !sameRelease(before, release)
+  const changed = before !== undefined && releaseStanding(before, release) === 'other'
   const proofs = [
     ...(wentDown ? ['It was seen going down and coming back.'] : []),
     ...(changed && 'release' in wanted ? [`The release changed from ${before} to ${release}.`] : []),
@@ -57,15 +62,20 @@ export function concludeReturn(found: ReturnFindings): Conclusion {
     }
     return { kind: 'proven', release, proofs: [...proofs, `Update List names ${wanted.name}.`] }
   }
-  if (!sameRelease(release, wanted.release)) {
-    const old = before !== undefined && sameRelease(release, before)
+  const standing = releaseStanding(release, wanted.release)
+  if (standing !== 'same') {
+    const old = before !== undefined && releaseStanding(release, before) !== 'other' && standing === 'other'
     const observed = old
       ? `It answers with the old release ${release}; ${wanted.release} was wanted. The install failed unseen, or has not ended.`
       : `It is back on ${release}; ${wanted.release} was wanted.`
     return { kind: 'unproven', outcome: old ? 'old-release' : 'unproven', observed, release }
   }
   if (wentDown || changed) {
-    return { kind: 'proven', release, proofs: [...proofs, `Version names ${release}, which was wanted.`] }
+    const named =
+      readOff === undefined
+        ? `Version names ${release}, which was wanted.`
+        : `${readOff.by} read the reply to Version (${readOff.reply}) and says that ${release} runs, which was wanted.`
+    return { kind: 'proven', release, proofs: [...proofs, named] }
   }
   const who = saidByPerson ? 'Only a person says that it has restarted.' : 'It was not seen going down.'
   const observed = `Version names ${release}, but it ran that before. ${who}`
@@ -76,8 +86,13 @@ function unproven(observed: string): Extract<Conclusion, { kind: 'unproven' }> {
   return { kind: 'unproven', outcome: 'unproven', observed }
 }
 
-function sameRelease(a: string, b: string): boolean {
-  const [one, other] = [parseRelease(a), parseRelease(b)]
-  if (one === undefined || other === undefined) return a === b
-  return a === b || compareReleases(one, other) === 'same'
+/** A person read the reply and says that the wanted release does not run. */
+function deniedBy(
+  { by, reply }: NonNullable<ReturnFindings['readOff']>,
+  { release, before }: ReturnFindings,
+): Conclusion {
+  const observed = `${by} read the reply to Version (${reply}) and says that the wanted release does not run.`
+  const old = release !== undefined && before !== undefined && releaseStanding(release, before) !== 'other'
+  const named = release === undefined ? {} : { release }
+  return { kind: 'unproven', outcome: old ? 'old-release' : 'unproven', observed, ...named }
 }

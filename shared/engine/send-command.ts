@@ -97,6 +97,7 @@ async function storeReply(context: EngineContext, wish: CommandWish, sent: numbe
       ...(contradiction === undefined ? {} : { contradiction: contradiction.map((line) => journal.redact(line)) }),
       ...(reply.aside === undefined ? {} : { aside: reply.aside.map((line) => journal.redact(line)) }),
       ...(reply.ended === 'prompt' ? {} : { cause: reply.ended }),
+      ...(contradiction === undefined ? {} : { cause: 'contradiction' }),
       milliseconds: Math.max(0, Math.round(reply.milliseconds)),
     },
     { durable: wish.effect !== 'none' },

@@ -7,6 +7,7 @@ import { ConsoleNotices } from './console-notices.ts'
 import type { EngineContext } from './context.ts'
 import type { Console } from './ports.ts'
 import { sendCommand } from './send-command.ts'
+import type { StoredReply } from './stored-reply.ts'
 
 /** The item under which a visit's own questions (who are you?) stand in the journal. */
 export const visitItem = 'session.identity'
@@ -16,6 +17,18 @@ const identityCommands = [
   { command: 'Model Get Serial', parser: 'model-serial', fact: 'serial', member: 'serial' },
 ] as const
 const replyDeadline = 60_000
+
+/** What a line told when its identity was read last: the reply to Version is what a person may have to read. */
+export interface Visit {
+  readonly known: boolean
+  readonly version?: StoredReply
+}
+const visits = new WeakMap<Console, Visit>()
+
+/** The identity as it was read last on this line; undefined before the first reading. */
+export function visitOf(line: Console): Visit | undefined {
+  return visits.get(line)
+}
 
 /**
  * The line to an appliance: the one that stands, or a new one. At each login the identity is read and held against the
@@ -50,15 +63,16 @@ export async function lineTo(context: EngineContext, appliance: string, forProof
   return succeed(opened.value)
 }
 
-/** Reads who answers, notes it, and compares. Also called on a standing line, right before anything that changes. */
+/** Reads who answers, notes it, and compares: at each login, and on a standing line right before an install is sent. */
 export async function readIdentity(
   context: EngineContext,
   line: Console,
   appliance: string,
   isNew = false,
-): Promise<Result<{ identity: Identity; known: boolean }>> {
+): Promise<Result<{ identity: Identity }>> {
   const identity: Identity = line.connected.host === '' ? {} : { host: line.connected.host }
   const evidence: string[] = []
+  let version: StoredReply | undefined
   for (const { command, parser, fact, member } of identityCommands) {
     const about = { appliance, item: visitItem, command, effect: 'none', deadline: replyDeadline } as const
     const answer = await sendCommand(context, line, about)
@@ -66,6 +80,7 @@ export async function readIdentity(
     const read = parsers[parser]?.(answer.value.stored)
     const found = read?.ok === true ? read.facts.find((f) => f.fact === fact)?.value : undefined
     if (typeof found === 'string') identity[member] = found
+    if (command === 'Version') version = answer.value.stored
     evidence.push(`${command}: ${answer.value.stored.lines.join(' / ')}`)
   }
   const before = context.state().appliances[appliance]?.identity ?? {}
@@ -91,7 +106,9 @@ export async function readIdentity(
       ),
     )
   }
-  return succeed({ identity, known: identity.hostId !== undefined || identity.serial !== undefined })
+  const known = identity.hostId !== undefined || identity.serial !== undefined
+  visits.set(line, { known, ...(version === undefined ? {} : { version }) })
+  return succeed({ identity })
 }
 
 /** Somebody answered, and it came to no login: why stands in the appliance's own words. */

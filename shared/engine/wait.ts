@@ -14,30 +14,18 @@ import {
 import { diagnoseInstall, mainCause } from './diagnose-install.ts'
 import { lookAround, type Look } from './look.ts'
 import { closeOffer } from './offer-update.ts'
-import { proveReturn, unprovenFailure } from './prove-return.ts'
+import { proveReturn, unprovenFailure, type Proof } from './prove-return.ts'
+import { askWhichRuns } from './release-read-off.ts'
 import { nextStage, type WaitStage } from './return-table.ts'
 import { hangUp } from './sessions.ts'
 import type { StepEnding } from './step-table.ts'
 import { verdict } from './verdict.ts'
+import { endOfWait, evidenceBefore, withFinding, withLook, type Finding, type WaitEvidence } from './wait-evidence.ts'
+import { doubtFactor, doubtPatience, givesUpAt, listedPace, paceOf, servicesPatience, usualHour } from './wait-pace.ts'
 import { saidTo, shortestReboot, whatToAsk, type Gap } from './wait-questions.ts'
 
-/** How long a service that greeted before may stay away before the proof is tried without it. */
-const servicesPatience = 10 * 60_000
-/** How long an install of which nobody knows whether it arrived is waited for, when nothing at all happens. */
-const doubtPatience = 2 * 3_600_000
-/** How often a standing line is asked whether it lists a patch. */
-const listedPace = 60_000
-/** So many settling times pass before an appliance that came back as before is believed to stay so. */
-const doubtFactor = 10
-/** After so many minutes a person is told that it takes long, where no earlier run tells what is usual. */
-const usualHour = 60
-/** A wait that is taken up after a long time looks for so long at least before it gives up; milliseconds. */
-const shortestWait = 30 * 60_000
-/** The pace slackens to once a minute after this time without news. */
-const slackAfter = 30 * 60_000
-
 /** What one look saw, as it is told. */
-type Seen = Pick<Look, 'observed' | 'refused'>
+type Seen = Pick<Look, 'observed' | 'refused'> & { readonly release?: string }
 
 /** One wait for one appliance's return; `run` ends with its verdict. */
 export class Wait {
@@ -53,6 +41,7 @@ export class Wait {
   /** Since when it is known to run the old release after a reboot, with no other reboot since. */
   #oldSince: number | undefined
   #doubtful = false
+  #evidence: WaitEvidence
   /** When it was last seen in any way, and the last stretch in which nobody looked for longer than a reboot takes. */
   #lookedAt: number
   #gap: Gap | undefined
@@ -63,10 +52,14 @@ export class Wait {
     this.#item = item
     const now = context.clock.now()
     const giveUpAfter = context.state().opened?.options.giveUpAfter ?? 8 * 3_600_000
-    const since = Date.parse(returning.at)
-    // Whoever resumes a wait that had already ended wants it to go on for as long again.
-    const fresh = now + Math.min(giveUpAfter, shortestWait)
-    this.#givesUpAt = returning.outcome === undefined ? Math.max(since + giveUpAfter, fresh) : now + giveUpAfter
+    this.#givesUpAt = givesUpAt({
+      now,
+      since: Date.parse(returning.at),
+      giveUpAfter,
+      resumed: (context.state().resumedAt.at(-1) ?? 0) > returning.seq,
+      ended: returning.outcome !== undefined,
+    })
+    this.#evidence = evidenceBefore(returning)
     this.#startedAt = now
     this.#lookedAt = now
     this.#stage = returning.wentDown ? 'down' : context.lines.has(appliance) ? 'closing' : 'lingering'
@@ -113,6 +106,7 @@ export class Wait {
     // A service that stays away for good must not keep the proof from being tried.
     const patient = this.#stage === 'answering' && now - this.#stageSince >= servicesPatience
     this.#doubtful = silence && (inServicesAsBefore || patient)
+    this.#evidence = withLook(this.#evidence, look, this.#doubtful)
     const next = nextStage(this.#stage, look.sight, {
       lineStands: context.lines.has(this.#appliance),
       delivered: isDelivered(context, this.#appliance),
@@ -122,7 +116,11 @@ export class Wait {
     await this.#enter(goesOn ? 'settled' : next, look.sight === 'blind' ? 'blind' : undefined, look)
   }
 
-  async #enter(stage: WaitStage, shown: ReturnStage | undefined, { observed, refused }: Seen): Promise<void> {
+  #note(finding: Finding): void {
+    this.#evidence = withFinding(this.#evidence, finding)
+  }
+
+  async #enter(stage: WaitStage, shown: ReturnStage | undefined, { observed, refused, release }: Seen): Promise<void> {
     const context = this.#context
     if (stage === 'down') {
       this.#oldSince = undefined
@@ -135,11 +133,9 @@ export class Wait {
     if (words === this.#told) return
     this.#told = words
     const durable = stage === 'down'
-    await context.journal.append(
-      'return.stage',
-      { appliance: this.#appliance, stage: shown ?? stage, observed, ...(refused === true ? { refused } : {}) },
-      { durable },
-    )
+    const more = { ...(refused === true ? { refused } : {}), ...(release === undefined ? {} : { release }) }
+    const about = { appliance: this.#appliance, stage: shown ?? stage, observed, ...more }
+    await context.journal.append('return.stage', about, { durable })
   }
 
   /**
@@ -156,7 +152,7 @@ export class Wait {
     const now = context.clock.now()
     if (now - this.#startedAt < settle || now < this.#askListedAt) return undefined
     this.#askListedAt = now + listedPace
-    const proof = await proveReturn(context, appliance, returning)
+    const proof = await this.#withinTime((limited) => proveReturn(limited, appliance, returning))
     return proof.kind === 'proven' ? this.#proven(proof.release, proof.proofs) : undefined
   }
 
@@ -193,7 +189,8 @@ export class Wait {
    */
   async #proveOrDoubt(): Promise<StepEnding | undefined> {
     const settle = this.#context.state().opened?.options.settle ?? 30_000
-    const doubted = this.#oldSince !== undefined && this.#context.clock.now() - this.#oldSince < doubtFactor * settle
+    const told = this.#evidence.told !== undefined && this.#oldSince
+    const doubted = typeof told === 'number' && this.#context.clock.now() - told < doubtFactor * settle
     return doubted ? undefined : this.#prove()
   }
 
@@ -206,9 +203,11 @@ export class Wait {
     const returning = returningOf(context, this.#appliance)
     if (returning === undefined) return undefined
     await hangUp(context, this.#appliance, 'the appliance has restarted')
-    const proof = await proveReturn(context, this.#appliance, returning, saidByPerson)
+    const proof = await this.#withinTime((limited) => proveReturn(limited, this.#appliance, returning, saidByPerson))
     if (context.signal.aborted) return this.#stopped()
+    if (proof.kind === 'ask') return this.#askWhichRuns(proof)
     if (proof.kind === 'not-yet') {
+      this.#note({ kind: 'not-asked', why: proof.observed })
       await this.#enter('answering', undefined, { observed: `It greets, but cannot be asked yet: ${proof.observed}` })
       return undefined
     }
@@ -216,12 +215,37 @@ export class Wait {
       if (proof.outcome !== 'old-release' || this.#oldSince !== undefined || saidByPerson)
         return this.#unproven(proof.outcome, proof.observed, proof.release)
       this.#oldSince = context.clock.now()
+      const release = proof.release ?? '?'
+      this.#note({ kind: 'told-old', release })
       await hangUp(context, this.#appliance, 'it runs its old release, so it may reboot once more')
-      const observed = `It runs ${proof.release ?? '?'} as before; it may reboot once more.`
-      await this.#enter('settled', undefined, { observed })
+      const observed = `It runs ${release} as before; it may reboot once more.`
+      await this.#enter('settled', undefined, { observed, release })
       return undefined
     }
     return this.#proven(proof.release, proof.proofs)
+  }
+
+  /** Asks within what is left of the wait: a login or a reply that hangs does not outlast the limit. */
+  async #withinTime(work: (limited: EngineContext) => Promise<Proof>): Promise<Proof> {
+    const context = this.#context
+    const [limit, over] = [new AbortController(), new AbortController()]
+    const left = Math.max(0, this.#givesUpAt - context.clock.now())
+    void context.clock.sleep(left, over.signal).then(() => limit.abort())
+    const signal = AbortSignal.any([context.signal, limit.signal])
+    try {
+      return await work({ ...context, signal })
+    } finally {
+      over.abort()
+    }
+  }
+
+  /** A person reads the reply. One that names the wanted number is only asked about; one that is not understood proves nothing. */
+  async #askWhichRuns({ why, plain }: Extract<Proof, { kind: 'ask' }>): Promise<StepEnding> {
+    await askWhichRuns(this.#context, this.#appliance, this.#item.id, why)
+    const hint =
+      'Read the reply, look at the appliance where it does not tell, and answer releaseRuns; then resume the run.'
+    if (plain) return { kind: 'verdict', verdict: verdict('waiting', why, [], hint) }
+    return this.#unproven('unproven', `It is back. ${why}`, undefined, hint)
   }
 
   async #proven(release: string, proofs: readonly string[]): Promise<StepEnding> {
@@ -243,7 +267,7 @@ export class Wait {
     return { kind: 'stop', failure: failing, verdict: verdict('error', `${sentence} ${gap}.`, [], hint) }
   }
 
-  async #unproven(outcome: ReturnOutcome, observed: string, release?: string): Promise<StepEnding> {
+  async #unproven(outcome: ReturnOutcome, observed: string, release?: string, asks?: string): Promise<StepEnding> {
     const context = this.#context
     const about = { appliance: this.#appliance, outcome, observed }
     const words = release === undefined ? {} : { release }
@@ -251,8 +275,13 @@ export class Wait {
     const cause = outcome === 'old-release' ? await this.#whyOld() : undefined
     await closeOffer(context, this.#appliance)
     const plain = unprovenFailure(outcome, observed)
-    const failing = cause === undefined ? plain : { ...plain, hint: `${cause} ${plain.hint}` }
-    return { kind: 'stop', failure: failing, verdict: verdict('fail', observed, [], failing.hint) }
+    const hint = asks ?? (cause === undefined ? plain.hint : `${cause} ${plain.hint}`)
+    const failing = { ...plain, hint }
+    return {
+      kind: 'stop',
+      failure: failing,
+      verdict: verdict(asks === undefined ? 'fail' : 'error', observed, [], hint),
+    }
   }
 
   /** It answers as before, so the install most likely failed unseen: the same causes as for a refusal, tested for now. */
@@ -285,18 +314,14 @@ export class Wait {
         return { outcome: 'never-went-down', observed }
       }
     }
-    if (now < this.#givesUpAt) return undefined
-    if (!wentDown)
-      return { outcome: 'never-went-down', observed: 'It was never seen going down, and answers as before.' }
-    return { outcome: 'did-not-return', observed: `It went down and has not come back (last seen: ${this.#told}).` }
+    return now < this.#givesUpAt ? undefined : endOfWait(this.#evidence, this.#told)
   }
 
-  /** Milliseconds to the next look: the pace that was asked for, slackening to a minute after half an hour without news. */
   #pace(): number {
+    const { clock } = this.#context
     const every = this.#context.state().opened?.options.probeEvery ?? 10_000
-    const quiet = this.#context.clock.now() - this.#stageSince
-    if (quiet < slackAfter) return every
-    return Math.max(every, Math.min(60_000, every * (1 + (quiet - slackAfter) / slackAfter)))
+    const pace = paceOf(every, clock.now() - this.#stageSince)
+    return Math.max(1, Math.min(pace, this.#givesUpAt - clock.now()))
   }
 
   #stopped(): StepEnding {

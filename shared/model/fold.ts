@@ -110,7 +110,14 @@ function apply(state: RunState, entry: JournalEntry): RunState {
     case 'command.finished': {
       const { sent, status, statusText, cause } = entry.data
       const unsent: { unsent?: true } = cause === 'command.not-sendable' ? { unsent: true } : {}
-      const finished = { seq: entry.seq, status, ...(statusText === undefined ? {} : { statusText }), ...unsent }
+      const both = cause === 'contradiction' ? { contradiction: true } : {}
+      const finished = {
+        seq: entry.seq,
+        status,
+        ...(statusText === undefined ? {} : { statusText }),
+        ...unsent,
+        ...both,
+      }
       const refused = status === 'no' || status === 'bad' || unsent.unsent === true
       return endCommand(state, sent, refused, (command) => ({ ...command, finished }))
     }
@@ -141,7 +148,8 @@ function apply(state: RunState, entry: JournalEntry): RunState {
       return onAppliance(state, entry.data.appliance, (a) => ({ ...a, diagnosis: entry.data.causes }))
     case 'return.stage':
       return onReturn(state, entry.data.appliance, (r) => ({
-        ...r,
+        ...(entry.data.stage === 'down' ? without(r, 'told') : r),
+        ...(entry.data.release === undefined ? {} : { told: entry.data.release }),
         stage: entry.data.stage,
         observed: entry.data.observed,
         wentDown: r.wentDown || entry.data.stage === 'down',

@@ -1,33 +1,36 @@
 import { itemsOf } from './bound-items.ts'
 import type { Runbook } from './runbook.ts'
-import { itemOf, type RunState, lastInstall } from './run-state.ts'
+import { itemOf, lastInstall, type CommandStanding, type RunState } from './run-state.ts'
 import { isRebootWait } from './step.ts'
 
 /**
  * May an install still go on there, unseen? From the moment it was begun until it was refused, its return is proved or its
- * end was seen, or a person took it on their name (by waiving the wait, or by reopening the install). An appliance that was
- * given up, because it never went down or never came back, may still be at it.
+ * end was seen, or a person took it on their name by waiving the wait. Reopening an item ends no install. An appliance that
+ * was given up, because it never went down or never came back, may still be at it.
  */
 export function installMayGoOn(state: RunState, runbook: Runbook, appliance: string): boolean {
-  if (!begunWithoutEnd(state, appliance)) return false
-  return !itemsOf(state, runbook, appliance).some(
-    ({ item }) => isRebootWait(item) && ['waived', 'ticked'].includes(itemOf(state, appliance, item.id).state),
-  )
+  const begun = begunWithoutEnd(state, appliance)
+  if (begun === undefined) return false
+  return !itemsOf(state, runbook, appliance).some(({ item }) => {
+    const standing = itemOf(state, appliance, item.id)
+    return isRebootWait(item) && ['waived', 'ticked'].includes(standing.state) && standing.seq > begun.seq
+  })
 }
 
 /** The same of a run whose runbook is not at hand: any waiver since the install counts as the wait's. */
 export function installLooksOpen(state: RunState, appliance: string): boolean {
   const since = state.appliances[appliance]?.returning?.seq ?? 0
-  if (!begunWithoutEnd(state, appliance)) return false
+  if (begunWithoutEnd(state, appliance) === undefined) return false
   return !Object.values(state.items[appliance] ?? {}).some((item) => item.state === 'waived' && item.seq > since)
 }
 
-function begunWithoutEnd(state: RunState, appliance: string): boolean {
+/** The last install that was begun there, where no end of it is known. */
+function begunWithoutEnd(state: RunState, appliance: string): CommandStanding | undefined {
   const begun = lastInstall(state, appliance)
-  if (begun === undefined) return false
+  if (begun === undefined) return undefined
   const refused = begun.finished?.status === 'no' || begun.finished?.status === 'bad'
-  if (refused || begun.finished?.unsent === true || begun.settled?.arrived === false) return false
-  if (itemOf(state, appliance, begun.item).reopenedAt > begun.seq) return false
+  if (refused || begun.finished?.unsent === true || begun.settled?.arrived === false) return undefined
   const outcome = state.appliances[appliance]?.returning?.outcome
-  return outcome === undefined || outcome === 'never-went-down' || outcome === 'did-not-return'
+  const open = outcome === undefined || outcome === 'never-went-down' || outcome === 'did-not-return'
+  return open ? begun : undefined
 }

@@ -65,6 +65,20 @@ export function compareReleases(a: Release, b: Release): ReleaseOrder {
   return place < otherPlace ? 'before' : 'after'
 }
 
+/**
+ * Whether two names mean one release: 'same', 'other', or 'unknown' where the number is the same and only one of them names
+ * a stage (4.4.3 beside 4.4.3-GA). Text that is no release is the same only word for word.
+ */
+export function releaseStanding(a: string, b: string): 'same' | 'other' | 'unknown' {
+  if (a === b) return 'same'
+  const [one, other] = [parseRelease(a), parseRelease(b)]
+  if (one === undefined || other === undefined) return 'other'
+  const numbers = one.major === other.major && one.minor === other.minor && one.patch === other.patch
+  if (!numbers || one.letter !== other.letter) return 'other'
+  if (one.stage.toLowerCase() === other.stage.toLowerCase()) return 'same'
+  return one.stage === '' || other.stage === '' ? 'unknown' : 'other'
+}
+
 export type PatchKind = 'P' | 'R' | 'D' | 'E' | 'other'
 
 /** What an update is, by the first letter of its name (FACTS 3a): P and R bring a release, D and E mend or add to one. */

@@ -163,7 +163,7 @@ export const runEventSchemas = {
     doubt: text.optional(), // why it may be another command's answer; then its status is none
     contradiction: z.array(text).optional(), // OK and NO in one reply; then its status is none
     aside: z.array(text).optional(), // lines that came in between and belong to no answer
-    cause: text.optional(), // why there is no status: the failure's code
+    cause: text.optional(), // why there is no status: the failure's code, or 'contradiction' (both OK and NO)
     milliseconds: count,
   }),
   // What became of a command whose end nobody saw: asked of the appliance, or said by a person. Never assumed.
@@ -256,7 +256,14 @@ export const runEventSchemas = {
     baseline: z.array(z.object({ service: text, greeting: text })),
   }),
   // `refused`: the connection was refused, by its own system or by a filter on the way; silence may as well be a cut network.
-  'return.stage': z.object({ appliance: text, stage: returnStage, observed: text, refused: z.boolean().optional() }),
+  // `release`: what Version named at a login, where that is the release from before.
+  'return.stage': z.object({
+    appliance: text,
+    stage: returnStage,
+    observed: text,
+    refused: z.boolean().optional(),
+    release: text.optional(),
+  }),
   'return.proven': z.object({ appliance: text, release: text, proofs: z.array(text) }),
   'return.unproven': z.object({ appliance: text, outcome: returnOutcome, observed: text, release: text.optional() }),
   'note.added': z.object({ appliance: text.optional(), item: text.optional(), text, by: text }),

@@ -75,6 +75,8 @@ const commandStanding = z
         statusText: text.exactOptional(),
         /** It could not be written to the line, so nothing of it left. */
         unsent: z.boolean().exactOptional(),
+        /** The reply said both OK and NO, so how the command ended is not known. */
+        contradiction: z.boolean().exactOptional(),
       })
       .readonly()
       .exactOptional(),
@@ -92,6 +94,8 @@ const returnStanding = z
     wentDown: z.boolean(),
     /** It was seen refusing, which is more than silence. */
     refused: z.boolean(),
+    /** The release from before, as Version named it at a login since the appliance was last down. */
+    told: text.exactOptional(),
     outcome: z.enum(['proven', ...returnOutcome.options]).exactOptional(),
     release: text.exactOptional(),
     /** It takes longer than usual, and a person was notified. */
@@ -270,5 +274,10 @@ export function commandsOf(state: RunState, appliance: string, item: string): re
 
 /** A command that was sent and of which no end is known: exactly these must never be sent again by us. */
 export function openCommands(state: RunState): readonly CommandStanding[] {
-  return allCommands(state).filter((command) => command.finished === undefined && command.settled === undefined)
+  return allCommands(state).filter(hasNoEnd)
+}
+
+/** No reply came, or one that contradicts itself, and nobody has found out since whether the command took effect. */
+export function hasNoEnd({ finished, settled }: CommandStanding): boolean {
+  return settled === undefined && (finished === undefined || finished.contradiction === true)
 }

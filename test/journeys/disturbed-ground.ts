@@ -37,6 +37,13 @@ ${after.map(item).join('\n')}
   return loaded.value.runbook
 }
 
+const usualOptions = {
+  transport: 'telnet',
+  user: 'administrator',
+  serveWith: 'ftp',
+  probeEvery: 10_000,
+  settle: 30_000,
+} as const
 export const [minute, hour] = [60_000, 3_600_000]
 export const go = { approve: ['go'] }
 export interface Scene {
@@ -44,9 +51,17 @@ export interface Scene {
   readonly before?: readonly string[]
   readonly after?: readonly string[]
   readonly updates?: WorldWords['updates']
+  readonly giveUpAfter?: number
 }
-export const scene = ({ knobs = {}, before = [], after = [engines], updates = {} }: Scene = {}): Promise<World> =>
+export const scene = ({
+  knobs = {},
+  before = [],
+  after = [engines],
+  updates = {},
+  giveUpAfter = 8 * 3_600_000,
+}: Scene = {}): Promise<World> =>
   new World({
+    opened: { options: { ...usualOptions, giveUpAfter } },
     runbook: documentOf(before, after),
     members: [{ knobs }],
     updates: { 'R4_4_3-GA': '4.4.3-GA', ...updates },

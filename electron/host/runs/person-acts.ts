@@ -6,13 +6,16 @@ import type { Json, KeptFile } from '../../../shared/model/run-event.ts'
 import { gateOf } from '../../../shared/model/next-actions.ts'
 import {
   commandsOf,
-  itemOf,
-  type CommandStanding,
   gateStanding,
+  hasNoEnd,
+  itemOf,
   lastInstall,
   questionOf,
+  type CommandStanding,
 } from '../../../shared/model/run-state.ts'
-import { isInstall, isRebootWait } from '../../../shared/model/step.ts'
+import { installMayGoOn } from '../../../shared/model/open-install.ts'
+import type { Item } from '../../../shared/model/runbook.ts'
+import { isInstall, isRebootWait, traitsOf } from '../../../shared/model/step.ts'
 import {
   applianceOf,
   approvalWantedFor,
@@ -165,7 +168,7 @@ async function reopen(open: OpenRun, params: ParsedParamsOf<'run.reopen'>): Done
       failure('run.not-allowed-now', `${item.id} is not over, so there is nothing to reopen.`, 'Wait for its verdict.'),
     )
   }
-  const underWay = isInstall(item) ? stillOpen(open, appliance) : undefined
+  const underWay = isInstall(item) ? await stillOpen(open, appliance, item) : undefined
   if (underWay !== undefined) return failed(underWay)
   // Whoever reopens an item says that what was sent of it and never answered is not to be counted on.
   for (const { seq, appliance: target } of unsettled(open, appliance, item.id)) {
@@ -184,23 +187,35 @@ async function reopen(open: OpenRun, params: ParsedParamsOf<'run.reopen'>): Done
   return done
 }
 
-/** Why an install may not be begun anew: it is known to have arrived and its end is not, or it is proved to be done. */
-function stillOpen(open: OpenRun, appliance: string): Failure | undefined {
-  const known = open.state().appliances[appliance]
+/**
+ * Why an install may not be begun anew: it is proved to be done, or it is known to have arrived and may still go on, given up
+ * or not. The refusal stands in the journal, as the engine's own does.
+ */
+async function stillOpen(open: OpenRun, appliance: string, item: Item): Promise<Failure | undefined> {
+  const state = open.state()
+  const known = state.appliances[appliance]
   const { returning } = known ?? {}
-  if (known === undefined || returning === undefined) return undefined
+  const sent = lastInstall(state, appliance)
+  if (known === undefined || returning === undefined || sent === undefined) return undefined
   const where = known.identity.host ?? known.address
-  const sent = lastInstall(open.state(), appliance)
-  const arrived =
-    sent?.finished !== undefined ||
-    sent?.settled?.arrived === true ||
-    sent?.by === 'person' ||
-    known.requested === true ||
-    known.delivered !== undefined ||
-    returning.wentDown
-  if (returning.outcome !== undefined || !arrived) return undefined
-  const sentence = `An install is open on ${where}; it arrived, so it is not begun anew.`
-  return failure('run.not-allowed-now', sentence, 'Resume the run to go on waiting for its return.')
+  const refuse = async (rule: string, sentence: string, hint: string): Promise<Failure> => {
+    const refused = { appliance, rule, command: sent.command, by: 'person', reason: sentence } as const
+    await open.journal.append('interlock.refused', refused)
+    return failure('run.not-allowed-now', sentence, hint)
+  }
+  if (returning.outcome === 'proven' && traitsOf(item).waits !== 'own-install') {
+    const sentence = `${returning.expected.name} is installed on ${where}, and its return is proved; it is not installed again.`
+    return refuse('no-second-install', sentence, 'Go on with the tasks after the upgrade.')
+  }
+  const answered = sent.finished !== undefined || sent.settled?.arrived === true || sent.by === 'person'
+  const seen = known.requested === true || known.delivered !== undefined || returning.wentDown
+  if (!(answered || seen) || !installMayGoOn(state, open.runbook, appliance)) return undefined
+  const sentence = `An install is open on ${where}; it arrived and has not come to its end, so it is not begun anew.`
+  const hint =
+    returning.outcome === undefined
+      ? 'Resume the run to go on waiting for its return.'
+      : 'Resume the run to go on waiting. If its System Log shows that the install ended, waive the item that waits for the return, with authority and reason; then reopen this one.'
+  return refuse('install-is-open', sentence, hint)
 }
 
 /** A person looked and says whether a command of unknown end had arrived. */
@@ -247,7 +262,7 @@ const durable = { durable: true }
 /** Commands of an item that may have changed something and of whose end nobody knows. */
 function unsettled(open: OpenRun, appliance: string, item: string): readonly CommandStanding[] {
   const sent = commandsOf(open.state(), appliance, item).filter((c) => c.effect !== 'none')
-  return sent.filter((c) => c.finished === undefined && c.settled === undefined)
+  return sent.filter(hasNoEnd)
 }
 
 function byOf(open: OpenRun, by: string | undefined): string {

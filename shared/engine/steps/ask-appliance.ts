@@ -96,7 +96,8 @@ async function oneCommand(work: Work, wish: FilledCommand): Promise<OneEnding> {
     const earlier = earlierSending(context.state(), appliance, item.id, context.journal.redact(command))
     if (earlier?.finished?.status === 'ok' || earlier?.settled?.arrived === true) return { kind: 'done', evidence: [] }
     if (earlier?.finished) {
-      const { status, statusText } = earlier.finished
+      const { status, statusText, contradiction } = earlier.finished
+      if (contradiction === true) return settleByAsking(context, appliance, item, earlier, wish.values)
       if (status === 'none') return ended(noVerdict(command, [], effect))
       if (isIdempotent(item, statusText ?? '')) return { kind: 'done', evidence: [] }
       return ended(refused(item, command, statusText ?? '', []))
@@ -105,6 +106,10 @@ async function oneCommand(work: Work, wish: FilledCommand): Promise<OneEnding> {
   }
   const asked = await askOnceMoreIfCut(work, command, effect)
   if (!asked.ok) return stopped(asked.failure, effect, command)
+  if (effect !== 'none' && asked.value.contradiction !== undefined) {
+    const sent = earlierSending(context.state(), appliance, item.id, context.journal.redact(command))
+    if (sent !== undefined) return settleByAsking(context, appliance, item, sent, wish.values)
+  }
   return judgeReply(work, command, asked.value)
 }
 

@@ -1,7 +1,7 @@
 import type { ItemStatus } from '../../model/run-event.ts'
 import { patchKind } from '../../model/release.ts'
 import type { Item } from '../../model/runbook.ts'
-import { answerOf, commandsOf, gateStanding, itemOf, questionOf, type CommandStanding } from '../../model/run-state.ts'
+import { answerOf, commandsOf, gateStanding, hasNoEnd, itemOf, questionOf, type CommandStanding } from '../../model/run-state.ts'
 import { beginInstall, gateIsGiven } from '../begin-install.ts'
 import type { EngineContext } from '../context.ts'
 import { wantedRelease } from '../scope.ts'
@@ -69,9 +69,8 @@ function alreadyBegun(context: EngineContext, appliance: string, item: Item): St
   })
   const begun = earlier.by === 'person'
   if (begun) return ended('pass', 'It was begun in the Administration Suite already.')
-  if (earlier.finished === undefined && earlier.settled?.arrived === true)
-    return ended('pass', `Sent once; it arrived: ${earlier.settled.reason}`)
-  if (earlier.finished === undefined) {
+  if (earlier.settled?.arrived === true) return ended('pass', `Sent once; it arrived: ${earlier.settled.reason}`)
+  if (hasNoEnd(earlier) || earlier.finished === undefined) {
     return ended('uncertain', `It is not known whether "${earlier.command}" arrived; it is not sent again.`)
   }
   const refused = earlier.finished.status === 'no' || earlier.finished.status === 'bad'
