@@ -61,7 +61,8 @@ export async function main(
   if (words.value.command === 'open') return openApp(words.value)
   const load = Object.hasOwn(commands, words.value.command) ? commands[words.value.command] : undefined
   if (load === undefined) return refuseWith(output, wrongWords(`There is no command ${words.value.command}.`))
-  for (const signal of stops) process.once(signal, stop)
+  // The listener stays for all of it: a library that finds no other listener would end the process by the same signal.
+  for (const signal of stops) process.on(signal, stop)
   const [command, { openSession }] = await Promise.all([load(), import('./session.ts')])
   const session = await openSession(words.value, output, interrupt.signal, ports)
   if (!session.ok) return refuseWith(output, session.failure)

@@ -4,12 +4,14 @@ import { failed, succeed } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import type { Clock } from '../../../shared/engine/ports.ts'
 import type { MirroredPatch } from '../../../shared/model/patch.ts'
-import { surerTrust } from '../../../shared/model/patch-trust.ts'
+import { surerTrust, type PatchTrust } from '../../../shared/model/patch-trust.ts'
 import type { CacheStore, EntryManifest, PartManifest } from './cache-store.ts'
 import type { Digest } from './digest-file.ts'
 import { renameDurably } from '../disk/durable-files.ts'
 import { takeLock } from '../disk/lock.ts'
-import { beginsAsHtml } from './wanted-bytes.ts'
+import { hostOf } from './origins.ts'
+import { megabytes } from './progress.ts'
+import { wrongKind } from './sniff.ts'
 
 export interface Admission {
   readonly release?: string
@@ -54,7 +56,8 @@ export async function admitPart(
     await store.dropPart(part.name)
     return failed(nameTaken(there))
   }
-  const finished = rowFor(part, digest, there, admission, new Date(clock.now()).toISOString())
+  const doubt = admission.sha256 === undefined ? await doubtOf(store, part.name, digest.bytes) : undefined
+  const finished = rowFor(part, digest, there, { ...admission, doubt }, new Date(clock.now()).toISOString())
   await store.writePart({ ...part, finished })
   await finishInterrupted(store, part.name, clock)
   if ((await store.entry(part.name))?.sha256 === digest.sha256) return succeed(finished)
@@ -72,13 +75,17 @@ function judgeBytes(
   digest: Digest,
   admission: Admission,
 ): { reason: string; failure: Failure } | undefined {
-  if (admission.saysHtml || beginsAsHtml(digest.head)) {
+  const given = admission.sha256?.toLowerCase()
+  // Bytes whose hash was given are what they should be, whatever they look like and however they were labelled.
+  if (given === digest.sha256) return undefined
+  const kind = wrongKind(digest.head) ?? (admission.saysHtml ? 'a web page, as the server labels it' : undefined)
+  if (kind !== undefined) {
     return {
-      reason: 'it is a web page, not an update',
+      reason: `it is ${kind}, not an update`,
       failure: failure(
         'patch.not-an-update',
-        `What came from ${part.source} is a web page, not an update.`,
-        'That page probably asks for a login or says that the file has moved: open it in a browser, then import the file from a disk.',
+        `The download from ${part.source} is ${kind}, not an update.`,
+        'The server or a network portal may ask for a login: open the address in a browser. Then download again, or import the file from a disk.',
       ),
     }
   }
@@ -88,19 +95,19 @@ function judgeBytes(
       reason,
       failure: failure(
         'patch.not-an-update',
-        `What came from ${part.source} is empty.`,
+        `The download from ${part.source} is empty.`,
         'Ask whoever put it there for the whole file.',
       ),
     }
   }
-  if (admission.sha256 === undefined || admission.sha256.toLowerCase() === digest.sha256) return undefined
+  if (given === undefined) return undefined
   return {
     reason: 'its hash is not the one that was given',
     failure: failure(
       'patch.digest-mismatch',
-      `What came from ${part.source} does not have the given SHA-256; it was put into quarantine.`,
+      `The download from ${part.source} does not have the given SHA-256; Uptick put it into quarantine.`,
       'Compare the hash with the release notes; if it is right, fetch the file again or from another place.',
-      { evidence: `given ${admission.sha256.toLowerCase()}, found ${digest.sha256} over ${digest.bytes} bytes` },
+      { evidence: `given ${given}, found ${digest.sha256} over ${digest.bytes} bytes` },
     ),
   }
 }
@@ -109,7 +116,7 @@ function rowFor(
   part: PartManifest,
   digest: Digest,
   there: EntryManifest | undefined,
-  admission: Admission,
+  admission: Admission & { readonly doubt: string | undefined },
   at: string,
 ): MirroredPatch {
   const release = admission.release ?? there?.release
@@ -120,7 +127,8 @@ function rowFor(
     sha256: digest.sha256,
     state: 'verified',
     source: there?.source ?? part.source,
-    trust: trustOf(part, there, admission),
+    trust: trustOf(part, there, admission, admission.doubt),
+    ...(admission.doubt === undefined ? {} : { doubt: admission.doubt }),
     mirroredAt: there?.mirroredAt ?? at,
     ...(release === undefined ? {} : { release }),
     ...(releaseSource === undefined ? {} : { releaseSource }),
@@ -128,19 +136,47 @@ function rowFor(
   }
 }
 
-/** A hash that was given counts most; the same bytes from two hosts count more than one host's word. */
-function trustOf(part: PartManifest, there: EntryManifest | undefined, admission: Admission): MirroredPatch['trust'] {
-  if (admission.vouched !== undefined) return surerTrust(admission.vouched, there?.trust ?? 'own-hash-only')
-  if (admission.sha256 !== undefined || there?.trust === 'given-hash') return 'given-hash'
-  if (there === undefined) return 'own-hash-only'
-  const [first, second] = [hostOf(there.source), hostOf(part.source)]
-  const agreed = first !== undefined && second !== undefined && first !== second
-  return agreed || there.trust === 'two-sources' ? 'two-sources' : 'own-hash-only'
+/** A hash that was given counts most; the same bytes from two servers count more than one server's word. */
+function trustOf(
+  part: PartManifest,
+  there: EntryManifest | undefined,
+  admission: Admission,
+  doubt: unknown,
+): PatchTrust {
+  const before = there?.trust ?? 'own-hash-only'
+  if (admission.vouched !== undefined) return surerTrust(admission.vouched, before)
+  if (admission.sha256 !== undefined) return 'given-hash'
+  return there !== undefined && doubt === undefined && areApart(there, part)
+    ? surerTrust('two-sources', before)
+    : before
 }
 
-/** The host of a URL; none for a file from a disk, which may well be a copy of the other one. */
-function hostOf(source: string): string | undefined {
-  return /^[a-z]+:\/\/(\[[^\]]*\]|[^/:]*)/.exec(source)?.[1]
+/** Whether the same bytes came from two servers: no name and no address of theirs is the same. */
+function areApart(there: EntryManifest, part: PartManifest): boolean {
+  const [first, second] = [originsKnown(there), originsKnown(part)]
+  return first.length > 0 && second.length > 0 && !first.some((origin) => second.includes(origin))
+}
+
+function originsKnown({ origins, source }: { origins?: string[] | undefined; source: string }): string[] {
+  if (origins !== undefined) return origins
+  const host = hostOf(source)
+  return host === undefined ? [] : [host]
+}
+
+/** How many times smaller or larger than all others of its kind an update may be before that is said. */
+const farOff = 8
+
+/** What speaks against these bytes being the update: a size far from what updates of that kind had. */
+async function doubtOf(store: CacheStore, name: string, bytes: number): Promise<string | undefined> {
+  const kind = /^[PRDE](?=\d)/i.exec(name)?.[0].toUpperCase()
+  if (kind === undefined) return undefined
+  const others = (await store.entries()).filter(
+    (entry) => entry.name !== name && entry.name.toUpperCase().startsWith(kind),
+  )
+  const sizes = others.map((entry) => entry.bytes)
+  if (sizes.length === 0 || (bytes * farOff >= Math.min(...sizes) && bytes <= farOff * Math.max(...sizes)))
+    return undefined
+  return `its size, ${megabytes(bytes)}, is far from that of the other ${kind} updates (${megabytes(Math.min(...sizes))} to ${megabytes(Math.max(...sizes))})`
 }
 
 async function usableEntry(store: CacheStore, name: string): Promise<EntryManifest | undefined> {
@@ -170,12 +206,15 @@ export async function finishInterrupted(store: CacheStore, name: string, clock: 
     if (await store.hasPart(name)) await renameDurably(store.partPath(name), file)
     if ((await store.fileBytes(sha256)) === finished.bytes) {
       const { modified, etag } = part
+      const before = await store.entry(name)
+      const origins = [...new Set([...(before?.sha256 === sha256 ? originsKnown(before) : []), ...originsKnown(part)])]
       await store.writeEntry({
         ...finished,
         version: 1,
         sha256,
         ...(modified === undefined ? {} : { modified }),
         ...(etag === undefined ? {} : { etag }),
+        origins,
       })
       await store.dropBad(name)
     }

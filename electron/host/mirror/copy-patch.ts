@@ -14,6 +14,7 @@ import { diskFailure, readFailure } from '../disk/faults.ts'
 import { roomFor } from '../disk/room.ts'
 import type { FreeBytes } from '../disk/room.ts'
 import { PartFile } from './part-file.ts'
+import { speaksAgainst } from './companions.ts'
 import { cancelled, changed } from './patch-source.ts'
 import type { ProgressTeller } from './progress.ts'
 import { SegmentSink } from './segment-sink.ts'
@@ -25,6 +26,8 @@ export interface CopyOptions {
   readonly teller: ProgressTeller
   readonly signal?: AbortSignal
   readonly freeBytes?: FreeBytes
+  /** A hash was given: the bytes prove themselves. */
+  readonly provable?: boolean
 }
 
 export interface Copied {
@@ -41,6 +44,8 @@ export async function copyIntoPart(file: string, name: string, options: CopyOpti
   if (size === 0) {
     return failed(failure('patch.not-an-update', `${path} is empty.`, 'Copy it again from where it came from.'))
   }
+  const against = options.provable === true ? undefined : await speaksAgainst(path)
+  if (against !== undefined) return failed(against)
   const reader = (): Readable => createReadStream(path, { highWaterMark: 1024 * 1024 })
   const about = { name, source: path, bytes: size, modified: mtime.toISOString() }
   const copied = await streamIntoPart(reader, about, options)
@@ -90,7 +95,12 @@ export async function streamIntoPart(
   const part = await PartFile.open(store, clock, manifest)
   try {
     const segment = part.begin({ from: 0, to: bytes })
-    const sink = new SegmentSink(part, segment, bytes, (more) => teller.moved(more))
+    const sink = new SegmentSink(part, segment, {
+      fileBytes: bytes,
+      from: 0,
+      sniffs: options.provable !== true,
+      onBytes: (more) => teller.moved(more),
+    })
     const fault = await copy(open(), sink, signal)
     if (signal?.aborted === true) return failed(cancelled())
     if (sink.fault instanceof UnwantedBytes && sink.fault.kind === 'too-long') return failed(changed(source, 'it grew'))

@@ -3,7 +3,7 @@ import type { Failure } from '../../../shared/base/failure.ts'
 import { failed, succeed } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import type { Clock } from '../../../shared/engine/ports.ts'
-import { gapsOf, lengthOf } from './byte-ranges.ts'
+import { lengthOf } from './byte-ranges.ts'
 import type { CacheStore, PartManifest } from './cache-store.ts'
 import type { Digest } from './digest-file.ts'
 import { diskFailure, isDiskFault } from '../disk/faults.ts'
@@ -12,11 +12,13 @@ import type { FreeBytes } from '../disk/room.ts'
 import { openFtpSource } from './ftp-source.ts'
 import { openHttpSource } from './http-source.ts'
 import { PartFile } from './part-file.ts'
-import { cancelled, changed, isSameFile } from './patch-source.ts'
-import type { OpenedSource, OpenOptions, PartFacts, SourceFacts } from './patch-source.ts'
+import { cancelled, changed, endedShortAgain } from './patch-source.ts'
+import type { OpenedSource, OpenOptions } from './patch-source.ts'
 import { megabytes } from './progress.ts'
 import type { ProgressTeller } from './progress.ts'
-import { SegmentedFetch } from './segmented-fetch.ts'
+import { goesOn, resumablePart, resumeAt, trustedPart } from './resume-part.ts'
+import { overlapBytes } from './segment-sink.ts'
+import { meets, SegmentedFetch } from './segmented-fetch.ts'
 import type { SourceLocation } from './source-url.ts'
 import { UnwantedBytes } from './wanted-bytes.ts'
 
@@ -29,29 +31,55 @@ export interface FetchOptions {
   readonly freeBytes?: FreeBytes
   /** Looks at what the source announces before a byte is fetched; a failure ends it there. */
   readonly onFacts?: (source: OpenedSource) => Failure | 'have-it' | undefined
-  /** A hash was given, so the file proves itself even where the source tells no length. */
-  readonly provable: boolean
+  /** A hash was given, so the file proves itself whatever the source tells or does not tell. */
+  readonly sha256?: string | undefined
+  /** One connection alone. */
+  readonly alone?: boolean
+  readonly onRetryAfter?: (milliseconds: number) => void
 }
 
 export type Fetched =
-  | { readonly kind: 'complete'; readonly part: PartManifest; readonly digest: Digest }
   | { readonly kind: 'have-it' }
-  | { readonly kind: 'html'; readonly part: PartManifest; readonly digest: Digest }
+  | {
+      /** no-update: the source, or the first bytes, say that it is something else. */
+      readonly kind: 'complete' | 'no-update'
+      readonly part: PartManifest
+      readonly digest: Digest
+      /** It was put together from several transfers. */
+      readonly assembled: boolean
+    }
 
 /**
  * Fetches an update into its part file, carrying on what is there where that is safe. The part is synced and its
  * manifest true in every ending but a crash. Whether the bytes are the right ones is the cache's to judge.
  */
 export async function fetchPatch(location: SourceLocation, options: FetchOptions): Promise<Result<Fetched>> {
-  const { store, signal, stallMs, teller } = options
+  const { store, teller, sha256 } = options
   const before = await resumablePart(store, location)
   teller.have(lengthOf(before?.ranges ?? []), before?.expected)
-  teller.stage('connecting', `Asking ${location.url.hostname}.`)
-  const opened = await openSource(location, { part: before && factsOf(before), signal, stallMs })
+  teller.stage('connecting', `Connecting to ${location.url.hostname}.`)
+  const fetched = await fetchOnce(location, options, before)
+  if (!fetched.ok || fetched.value.kind === 'have-it' || sha256 === undefined) return fetched
+  const { digest, assembled } = fetched.value
+  if (digest.sha256 === sha256.toLowerCase() || !assembled) return fetched
+  // Put together from several transfers, one of which may have been mangled: one whole transfer decides.
+  await store.dropPart(location.name)
+  return await fetchOnce(location, { ...options, alone: true }, undefined)
+}
+
+async function fetchOnce(
+  location: SourceLocation,
+  options: FetchOptions,
+  before: PartManifest | undefined,
+): Promise<Result<Fetched>> {
+  const opened = await openSource(location, {
+    ...openOptions(options),
+    part: before && resumeAt(before, options.sha256 !== undefined),
+  })
   if (!opened.ok) return opened
   const source = opened.value
   try {
-    const carriesOn = before !== undefined && goesOn(before, source)
+    const carriesOn = before !== undefined && goesOn(before, source.facts, options.sha256 !== undefined)
     const have = carriesOn ? lengthOf(before.ranges) : 0
     const refusal = await judge(source, have, options)
     if (refusal === 'have-it') return succeed({ kind: 'have-it' })
@@ -62,33 +90,18 @@ export async function fetchPatch(location: SourceLocation, options: FetchOptions
   }
 }
 
+function openOptions({ signal, stallMs, sha256, onRetryAfter }: FetchOptions): Omit<OpenOptions, 'part'> {
+  return {
+    signal,
+    stallMs,
+    provable: sha256 !== undefined,
+    ...(onRetryAfter === undefined ? {} : { onRetryAfter }),
+  }
+}
+
 async function openSource(location: SourceLocation, options: OpenOptions): Promise<Result<OpenedSource>> {
   const open = location.protocol === 'ftp' || location.protocol === 'ftps' ? openFtpSource : openHttpSource
   return await open(location, options)
-}
-
-async function resumablePart(store: CacheStore, location: SourceLocation): Promise<PartManifest | undefined> {
-  const manifest = await store.part(location.name)
-  if (manifest?.asked !== location.shown || manifest.ranges.length === 0) return undefined
-  return (await store.hasPart(location.name)) ? manifest : undefined
-}
-
-/** Where a part lacks its first byte, beside what the source said of the file. */
-function factsOf(part: PartManifest): PartFacts {
-  const { expected, modified, etag, ranges } = part
-  const bytes = expected ?? Infinity
-  const facts: SourceFacts = {
-    ...(expected === undefined ? {} : { bytes: expected }),
-    ...(modified === undefined ? {} : { modified }),
-    ...(etag === undefined ? {} : { etag }),
-  }
-  return { ...facts, from: gapsOf(ranges, bytes)[0]?.from ?? bytes }
-}
-
-/** Is it the same file, and does the source send from where the part wants it? A whole part wants nothing. */
-function goesOn(part: PartManifest, source: OpenedSource): boolean {
-  const wanted = factsOf(part)
-  return isSameFile(wanted, source.facts) && (source.from === wanted.from || wanted.from === wanted.bytes)
 }
 
 async function judge(
@@ -104,14 +117,14 @@ async function judge(
       'Ask whoever put it there for the whole file.',
     )
   }
-  if (bytes === undefined && !source.endIsMarked && !options.provable) {
+  if (bytes === undefined && !source.endIsMarked && options.sha256 === undefined) {
     return failure(
       'patch.source-refused',
       `${source.shown} does not say how long the file is, so a cut could not be told from its end.`,
       'Give its hash with --sha256, or import the file from a disk.',
     )
   }
-  const early = source.saysHtml ? undefined : options.onFacts?.(source)
+  const early = source.saysHtml && options.sha256 === undefined ? undefined : options.onFacts?.(source)
   if (early !== undefined) return early
   return await roomFor((bytes ?? 0) - have, options.store.root, options.freeBytes)
 }
@@ -123,7 +136,9 @@ async function transfer(
   before: PartManifest | undefined,
 ): Promise<Result<Fetched>> {
   const { store, clock } = options
-  const { bytes: expected, modified, etag } = source.facts
+  const { bytes, modified, etag } = source.facts
+  const expected = bytes ?? before?.expected
+  const kept = before === undefined ? undefined : trustedPart(before, options.sha256 !== undefined)
   const manifest: PartManifest = {
     version: 2,
     name: location.name,
@@ -133,7 +148,9 @@ async function transfer(
     ...(expected === undefined ? {} : { expected }),
     ...(modified === undefined ? {} : { modified }),
     ...(etag === undefined ? {} : { etag }),
-    ranges: before?.ranges ?? [],
+    ...(kept?.shortAt === undefined ? {} : { shortAt: kept.shortAt }),
+    origins: [...new Set([...source.origins, ...(kept?.origins ?? [])])],
+    ranges: kept?.ranges ?? [],
   }
   try {
     const part = await PartFile.open(store, clock, manifest)
@@ -154,13 +171,16 @@ async function fill(
   location: SourceLocation,
   options: FetchOptions,
 ): Promise<Result<Fetched>> {
-  const { signal, teller } = options
+  const { signal, teller, sha256 } = options
   if (part.have > 0) teller.stage('checking', `Checking the ${megabytes(part.have)} that are here.`)
   await part.catchUp(signal)
+  const resumed = part.have > 0
   const wasWhole = part.gaps().length === 0
+  let connections = 1
   try {
     const filled = await fillGaps(part, source, location, options)
     if (!filled.ok) return filled
+    connections = filled.value
   } catch (error) {
     if (error instanceof UnwantedBytes) return await unwanted(error, part, source)
     throw error
@@ -168,60 +188,92 @@ async function fill(
     await part.settle()
   }
   if (signal.aborted) return failed(cancelled())
-  const digest = await part.digest()
-  if (source.saysHtml) return succeed({ kind: 'html', part: part.manifest, digest })
+  part.note({})
+  const about = { part: await part.settle(), digest: await part.digest(), assembled: resumed || connections > 1 }
+  if (sha256 !== undefined) return succeed({ kind: 'complete', ...about })
+  if (source.saysHtml) return succeed({ kind: 'no-update', ...about })
   // Where every byte was here before, the source has said just now that its file is still the same.
   const same = wasWhole ? succeed(undefined) : await source.recheck()
-  if (same.ok) return succeed({ kind: 'complete', part: part.manifest, digest })
+  if (same.ok) return succeed({ kind: 'complete', ...about })
   if (same.failure.code === 'patch.source-changed') await part.empty()
   return same
 }
 
-/** Fetches what is lacking. What does not read back as it came is fetched once more; a disk that fails again is told of. */
+/**
+ * Fetches what is lacking, and tells over how many connections. A source that does not continue the part is compared from the
+ * start; where that differs as well, the part is begun anew. What does not read back as it came is fetched once more.
+ */
 async function fillGaps(
   part: PartFile,
   opened: OpenedSource,
   location: SourceLocation,
   options: FetchOptions,
-): Promise<Result<void>> {
-  const { signal, stallMs, teller, clock } = options
+): Promise<Result<number>> {
+  const { signal, teller, clock, sha256 } = options
   const { facts, candidate } = opened
   const bytes = facts.bytes ?? Infinity
-  const openAt = (from: number): Promise<Result<OpenedSource>> => {
-    const part = { ...facts, from }
-    return openSource({ ...location, candidates: [candidate] }, { part, factsAreFresh: true, signal, stallMs })
-  }
-  let source = opened
-  for (let round = 0; round < 2; round += 1) {
+  const at = { ...location, candidates: [candidate] }
+  const openAt = (from: number): Promise<Result<OpenedSource>> =>
+    openSource(at, { ...openOptions(options), part: { ...facts, from }, factsAreFresh: true })
+  const compared = part.manifest.shortAt !== undefined
+  let [source, alone, connections] = [opened, options.alone === true || compared, 0]
+  for (let round = 0; round < 4; round += 1) {
     const wanted = part.gaps()[0]
-    if (wanted === undefined || (round > 0 && bytes === Infinity)) return succeed(undefined)
-    if (source.from !== wanted.from || round > 0) {
-      const other = await openAt(wanted.from)
+    if (wanted === undefined || (round > 0 && bytes === Infinity && connections > 0)) return succeed(connections)
+    if (round > 0 || !meets(source, wanted.from, part)) {
+      const other = await openAt(alone ? 0 : wanted.from - Math.min(overlapBytes, part.before(wanted.from)))
       if (!other.ok) return other
       source = other.value
     }
     teller.have(part.have, facts.bytes)
     teller.stage('fetching')
-    const pulled = await new SegmentedFetch({ part, clock, signal, teller, bytes, openAt }).run(source)
-    if (source !== opened) source.close()
-    if (!pulled.ok) return pulled
+    const fetch = new SegmentedFetch({
+      ...{ part, clock, signal, teller, bytes, openAt },
+      alone,
+      provable: sha256 !== undefined,
+    })
+    try {
+      const pulled = await fetch.run(source)
+      connections = Math.max(connections, fetch.mostAtOnce)
+      if (!pulled.ok) return noteShort(part, fetch, pulled.failure)
+    } catch (error) {
+      if (!(error instanceof UnwantedBytes) || error.kind !== 'differs') throw error
+      // Begun at the start, the source has sent other bytes than are here; from elsewhere, it may only count otherwise.
+      if (source.from === 0 || alone) await part.empty()
+      alone = true
+      connections = 0
+    } finally {
+      if (source !== opened) source.close()
+    }
     await part.catchUp(signal)
   }
-  if (bytes === Infinity || part.gaps().length === 0 || signal.aborted) return succeed(undefined)
+  if (bytes === Infinity || part.gaps().length === 0 || signal.aborted) return succeed(connections)
   return failed(
     failure(
       'disk.not-readable',
       'What was written to the disk does not read back as it came.',
-      'Have the disk looked at, or choose another folder with --data.',
+      'Have the disk checked, or choose another folder with --data.',
     ),
   )
 }
 
+/** The same short end twice in a row is no accident of the line: trying again would bring nothing else. */
+function noteShort(part: PartFile, { shortAt }: SegmentedFetch, why: Failure): Result<never> {
+  if (shortAt === undefined) return failed(why)
+  const before = part.manifest.shortAt
+  part.note({ shortAt })
+  return failed(before === shortAt ? endedShortAgain(why) : why)
+}
+
 async function unwanted(why: UnwantedBytes, part: PartFile, source: OpenedSource): Promise<Result<Fetched>> {
-  if (why.kind === 'html') {
+  if (why.kind === 'no-update') {
     const settled = await part.settle()
-    return succeed({ kind: 'html', part: settled, digest: await part.digest() })
+    return succeed({ kind: 'no-update', part: settled, digest: await part.digest(), assembled: false })
   }
   await part.empty()
-  return failed(changed(source.shown, `more than the announced ${source.facts.bytes ?? 0} bytes came`))
+  const what =
+    why.kind === 'differs'
+      ? 'it sends other bytes each time'
+      : `more than the announced ${source.facts.bytes ?? 0} bytes came`
+  return failed(changed(source.shown, what))
 }

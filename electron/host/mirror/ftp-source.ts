@@ -1,4 +1,5 @@
 import { Client, FTPError } from 'basic-ftp'
+import { isIP } from 'node:net'
 import type { Writable } from 'node:stream'
 import type { URL } from 'node:url'
 import { failure } from '../../../shared/base/failure.ts'
@@ -6,8 +7,10 @@ import type { Failure } from '../../../shared/base/failure.ts'
 import { failed, succeed } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import { messageOf } from '../disk/faults.ts'
+import { namesProxy } from './http-proxy.ts'
 import { nearestName } from './nearest-name.ts'
-import { cancelled, changed, changeOf, isSameFile, notThere, stalled, unreachable } from './patch-source.ts'
+import { originsOf } from './origins.ts'
+import { cancelled, changed, changeOf, mayGoOn, notThere, stalled, unreachable } from './patch-source.ts'
 import type { OpenedSource, OpenOptions, SourceFacts } from './patch-source.ts'
 import { shownUrl } from './source-url.ts'
 import type { SourceLocation } from './source-url.ts'
@@ -27,11 +30,14 @@ export async function openFtpSource(location: SourceLocation, options: OpenOptio
   }
   const explain = (error: unknown, connected: boolean): Failure => {
     if (options.signal.aborted) return cancelled()
-    return explainFtp(error, location.shown, options.stallMs, connected)
+    return withoutLogin(explainFtp(error, location.shown, options.stallMs, connected), location.url)
   }
+  let origins: string[]
   try {
     if (options.signal.aborted) throw new Error('cancelled')
     await logIn(client, location, options.factsAreFresh === true)
+    useControlAddress(client)
+    origins = await originsOf([location.url.hostname], client.ftp.socket.remoteAddress)
   } catch (error) {
     close()
     return failed(explain(error, false))
@@ -43,7 +49,8 @@ export async function openFtpSource(location: SourceLocation, options: OpenOptio
       if (seen === undefined) continue
       const { facts, roundTrip } = seen
       const shown = shownUrl(candidate)
-      const from = options.part !== undefined && isSameFile(options.part, facts) ? options.part.from : 0
+      const goesOn = options.part !== undefined && mayGoOn(options.part, facts, options.provable === true)
+      const from = goesOn && (await canRestart(client, options.part.from)) ? options.part.from : 0
       return succeed({
         facts,
         candidate,
@@ -51,6 +58,7 @@ export async function openFtpSource(location: SourceLocation, options: OpenOptio
         from,
         roundTrip,
         saysHtml: false,
+        origins,
         endIsMarked: false,
         canSegment: facts.bytes !== undefined && facts.modified !== undefined,
         async pull(sink: Writable) {
@@ -104,6 +112,30 @@ function ftpPath(url: URL): string {
   return decodeURIComponent(url.pathname.slice(1))
 }
 
+/** A server that cannot begin in the middle says so before the transfer; then the file comes from its start. */
+async function canRestart(client: Client, from: number): Promise<boolean> {
+  if (from === 0) return false
+  try {
+    await client.send(`REST ${String(from)}`)
+    return true
+  } catch (error) {
+    if (error instanceof FTPError) return false
+    throw error
+  }
+}
+
+/** A server behind a translated address names one that leads nowhere: data goes where the control connection goes (as curl does). */
+function useControlAddress({ ftp }: Client): void {
+  const ask = ftp.request.bind(ftp)
+  ftp.request = async (command) => {
+    const answer = await ask(command)
+    const host = ftp.socket.remoteAddress?.replace(/^::ffff:/i, '') ?? ''
+    if (command !== 'PASV' || isIP(host) !== 4) return answer
+    const named = /\d+,\d+,\d+,\d+(?=,\d+,\d+)/
+    return { ...answer, message: answer.message.replace(named, host.replaceAll('.', ',')) }
+  }
+}
+
 interface Seen {
   readonly facts: SourceFacts
   readonly roundTrip: number
@@ -117,23 +149,39 @@ function knownFacts({ part }: OpenOptions): Seen | undefined {
 
 /** Size and time of a file; undefined where it is not there. A server without SIZE or MDTM leaves them open. */
 async function look(client: Client, path: string): Promise<Seen | undefined> {
-  let bytes: number | undefined
   const asked = performance.now()
+  let bytes: number | undefined
+  let denied: FTPError | undefined
   try {
     bytes = await client.size(path)
   } catch (error) {
-    if (!(error instanceof FTPError)) throw error
-    if (error.code === 550) return undefined
-    if (error.code < 500) throw error
+    if (!(error instanceof FTPError) || error.code < 500) throw error
+    denied = error
   }
   const roundTrip = performance.now() - asked
-  const size = bytes === undefined || !Number.isSafeInteger(bytes) || bytes < 0 ? {} : { bytes }
+  let modified: string | undefined
   try {
-    const modified = await client.lastMod(path)
-    return { facts: { ...size, modified: modified.toISOString() }, roundTrip }
+    modified = (await client.lastMod(path)).toISOString()
   } catch (error) {
     if (client.closed) throw error
-    return { facts: size, roundTrip }
+  }
+  // A server that knows no SIZE may still list the file; one that has the file neither way does not have it.
+  const absent = denied?.code === 550 && /no such|not found|not exist|cannot find/i.test(denied.message)
+  const listed = denied === undefined || absent ? undefined : await listedBytes(client, path)
+  if (denied?.code === 550 && modified === undefined && listed === undefined) return undefined
+  const size = bytes ?? listed
+  const known = size === undefined || !Number.isSafeInteger(size) || size < 0 ? {} : { bytes: size }
+  return { facts: { ...known, ...(modified === undefined ? {} : { modified }) }, roundTrip }
+}
+
+async function listedBytes(client: Client, path: string): Promise<number | undefined> {
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  try {
+    const rows = await client.list(path.slice(0, path.lastIndexOf('/') + 1))
+    return rows.find((row) => row.name === name && row.isFile)?.size
+  } catch (error) {
+    if (client.closed) throw error
+    return undefined
   }
 }
 
@@ -151,11 +199,13 @@ async function nearby(client: Client, location: SourceLocation): Promise<string 
 function explainFtp(error: unknown, shown: string, stallMs: number, connected: boolean): Failure {
   const evidence = { evidence: messageOf(error) }
   if (error instanceof FTPError) {
+    // Servers say "too many users" with the code of a wrong login: that passes.
+    if (/too many|maximum|limit|busy|full|later|exceed|in use/i.test(error.message)) return unreachable(shown, error)
     if (error.code === 530 || error.code === 430 || error.code === 332) {
       return failure(
         'patch.source-refused',
         `${shown} refused the login.`,
-        'Put user and password into the URL: ftp://USER:PASSWORD@host/…',
+        'Write user and password into the URL, with percent codes for special characters: ftp://USER:PASSWORD@host/…',
         evidence,
       )
     }
@@ -169,5 +219,14 @@ function explainFtp(error: unknown, shown: string, stallMs: number, connected: b
     }
   }
   if (messageOf(error).startsWith('Timeout') && connected) return stalled(shown, stallMs)
-  return unreachable(shown, error)
+  const why = unreachable(shown, error)
+  return namesProxy() ? { ...why, hint: `${why.hint} FTP downloads do not use the proxy of this environment.` } : why
+}
+
+/** What a server repeats of the login in its answer is not repeated. */
+function withoutLogin(why: Failure, { username, password }: URL): Failure {
+  let evidence = why.evidence ?? ''
+  for (const secret of [password, username].map(decodeURIComponent))
+    if (secret !== '') evidence = evidence.replaceAll(secret, '…')
+  return why.evidence === undefined ? why : { ...why, evidence }
 }

@@ -1,24 +1,20 @@
-import { request as requestPlain } from 'node:http'
-import type { ClientRequest, IncomingMessage, OutgoingHttpHeaders } from 'node:http'
-import { request as requestTls } from 'node:https'
+import type { IncomingMessage } from 'node:http'
 import type { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { URL } from 'node:url'
+import type { URL } from 'node:url'
 import { failure } from '../../../shared/base/failure.ts'
 import type { Failure } from '../../../shared/base/failure.ts'
 import { failed, succeed } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'
-import { cancelled, changed, changeOf, isSameFile, notThere, stalled, unreachable } from './patch-source.ts'
-import type { OpenedSource, OpenOptions, PartFacts, SourceFacts } from './patch-source.ts'
+import { factsOf, headersFor, isWanted, rangeOf, redirectOf, retryAfterOf, sendRequest } from './http-request.ts'
+import type { Answered, Stop } from './http-request.ts'
+import { originsOf } from './origins.ts'
+import { cancelled, changed, changeOf, isSameFile, mayGoOn, notThere, stalled, unreachable } from './patch-source.ts'
+import type { OpenedSource, OpenOptions, SourceFacts } from './patch-source.ts'
 import { shownUrl } from './source-url.ts'
 import type { SourceLocation } from './source-url.ts'
 
 const mostRedirects = 5
-
-/** Why a transfer was ended from our side; undefined while nobody did. */
-interface Stop {
-  reason: 'stalled' | undefined
-}
 
 /** Finds the file at an HTTP(S) source. A part is carried on with Range under If-Range, so an altered file starts anew. */
 export async function openHttpSource(location: SourceLocation, options: OpenOptions): Promise<Result<OpenedSource>> {
@@ -33,12 +29,13 @@ export async function openHttpSource(location: SourceLocation, options: OpenOpti
 async function openOne(candidate: URL, options: OpenOptions): Promise<Result<OpenedSource> | undefined> {
   const shown = shownUrl(candidate)
   const stop: Stop = { reason: undefined }
-  const ranged = rangeOf(options.part)
+  const ranged = rangeOf(options)
+  const hosts = [candidate.hostname]
   let url = candidate
   let sent: Answered
   for (let hop = 0; ; hop += 1) {
     try {
-      sent = await send('GET', url, headersFor(url, candidate, ranged), options, stop)
+      sent = await sendRequest('GET', url, headersFor(url, candidate, ranged), options, stop)
     } catch (error) {
       return failed(explain(error, shown, options, stop))
     }
@@ -53,23 +50,28 @@ async function openOne(candidate: URL, options: OpenOptions): Promise<Result<Ope
       return failed(refused(shown, `It redirects to ${shownUrl(target)}, which is not followed.`))
     }
     url = target
+    hosts.push(url.hostname)
   }
   const { request, response, roundTrip } = sent
   const found = url
   const close = (): void => void request.destroy()
   const status = response.statusCode ?? 0
-  const facts = factsOf(response)
-  const fine =
-    status === 200 || (status === 206 && ranged !== undefined && isWanted(response, facts, ranged, options.part))
+  const provable = options.provable === true
+  const told = factsOf(response)
+  const facts = status === 206 && told.bytes === undefined ? { ...told, bytes: options.part?.bytes } : told
+  const goesOn = ranged !== undefined && isWanted(response, ranged, options.part)
+  const same = options.part !== undefined && mayGoOn(options.part, facts, provable)
+  const fine = status === 200 || (status === 206 && goesOn && same)
   if (!fine) {
     close()
     if (status === 404 || status === 410) return undefined
     // A range that the source no longer understands: the file is another one, so it is fetched from the start.
     if (status === 416 || status === 206) return await openOne(candidate, { ...options, part: undefined })
+    if (status === 429 || status === 503) options.onRetryAfter?.(retryAfterOf(response))
     return failed(explainStatus(shown, status, response.statusMessage ?? ''))
   }
   const coding = response.headers['content-encoding']
-  if (coding !== undefined && coding !== 'identity') {
+  if (coding !== undefined && coding !== 'identity' && !provable) {
     close()
     return failed(refused(shown, `It sends the file recoded (${coding}).`))
   }
@@ -77,6 +79,7 @@ async function openOne(candidate: URL, options: OpenOptions): Promise<Result<Ope
     facts,
     candidate,
     shown,
+    origins: await originsOf(hosts, response.socket.remoteAddress),
     from: status === 206 && ranged !== undefined ? ranged.from : 0,
     saysHtml: /^text\/html|^application\/xhtml/i.test(response.headers['content-type'] ?? ''),
     endIsMarked: /chunked/i.test(response.headers['transfer-encoding'] ?? ''),
@@ -91,93 +94,10 @@ async function openOne(candidate: URL, options: OpenOptions): Promise<Result<Ope
   })
 }
 
-interface Ranged {
-  readonly from: number
-  readonly validator: string
-}
-
-/** Where to go on; a part that is whole asks for its last byte once more, so the source can still say it is the same. */
-function rangeOf(part: PartFacts | undefined): Ranged | undefined {
-  if (part?.bytes === undefined || part.from === 0 || part.from > part.bytes) return undefined
-  const strong = part.etag !== undefined && !part.etag.startsWith('W/') ? part.etag : undefined
-  const validator = strong ?? part.modified
-  return validator === undefined ? undefined : { from: Math.min(part.from, part.bytes - 1), validator }
-}
-
-function headersFor(url: URL, first: URL, ranged: Ranged | undefined): OutgoingHttpHeaders {
-  const headers: OutgoingHttpHeaders = { 'accept-encoding': 'identity', 'user-agent': 'uptick', connection: 'close' }
-  if (ranged !== undefined) Object.assign(headers, { range: `bytes=${ranged.from}-`, 'if-range': ranged.validator })
-  if (url.origin === first.origin && first.username !== '') {
-    const pair = `${decodeURIComponent(first.username)}:${decodeURIComponent(first.password)}`
-    headers.authorization = `Basic ${Buffer.from(pair).toString('base64')}`
-  }
-  return headers
-}
-
-interface Answered {
-  readonly request: ClientRequest
-  readonly response: IncomingMessage
-  readonly roundTrip: number
-}
-
-function send(
-  method: 'GET' | 'HEAD',
-  url: URL,
-  headers: OutgoingHttpHeaders,
-  options: OpenOptions,
-  stop: Stop,
-): Promise<Answered> {
-  const bare = new URL(url)
-  bare.username = ''
-  bare.password = ''
-  return new Promise((resolve, reject) => {
-    const request = (url.protocol === 'https:' ? requestTls : requestPlain)(bare, {
-      method,
-      headers,
-      agent: false,
-      signal: options.signal,
-    })
-    const timer = setTimeout(() => {
-      stop.reason = 'stalled'
-      request.destroy(new Error('no answer'))
-    }, options.stallMs)
-    request.on('close', () => clearTimeout(timer))
-    request.on('error', reject)
-    let asked = performance.now()
-    request.on('finish', () => {
-      asked = performance.now()
-    })
-    request.on('response', (response) => {
-      clearTimeout(timer)
-      resolve({ request, response, roundTrip: performance.now() - asked })
-    })
-    request.end()
-  })
-}
-
-function redirectOf(response: IncomingMessage, from: URL): URL | undefined {
-  if (![301, 302, 303, 307, 308].includes(response.statusCode ?? 0)) return undefined
-  const target = response.headers.location ?? ''
-  return URL.canParse(target, from.href) && target !== '' ? new URL(target, from.href) : undefined
-}
-
-function factsOf(response: IncomingMessage): SourceFacts {
-  const range = /^bytes \d+-\d+\/(\d+)$/.exec(response.headers['content-range'] ?? '')?.[1]
-  const length = response.statusCode === 206 ? range : response.headers['content-length']
-  return {
-    ...(length === undefined || !Number.isSafeInteger(Number(length)) ? {} : { bytes: Number(length) }),
-    ...(response.headers['last-modified'] === undefined ? {} : { modified: response.headers['last-modified'] }),
-    ...(response.headers.etag === undefined ? {} : { etag: response.headers.etag }),
-  }
-}
-
-/** A server may answer any range it likes: only the asked one, of the file that the part is of, is good. */
-function isWanted(response: IncomingMessage, facts: SourceFacts, ranged: Ranged, part: PartFacts | undefined): boolean {
-  const range = `bytes ${ranged.from}-${(part?.bytes ?? 0) - 1}/${part?.bytes ?? 0}`
-  return response.headers['content-range'] === range && facts.etag === part?.etag && facts.modified === part?.modified
-}
-
-/** Asks for the head of the file once more. A server that has no answer to that says nothing about the file. */
+/**
+ * Looks once more whether the file stayed as it was. What a HEAD tells is believed only where it agrees: many servers answer
+ * it with 404, 405 or a length of 0. Otherwise the file itself is asked for again, and its answer is read to the headers only.
+ */
 async function recheck(
   url: URL,
   first: URL,
@@ -186,18 +106,29 @@ async function recheck(
   options: OpenOptions,
 ): Promise<Result<void>> {
   const stop: Stop = { reason: undefined }
+  let last: Result<void> = succeed(undefined)
   try {
-    const { request, response } = await send('HEAD', url, headersFor(url, first, undefined), options, stop)
-    request.destroy()
-    if (response.statusCode === 404 || response.statusCode === 410) return failed(changed(shown, 'it is gone'))
-    if (response.statusCode !== 200) return succeed(undefined)
-    const now = factsOf(response)
-    // What a HEAD leaves out is not another value.
-    const change = changeOf(before, { ...before, ...now })
-    return change === undefined ? succeed(undefined) : failed(changed(shown, change))
+    for (const method of ['HEAD', 'GET', 'GET'] as const) {
+      const { request, response } = await sendRequest(method, url, headersFor(url, first, undefined), options, stop)
+      request.destroy()
+      const gone = response.statusCode === 404 || response.statusCode === 410
+      if (response.statusCode !== 200 && !gone) {
+        if (method === 'HEAD') continue
+        return succeed(undefined)
+      }
+      const change = gone ? 'it is gone' : changeOf(before, { ...before, ...ofBoth(factsOf(response), before) })
+      if (change === undefined) return succeed(undefined)
+      last = failed(changed(shown, change))
+    }
+    return last
   } catch (error) {
     return failed(explain(error, shown, options, stop))
   }
+}
+
+/** Only what was told before can be another value now. */
+function ofBoth(now: SourceFacts, before: SourceFacts): SourceFacts {
+  return Object.fromEntries(Object.entries(now).filter(([member]) => before[member as keyof SourceFacts] !== undefined))
 }
 
 async function pull(
@@ -245,6 +176,6 @@ function refused(shown: string, why: string): Failure {
 function explainStatus(shown: string, status: number, words: string): Failure {
   if (status === 401 || status === 403 || status === 407)
     return refused(shown, `It answered ${status} (no right to it).`)
-  if (status >= 500) return unreachable(shown, new Error(`${status} ${words}`))
+  if (status >= 500 || [408, 425, 429].includes(status)) return unreachable(shown, new Error(`${status} ${words}`))
   return refused(shown, `It answered ${status}.`)
 }

@@ -89,6 +89,38 @@ export class PartFile {
     return gapsOf([{ from: 0, to: this.#hashed }, ...this.#closed, ...taken], this.#bytes)
   }
 
+  /** Bytes that lie without a gap before a position. */
+  before(position: number): number {
+    const span = this.#spans().find(({ from, to }) => from < position && to >= position)
+    return span === undefined ? 0 : position - span.from
+  }
+
+  /** Bytes that lie without a gap from a position on. */
+  behind(position: number): number {
+    const span = this.#spans().find(({ from, to }) => from <= position && to > position)
+    return span === undefined ? 0 : span.to - position
+  }
+
+  /** Whether these bytes lie at a position. */
+  async holds(position: number, wanted: Buffer): Promise<boolean> {
+    const here = Buffer.allocUnsafe(wanted.length)
+    return (await readFully(this.#handle, here, position)) === wanted.length && here.equals(wanted)
+  }
+
+  /** What is written, in order; stretches that touch are one. */
+  #spans(): ByteRange[] {
+    const moving = [...this.#active].map(({ from, at }) => ({ from, to: at }))
+    const spans: { from: number; to: number }[] = []
+    for (const { from, to } of [{ from: 0, to: this.#hashed }, ...this.#closed, ...moving].sort(
+      (a, b) => a.from - b.from,
+    )) {
+      const last = spans.at(-1)
+      if (last !== undefined && from <= last.to) last.to = Math.max(last.to, to)
+      else spans.push({ from, to })
+    }
+    return spans
+  }
+
   begin({ from, to }: ByteRange): Segment {
     const leads = from === this.#hashed && ![...this.#active].some((each) => each.hash === undefined)
     const segment: Active = { from, at: from, until: to, claimed: from, hash: leads ? undefined : createHash('sha256') }
@@ -168,6 +200,12 @@ export class PartFile {
     await this.#syncing
     await this.#sync()
     return this.#manifest
+  }
+
+  /** What a source announced, or did, that the next fetch has to know. */
+  note(words: Pick<PartManifest, 'shortAt'>): void {
+    const { shortAt: _before, ...rest } = this.#manifest
+    this.#manifest = { ...rest, ...words }
   }
 
   /** Forgets every byte: they are of no use. */

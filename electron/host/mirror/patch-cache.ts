@@ -113,6 +113,7 @@ export class PatchCache implements PatchStore {
     const teller = this.#teller(options)
     return await this.#locked(name, async () => {
       const there = await this.#usableEntry(name)
+      const pause = { least: 0 }
       const fetchOnce = (): ReturnType<typeof fetchPatch> =>
         fetchPatch(location.value, {
           store: this.#store,
@@ -121,18 +122,19 @@ export class PatchCache implements PatchStore {
           stallMs,
           teller,
           onFacts: (source) => (there === undefined ? undefined : compareFacts(there, source, options)),
-          provable: options.sha256 !== undefined,
+          sha256: options.sha256,
+          onRetryAfter: (milliseconds) => (pause.least = milliseconds),
           ...(freeBytes === undefined ? {} : { freeBytes }),
         })
       const have = async (): Promise<number> => lengthOf((await this.#store.part(name))?.ranges ?? [])
-      const fetched = await tryAgain(fetchOnce, { patience, clock, signal, teller, have })
+      const fetched = await tryAgain(fetchOnce, { patience, clock, signal, teller, have, pause })
       if (!fetched.ok) return fetched
       if (fetched.value.kind === 'have-it' && there !== undefined)
         return succeed(entryRow(await this.#noteWords(there, options)))
       if (fetched.value.kind === 'have-it') throw new Error('nothing is there to have')
       return await admitPart(this.#store, clock, fetched.value, {
         ...options,
-        saysHtml: fetched.value.kind === 'html',
+        saysHtml: fetched.value.kind === 'no-update',
       })
     })
   }
@@ -176,6 +178,7 @@ export class PatchCache implements PatchStore {
         store: this.#store,
         clock,
         teller: this.#teller(options),
+        provable: admission.sha256 !== undefined,
         ...(options.signal === undefined ? {} : { signal: options.signal }),
         ...(freeBytes === undefined ? {} : { freeBytes }),
       })

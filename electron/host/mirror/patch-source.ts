@@ -28,6 +28,8 @@ export interface OpenedSource {
   readonly from: number
   /** The source says itself that this is a web page. */
   readonly saysHtml: boolean
+  /** Hosts and addresses that the bytes come from, redirects included. */
+  readonly origins: readonly string[]
   /** The end of the data is marked by the protocol: a cut cannot pass for the end even where no length was told. */
   readonly endIsMarked: boolean
   /** It begins anywhere and names a state of its file, so that several connections can fetch the same one. */
@@ -45,6 +47,10 @@ export interface OpenOptions {
   readonly part: PartFacts | undefined
   /** The facts of the part were seen a moment ago: they need not be asked for again before the bytes. */
   readonly factsAreFresh?: boolean
+  /** A hash was given, so the bytes prove themselves: labels and times are no reason to refuse them. */
+  readonly provable?: boolean
+  /** Hears for how many milliseconds the source asks to be left alone. */
+  readonly onRetryAfter?: (milliseconds: number) => void
   readonly signal: AbortSignal
   /** Milliseconds without a single byte after which a source counts as stalled. */
   readonly stallMs: number
@@ -53,9 +59,19 @@ export interface OpenOptions {
 /** Is this the file that the part is of? Only if size and time at the source are known and as they were. */
 export function isSameFile(part: SourceFacts, now: SourceFacts): boolean {
   if (part.bytes === undefined || now.bytes !== part.bytes) return false
+  if (now.modified !== undefined && now.modified === part.modified) return true
   const strong = now.etag !== undefined && !now.etag.startsWith('W/')
-  if (now.etag !== part.etag || now.modified !== part.modified) return false
-  return strong || now.modified !== undefined
+  return strong && now.etag === part.etag && now.modified === part.modified
+}
+
+/**
+ * May the part go on with this file, once their overlap was compared? Also where the source tells nothing but the size, and
+ * wherever a given hash decides in the end.
+ */
+export function mayGoOn(part: SourceFacts, now: SourceFacts, provable: boolean): boolean {
+  if (provable) return part.bytes === now.bytes || part.bytes === undefined || now.bytes === undefined
+  const nothingTold = [part, now].every(({ modified, etag }) => modified === undefined && etag === undefined)
+  return isSameFile(part, now) || (nothingTold && part.bytes !== undefined && part.bytes === now.bytes)
 }
 
 export function cancelled(): Failure {
@@ -76,6 +92,16 @@ export function endedShort(shown: string, have: number, expected: number): Failu
     `${shown} ended after ${have} of ${expected} bytes and called that success.`,
     'Start it again: it goes on where it stopped. If that repeats, the source is broken.',
   )
+}
+
+/** The same short end once more: nothing that trying again would mend. */
+export function endedShortAgain({ sentence, evidence }: Failure): Failure {
+  const hint =
+    'The server ends there each time: it may send text instead of binary, or hold an unfinished file. Give the hash with --sha256, or import the file from a disk.'
+  return failure('patch.short', `${sentence.replace(/\.$/, '')}, twice at the same byte.`, hint, {
+    retry: 'pointless',
+    ...(evidence === undefined ? {} : { evidence }),
+  })
 }
 
 export function notThere(shown: string, suggestion: string | undefined): Failure {
@@ -101,7 +127,10 @@ export function changeOf(before: SourceFacts, after: SourceFacts | undefined): s
   if (after === undefined) return 'it is gone'
   if (before.bytes !== after.bytes)
     return `it had ${before.bytes ?? 'an unknown number of'} bytes and has ${after.bytes ?? 'an unknown number of'} now`
-  return before.modified !== after.modified || before.etag !== after.etag ? 'its time is another now' : undefined
+  // Backends behind one name give different tags to one file: the time decides where both tell it.
+  if (before.modified !== undefined && after.modified !== undefined)
+    return before.modified === after.modified ? undefined : 'its time is another now'
+  return before.etag === after.etag ? undefined : 'its time is another now'
 }
 
 const certificateFaults: Readonly<Record<string, string>> = {

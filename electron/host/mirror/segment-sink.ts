@@ -1,31 +1,48 @@
 import { Writable } from 'node:stream'
 import type { PartFile, Segment } from './part-file.ts'
-import { beginsAsHtml, EnoughBytes, UnwantedBytes } from './wanted-bytes.ts'
+import { sniffedBytes, wrongKind } from './sniff.ts'
+import { EnoughBytes, UnwantedBytes } from './wanted-bytes.ts'
 
 /** What waits to be written is lost when a line breaks; less than this makes the writes small. */
 const waitingBytes = 1024 * 1024
 
+/** What is compared where a segment meets bytes that are here: a source that counts otherwise is found by that. */
+export const overlapBytes = 64 * 1024
+
+export interface SinkOptions {
+  /** Bytes of the whole file; Infinity: not known. */
+  readonly fileBytes: number
+  /** Where the source begins to send: what comes before the segment is compared with what is here. */
+  readonly from: number
+  /** Ends a transfer whose first bytes are no update's. */
+  readonly sniffs: boolean
+  /** Hears how many more bytes are written. */
+  readonly onBytes: (bytes: number) => void
+}
+
 /**
  * Takes what a source sends into a segment of a part, gathered into few large writes (DEPENDENCIES.md 2), and ends the
- * transfer itself where the segment is whole, or the bytes cannot be the wanted file's.
+ * transfer itself where the segment is whole, or the bytes cannot be the wanted file's. What the source sends of bytes that
+ * are here already, before and behind the segment, is compared with them.
  */
 export class SegmentSink extends Writable {
   readonly #part: PartFile
   readonly #segment: Segment
-  readonly #fileBytes: number
-  readonly #onBytes: (bytes: number) => void
+  readonly #options: SinkOptions
+  /** Where the source is in the file. */
+  #position: number
   #head: Buffer | undefined
+  #overlapped = 0
   #busy: Promise<void> = Promise.resolve()
   #fault: unknown
 
-  /** `fileBytes`: what the whole file has (Infinity: not known); `onBytes` hears how many more are written. */
-  constructor(part: PartFile, segment: Segment, fileBytes: number, onBytes: (bytes: number) => void) {
+  constructor(part: PartFile, segment: Segment, options: SinkOptions) {
     super({ highWaterMark: waitingBytes })
     this.#part = part
     this.#segment = segment
-    this.#fileBytes = fileBytes
-    this.#onBytes = onBytes
-    this.#head = segment.at === 0 ? Buffer.alloc(0) : undefined
+    this.#options = options
+    this.#position = options.from
+    this.#head = options.sniffs && options.from === 0 ? Buffer.alloc(0) : undefined
     // Whoever moves the bytes hears of a fault; one that comes after he left is kept in `fault` and must not end the process.
     this.on('error', () => undefined)
   }
@@ -62,23 +79,72 @@ export class SegmentSink extends Writable {
   }
 
   async #store(buffers: Buffer[]): Promise<void> {
+    const { fileBytes, onBytes } = this.#options
+    const length = lengthOf(buffers)
+    if (this.#position + length > fileBytes) throw new UnwantedBytes('too-long')
+    this.#sniff(buffers)
+    const before = this.#segment.at - this.#position
+    if (before > 0) {
+      await this.#compare(firstBytes(buffers, before))
+      onBytes(0)
+    }
     const { at, until } = this.#segment
-    const length = buffers.reduce((sum, buffer) => sum + buffer.length, 0)
-    if (at + length > this.#fileBytes) throw new UnwantedBytes('too-long')
-    const wanted = firstBytes(buffers, until - at)
-    await this.#part.append(this.#segment, wanted)
-    this.#onBytes(this.#segment.at - at)
-    this.#sniff(wanted)
+    // Bytes behind the segment are another connection's: never written here, also where the segment was made longer again.
+    const wanted =
+      at === this.#position + Math.min(Math.max(0, before), length) ? slice(buffers, before, until - at) : []
+    if (wanted.length > 0) {
+      await this.#part.append(this.#segment, wanted)
+      onBytes(this.#segment.at - at)
+    }
+    this.#position += length
     // The end may have moved to the front meanwhile, but never before what was being written.
-    if (this.#segment.at >= this.#segment.until && this.#segment.until < this.#fileBytes) throw new EnoughBytes()
+    if (this.#segment.at >= this.#segment.until && this.#segment.until < fileBytes) await this.#meetNext(buffers)
+  }
+
+  /** Compares what comes behind the segment with the beginning of the next stretch, as far as that is here. */
+  async #meetNext(buffers: readonly Buffer[]): Promise<void> {
+    const { until } = this.#segment
+    const arrived = this.#position - until
+    const here = Math.min(overlapBytes, this.#part.behind(until))
+    const more = Math.min(arrived, here) - this.#overlapped
+    if (more > 0) {
+      const rest = Buffer.concat(slice(buffers, lengthOf(buffers) - arrived + this.#overlapped, more))
+      if (!(await this.#part.holds(until + this.#overlapped, rest))) throw new UnwantedBytes('differs')
+      this.#overlapped += more
+    }
+    if (this.#overlapped >= here || arrived > overlapBytes) throw new EnoughBytes()
+  }
+
+  async #compare(buffers: readonly Buffer[]): Promise<void> {
+    let at = this.#position
+    for (const buffer of buffers) {
+      if (!(await this.#part.holds(at, buffer))) throw new UnwantedBytes('differs')
+      at += buffer.length
+    }
   }
 
   #sniff(buffers: readonly Buffer[]): void {
     if (this.#head === undefined) return
-    this.#head = Buffer.concat([this.#head, ...buffers]).subarray(0, 512)
-    if (beginsAsHtml(this.#head)) throw new UnwantedBytes('html')
-    if (this.#head.length >= 512) this.#head = undefined
+    this.#head = Buffer.concat([this.#head, ...buffers]).subarray(0, sniffedBytes)
+    if (this.#head.length < sniffedBytes) return
+    if (wrongKind(this.#head) !== undefined) throw new UnwantedBytes('no-update')
+    this.#head = undefined
   }
+}
+
+function lengthOf(buffers: readonly Buffer[]): number {
+  return buffers.reduce((sum, buffer) => sum + buffer.length, 0)
+}
+
+/** As many bytes as wanted from a position of the buffers on. */
+function slice(buffers: readonly Buffer[], from: number, most: number): Buffer[] {
+  let skip = Math.max(0, from)
+  const left: Buffer[] = []
+  for (const buffer of buffers) {
+    if (skip < buffer.length) left.push(skip === 0 ? buffer : buffer.subarray(skip))
+    skip = Math.max(0, skip - buffer.length)
+  }
+  return firstBytes(left, most)
 }
 
 function firstBytes(buffers: readonly Buffer[], most: number): Buffer[] {

@@ -7,7 +7,7 @@ import type { PartFile, Segment } from './part-file.ts'
 import { changed, endedShort } from './patch-source.ts'
 import type { OpenedSource } from './patch-source.ts'
 import type { ProgressTeller } from './progress.ts'
-import { SegmentSink } from './segment-sink.ts'
+import { overlapBytes, SegmentSink } from './segment-sink.ts'
 import { EnoughBytes } from './wanted-bytes.ts'
 
 /** Below this round trip, in milliseconds, one connection fills the line. */
@@ -27,6 +27,10 @@ export interface SegmentedWords {
   readonly teller: ProgressTeller
   /** Bytes of the whole file; Infinity where the source does not tell. */
   readonly bytes: number
+  /** A hash was given: what is put together wrongly is found by that, so no end and no beginning is suspicious. */
+  readonly provable: boolean
+  /** Everything that is here is compared again: one connection alone can do that. */
+  readonly alone: boolean
   /** Opens another connection to the same file, for its bytes from a position on. */
   readonly openAt: (from: number) => Promise<Result<OpenedSource>>
 }
@@ -54,6 +58,8 @@ export class SegmentedFetch {
   /** The first thing that went wrong on a connection while the others went on. */
   #firstFailure: Failure | undefined
   #fatal: unknown
+  /** Where a source ended before the end and called that success: what came before may be mangled. */
+  #short: { readonly at: number; readonly failure: Failure } | undefined
 
   constructor(words: SegmentedWords) {
     this.#words = words
@@ -66,11 +72,12 @@ export class SegmentedFetch {
   /** Failures are those of the sources. Throws what a sink throws: unwanted bytes, or a fault of the disk. */
   async run(first: OpenedSource): Promise<Result<void>> {
     this.#start(first)
-    const beside = [this.#grow(first), this.#tick()]
+    const beside = [this.#words.alone ? undefined : this.#grow(first), this.#tick()]
     while (this.#working.size > 0) await Promise.all(this.#working)
     this.#over.abort()
     await Promise.all(beside)
     if (this.#fatal !== undefined) throw this.#fatal
+    if (this.#short !== undefined) return failed(this.#short.failure)
     const left = this.#words.part.gaps().length > 0
     return left && this.#firstFailure !== undefined ? failed(this.#firstFailure) : succeed(undefined)
   }
@@ -85,7 +92,7 @@ export class SegmentedFetch {
     this.#connections += 1
     this.#count()
     let source = first
-    for (let range = this.#next(source?.from); range !== undefined; range = this.#next()) {
+    for (let range = this.#next(source); range !== undefined; range = this.#next()) {
       const segment = this.#words.part.begin(range)
       const found: Result<OpenedSource> = source === undefined ? await this.#open(segment) : succeed(source)
       const pulled = found.ok ? await this.#pull(segment, found.value, source !== undefined) : found
@@ -104,8 +111,10 @@ export class SegmentedFetch {
   }
 
   async #open(segment: Segment): Promise<Result<OpenedSource>> {
-    const opened = await this.#words.openAt(segment.from)
-    if (!opened.ok || opened.value.from === segment.from) return opened
+    const { part, openAt } = this.#words
+    const wanted = segment.from - Math.min(overlapBytes, part.before(segment.from))
+    const opened = await openAt(wanted)
+    if (!opened.ok || meets(opened.value, segment.from, part)) return opened
     opened.value.close()
     return failed(changed(opened.value.shown, 'it does not go on from where it stopped'))
   }
@@ -119,9 +128,14 @@ export class SegmentedFetch {
     const { part, bytes, teller, clock } = this.#words
     const pulling: Pulling = { source, segment, movedAt: clock.now() }
     this.#pulling.add(pulling)
-    const sink = new SegmentSink(part, segment, bytes, (more) => {
-      pulling.movedAt = clock.now()
-      teller.moved(more)
+    const sink = new SegmentSink(part, segment, {
+      fileBytes: bytes,
+      from: source.from,
+      sniffs: !this.#words.provable,
+      onBytes: (more) => {
+        pulling.movedAt = clock.now()
+        teller.moved(more)
+      },
     })
     const pulled = await source.pull(sink)
     sink.destroy()
@@ -132,17 +146,32 @@ export class SegmentedFetch {
     if (sink.fault !== undefined && !(sink.fault instanceof EnoughBytes)) this.#stop(sink.fault)
     else if (segment.at < segment.until) {
       if (!pulled.ok) return pulled
-      if (bytes !== Infinity) return failed(endedShort(source.shown, segment.at, bytes))
+      if (bytes !== Infinity) return this.#endShort(source, segment.at)
     }
     return succeed(undefined)
   }
 
+  /** A source that sends text for binary ends like this: without a hash nothing goes on from there before it was compared. */
+  #endShort(source: OpenedSource, at: number): Result<void> {
+    const { bytes, provable } = this.#words
+    const failure = endedShort(source.shown, at, bytes)
+    if (!provable) {
+      this.#short ??= { at, failure }
+      for (const { source: other } of this.#pulling) other.close()
+    }
+    return failed(failure)
+  }
+
+  get shortAt(): number | undefined {
+    return this.#short?.at
+  }
+
   /** What a free connection takes up. */
-  #next(from?: number): ByteRange | undefined {
+  #next(first?: OpenedSource): ByteRange | undefined {
     const { part, signal } = this.#words
-    if (this.#fatal !== undefined || signal.aborted) return undefined
+    if (this.#fatal !== undefined || this.#short !== undefined || signal.aborted) return undefined
     const gaps = part.gaps()
-    const gap = from === undefined ? gaps[0] : gaps.find((each) => each.from === from)
+    const gap = first === undefined ? gaps[0] : gaps.find((each) => meets(first, each.from, part))
     if (gap !== undefined) return gap
     const slowest = [...this.#pulling].sort((one, other) => leftOf(other) - leftOf(one))[0]
     if (slowest === undefined || slowest.segment.until === Infinity) return undefined
@@ -211,6 +240,11 @@ export class SegmentedFetch {
     this.mostAtOnce = Math.max(this.mostAtOnce, this.#connections)
     this.#words.teller.connections = this.#connections
   }
+}
+
+/** Whether a source begins at a position, or among the bytes without a gap before it. */
+export function meets(source: OpenedSource, position: number, part: PartFile): boolean {
+  return source.from <= position && position - source.from <= part.before(position)
 }
 
 function leftOf({ segment }: Pulling): number {

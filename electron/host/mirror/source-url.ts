@@ -21,14 +21,19 @@ const protocols = { 'ftp:': 'ftp', 'ftps:': 'ftps', 'http:': 'http', 'https:': '
 
 /** Reads a source's URL; the update's name is its last segment without `.mpu5` unless another is given. */
 export function readSourceUrl(text: string, givenName?: string): Result<SourceLocation> {
+  const unclear = unclearLogin(text)
+  if (unclear !== undefined) return unclear
   let url: URL
   try {
     url = new URL(text)
   } catch {
-    return wrong(`"${withoutCredentials(text)}" is not a URL.`)
+    return wrong(
+      text.includes('@') ? 'This is not a URL.' : `"${text.slice(0, 200).replace(/\?.*$/s, '?…')}" is not a URL.`,
+    )
   }
+  if (url.protocol === 'ftp:' || url.protocol === 'ftps:') url.pathname = url.pathname.replace(/;type=[aid]$/i, '')
   const protocol = Object.entries(protocols).find(([key]) => key === url.protocol)?.[1]
-  if (protocol === undefined) return wrong(`An update cannot be fetched with "${url.protocol.replace(':', '')}".`)
+  if (protocol === undefined) return wrong(`An update cannot be downloaded with "${url.protocol.replace(':', '')}".`)
   let path: string
   let login: string
   try {
@@ -50,7 +55,12 @@ export function readSourceUrl(text: string, givenName?: string): Result<SourceLo
 
 /** The update's name that a file's name stands for. Case and everything else stay as they are: names are opaque. */
 export function nameOfFile(file: string): string {
-  return file.endsWith(updateExtension) && file !== updateExtension ? file.slice(0, -updateExtension.length) : file
+  return isUpdateFile(file) ? file.slice(0, -updateExtension.length) : file
+}
+
+/** Whether a file is an update's by its name: the extension in any case, since sticks and other systems change it. */
+export function isUpdateFile(file: string): boolean {
+  return file.length > updateExtension.length && file.toLowerCase().endsWith(updateExtension) && !file.startsWith('._')
 }
 
 /** Refuses a name that is no update's (it could not be offered under it either). */
@@ -66,7 +76,7 @@ export function checkName(name: string): Result<string> {
 }
 
 function candidatesOf(url: URL, segment: string): URL[] {
-  if (segment.endsWith(updateExtension) || url.search !== '') return [url]
+  if (isUpdateFile(segment) || url.search !== '') return [url]
   const extended = new URL(url)
   extended.pathname += updateExtension
   return segment.includes('.') ? [url, extended] : [extended, url]
@@ -83,11 +93,28 @@ export function shownUrl(url: URL): string {
   return `${clean.href}?…`
 }
 
-function withoutCredentials(text: string): string {
-  return text
-    .slice(0, 200)
-    .replace(/\/\/[^/]*@/, '//')
-    .replace(/\?.*$/s, '?…')
+/**
+ * Refuses a URL whose login cannot be told from its host: a password with one of `/ ? # @` typed as it is would be looked up as a host,
+ * and printed. Nothing of it is repeated.
+ */
+function unclearLogin(text: string): Result<never> | undefined {
+  const [, rest] = /^[^:/?#]*:\/\/(.*)$/s.exec(text) ?? []
+  const login =
+    'A user and a password are written as they are only without / ? # @ : and %; those are written %2F %3F %23 %40 %3A and %25.'
+  if (rest === undefined) {
+    if (!text.includes('@')) return undefined
+    return failed(failure('words.wrong', 'This is not a URL: ftp://, http:// or https:// is missing.', login))
+  }
+  const at = rest.lastIndexOf('@')
+  const authority = rest.slice(0, Math.max(0, rest.search(/[/?#\\]|$/)))
+  const before = rest.slice(0, Math.max(0, at))
+  const twice = authority.split('@').length > 2
+  const beyond = at > authority.length && before.includes(':')
+  const broken = at >= 0 && /%(?![0-9a-f]{2})/i.test(before)
+  if (!twice && !beyond && !broken) return undefined
+  return failed(
+    failure('words.wrong', 'The user and the password of this URL cannot be told from its host and path.', login),
+  )
 }
 
 function hasControls(text: string): boolean {

@@ -12,8 +12,11 @@ export interface Patience {
 
 export const usualPatience: Patience = { tries: 6, firstPause: 1_000 }
 
-/** Bytes that a try must bring for the next one to count as the first again. */
+/** Bytes that tries must bring for the next one to count as the first again. */
 const worthCounting = 1024 * 1024
+
+/** What a source asks for beyond this is not waited for at once. */
+const longestAsked = 120_000
 
 /** Faults of the line and of the moment; what a source refuses, or what is wrong with its file, stays wrong. */
 const passing: readonly Failure['code'][] = ['patch.stalled', 'patch.source-unreachable', 'patch.short']
@@ -27,19 +30,23 @@ export async function tryAgain<T>(
     signal: AbortSignal
     teller: ProgressTeller
     have: () => Promise<number>
+    /** Milliseconds that the source asked to be left alone for; used up by the next pause. */
+    pause?: { least: number }
   },
 ): Promise<Result<T>> {
   const { patience, clock, signal, teller } = words
   let had = await words.have()
   for (let tries = 1; ;) {
     const result = await work()
-    if (result.ok || !passing.includes(result.failure.code)) return result
+    if (result.ok || !passing.includes(result.failure.code) || result.failure.retry === 'pointless') return result
     const have = await words.have()
     const gained = have - had >= worthCounting
-    had = have
+    if (gained || have < had) had = have
     tries = gained ? 1 : tries + 1
     if (tries > patience.tries) return result
-    const pause = patience.firstPause * 2 ** Math.min(tries - 1, 5)
+    const asked = Math.min(longestAsked, words.pause?.least ?? 0)
+    if (words.pause !== undefined) words.pause.least = 0
+    const pause = Math.max(asked, patience.firstPause * 2 ** Math.min(tries - 1, 5))
     const which = gained ? 'It goes on' : `Try ${tries} of ${patience.tries} begins`
     teller.stage('waiting', `${result.failure.sentence} ${which} in ${Math.ceil(pause / 1000)} s.`)
     await clock.sleep(pause, signal)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { failed, succeed } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import { readFailure } from '../disk/faults.ts'
+import { isUpdateFile } from './source-url.ts'
 
 /** How far down a folder is looked into: a stick has its updates at hand, and a whole disk is somebody's mistake. */
 const deepest = 3
@@ -23,7 +24,7 @@ export async function updateFiles(path: string): Promise<Result<FoundFiles>> {
       for (const entry of (await readdir(folder, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1))) {
         const found = join(folder, entry.name)
         if (entry.isDirectory() && depth < deepest) await look(found, depth + 1)
-        else if (entry.isFile() && entry.name.endsWith('.mpu5')) files.push(found)
+        else if (entry.isFile() && isUpdateFile(entry.name)) files.push(found)
         else passedOver += 1
       }
     }

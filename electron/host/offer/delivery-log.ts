@@ -1,15 +1,7 @@
 import type { DeliverySegment } from '../../../shared/model/patch.ts'
 
-/** A segment with the order in which requests began and transfers ended. */
-export interface LoggedSegment {
-  readonly segment: DeliverySegment
-  readonly begun: number
-  readonly ended: number
-}
-
-/** Pairs of peer and path that are remembered, and requests of each that may still say something about another one. */
+/** Pairs of peer and path that are remembered. */
 const mostPages = 1_000
-const mostKept = 200
 
 /**
  * What went to whom, and when it is the whole file. One book for a server: by peer, and by path, since paths are never added
@@ -26,12 +18,12 @@ export class DeliveryBook {
     this.#onDelivered = onDelivered
   }
 
-  add(logged: LoggedSegment): void {
-    const { peer, path } = logged.segment
+  add(segment: DeliverySegment): void {
+    const { peer, path } = segment
     const bytes = this.#bytesOf(path)
     if (bytes === undefined) return
     const page = this.#page(`${peer} ${path}`)
-    page.arrived.add(logged)
+    page.arrived.add(segment)
     if (page.delivered || !page.arrived.covers(bytes)) return
     page.delivered = true
     this.#onDelivered(peer, path)
@@ -49,38 +41,23 @@ export class DeliveryBook {
 }
 
 /**
- * Which bytes of one path are known to have arrived at one peer. A cut segment counts only as far as a later request went on
- * from inside it: what the system took from us may never have arrived, but who asks for the rest from R has what is before R.
- * Each byte that was sent was held against the verified file when it left (send-range.ts), so what arrived is proved.
+ * Which bytes of one path are known to have arrived at one peer: those of requests that both sides ended in good order. What
+ * the system took of a transfer that was cut may never have arrived, and a later request proves nothing of it either: a
+ * client may look at the beginning, drop the line, and read the end. Each byte that was sent was held against the verified
+ * file when it left (send-range.ts), so what arrived is proved.
  */
 export class Arrived {
   /** Half-open, in order, with gaps between them. */
   #spans: { from: number; until: number }[] = []
-  readonly #cut: LoggedSegment[] = []
-  readonly #recent: LoggedSegment[] = []
 
   /** In any order: what begins later may be hashed, and so told, sooner. */
-  add(logged: LoggedSegment): void {
-    const { from, to, whole } = logged.segment
-    for (const earlier of this.#cut) this.#carriedOn(earlier, logged)
+  add({ from, to, whole }: DeliverySegment): void {
     if (whole) this.#span(from, to)
-    else {
-      for (const later of this.#recent) this.#carriedOn(logged, later)
-      keep(this.#cut, logged)
-    }
-    keep(this.#recent, logged)
   }
 
   covers(bytes: number): boolean {
     const first = this.#spans[0]
     return first !== undefined && first.from === 0 && first.until >= bytes
-  }
-
-  #carriedOn(cut: LoggedSegment, later: LoggedSegment): void {
-    const start = later.segment.from
-    const inside = start > cut.segment.from && start <= cut.segment.to
-    if (later.begun > cut.ended && later.segment.protocol === cut.segment.protocol && inside)
-      this.#span(cut.segment.from, start)
   }
 
   #span(from: number, until: number): void {
@@ -95,10 +72,6 @@ export class Arrived {
   }
 }
 
-function keep(list: LoggedSegment[], logged: LoggedSegment): void {
-  if (list.push(logged) > mostKept) list.shift()
-}
-
 /** Everything that was asked of a server: what the first real appliance requests is worth knowing (FACTS 5). */
 export interface RequestNote {
   readonly peer: string
@@ -110,22 +83,12 @@ export interface RequestNote {
   readonly answer: string
 }
 
-/** What both servers report, and in which order things happened. */
+/** What both servers report. */
 export interface ServerLog {
   /** A connection came in over the offered address, before a word was said over it. */
   readonly onConnected: (peer: string) => void
   readonly onRequest: (note: RequestNote) => void
-  readonly onSegment: (logged: LoggedSegment) => void
+  readonly onSegment: (segment: DeliverySegment) => void
   /** Bytes of the file that a transfer reached. */
   readonly onReached: (reached: number, total: number, peer: string) => void
-  /** A number that is larger each time. */
-  readonly tick: () => number
-}
-
-export function counter(): () => number {
-  let last = 0
-  return () => {
-    last += 1
-    return last
-  }
 }

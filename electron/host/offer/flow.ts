@@ -23,6 +23,8 @@ export class Flow {
     this.#out = way.out
     this.#socket = way.socket
     this.#signal = signal
+    // Ended before the transfer began, which was told when nobody listened yet.
+    if (way.socket.readableEnded) this.#endedAfter = 0
     way.socket.on('close', this.#wake)
     way.socket.on('end', this.#onEnd)
     way.out.on('error', this.#wake)
@@ -41,6 +43,11 @@ export class Flow {
   /** The peer ended his side after he was sent everything so far. A client may also end it early and go on reading. */
   get left(): boolean {
     return this.#endedAfter === this.#handed
+  }
+
+  /** The peer ended his side before he was sent everything: that says nothing of what he read. */
+  get endedEarly(): boolean {
+    return this.#endedAfter !== undefined && this.#endedAfter < this.#handed
   }
 
   /** Writes that the system has not taken yet. */

@@ -31,18 +31,17 @@ export class FtpTransfer {
     const { words, peer } = this.#parts
     const { log, shares } = words
     const { bytes } = file.patch
-    const begun = log.tick()
     const socket = await this.#open(`150 Sending ${path} (${bytes} bytes).`)
     if (socket === undefined) return
     const onBytes = (done: number): void => log.onReached(from + done, bytes, peer)
     const { signal } = this.#stop
     const sent = await sendRange(file, from, bytes, { out: socket, socket }, { shares, peer, path, signal, onBytes })
     const to = from + sent.bytes
-    await this.#close(socket, sent.ending, async (whole) => {
-      const ended = log.tick()
+    await this.#close(socket, sent.ending, async (orderly) => {
+      const whole = orderly && !sent.early
       const sha256 = (await hashRange(file, from, to)) ?? ''
       const segment: DeliverySegment = { peer, path, from, to, sha256, whole, protocol: 'ftp' }
-      log.onSegment({ segment, begun, ended })
+      log.onSegment(segment)
     })
   }
 

@@ -11,15 +11,19 @@ import { cameIn, listenOn } from './listen.ts'
 import { isLogin } from './offer-login.ts'
 import type { OfferLogin } from './offer-login.ts'
 import type { VerifiedFile } from '../mirror/verified-reader.ts'
-import { awaitPeerEnd } from './polite-end.ts'
+import { awaitAcknowledged, awaitPeerEnd } from './polite-end.ts'
 import { hashRange, openShares, sendRange, stopLinger } from './send-range.ts'
 import type { SendShares } from './send-range.ts'
+
+/** Connections of addresses that may not fetch, at a time. */
+const mostStrangers = 16
 
 /** Starts the read-only HTTP server: GET and HEAD, single ranges, conditions. Failures as for FTP. */
 export async function startHttpServer(words: ServerWords): Promise<Result<RunningServer>> {
   const { limits } = words
   const tasks = new Set<Promise<void>>()
   const sockets = new Set<Socket>()
+  const strangers = new Set<Socket>()
   const asked = new WeakSet<Socket>()
   const shares = openShares(limits, words.now)
   const server = createServer(
@@ -38,14 +42,21 @@ export async function startHttpServer(words: ServerWords): Promise<Result<Runnin
       void task.finally(() => tasks.delete(task))
     },
   )
+  // A request whose sender has closed its half of the line is answered all the same.
+  Object.assign(server, { httpAllowHalfOpen: true })
   server.on('connection', (socket: Socket) => {
-    sockets.add(socket)
-    if (cameIn(socket.localAddress, words.address)) words.log.onConnected(plainAddress(socket.remoteAddress ?? ''))
-    socket.on('close', () => sockets.delete(socket))
+    const peer = plainAddress(socket.remoteAddress ?? '')
+    const allowed = cameIn(socket.localAddress, words.address) && words.allows(peer)
+    // Strangers never take the place of whoever may fetch: they have a few places of their own, for their refusal.
+    const kept = allowed ? sockets : strangers
+    kept.add(socket)
+    if (cameIn(socket.localAddress, words.address)) words.log.onConnected(peer)
+    socket.on('close', () => kept.delete(socket))
+    if (!allowed) socket.setTimeout(limits.linger, () => socket.destroy())
     socket.on('error', () => socket.destroy())
     // One request a connection: its end, seen from the peer, is what proves the delivery. Node would end both sides at once.
     socket.destroySoon = () => void socket.end()
-    if (sockets.size > limits.connections) socket.destroy()
+    if (kept.size > (allowed ? limits.connections : mostStrangers)) socket.destroy()
   })
   server.on('clientError', (_error, socket) => {
     if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
@@ -56,7 +67,7 @@ export async function startHttpServer(words: ServerWords): Promise<Result<Runnin
   if (!listening.ok) return listening
   const dispose = async (): Promise<void> => {
     const ended = new Promise<void>((resolve) => server.close(() => resolve()))
-    for (const socket of sockets) socket.destroy()
+    for (const socket of [...sockets, ...strangers]) socket.destroy()
     shares.turns.close()
     await Promise.all(tasks)
     await ended
@@ -81,7 +92,6 @@ async function answer(
   request.resume()
   response.setHeader('Connection', 'close')
   response.setHeader('X-Content-Type-Options', 'nosniff')
-  const begun = words.log.tick()
   const note = (status: number): void => {
     words.log.onRequest({
       peer,
@@ -135,7 +145,7 @@ async function answer(
         .map((entry) => entry.name + (entry.file === undefined ? '/' : ''))
         .join('\n'),
     )
-  else await sendFile({ request, response, words, begun, peer, note }, found.path, found.file)
+  else await sendFile({ request, response, words, peer, note }, found.path, found.file)
 }
 
 function hasLogin(request: IncomingMessage, login: OfferLogin): boolean {
@@ -148,7 +158,6 @@ interface Exchange {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly words: HttpWords
-  readonly begun: number
   readonly peer: string
   readonly note: (status: number) => void
 }
@@ -195,20 +204,21 @@ async function sendFile(exchange: Exchange, path: string, file: VerifiedFile): P
     return
   }
   const { socket } = request
-  const { peer, begun } = exchange
+  const { peer } = exchange
   const { shares, log, limits } = words
   const onBytes = (done: number): void => log.onReached(from + done, bytes, peer)
   const { signal } = new AbortController()
   const sent = await sendRange(file, from, to, { out: response, socket }, { shares, peer, path, signal, onBytes })
+  // A client may close its half of the line with its request, and read on: what its system acknowledged is all there is to know.
+  const acknowledged = !sent.early || (sent.ending === 'all' && (await awaitAcknowledged(socket, limits.linger)))
   const peerEnd = awaitPeerEnd(socket, sent.ending === 'stopped' ? stopLinger : limits.linger)
   if (sent.ending === 'all') response.end()
   else if (sent.ending === 'stopped') socket.end()
   else socket.destroy()
-  const whole = await peerEnd
-  const ended = log.tick()
+  const whole = (await peerEnd) && acknowledged
   const sha256 = (await hashRange(file, from, from + sent.bytes)) ?? ''
   const segment: DeliverySegment = { peer, path, from, to: from + sent.bytes, sha256, whole, protocol: 'http' }
-  log.onSegment({ segment, begun, ended })
+  log.onSegment(segment)
 }
 
 /** The path of a request, decoded once; what a second decoding would reveal is no name of ours. */

@@ -1,12 +1,22 @@
 import type { Socket } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
+import { unackedBytes } from './unacked.ts'
+
+/** Milliseconds in which a peer who ended his side early may still reset the connection, and between two looks at what is acknowledged. */
+const resetWithin = 20
+const lookEvery = 10
 
 /**
  * Waits for the peer to end his side: only then did he take all that the system still held for him. False where he cut
- * the line instead, or did not end it within `lingerMs` of our own end.
+ * the line instead, did not end it within `lingerMs` of our own end, or ended it with bytes under way.
  */
 export async function awaitPeerEnd(socket: Socket, lingerMs: number): Promise<boolean> {
   return await new Promise((resolve) => {
     let cut = false
+    // Our own end counts as one byte; whoever counts bytes leaves before it comes.
+    socket.once('end', () => {
+      if ((unackedBytes(socket) ?? 0) > 1) cut = true
+    })
     let timer: NodeJS.Timeout | undefined
     const settle = (): void => {
       clearTimeout(timer)
@@ -29,6 +39,22 @@ export async function awaitPeerEnd(socket: Socket, lingerMs: number): Promise<bo
     if (socket.writableFinished) wait()
     else socket.once('finish', wait)
   })
+}
+
+/**
+ * Waits until the peer's system has acknowledged everything, of a peer who ended his side before: all that can be known of
+ * one who closed the half of his line with his request. False where he does not within `lingerMs`, resets the line, or this system does not tell.
+ */
+export async function awaitAcknowledged(socket: Socket, lingerMs: number): Promise<boolean> {
+  let quiet = 0
+  for (let waited = 0; waited < lingerMs; waited += lookEvery) {
+    const under = socket.destroyed ? undefined : unackedBytes(socket)
+    if (under === undefined) return false
+    quiet = under === 0 ? quiet + lookEvery : 0
+    if (quiet >= resetWithin) return true
+    await pause(lookEvery)
+  }
+  return false
 }
 
 /** Ends our side of a data connection and waits for the peer's. `onFlushed`: everything is out and our side has ended. */

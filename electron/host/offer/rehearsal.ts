@@ -129,7 +129,8 @@ async function testFile(folder: string, clock: Clock): Promise<Result<VerifiedPa
   const cache = await openPatchCache({ folder: join(folder, 'mirror'), clock })
   if (!cache.ok) return cache
   const path = join(folder, `${testName}.mpu5`)
-  await writeFile(path, `A test of the way from an appliance to its update. ${randomBytes(16).toString('hex')}\n`)
+  // Binary, like an update: the mirror takes no text.
+  await writeFile(path, Buffer.concat([Buffer.from('\u0000Uptick connection test\u0000'), randomBytes(64)]))
   const imported = await cache.value.importFile(path)
   return imported.ok ? await cache.value.verify(testName) : imported
 }

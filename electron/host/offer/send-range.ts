@@ -48,6 +48,8 @@ export interface Sent {
    * connection was cut. damaged: the file is not the verified one any more.
    */
   readonly ending: 'all' | 'stopped' | 'gone' | 'damaged'
+  /** The peer had ended his side before the last byte was on its way: his end proves nothing. */
+  readonly early: boolean
 }
 
 /**
@@ -102,9 +104,10 @@ export async function sendRange(
   if (ahead !== undefined) pool.give(peer, (await ahead).block)
   await flow.settle(stopLinger)
   lead.end()
-  if (damaged) return { bytes: flow.taken, ending: 'damaged' }
-  if (from + flow.taken === to) return { bytes: flow.taken, ending: 'all' }
-  return { bytes: flow.taken, ending: flow.gone ? 'gone' : 'stopped' }
+  const about = { bytes: flow.taken, early: flow.endedEarly }
+  if (damaged) return { ...about, ending: 'damaged' }
+  if (from + flow.taken === to) return { ...about, ending: 'all' }
+  return { ...about, ending: flow.gone ? 'gone' : 'stopped' }
 }
 
 interface Read {

@@ -6,7 +6,7 @@ import type { Result } from '../../../shared/base/result.ts'
 import type { Clock } from '../../../shared/engine/ports.ts'
 import type { DeliverySegment, VerifiedPatch } from '../../../shared/model/patch.ts'
 import { isWildcard, plainAddress, urlHost } from './addresses.ts'
-import { counter, DeliveryBook } from './delivery-log.ts'
+import { DeliveryBook } from './delivery-log.ts'
 import type { RequestNote } from './delivery-log.ts'
 import { startFtpServer } from './ftp-server.ts'
 import { startHttpServer } from './http-server.ts'
@@ -66,12 +66,11 @@ export async function serveMirror(words: ServeWords): Promise<Result<ServedMirro
     allows: words.allows ?? (() => true),
     login: words.login,
     log: {
-      tick: counter(),
       onConnected: words.onConnected ?? (() => undefined),
       onRequest: words.onRequest ?? (() => undefined),
-      onSegment: (logged) => {
-        words.onSegment?.(logged.segment)
-        book.add(logged)
+      onSegment: (segment) => {
+        words.onSegment?.(segment)
+        book.add(segment)
       },
       onReached: words.onReached ?? (() => undefined),
     },

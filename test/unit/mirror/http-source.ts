@@ -29,7 +29,7 @@ export function rangedAnswer(file: () => Buffer, etag: () => string): RequestLis
     const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? -1)
     const bytes = file()
     response.setHeader('ETag', etag())
-    if (from >= 0 && request.headers['if-range'] === etag()) {
+    if (from >= 0 && [undefined, etag()].includes(request.headers['if-range'] as string | undefined)) {
       response.setHeader('Content-Range', `bytes ${from}-${bytes.length - 1}/${bytes.length}`)
       response.writeHead(206, { 'Content-Length': bytes.length - from })
       response.end(bytes.subarray(from))

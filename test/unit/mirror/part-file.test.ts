@@ -162,7 +162,8 @@ describe('the sink of a segment', () => {
     const part = await PartFile.open(await ownStore(), realClock, manifestOf())
     onTestFinished(() => part.close())
     const segment = part.begin({ from, to })
-    return { part, segment, sink: new SegmentSink(part, segment, bytes.length, () => undefined) }
+    const options = { fileBytes: bytes.length, from, sniffs: true, onBytes: () => undefined }
+    return { part, segment, sink: new SegmentSink(part, segment, options) }
   }
   const write = (sink: SegmentSink, chunk: Buffer): Promise<unknown> =>
     new Promise((resolve) => sink.write(chunk, (error) => resolve(error)))
@@ -179,17 +180,65 @@ describe('the sink of a segment', () => {
     expect(await write(end.sink, Buffer.alloc(1_001))).toMatchObject({ kind: 'too-long' })
     const page = await sinkOf(0, 20_000)
     expect(await write(page.sink, Buffer.from('<!doc'))).toBeNull()
-    expect(await write(page.sink, Buffer.from('type html>'))).toBeInstanceOf(UnwantedBytes)
+    expect(await write(page.sink, Buffer.from(`type html>${' '.repeat(600)}`))).toBeInstanceOf(UnwantedBytes)
+  })
+
+  it('compares what it meets before and behind its segment, and nothing that differs passes', async () => {
+    const part = await PartFile.open(await ownStore(), realClock, manifestOf())
+    onTestFinished(() => part.close())
+    const fill = async (from: number, to: number): Promise<void> => {
+      const stretch = part.begin({ from, to })
+      await part.append(stretch, [Buffer.from(bytes.subarray(from, to))])
+      part.end(stretch)
+    }
+    await fill(0, 5_000)
+    await fill(12_000, 20_000)
+    const sinkAt = (from: number): { sink: SegmentSink; segment: Segment } => {
+      const segment = part.begin({ from: 5_000, to: 12_000 })
+      const options = { fileBytes: bytes.length, from, sniffs: true, onBytes: () => undefined }
+      return { segment, sink: new SegmentSink(part, segment, options) }
+    }
+    const shifted = sinkAt(3_000)
+    expect(await write(shifted.sink, Buffer.from(bytes.subarray(3_001, 9_000)))).toMatchObject({ kind: 'differs' })
+    expect(shifted.segment.at).toBe(5_000)
+    part.end(shifted.segment)
+    const mangled = sinkAt(3_000)
+    const wrong = Buffer.concat([bytes.subarray(3_000, 12_000), Buffer.alloc(8_000, 9)])
+    expect(await write(mangled.sink, wrong)).toMatchObject({ kind: 'differs' })
+    part.end(mangled.segment)
+  })
+
+  it('ends once what it meets behind its segment was compared, however the bytes are cut', async () => {
+    const part = await PartFile.open(await ownStore(), realClock, manifestOf())
+    onTestFinished(() => part.close())
+    const behind = part.begin({ from: 12_000, to: 20_000 })
+    await part.append(behind, [Buffer.from(bytes.subarray(12_000, 15_000))])
+    part.end(behind)
+    const segment = part.begin({ from: 0, to: 12_000 })
+    const sink = new SegmentSink(part, segment, {
+      fileBytes: bytes.length,
+      from: 0,
+      sniffs: true,
+      onBytes: () => undefined,
+    })
+    for (const [from, to] of [
+      [0, 700],
+      [700, 12_001],
+      [12_001, 14_999],
+    ])
+      expect(await write(sink, Buffer.from(bytes.subarray(from, to)))).toBeNull()
+    expect(await write(sink, Buffer.from(bytes.subarray(14_999, 16_000)))).toBeInstanceOf(EnoughBytes)
+    expect(segment.at).toBe(12_000)
   })
 
   it('gives on what a full disk says', async () => {
-    const { part, segment, sink } = await sinkOf(0, 20_000)
+    const { part, segment, sink } = await sinkOf(1, 20_000)
     const full = await open('/dev/full', 'r+')
     onTestFinished(() => full.close())
     // The part's own file takes everything; its place is taken by a device that takes nothing.
     part.append = async (_segment, buffers) => void (await full.writev([...buffers], 0))
     const fault = await write(sink, Buffer.alloc(1_000))
     expect(diskFailure(fault, '/data').code).toBe('disk.full')
-    expect(segment.at).toBe(0)
+    expect(segment.at).toBe(1)
   })
 })

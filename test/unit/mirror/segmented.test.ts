@@ -69,7 +69,6 @@ describe.each([
   it.each<[string, Partial<Line>]>([
     ['stall', { stallAfter: 3_000_000 }],
     ['are cut', { cutAfter: 3_000_000 }],
-    ['end as if that were all', { endAfter: 3_000_000 }],
   ])('connections that %s again and again end up with the whole file', async (_what, fault) => {
     const { url } = await behind(fault)
     const cache = await ownCache(patient)
@@ -80,12 +79,33 @@ describe.each([
     for (const sentence of sentences) expect(sentence).toMatch(/\. (It goes on|Try \d of \d begins) in \d s\.$/)
   })
 
+  it('connections that end as if that were all end up with the whole file where its hash is given', async () => {
+    const { url } = await behind({ endAfter: 3_000_000 })
+    const cache = await ownCache(patient)
+    good(await cache.add(url, { sha256: sha256(bytes) }))
+    await whole(cache)
+  })
+
   it('a stuck connection is overtaken by the others', async () => {
     const { url } = await behind({ delay: 20, window: 64 * 1024, stuck: 2 })
     const cache = await ownCache({ ...patient, stallMs: 600_000 })
     good(await cache.add(url))
     await whole(cache)
   })
+})
+
+it('an FTP source that ends at the same byte twice is told at once, and nothing that came is lost', async () => {
+  const { url } = await ftpBehind({ endAfter: 3_000_000 })
+  const cache = await ownCache(patient)
+  const waits: string[] = []
+  const result = await cache.add(url, {
+    onProgress: ({ stage, sentence }) => stage === 'waiting' && waits.push(sentence),
+  })
+  expect(result).toMatchObject({
+    failure: { code: 'patch.short', sentence: expect.stringContaining('twice') as string },
+  })
+  expect(waits.length).toBeLessThanOrEqual(2)
+  expect(await cache.list()).toMatchObject([{ state: 'partial', bytes: expect.any(Number) as number }])
 })
 
 it('a file that is another one by the second connection is not mixed', async () => {

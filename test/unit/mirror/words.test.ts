@@ -1,9 +1,10 @@
+import { deflateSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { nearestName } from '../../../electron/host/mirror/nearest-name.ts'
-import { beginsAsHtml } from '../../../electron/host/mirror/wanted-bytes.ts'
-import { isSameFile } from '../../../electron/host/mirror/patch-source.ts'
+import { wrongKind } from '../../../electron/host/mirror/sniff.ts'
+import { isSameFile, mayGoOn } from '../../../electron/host/mirror/patch-source.ts'
 import { readSourceUrl } from '../../../electron/host/mirror/source-url.ts'
-import { codeOf, good } from './kit.ts'
+import { codeOf, good, someBytes } from './kit.ts'
 
 describe('the URL of a source', () => {
   it.each([
@@ -56,18 +57,56 @@ describe('the nearest name', () => {
   ])('%s -> %s', (wanted, found) => expect(nearestName(wanted, names)).toBe(found))
 })
 
-describe('a web page in place of a file', () => {
-  it.each([
-    '<!DOCTYPE html><p>',
-    '\n\t <HTML lang="en">',
-    '\ufeff<!doctype html>',
-    '<!-- x --> <html>',
-    '<?xml version="1.0"?><html>',
-  ])('knows %j', (text) => expect(beginsAsHtml(Buffer.from(text))).toBe(true))
-  it.each(['', 'MZ', '<htmlx', 'text about <html>', '<?xml version="1.0"?><update/>', '\0<html>'])(
-    'lets %j pass',
-    (text) => expect(beginsAsHtml(Buffer.from(text))).toBe(false),
-  )
+const page = '<!DOCTYPE html><html><body>Please log in to the network of this house</body></html>'
+const noise = someBytes(512, 4)
+
+describe('what cannot be an update', () => {
+  it.each<[string, string | Buffer, string]>([
+    ['a page', '<!DOCTYPE html><p>', 'a web page'],
+    ['a page in capitals', '\n\t <HTML lang="en">', 'a web page'],
+    ['a page with a mark', '\ufeff<!doctype html>', 'a web page'],
+    ['a page behind a comment', '<!-- x --> <html>', 'a web page'],
+    ['a page as XML', '<?xml version="1.0"?><html>', 'a web page'],
+    ['a script alone', "<script>top.location='http://192.0.2.1/'</script>", 'a web page'],
+    ['a refresh', '<meta http-equiv="refresh" content="0">', 'a web page'],
+    ['a page with a code in it', '<html>\0\u0001', 'a web page'],
+    ['XML', '<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>', 'an XML document'],
+    ['JSON', '{"error":"not_logged_in"}', 'a JSON document'],
+    ['a list', '[1, 2]', 'a JSON document'],
+    ['a sentence', 'Access denied.\n', 'text'],
+    ['a sentence in Latin', Buffer.from('Zugriff verweigert: f\u00fcr Sie gesperrt', 'latin1'), 'text'],
+    ['a sentence in Chinese', '\u8bf7\u767b\u5f55', 'text'],
+    ['Japanese with escapes', Buffer.from('\u001b$B%m%0%$%s\u001b(B', 'latin1'), 'text'],
+    ['UTF-16', Buffer.from('\ufeff' + page, 'utf16le'), 'a web page'],
+    ['UTF-16, big end first', Buffer.from('\ufeff' + page, 'utf16le').swap16(), 'a web page'],
+    ['UTF-16 without a mark', Buffer.from(page, 'utf16le'), 'a web page'],
+    ['UTF-32', Buffer.from([...page].flatMap((each) => [each.charCodeAt(0), 0, 0, 0])), 'a web page'],
+    [
+      'EBCDIC',
+      Buffer.from([
+        0x4c, 0x88, 0xa3, 0x94, 0x93, 0x6e, 0xd3, 0x96, 0x87, 0x40, 0x89, 0x95, 0x15, 0xc1, 0xc2, 0xc3, 0x4b,
+      ]),
+      'text',
+    ],
+    ['a packed page', gzipSync(page.repeat(20)), 'a web page (compressed)'],
+    ['a page packed without a header', deflateSync(page.repeat(20)), 'a web page (compressed)'],
+    ['a PDF', '%PDF-1.7\n%\u00e2\u0000', 'a PDF document'],
+    ['a picture', Buffer.from('\u0089PNG\r\n\u001a\n\0\0', 'latin1'), 'an image'],
+  ])('%s is found out', (_what, bytes, kind) => expect(wrongKind(Buffer.from(bytes as Buffer))).toBe(kind))
+
+  it.each<[string, Buffer]>([
+    ['nothing', Buffer.alloc(0)],
+    ['noise', noise],
+    ['a program', Buffer.from('MZ\u0090\0\u0003\0\0\0', 'latin1')],
+    ['packed noise', gzipSync(noise)],
+    ['an archive', gzipSync(Buffer.concat([Buffer.from('etc/passwd'), Buffer.alloc(502), noise]))],
+    ['an archive as it is', Buffer.concat([Buffer.from('etc/passwd'), Buffer.alloc(502)])],
+    ['zeros', Buffer.alloc(512)],
+  ])('%s may be one', (_what, bytes) => expect(wrongKind(bytes)).toBeUndefined())
+
+  it('is never said of random bytes', () => {
+    for (let seed = 1; seed <= 300; seed += 1) expect(wrongKind(someBytes(512, seed))).toBeUndefined()
+  })
 })
 
 describe('whether it is still the same file', () => {
@@ -81,6 +120,54 @@ describe('whether it is still the same file', () => {
     [{ modified: 'm' }, { modified: 'm' }, false],
     [{ bytes: 10, etag: '"a"' }, { bytes: 10, etag: '"a"' }, true],
     [{ bytes: 10, etag: 'W/"a"' }, { bytes: 10, etag: 'W/"a"' }, false],
-    [{ bytes: 10, etag: '"a"', modified: 'm' }, { bytes: 10, etag: '"b"', modified: 'm' }, false],
+    [{ bytes: 10, etag: '"a"', modified: 'm' }, { bytes: 10, etag: '"b"', modified: 'm' }, true],
+    [{ bytes: 10, etag: '"a"', modified: 'm' }, { bytes: 10, etag: '"a"', modified: 'n' }, false],
   ])('%j against %j: %s', (before, now, same) => expect(isSameFile(before, now)).toBe(same))
+})
+
+describe('whether a part may go on, its overlap being compared', () => {
+  it.each([
+    [{ bytes: 10 }, { bytes: 10 }, false, true],
+    [{ bytes: 10 }, { bytes: 11 }, false, false],
+    [{ bytes: 10 }, { bytes: 10, modified: 'm' }, false, false],
+    [{ bytes: 10, modified: 'm' }, { bytes: 10, modified: 'n' }, false, false],
+    [{ bytes: 10, modified: 'm' }, { bytes: 10, modified: 'n' }, true, true],
+    [{ bytes: 10 }, { bytes: 11 }, true, false],
+    [{}, {}, true, true],
+    [{}, {}, false, false],
+  ])('%j against %j, with a hash %j: %j', (before, now, provable, may) =>
+    expect(mayGoOn(before, now, provable)).toBe(may),
+  )
+})
+
+describe('a login in a URL', () => {
+  const secret = 'ssWord9'
+  it.each([
+    `ftp://user:Pa/${secret}@h/R4.mpu5`,
+    `ftp://user:12/${secret}@h/R4.mpu5`,
+    `http://user:Pa?${secret}@h/R4.mpu5`,
+    `ftp://user:Pa#${secret}@h:21/R4.mpu5`,
+    `ftp://user:Pa%${secret}@h/R4.mpu5`,
+    `ftp://user:Pa@${secret}@h/R4.mpu5`,
+    `ftp://us/er:${secret}@h/R4.mpu5`,
+    `https://user:\\${secret}@h/R4.mpu5`,
+    `user:${secret}@h/R4.mpu5`,
+    `sftp://user:${secret}@h/R4.mpu5`,
+    `ftp:/user:${secret}@h/R4.mpu5`,
+  ])('that cannot be told from the rest is refused, and not repeated: %s', (url) => {
+    const read = readSourceUrl(url)
+    expect(codeOf(read)).toBe('words.wrong')
+    expect(JSON.stringify(read)).not.toContain(secret)
+  })
+
+  it.each([
+    ['ftp://user:Pa%2FssWord9@h/R4.mpu5', 'h'],
+    ['http://h/a@b/R4.mpu5', 'h'],
+    ['ftp://h/R4.mpu5;type=i', 'h'],
+    ['ftp://user:p@[::1]/R4.MPU5;type=I', '[::1]'],
+  ])('%s is understood', (url, host) => {
+    const location = good(readSourceUrl(url))
+    expect(location.url.hostname).toBe(host)
+    expect(location.name).toBe('R4')
+  })
 })

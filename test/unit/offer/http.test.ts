@@ -142,9 +142,9 @@ describe('the HTTP offer', () => {
   })
 
   it('speaks HTTP/1.0 and takes an absolute URL', async () => {
-    const offer = await ownOffer(Buffer.from('the bytes'), { protocol: 'http' })
+    const offer = await ownOffer(Buffer.from('\0the bytes'), { protocol: 'http' })
     expect(await rawAnswer(offer.port, 'GET /P4_4_3-GA HTTP/1.0\r\n\r\n')).toMatch(
-      /^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\nthe bytes$/,
+      /^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\n.the bytes$/s,
     )
     expect(await rawAnswer(offer.port, 'GET http://x:1/P4_4_3-GA HTTP/1.1\r\nHost: x\r\n\r\n')).toMatch(/the bytes$/)
   })
@@ -163,7 +163,7 @@ describe('the HTTP offer', () => {
 
   it.each([
     ['in the middle', bytes, 'data'],
-    ['at the end, when the system had taken all of it', Buffer.from('few bytes'), 'end'],
+    ['at the end, when the system had taken all of it', Buffer.from('\0few bytes'), 'end'],
   ])('counts a delivery that the peer cut %s as cut', async (_when, file, event) => {
     let heard = (): void => undefined
     const logged = new Promise<void>((resolve) => {
