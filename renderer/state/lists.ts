@@ -15,8 +15,8 @@ export interface Lists extends Refreshers {
 }
 
 /**
- * The lists that the page shows. Of a list that cannot be read, what is known stays and why is noted beside it. A list has one
- * question open at most: asked for in the meantime, it is asked for once more after that.
+ * The lists that the page shows. If a list cannot be read, the page keeps the old one and notes why. A list has one question
+ * open at most; requests in the meantime lead to one more question after it.
  */
 export function createLists(client: Client, lasting: Cell<AppState>): Lists {
   function keep<T>(name: ListName, answer: Result<T>, change: (state: AppState, value: T) => AppState): void {
@@ -26,7 +26,7 @@ export function createLists(client: Client, lasting: Cell<AppState>): Lists {
         : { ...state, unread: { ...unread, [name]: answer.failure } },
     )
   }
-  /** The answer; undefined if there is none, with why noted beside the list. */
+  /** The answer; undefined after a failure, which is noted for the list. */
   async function answered<T>(name: ListName, asked: Promise<Result<T>>): Promise<T | undefined> {
     const answer = await asked
     if (answer.ok) return answer.value
@@ -65,7 +65,7 @@ export function createLists(client: Client, lasting: Cell<AppState>): Lists {
     system: oneAtATime(async () => {
       const before = lasting.get().system
       const answer = await client.ask('system.state', {})
-      // What was told by push in the meantime is newer than the answer.
+      // A push that came in the meantime is newer than the answer.
       keep('system', answer, (state, system) => (state.system === before ? { ...state, system } : state))
     }),
     settings: oneAtATime(async () => {
@@ -99,7 +99,7 @@ export function createLists(client: Client, lasting: Cell<AppState>): Lists {
   }
 }
 
-/** Work that is wanted again while it is done is done once more after that, however often it was wanted. */
+/** Runs the work one at a time. Requests during the work lead to one more run after it, however many they were. */
 function oneAtATime(work: () => Promise<void>): () => Promise<void> {
   let doing: Promise<void> | undefined
   let again = false

@@ -50,7 +50,7 @@ export class NumberedList<T extends { readonly number: number }, C extends Numbe
       this.#again = false
       const list = await this.#ask()
       if (list === undefined) continue
-      // The host may have been started anew since: its answer says what the numbers count from.
+      // The host may have restarted: its answer says what the numbers count from.
       this.#number = list.number
       this.#show(list)
       this.#apply()

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 
-/** With `goOn`, the engine goes on by itself after the act: an act and going on are one call. */
+/** With `goOn`, the engine continues on its own after the act, so that a page needs one call for both. */
 export const goOn = z.boolean().default(false)
 
-/** What an act gives: with `goOn`, the operation that carries the run on, if this process executes the run. */
+/** What an act gives: with `goOn`, the operation that continues the run, if this process executes the run. */
 export const acted = z.object({ operationId: z.string().optional() })
 
 /** A run as the list shows it. */

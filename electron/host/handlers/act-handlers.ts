@@ -8,7 +8,7 @@ type ActCalls =
   `run.${'open' | 'resume' | 'tick' | 'waive' | 'answer' | 'approve' | 'reopen' | 'settle' | 'note' | 'sign'}`
 type Acted = Result<{ operationId?: string | undefined }>
 
-/** What a person does to a run. With `goOn`, the same call carries the run on afterwards, if this process executes it. */
+/** What a person does to a run. With `goOn`, the same call continues the run afterwards, if this process executes it. */
 export function actHandlers({ runs, fleet, operations }: HostParts): Pick<Handlers, ActCalls> {
   const act = async (
     { run, goOn }: { run: string; goOn: boolean },

@@ -55,7 +55,7 @@ export class RunCatalogue {
     this.#live.delete(run)
   }
 
-  /** Keeps what is known of a run whose journal was just closed and whose folder is still locked, so that nobody reads it again. */
+  /** Keeps what is known of a run whose journal was just closed and whose folder is still locked, so that it is not read again. */
   async keep(open: OpenRun): Promise<void> {
     const { run, entries, runbook } = open
     const state = open.state()

@@ -26,7 +26,7 @@ export interface Fleet {
   setLimits(limits: Limits): Result<Record<string, never>>
   /** Why no further install may be approved now for this run; undefined where the limits allow it. */
   refusal(run: string): Failure | undefined
-  /** Something happened in a run; told on a few times a second at most. */
+  /** Something happened in a run. Changes are pushed twice a second at most. */
   changed(): void
   close(): Promise<void>
 }
@@ -69,13 +69,13 @@ export function createFleet(parts: {
   }
   const start = createFleetStart({ limits, carry: parts.carry, changed })
 
-  /** Tells what has changed since the last telling; one after the other, so that each builds on the one before. */
+  /** Pushes what has changed since the last push; one after the other, so that each builds on the one before. */
   function tell(): Promise<FleetPicture> {
     const next = telling.then(async () => {
       const now = await picture()
       const before = told
       told = now
-      // Before the first question nobody has rows that could change.
+      // Before the first question no one has rows that could change.
       if (before === undefined) return now
       const words = JSON.stringify(standing())
       const change = changedSince(before, now)
@@ -136,7 +136,7 @@ export function createFleet(parts: {
 
   return {
     async list() {
-      // Whoever has the fleet already is told of what this question finds.
+      // Pages that have the fleet already get what this question finds.
       const now = await tell()
       return succeed({ number, rows: [...now.rows], clusters: [...now.clusters], ...standing() })
     },

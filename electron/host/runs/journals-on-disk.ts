@@ -15,7 +15,7 @@ import type { PinnedRunbooks } from './runbooks.ts'
 interface FoldedJournal {
   readonly entries: readonly JournalEntry[]
   readonly state: RunState
-  /** Octets after the last whole line. */
+  /** Bytes after the last complete line. */
   readonly torn: number
   readonly damage?: Failure | undefined
   /** The run's document, where it was asked for already. */
@@ -28,7 +28,7 @@ interface Kept {
   run?: ReadRun
 }
 
-/** Journals that are kept whole: the one on the screen and a few beside it. A long one takes tens of megabytes. */
+/** How many journals stay in memory: the one on the screen and a few more. A long journal takes tens of megabytes. */
 const mostKept = 4
 
 /** Throws what the file system throws. */
@@ -37,7 +37,7 @@ export async function stampOf(data: string, run: string): Promise<Stamp> {
   return { octets: size, changed: mtimeMs }
 }
 
-/** Journals of runs that this process does not execute. Each is read once; the last few that were asked for are kept whole. */
+/** Journals of runs that this process does not execute. Each is read once; the last few stay in memory. */
 export class JournalsOnDisk {
   readonly #data: string
   readonly #runbooks: PinnedRunbooks
@@ -58,7 +58,7 @@ export class JournalsOnDisk {
       if (errnoOf(error) === '') throw error
       return undefined
     })
-    // Whatever keeps the journal from being looked at, reading it says what it is.
+    // If the file cannot be looked at, reading it gives the failure that says why.
     const kept = stamp === undefined ? { journal: this.#fold(run) } : this.#ask(run, stamp)
     const read = await kept.journal
     if (!read.ok) return read
@@ -96,7 +96,7 @@ export class JournalsOnDisk {
     this.#kept.set(run, kept)
     const oldest = this.#kept.size > mostKept ? this.#kept.keys().next().value : undefined
     if (oldest !== undefined) this.#kept.delete(oldest)
-    // What could not be read is read again by whoever asks next.
+    // A journal that could not be read is read again at the next question.
     kept.journal.then(
       (read) => (read.ok ? undefined : this.#forget(run, kept)),
       () => this.#forget(run, kept),

@@ -24,7 +24,7 @@ export interface OpenRun extends ReadRun {
 
 interface Options {
   readonly runbooks: PinnedRunbooks
-  /** Called once the journal is closed, while nobody else can write it yet. */
+  /** Called once the journal is closed, while no other process can write it yet. */
   readonly closed: (open: OpenRun) => Promise<void>
 }
 

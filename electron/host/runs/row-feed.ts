@@ -9,7 +9,7 @@ interface Told {
   readonly number: number
 }
 
-/** Numbers what is told about the list of runs. A row is told only if it differs from what was told of that run last. */
+/** Numbers the pushes of the list of runs. A row is pushed only if it differs from the last one pushed for that run. */
 export class RowFeed {
   readonly #push: (row: RowPush) => void
   readonly #told = new Map<string, Told>()
@@ -25,7 +25,7 @@ export class RowFeed {
     return this.#number
   }
 
-  /** Tells how a run stands now; without a row, that it is gone. */
+  /** Pushes the row of a run as it is now; without a row, that the run is gone. */
   tell(run: string, row: RunRow | undefined): void {
     const words = JSON.stringify(row) ?? ''
     if ((this.#told.get(run)?.words ?? '') === words) return
@@ -35,8 +35,8 @@ export class RowFeed {
   }
 
   /**
-   * The whole list for somebody who asked when the last push was `asked`. `rows` were put together since then: what was told
-   * meanwhile is newer. Whatever else in them nobody was told yet (another process wrote a run) is told to everybody.
+   * The complete list for a caller who asked when `asked` was the number of the last push. `rows` were collected since then, so
+   * rows pushed in the meantime are newer. Rows that differ from the last push (another process wrote a run) are pushed too.
    */
   answer(rows: readonly RunRow[], asked: number): ResultOf<'run.list'> {
     const now = new Map(rows.map((row) => [row.run, row]))
@@ -49,7 +49,7 @@ export class RowFeed {
       for (const [run, row] of now) this.tell(run, row)
       for (const [run, { row }] of this.#told) if (row !== undefined && !now.has(run)) this.tell(run, undefined)
     } else {
-      // Nobody has a list yet that would have to be corrected.
+      // No one has a list yet that would have to be corrected.
       for (const [run, row] of now) this.#told.set(run, { row, words: JSON.stringify(row), number: this.#number })
     }
     this.#wasAsked = true

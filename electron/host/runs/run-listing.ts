@@ -9,7 +9,7 @@ import { runPath } from '../journal/run-folder.ts'
 
 const listing = z.object({
   run: z.string(),
-  /** How the run stands: the outcome it was closed or paused with, `interrupted`, or `damaged`. */
+  /** The state of the run: the outcome it was closed or paused with, `interrupted`, or `damaged`. */
   state: z.string(),
   appliances: z.array(z.object({ id: z.string(), address: z.string(), role: z.string() })),
   openedAt: z.string(),
@@ -18,14 +18,14 @@ const listing = z.object({
   installing: z.array(z.object({ address: z.string(), hostId: z.string().optional(), serial: z.string().optional() })),
   /** Updates that its appliances took whole; of one that was taken again, the last time. */
   delivered: z.array(delivery),
-  /** When a person put it away; not in the journal, so never kept with it. */
+  /** When a person archived it; not in the journal, so never kept with it. */
   archivedAt: z.string().optional(),
 })
 export type RunListing = z.infer<typeof listing>
 
 export type Delivered = EntryOf<'patch.delivered'>
 
-/** How a journal file stands on the disk. A journal of the same size and time is not read again. */
+/** Size and time of a journal file. A journal of the same size and time is not read again. */
 export interface Stamp {
   readonly octets: number
   readonly changed: number
@@ -34,7 +34,7 @@ export interface Stamp {
 /** `run.json`: the listing of the journal with that stamp. Derived; one with another stamp counts for nothing. */
 const derived = z.object({ octets: z.number(), changed: z.number(), listing })
 
-/** The listing that `run.json` keeps, if it is of the journal as it stands now. Throws what the file system throws. */
+/** The listing that `run.json` keeps, if it belongs to the journal as it is now. Throws what the file system throws. */
 export async function readKeptListing(data: string, run: string, stamp: Stamp): Promise<RunListing | undefined> {
   const kept = await readJson(join(runPath(data, run), 'run.json'), derived)
   if (kept?.octets !== stamp.octets || kept.changed !== stamp.changed || kept.listing.run !== run) return undefined

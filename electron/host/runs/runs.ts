@@ -40,7 +40,7 @@ export interface RunsConfig {
   readonly consoleDoor: (reach: Reach & { readonly user: string; readonly password: string }) => ConsoleDoor
   readonly probe: (reach: Reach) => GreetingProbe
   readonly push: (name: 'event' | 'passing', value: PushOf<'event'> | PushOf<'passing'>) => void
-  /** Told of each entry of a run that is carried, after it was folded. */
+  /** Called with each entry of a run that this process executes, after it was folded. */
   readonly onEntry: (run: string, entry: JournalEntry) => void
 }
 
@@ -124,7 +124,7 @@ export class Runs {
       await this.tell(params.run)
       return failed(elsewhere)
     }
-    // A run that is done stays closed: there is nothing to go on with.
+    // A run that is done stays closed: nothing is left to do.
     if (open?.state().closed?.outcome !== 'done') {
       await journal.value.append(
         'run.resumed',
@@ -202,7 +202,7 @@ export class Runs {
     return this.catalogue.liveStates()
   }
 
-  /** A file that a run keeps beside its journal; undefined where there is none. */
+  /** A file that a run keeps next to its journal; undefined if there is none. */
   keptFile(run: string, sha256: string): Promise<Uint8Array | undefined> {
     return readKept(runPath(this.#config.data, run), sha256)
   }
@@ -234,7 +234,7 @@ export class Runs {
     }
   }
 
-  /** Seals a run as it stands, with the key that it began with. Failures: those of `sealFolder`. */
+  /** Seals a run as it is now, with the key that it began with. Failures: those of `sealFolder`. */
   seal(run: string): Promise<Result<{ seal: Seal; code: string }>> {
     const { data, keys, push } = this.#config
     const found = this.#live.get(run)
@@ -263,7 +263,7 @@ export class Runs {
     return entry === undefined ? undefined : this.rowOf(entry.row)
   }
 
-  /** Tells whoever lists runs how this one stands now; without a row, that it is gone. */
+  /** Pushes the row of this run as it is now, or that the run is gone. */
   async tell(run: string): Promise<void> {
     this.#feed.tell(run, await this.row(run))
   }

@@ -88,7 +88,7 @@ describe('runs that this process executes', () => {
   })
 })
 
-describe('runs that nobody executes here', () => {
+describe('runs that are not executed here', () => {
   it('are read once, however many portions are asked for', async () => {
     writeRun(data, { run: 'run-1', entries: 5001 })
     const seen: number[] = []
@@ -109,7 +109,7 @@ describe('runs that nobody executes here', () => {
     expect(disk.journals).toHaveLength(1)
   })
 
-  it('are read anew once another process has written them', async () => {
+  it('are read again once another process has written them', async () => {
     const lines = writeRun(data, { run: 'run-1' })
     expect(await rows()).toMatchObject([{ state: 'done' }])
     await catalogue.read('run-1')
@@ -121,7 +121,7 @@ describe('runs that nobody executes here', () => {
     expect(disk.journals).toHaveLength(2)
   })
 
-  it('are listed from run.json at the next start, and only if it is of this very journal', async () => {
+  it('are listed from run.json at the next start, and only if it belongs to exactly this journal', async () => {
     writeRun(data, { run: 'run-1' })
     await rows()
     disk.clear()
@@ -180,7 +180,7 @@ describe('an install that is open elsewhere', () => {
     await open.close()
     catalogue.remove('run-1')
     disk.clear()
-    expect(await ask(), 'a run that was let go keeps its install').toMatchObject({ code: 'run.blocked' })
+    expect(await ask(), 'a closed run keeps its install').toMatchObject({ code: 'run.blocked' })
     expect(disk.journals).toEqual([])
   })
 
@@ -215,7 +215,7 @@ describe('an install that is open elsewhere', () => {
     }
     mkdirSync(path.join(data, 'runs', 'no-journal'), { recursive: true })
     await writeFile(path.join(data, 'runs', 'desktop.ini'), 'left by the system')
-    // A link to itself stands for what may not be looked at: whoever runs the tests may read everything.
+    // A link to itself stands for a file that must not be read: the user who runs the tests may read everything.
     await mkdir(path.join(data, 'runs', 'barred'))
     await symlink('journal.ndjson', journalOf('barred'))
     expect(await catalogue.read('barred')).toMatchObject({ failure: { code: 'disk.not-readable' } })

@@ -13,7 +13,7 @@ export interface DiskCount {
   stop(): void
 }
 
-/** Counts what this process does to the folders of runs, whoever in it does so. */
+/** Counts what this process does to the folders of runs. */
 export function countDisk(): DiskCount {
   const { createReadStream } = fs
   const { rename, stat } = promises

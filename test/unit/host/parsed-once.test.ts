@@ -36,7 +36,7 @@ it('a document is parsed once, for the opening of runs and for all that are pinn
   expect(new Set(parsed).size).toBe(once)
 })
 
-it('a document with a fault is told with the name of the file that it was found in', async () => {
+it('a faulty document is reported under the file name that it was read by', async () => {
   const runbooks = createRunbooks(documents)
   const state: RunState = { ...emptyRunState('run-1'), opened: { ...openedOn('run-1', ['192.0.2.1']), at: '' } }
   const pinned = await runbooks.pinned('run-1', state, () => Promise.resolve(Buffer.from('no runbook')))

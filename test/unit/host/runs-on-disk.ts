@@ -11,7 +11,7 @@ export const documentOf = readFileSync(
   new URL('../../../shared/runbook/documents/mos-upgrade.md', import.meta.url),
   'utf8',
 )
-const sha256 = createHash('sha256').update(documentOf).digest('hex')
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 const signer = 'ab'.repeat(32)
 
 /** The lines of a journal, written without the host: for long journals, and for what another process writes. */
@@ -48,17 +48,24 @@ export interface RunOnDisk {
   readonly address?: string
   /** Entries of its journal, those of the opening and the end included. */
   readonly entries?: number
-  /** Is an install begun there of whose end nothing is known? */
+  /** Was an install started whose end is unknown? */
   readonly installing?: boolean
+  /** It was never closed. */
+  readonly open?: boolean
+  /** The document that it is pinned to; without one, the upgrade's. */
+  readonly document?: string
 }
 
 /** A run of the upgrade's document that no process executes. */
-export function writeRun(data: string, { run, address = '192.0.2.10', entries = 10, installing }: RunOnDisk): Lines {
+export function writeRun(
+  data: string,
+  { run, address = '192.0.2.10', entries = 10, document = documentOf, ...words }: RunOnDisk,
+): Lines {
   const folder = path.join(data, 'runs', run)
   mkdirSync(path.join(folder, 'files'), { recursive: true })
-  writeFileSync(path.join(folder, 'files', sha256), documentOf)
+  writeFileSync(path.join(folder, 'files', hashOf(document)), document)
   const lines = new Lines(path.join(folder, 'journal.ndjson'), run)
-  lines.add('run.opened', openedOn(run, [address]))
+  lines.add('run.opened', openedOn(run, [address], document))
   lines.add('identity.noted', { appliance: 'a1', same: true, identity: { host: 'ms-01', hostId: `h-${address}` } })
   for (let count = 3; count < entries; count += 1) {
     const about = { appliance: 'a1', item: `after.item-${String(count % 40)}` }
@@ -69,7 +76,7 @@ export function writeRun(data: string, { run, address = '192.0.2.10', entries = 
         lines: ['* rpdengine 8.0.1 (2026-11-22)', '* default 3.2', 'OK Completed'],
       })
   }
-  if (installing === true) {
+  if (words.installing === true) {
     const effect = 'point-of-no-return'
     lines.add('command.sent', {
       appliance: 'a1',
@@ -78,16 +85,16 @@ export function writeRun(data: string, { run, address = '192.0.2.10', entries = 
       effect,
       by: 'engine',
     })
-  } else lines.add('run.closed', { outcome: 'done' })
+  } else if (words.open !== true) lines.add('run.closed', { outcome: 'done' })
   lines.write()
   return lines
 }
 
-export function openedOn(run: string, addresses: readonly string[]): EventData<'run.opened'> {
+export function openedOn(run: string, addresses: readonly string[], document = documentOf): EventData<'run.opened'> {
   return {
     run,
     signer,
-    runbook: { id: 'mos-upgrade', version: '1.0.0', sha256 },
+    runbook: { id: 'mos-upgrade', version: '1.0.0', sha256: hashOf(document) },
     product: { name: 'Uptick', version: '0.1.0' },
     appliances: addresses.map((address, index) => ({ id: `a${String(index + 1)}`, address, role: 'appliance' })),
     purpose: 'check',

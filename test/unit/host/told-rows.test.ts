@@ -15,7 +15,7 @@ function feed() {
 }
 const row = (run: string, state: string): RunRow => ({ run, state, appliances: [], openedAt: '', live: false })
 
-it('a row is told only where it differs from what was told, with the next number', () => {
+it('a row is pushed only if it differs from the last one pushed, with the next number', () => {
   const { told, feed: rows } = feed()
   rows.tell('r1', row('r1', 'running'))
   rows.tell('r1', row('r1', 'running'))
@@ -29,7 +29,7 @@ it('a row is told only where it differs from what was told, with the next number
   ])
 })
 
-it('an answer holds what was told while it was put together, and corrects everybody’s list', () => {
+it('an answer holds what was pushed while it was collected, and corrects the list of every page', () => {
   const { told, feed: rows } = feed()
   expect(rows.answer([row('r1', 'interrupted'), row('r2', 'done')], 0)).toMatchObject({ number: 0 })
   const asked = rows.number
@@ -48,7 +48,7 @@ it('an answer holds what was told while it was put together, and corrects everyb
   expect(answer.number).toBe(3)
 })
 
-it('a run that is carried out tells its rows: the lists that were asked for at the start are those of the end', async () => {
+it('a run pushes its rows: the lists of the start, with all pushes, are the lists of the end', async () => {
   const { client, run, carry, end } = await practising()
   const [atFirst, fleetAtFirst] = [await client.ask('run.list', {}), await client.ask('fleet.list', {})]
   if (!atFirst.ok || !fleetAtFirst.ok) throw new Error('the lists are not answered')
@@ -78,7 +78,7 @@ it('a run that is carried out tells its rows: the lists that were asked for at t
   }
 })
 
-it('an act and going on are one call', async () => {
+it('an act and what follows it are one call', async () => {
   const { client, run, carry, end } = await practising()
   expect(await end(await carry())).toBe('done')
   const answered = await client.ask('run.answer', { run, question: 'otherAppliances', value: false, goOn: true })

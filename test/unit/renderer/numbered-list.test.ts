@@ -11,7 +11,7 @@ interface Change {
   readonly row: string
 }
 
-/** A list of words that a host changes; its questions are answered when the test says so, in whichever order. */
+/** A list of words that a host changes; its questions are answered by the test, in any order. */
 function page() {
   let shown: readonly string[] = []
   const questions: ((answer: Whole | undefined) => void)[] = []
@@ -46,7 +46,7 @@ describe('a numbered list', () => {
     expect(questions).toHaveLength(1)
   })
 
-  it('has one question open at most: asked for in the meantime, it is asked for once more', async () => {
+  it('has one question open at most: asked for in the meantime, it is asked for again', async () => {
     const { list, questions, shown, settle } = page()
     for (let count = 0; count < 5; count += 1) void list.ask()
     expect(questions).toHaveLength(1)
@@ -59,7 +59,7 @@ describe('a numbered list', () => {
     expect(shown()).toEqual(upTo(3).rows)
   })
 
-  it('keeps what was told while an answer was on its way: the late answer takes nothing back', async () => {
+  it('keeps what was pushed while an answer was on its way: the late answer takes nothing back', async () => {
     const { list, questions, shown, settle } = page()
     void list.ask()
     list.take(change(2))
@@ -85,7 +85,7 @@ describe('a numbered list', () => {
     expect(shown()).toEqual(upTo(4).rows)
   })
 
-  it('goes on after a host that could not answer, and after one that was started anew', async () => {
+  it('recovers after a host that could not answer, and after one that restarted', async () => {
     const { list, questions, shown, settle } = page()
     void list.ask()
     questions[0]?.(undefined)
@@ -121,7 +121,7 @@ describe('a numbered list', () => {
         const late: Change[] = []
         for (const fate of fates) {
           number += 1
-          // Told at once, told later, or lost.
+          // Pushed at once, later, or lost.
           if (fate === 0) list.take(change(number))
           else if (fate === 1) late.push(change(number))
         }
