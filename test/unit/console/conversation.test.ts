@@ -402,7 +402,7 @@ describe('the status of a reply', () => {
     [['OK 4.3.7-GA (77)'], 'ok', '4.3.7-GA (77)', 0],
     [['OK'], 'ok', '', 0],
     [['OK  done  '], 'ok', 'done', 0],
-[['OK Completed', 'No route to host ntp1.example.com'], 'ok', 'Completed', 0],
+    [['OK Completed', 'No route to host ntp1.example.com'], 'ok', 'Completed', 0],
     [['ok done', 'Bad block 7'], 'none', '', -1],
     [['No expiry', 'OK'], 'ok', '', 1],
     [['OK Completed', '', 'a note'], 'ok', 'Completed', 0],
