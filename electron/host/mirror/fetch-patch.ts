@@ -176,11 +176,10 @@ async function fill(
   await part.catchUp(signal)
   const resumed = part.have > 0
   const wasWhole = part.gaps().length === 0
-  let connections = 1
+  let filled: Result<number>
   try {
-    const filled = await fillGaps(part, source, location, options)
+    filled = await fillGaps(part, source, location, options)
     if (!filled.ok) return filled
-    connections = filled.value
   } catch (error) {
     if (error instanceof UnwantedBytes) return await unwanted(error, part, source)
     throw error
@@ -189,7 +188,7 @@ async function fill(
   }
   if (signal.aborted) return failed(cancelled())
   part.note({})
-  const about = { part: await part.settle(), digest: await part.digest(), assembled: resumed || connections > 1 }
+  const about = { part: await part.settle(), digest: await part.digest(), assembled: resumed || filled.value > 1 }
   if (sha256 !== undefined) return succeed({ kind: 'complete', ...about })
   if (source.saysHtml) return succeed({ kind: 'no-update', ...about })
   // Where every byte was here before, the source has said just now that its file is still the same.

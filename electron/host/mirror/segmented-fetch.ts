@@ -72,7 +72,7 @@ export class SegmentedFetch {
   /** Failures are those of the sources. Throws what a sink throws: unwanted bytes, or a fault of the disk. */
   async run(first: OpenedSource): Promise<Result<void>> {
     this.#start(first)
-    const beside = [this.#words.alone ? undefined : this.#grow(first), this.#tick()]
+    const beside = [this.#words.alone ? Promise.resolve() : this.#grow(first), this.#tick()]
     while (this.#working.size > 0) await Promise.all(this.#working)
     this.#over.abort()
     await Promise.all(beside)

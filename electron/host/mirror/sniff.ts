@@ -67,9 +67,15 @@ function utf32(bytes: Buffer): string | undefined {
   return points.every((point) => point <= 0x10ffff) ? String.fromCodePoint(...points) : undefined
 }
 
-/** Without the control codes that no text has; escape is one that Japanese mail and terminals use. */
+/** Tab, line feed, form feed, carriage return, and escape, which Japanese mail and terminals use. */
+const textControls: ReadonlySet<number> = new Set([0x09, 0x0a, 0x0c, 0x0d, 0x1b])
+
+/** Whether it has none of the control codes that no text has. */
 function isText(text: string): boolean {
-  return !/[\u0000-\u0008\u000b\u000e-\u001a\u001c-\u001f\ufffe\uffff]/.test(text)
+  return ![...text].some((character) => {
+    const point = character.codePointAt(0) ?? 0
+    return (point < 0x20 && !textControls.has(point)) || point === 0xfffe || point === 0xffff
+  })
 }
 
 function mostlyAscii(text: string): boolean {

@@ -1,7 +1,15 @@
 import type { ItemStatus } from '../../model/run-event.ts'
 import { patchKind } from '../../model/release.ts'
 import type { Item } from '../../model/runbook.ts'
-import { answerOf, commandsOf, gateStanding, hasNoEnd, itemOf, questionOf, type CommandStanding } from '../../model/run-state.ts'
+import {
+  answerOf,
+  commandsOf,
+  gateStanding,
+  hasNoEnd,
+  itemOf,
+  questionOf,
+  type CommandStanding,
+} from '../../model/run-state.ts'
 import { beginInstall, gateIsGiven } from '../begin-install.ts'
 import type { EngineContext } from '../context.ts'
 import { wantedRelease } from '../scope.ts'

@@ -3,12 +3,7 @@ import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import {
-  createRunFolder,
-  openRunFolder,
-  readRun,
-  runNames,
-} from '../../../electron/host/journal/run-folder.ts'
+import { createRunFolder, openRunFolder, readRun, runNames } from '../../../electron/host/journal/run-folder.ts'
 import { isRunId } from '../../../shared/record/grammar.ts'
 import { newSigner, runId, temporaryFolder, writeSampleRun } from '../record/sample-run.ts'
 
