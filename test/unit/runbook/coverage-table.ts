@@ -20,7 +20,7 @@ export const carriersExpected: Readonly<Record<string, string>> = {
   'rule.never-reboot': '!install-is-open !never-reboot ~upgrade/cli.closes-and-reboots ~upgrade/cli.install',
   'rule.same-release': 'upgrade/rule.same-release ~upgrade/after.other-appliances',
   'rule.options-kept': '~upgrade/cli.install',
-  'before.compatible-release': 'upgrade/before.compatible-release upgrade/before.wanted-release upgrade/notice.latest-field-notices',
+  'before.compatible-release': '!wanted-release-runs upgrade/before.compatible-release upgrade/before.wanted-release upgrade/notice.latest-field-notices',
   'before.backup': 'upgrade/before.appliance-kind upgrade/before.backup upgrade/before.conf-export',
   'before.antispam-engines': 'upgrade/before.antispam-engines',
   'before.ldap-autoreply': 'upgrade/before.ldap-autoreply upgrade/before.ldap-autoreply-used',
