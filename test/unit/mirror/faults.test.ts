@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 const root = join(import.meta.dirname, '../../..')
 const rows = readFileSync(join(root, 'electron/host/mirror/FAULTS.md'), 'utf8')
   .split('\n')
-  .filter((line) => /^\| (source|disk|computer|pack|client) /.test(line))
+  .filter((line) => /^\| (source|disk|stick|computer|pack|client) /.test(line))
   .map((line) => {
     const [who = '', what = '', becomes = '', shown = ''] = line
       .split('|')
