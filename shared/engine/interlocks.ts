@@ -102,9 +102,14 @@ export async function refusalToJournal(
 }
 
 function isNoted(state: RunState, appliance: string, rule: string, command: string): boolean {
-  return state.overruled.some((one) => one.appliance === appliance && one.rule === rule && one.command === command)
+  // The rules are asked about an install before its link is known and again right before it is sent: that is one decision.
+  const same = (other: string): boolean =>
+    other === command || (isInstall(other) && isInstall(command) && updateOf(other) === updateOf(command))
+  return state.overruled.some((one) => one.appliance === appliance && one.rule === rule && same(one.command))
 }
 
+/** The name of the update in an install, with or without the link to it. */
+const updateOf = (command: string): string => command.trim().split(/[\s/]/).at(-1) ?? ''
 const isInstall = (command: string): boolean => effectOf(command) === 'point-of-no-return'
 const isRestart = (command: string): boolean => /^(reboot|halt|shutdown|restart|poweroff)\b/.test(wordsOf(command))
 

@@ -53,7 +53,7 @@ describe('mos-upgrade, carried out', () => {
     ])
       expect(world.state('a1', id), id).toBe('pass')
     expect(world.state('a1', 'after.licenses')).toBe('attention')
-    expect(world.reason('a1', 'before.time-of-day')).toContain('480 min are reckoned with, to 18:00')
+    expect(world.reason('a1', 'before.time-of-day')).toContain('480 min are reckoned with, to 17:59')
   })
 
   it('from 4.1.9-GA without NTP, with NDMP, patches, connectors, SNMP, a brand and Customer Care', async () => {

@@ -176,7 +176,7 @@ describe('a rehearsal', { timeout: 60_000 }, () => {
     const address = `127.0.0.1:${String((appliance.address() as AddressInfo).port)}`
     const rehearsal = new Standing(['mirror', 'rehearse', address, '--on', '127.0.0.1:0', '--wait', '40'], home)
     const { url } = (await rehearsal.line('offered')) as Line & { url: string }
-    expect((await curl(url)).toString()).toContain('A test of the way')
+    expect((await curl(url)).toString()).toContain('Uptick connection test')
     expect(await rehearsal.end()).toBe(0)
     const findings = rehearsal.lines.filter((line) => line.type === 'finding')
     expect(findings.find((line) => line['about'] === 'fetch')).toMatchObject({ holds: 'yes' })

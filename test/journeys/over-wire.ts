@@ -57,7 +57,8 @@ function probeOf(transport: 'telnet' | 'admind', probe: GreetingProbe, { applian
 /** What a run found, without what may differ by the way of talking: times, prompt, and the octets of a reply. */
 export function told(entries: readonly JournalEntry[]): unknown[] {
   return entries.map(({ type, data, seq }) => {
-    const { raw, milliseconds, prompt, banner, ...rest } = data as Record<string, unknown>
+    // `missing`: on a line that does not echo, the first reply comes without the echo that was still waited for.
+    const { raw, milliseconds, prompt, banner, missing, ...rest } = data as Record<string, unknown>
     const identity = (rest['identity'] ?? {}) as Record<string, unknown>
     return { seq, type, ...rest, ...(rest['identity'] === undefined ? {} : { identity: { ...identity, host: '' } }) }
   })

@@ -238,7 +238,7 @@ describe('a person overrules', () => {
       {
         appliance: 'a1',
         rule: 'no-install-while-backup',
-        command: 'Update Install ftp://10.0.0.1:2121/R4_4_3-GA',
+        command: 'Update Install R4_4_3-GA',
         by: 'Ada',
         reason: 'that job has been dead for a year (authority: the customer)',
       },
