@@ -233,7 +233,7 @@ test('every action of the palette has its words, and each screen is reached by i
   for (const [words, heading] of [
     ['Go to Fleet', 'Fleet'],
     ['Go to Mirror', 'Patch mirror'],
-    ['Open the settings', 'Settings'],
+    ['Go to Settings', 'Settings'],
   ] as const) {
     await page.keyboard.press('Control+k')
     await expect(page.getByRole('dialog')).toBeVisible()
