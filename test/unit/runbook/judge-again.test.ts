@@ -49,7 +49,7 @@ describe('a condition that is judged again', () => {
           }
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 8 },
     )
   })
 
