@@ -1,15 +1,10 @@
 import { assertNever } from '../base/result.ts'
-import type { EntryOf, JournalEntry } from './run-event.ts'
+import { itemChange, seenJobs, type ItemEntry } from './item-change.ts'
+import type { JournalEntry } from './run-event.ts'
 import { withAdded, withReplaced } from './long-list.ts'
 import { commandAt, gateStanding, itemOf, placeOfCommand } from './run-state.ts'
-import type {
-  ApplianceState,
-  ByAppliance,
-  CommandStanding,
-  ItemStanding,
-  ReturnStanding,
-  RunState,
-} from './run-state.ts'
+import type { ApplianceState, ByAppliance, CommandStanding, ReturnStanding, RunState } from './run-state.ts'
+import { waiversAfter } from './waivers.ts'
 
 /**
  * The only reducer: the host decides by it, the page draws by it, the resume starts from it. Pure. An event copies what its
@@ -195,75 +190,6 @@ function apply(state: RunState, entry: JournalEntry): RunState {
   }
 }
 
-type ItemEntry = EntryOf<
-  | 'item.started'
-  | 'item.finished'
-  | 'item.judged'
-  | 'item.ticked'
-  | 'item.waived'
-  | 'item.reopened'
-  | 'item.taken-up'
-  | 'item.stale'
-  | 'evidence.attached'
->
-
-function onItem(state: RunState, entry: ItemEntry): RunState {
-  const { appliance, item } = entry.data
-  const before = itemOf(state, appliance, item)
-  const change = itemChange(before, entry)
-  const kept = { ...before, at: entry.at, seq: entry.seq, ...seenJobs(state, entry) }
-  return { ...state, items: withOwn(state.items, appliance, item, { ...kept, ...change }) }
-}
-
-/** What a person could see to run when they decided: a waiver covers that, and nothing that came later. */
-function seenJobs(state: RunState, entry: ItemEntry): Pick<ItemStanding, 'seenJobs'> {
-  if (entry.type !== 'item.ticked' && entry.type !== 'item.waived') return {}
-  const facts = state.appliances[entry.data.appliance]?.facts
-  return { seenJobs: { backups: facts?.['backups']?.value, restores: facts?.['restores']?.value } }
-}
-
-function itemChange(before: ItemStanding, entry: ItemEntry): Partial<ItemStanding> {
-  switch (entry.type) {
-    case 'item.started':
-      return { state: 'running', reason: '', evidence: [], starts: before.starts + 1, by: entry.data.by }
-    case 'item.finished': {
-      const { status, reason, evidence, hint } = entry.data
-      return { state: status, reason, evidence, ...(hint === undefined ? {} : { hint }) }
-    }
-    case 'item.judged': {
-      const { applies, reason, missing } = entry.data
-      const judged = { applies, missing }
-      if (applies === 'no') return { ...judged, state: 'not-applicable', reason }
-      if (before.state === 'not-applicable') return { ...judged, state: 'to-do', reason: '' }
-      return judged
-    }
-    case 'item.ticked':
-      return {
-        state: 'ticked',
-        reason: entry.data.note,
-        by: entry.data.by,
-        files: [...before.files, ...entry.data.files],
-      }
-    case 'item.waived':
-      return {
-        state: 'waived',
-        reason: `${entry.data.reason} (authority: ${entry.data.authority})`,
-        by: entry.data.by,
-        ...(entry.data.until === undefined ? {} : { until: entry.data.until }),
-      }
-    case 'item.reopened':
-      return { state: 'to-do', reason: entry.data.reason, by: entry.data.by, evidence: [], reopenedAt: entry.seq }
-    case 'item.taken-up':
-      return { state: 'to-do', reason: '', evidence: [] }
-    case 'item.stale':
-      return { state: 'stale', reason: entry.data.reason }
-    case 'evidence.attached':
-      return { files: [...before.files, ...entry.data.files] }
-    default:
-      return assertNever(entry)
-  }
-}
-
 /** Ends a command. An install that was refused, or never arrived, is not waited for. */
 function endCommand(
   state: RunState,
@@ -303,6 +229,14 @@ function withoutReturn(appliance: ApplianceState): ApplianceState {
   const { returning } = appliance
   if (returning === undefined) return appliance
   return { ...without(appliance, 'returning'), returns: without(appliance.returns, returning.expected.name) }
+}
+
+function onItem(state: RunState, entry: ItemEntry): RunState {
+  const { appliance, item } = entry.data
+  const before = itemOf(state, appliance, item)
+  const kept = { ...before, at: entry.at, seq: entry.seq, ...seenJobs(state, entry) }
+  const waivers = waiversAfter(state.waivers, entry, before)
+  return { ...state, waivers, items: withOwn(state.items, appliance, item, { ...kept, ...itemChange(before, entry) }) }
 }
 
 function onAppliance(state: RunState, id: string, change: (appliance: ApplianceState) => ApplianceState): RunState {

@@ -121,7 +121,13 @@ export const runEventSchemas = {
     reason: text,
     missing: z.array(text),
   }),
-  'item.ticked': z.object({ ...about, by: text, note: text, files: z.array(keptFile) }),
+  'item.ticked': z.object({
+    ...about,
+    by: text,
+    note: text,
+    files: z.array(keptFile),
+    evidenceFrom: text.optional(), // when what the note or file shows was so (ISO 8601), where a person named it
+  }),
   'item.waived': z.object({ ...about, by: text, authority: text, reason: text, until: text.optional() }),
   'item.reopened': z.object({ ...about, by: text, reason: text }),
   // Back to "to do" at a resume. Unlike a reopening it lets no command with effect be sent again.

@@ -5,6 +5,7 @@ import {
   effect,
   evidence,
   identity,
+  itemStatus,
   json,
   keptFile,
   replyStatus,
@@ -30,6 +31,9 @@ export function isOver(state: ItemState): boolean {
 const text = z.string()
 const seq = z.number().int().nonnegative()
 
+/** How Uptick itself judged an item last. */
+const itemVerdict = z.object({ status: itemStatus, reason: text, seq, at: text }).readonly()
+
 const itemStanding = z
   .object({
     state: itemState,
@@ -41,6 +45,10 @@ const itemStanding = z
     files: z.array(keptFile).readonly(),
     /** The date up to which its waiver holds, as it was written. */
     until: text.exactOptional(),
+    /** What Uptick judged last. A tick, a waiver or a reopening leaves it as it is. */
+    verdict: itemVerdict.exactOptional(),
+    /** Since its last tick: when what the note or file shows was so. Where nobody named a time, when it was ticked. */
+    evidenceFrom: text.exactOptional(),
     applies: z.enum(['yes', 'no', 'unknown']).exactOptional(),
     missing: z.array(text).readonly(),
     /** The backups and restores that were known when a person ticked or waived it. */
@@ -54,6 +62,26 @@ const itemStanding = z
   })
   .readonly()
 export type ItemStanding = z.infer<typeof itemStanding>
+
+/** A waiver as it was given, beside the verdict that it passes over. */
+const givenWaiver = z
+  .object({
+    appliance: text,
+    item: text,
+    by: text,
+    authority: text,
+    reason: text,
+    /** The date up to which it holds, as it was written. */
+    until: text.exactOptional(),
+    seq,
+    at: text,
+    /** Absent: Uptick had not checked the item when it was waived. */
+    verdict: itemVerdict.exactOptional(),
+    /** When and why it stopped holding. */
+    ended: z.object({ seq, at: text, reason: text }).readonly().exactOptional(),
+  })
+  .readonly()
+export type GivenWaiver = z.infer<typeof givenWaiver>
 
 const commandStanding = z
   .object({
@@ -169,6 +197,8 @@ export const runState = z
     commands: z
       .object({ length: z.number().int(), blocks: z.array(z.array(commandStanding).readonly()).readonly() })
       .readonly(),
+    /** Every waiver that was ever given, in order; see waivers.ts. */
+    waivers: z.array(givenWaiver).readonly(),
     overruled: z.array(runEventSchemas['interlock.overruled']).readonly(),
     signatures: z.array(runEventSchemas['run.signed']).readonly(),
     /** seqs of the resumes */
@@ -205,6 +235,7 @@ export function emptyRunState(run = ''): RunState {
     answers: {},
     gates: {},
     commands: emptyList,
+    waivers: [],
     overruled: [],
     signatures: [],
     resumedAt: [],

@@ -3,6 +3,7 @@ import { AppliancesFold } from './build-appliances.ts'
 import { EvaluationFold } from './build-evaluation.ts'
 import { ItemsFold, filesOf } from './build-items.ts'
 import { TranscriptFold } from './build-transcript.ts'
+import { WaiversFold } from './build-waivers.ts'
 import { isMap } from './canonical.ts'
 import { itemsOfDocuments } from './document-items.ts'
 import { logWords } from './log-words.ts'
@@ -38,6 +39,7 @@ export class RecordBuilder {
   readonly #keepsLog: boolean
   readonly #appliances = new AppliancesFold()
   readonly #acts: ActsFold
+  readonly #waivers = new WaiversFold()
   readonly #withheld = new WithheldFold()
   readonly #files = new Map<string, RecordFile>()
   readonly #signatures: RecordSignature[] = []
@@ -62,7 +64,7 @@ export class RecordBuilder {
     const reader = new EntryReader(entry)
     this.#last = { seq: entry.seq, at: entry.at }
     this.#noteRun(reader)
-    for (const fold of [this.#items, this.#evaluation, this.#transcript, this.#appliances, this.#acts])
+    for (const fold of [this.#items, this.#evaluation, this.#transcript, this.#appliances, this.#acts, this.#waivers])
       fold.take(reader)
     this.#withheld.take(entry)
     this.#noteFiles(reader)
@@ -100,6 +102,7 @@ export class RecordBuilder {
       lastAt: this.#last.at,
       appliances: this.#appliances.appliances(),
       ...this.#acts.acts(),
+      waived: this.#waivers.rows(),
       items,
       evaluation: this.#evaluation.evaluation(items),
       comparison,

@@ -1,5 +1,6 @@
 import type { JudgedChange } from '../model/judge-changes.ts'
 import type { Json } from '../model/run-event.ts'
+import type { RecordWaiver } from './build-waivers.ts'
 
 /** What a record says, in the order in which it says it; made from a journal's lines and its files, and from nothing else. */
 export interface RecordDocument {
@@ -28,6 +29,8 @@ export interface RecordDocument {
   readonly lastAt: string
   readonly appliances: readonly RecordAppliance[]
   readonly waivers: readonly RecordAct[]
+  /** The same waivers, each beside the verdict that it passes over. */
+  readonly waived: readonly RecordWaiver[]
   readonly overrules: readonly RecordAct[]
   readonly refusals: readonly RecordAct[]
   /** Causes of an install that failed, each with how it stands. */

@@ -1,0 +1,68 @@
+import type { ItemEntry } from './item-change.ts'
+import type { GivenWaiver, ItemStanding, RunState } from './run-state.ts'
+
+/**
+ * Every waiver of a run in the order in which it was given, beside the verdict that it passes over. One that was reopened,
+ * expired or otherwise replaced has `ended`; it stays in the list, since the run went on under it.
+ */
+export function waivers(state: RunState): readonly GivenWaiver[] {
+  return state.waivers
+}
+
+/** The waiver under which an item stands now; undefined where there is none. */
+export function waiverOf(state: RunState, appliance: string, item: string): GivenWaiver | undefined {
+  return state.waivers.findLast((one) => one.appliance === appliance && one.item === item && one.ended === undefined)
+}
+
+/** The run's waivers after an event about an item: a new one, or the end of the one that held. */
+export function waiversAfter(
+  before: readonly GivenWaiver[],
+  entry: ItemEntry,
+  standing: ItemStanding,
+): readonly GivenWaiver[] {
+  const reason = endReason(entry)
+  if (reason === undefined) return before
+  const { appliance, item } = entry.data
+  const ended = { seq: entry.seq, at: entry.at, reason }
+  const holds = (one: GivenWaiver): boolean =>
+    one.appliance === appliance && one.item === item && one.ended === undefined
+  const rest = before.some(holds) ? before.map((one) => (holds(one) ? { ...one, ended } : one)) : before
+  if (entry.type !== 'item.waived') return rest
+  const { by, authority, until } = entry.data
+  const given: GivenWaiver = {
+    appliance,
+    item,
+    by,
+    authority,
+    reason: entry.data.reason,
+    seq: entry.seq,
+    at: entry.at,
+    ...(until === undefined ? {} : { until }),
+    ...(standing.verdict === undefined ? {} : { verdict: standing.verdict }),
+  }
+  return [...rest, given]
+}
+
+/** Why an event ends the waiver of its item; undefined where it does not. */
+function endReason(entry: ItemEntry): string | undefined {
+  switch (entry.type) {
+    case 'item.waived':
+      return 'Waived again.'
+    case 'item.ticked':
+      return 'Ticked.'
+    case 'item.reopened':
+    case 'item.taken-up':
+    case 'item.stale':
+      return entry.data.reason
+    case 'item.started':
+      return 'Started again.'
+    case 'item.finished':
+      return entry.data.reason
+    case 'item.judged':
+      return entry.data.applies === 'no' ? 'It does not apply any more.' : undefined
+    case 'evidence.attached':
+      return undefined
+    default:
+      return undefined
+  }
+}
