@@ -53,7 +53,9 @@ async function applyAnswers(
   const once = async (key: string, work: () => Promise<Result<unknown>>): Promise<number> => {
     if (used.has(key)) return 0
     used.add(key)
-    return (await work()).ok ? 1 : 0
+    const done = await work()
+    if (!done.ok) session.output.say(`${done.failure.sentence} ${done.failure.hint}`)
+    return done.ok ? 1 : 0
   }
   let applied = 0
   for (const { kind, id, appliance } of next.waiting) {

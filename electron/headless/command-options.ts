@@ -23,7 +23,7 @@ const options: Readonly<Record<string, readonly Option[]>> = {
   check: [...run, 'runbook', 'to'],
   upgrade: [...run, 'runbook', 'to'],
   resume: [...run, 'reason'],
-  tick: ['appliance', 'note', 'attach'],
+  tick: ['appliance', 'note', 'attach', 'as-of'],
   waive: ['appliance', 'authority', 'reason', 'until'],
   answer: ['appliance'],
   approve: ['appliance'],

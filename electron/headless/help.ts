@@ -3,7 +3,11 @@ export const help = `uptick COMMAND …
   check ADDRESS                    log in, gather facts, judge what only reads; changes nothing
   upgrade ADDRESS --to NAME        the whole runbook with an update of the mirror
   resume RUN                       go on with a run that stopped, for any reason
-  tick|waive|reopen RUN ITEM       what a person does to an item
+  tick RUN ITEM [--note T] [--attach FILE]… [--as-of TIME]
+                                   mark a manual step done; a check that failed is waived instead
+  waive RUN ITEM --authority WHO --reason T [--until DATE]
+                                   pass over an item; what failed stays beside it in the record
+  reopen RUN ITEM --reason T       have an item done again
   answer RUN QUESTION VALUE        answer a question, or give a fact (facts.NAME)
   approve RUN GATE                 approve a gate, such as point-of-no-return
   sign RUN --role R --name N --statement T

@@ -32,6 +32,7 @@ const options = {
   runbook: { type: 'string' },
   note: { type: 'string' },
   attach: { type: 'string', multiple: true },
+  'as-of': { type: 'string' },
   authority: { type: 'string' },
   reason: { type: 'string' },
   until: { type: 'string' },

@@ -136,7 +136,12 @@ export const calls = {
     }),
   },
   'run.tick': {
-    params: onItemThen.extend({ note: words.default(''), files: z.array(file).default([]), seen }),
+    params: onItemThen.extend({
+      note: words.default(''),
+      files: z.array(file).default([]),
+      evidenceFrom: words.optional(),
+      seen,
+    }),
     result: acted,
   },
   'run.waive': {

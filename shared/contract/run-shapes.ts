@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { patchName } from '../model/patch.ts'
-import { runOptions } from '../model/run-event.ts'
+import { itemStatus, runOptions } from '../model/run-event.ts'
 import { itemState } from '../model/run-state.ts'
 import { by, words } from './shapes.ts'
 
@@ -38,6 +38,17 @@ export const nextItem = z.object({
   state: itemState,
   reason: z.string(),
   hint: z.string(),
+  /** The waiver under which it stands, and the verdict that it passes over; no verdict: it had not been checked. */
+  waiver: z
+    .object({
+      by: z.string(),
+      at: z.string(),
+      authority: z.string(),
+      reason: z.string(),
+      until: z.string().exactOptional(),
+      verdict: z.object({ status: itemStatus, reason: z.string() }).exactOptional(),
+    })
+    .exactOptional(),
   /** Items that must be over first: 'before.backup', or 'a2/cluster.2-detach' of another appliance. */
   blockedBy: z.array(z.string()).readonly(),
 })

@@ -1,3 +1,5 @@
+import type { GivenWaiver } from '../model/run-state.ts'
+import { waiversBefore } from '../model/waivers.ts'
 import { gateOf } from '../model/next-actions.ts'
 import { gateStanding } from '../model/run-state.ts'
 import type { Item } from '../model/runbook.ts'
@@ -21,6 +23,25 @@ export async function askApproval(
   why: string,
 ): Promise<Verdict> {
   const gate = item.gate ?? ''
-  await context.journal.append('approval.requested', { appliance, gate, item: item.id, command })
-  return verdict('waiting', why, [], `Approve ${gate} to have it sent: ${command}`)
+  const passed = waiversBefore(context.state(), context.runbook, appliance, item)
+  const waived = passed.map((one) => ({
+    appliance: one.appliance,
+    item: one.item,
+    ...(one.verdict === undefined ? {} : { status: one.verdict.status }),
+    reason: one.verdict?.reason ?? '',
+    authority: one.authority,
+  }))
+  const more = waived.length === 0 ? {} : { waived }
+  await context.journal.append('approval.requested', { appliance, gate, item: item.id, command, ...more })
+  return verdict(
+    'waiting',
+    [why, ...passed.map(waivedWords)].join(' '),
+    [],
+    `Approve ${gate} to have it sent: ${command}`,
+  )
+}
+
+function waivedWords({ item, authority, verdict: passed }: GivenWaiver): string {
+  const standing = passed === undefined ? 'not checked' : `${passed.status}: ${passed.reason}`
+  return `Waived by ${authority}: ${item} (${standing}).`
 }

@@ -4,7 +4,9 @@ import type { Item } from '../model/runbook.ts'
 import { isRebootWait } from '../model/step.ts'
 import { judge, judgeAgain, namesOf, type Judged, type Judgement, type Scope } from '../runbook/condition.ts'
 import type { EngineContext } from './context.ts'
+import { agoWords } from './ago-words.ts'
 import { comesBeforeInstall, createScopes } from './scope.ts'
+import { freshFor, waiverEnd } from './tick-rules.ts'
 
 /**
  * Judges which items apply, and which verdicts have lost their ground, and journals each judgement that is new or has
@@ -16,6 +18,7 @@ export async function judgeItems(context: EngineContext): Promise<void> {
     const { state } = itemOf(context.state(), entry.appliance, entry.item.id)
     if (state === 'pass' || state === 'attention') await judgeStanding(pass, entry)
     if (state === 'waived') await endWaiver(pass, entry)
+    if (state === 'ticked') await judgeTick(pass, entry)
     if (['to-do', 'not-applicable', 'waiting'].includes(state)) await judgeApplies(pass, entry)
   }
 }
@@ -86,13 +89,34 @@ async function judgeStanding(context: Pass, { appliance, item }: BoundItem): Pro
   await context.journal.append('item.stale', { appliance, item: item.id, reason })
 }
 
+/**
+ * A tick passes over nothing that is known to fail, whenever that became known. And evidence with a limit to its age has to
+ * be young enough until the first install of the run is sent; a chain that has begun is not stopped by it.
+ */
+async function judgeTick(context: Pass, { appliance, item }: BoundItem): Promise<void> {
+  const { by = 'unknown', evidenceFrom } = itemOf(context.state(), appliance, item.id)
+  const stale = (reason: string): Promise<unknown> =>
+    context.journal.append('item.stale', { appliance, item: item.id, reason })
+  if (item.pass !== undefined && item.effect === 'none' && item.otherwise === 'fail') {
+    const now = judgeKept(context, appliance, item, item.pass)
+    if (now.value === false) return void (await stale(`${by} ticked it, but it fails: ${now.reason}`))
+  }
+  const limit = freshFor(item)
+  if (limit === undefined || evidenceFrom === undefined) return
+  if (Object.values(context.state().appliances).some(({ begun }) => begun !== undefined)) return
+  const age = context.clock.now() - Date.parse(evidenceFrom)
+  if (age > limit)
+    await stale(
+      `Its evidence is ${agoWords(age)} old; at most ${item['fresh-for'] ?? ''} are accepted before an install.`,
+    )
+}
+
 /** A waiver holds up to its date (a day counts to its end, UTC); then a person has to look again. A return stays waived. */
 async function endWaiver(context: EngineContext, { appliance, item }: BoundItem): Promise<void> {
   const { until, by = 'unknown' } = itemOf(context.state(), appliance, item.id)
   if (until === undefined || isRebootWait(item)) return
-  const day = /^\d{4}-\d{2}-\d{2}$/.test(until) ? `${until}T23:59:59Z` : until
-  const end = Date.parse(day)
-  if (Number.isNaN(end) || context.clock.now() <= end) return
+  const end = waiverEnd(until)
+  if (end === undefined || context.clock.now() <= end) return
   const reason = `The waiver of ${by} held until ${until}.`
   await context.journal.append('item.stale', { appliance, item: item.id, reason })
 }

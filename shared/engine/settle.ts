@@ -34,7 +34,9 @@ export async function settleByAsking(
         'uncertain',
         `It is not known whether "${command.command}" arrived${why}.`,
         evidence,
-        'Look at the appliance; then tick the item if it took effect, or reopen it to have it sent.',
+        item.idempotent === undefined
+          ? 'Look at the appliance; then tick the item with what shows that it took effect, or reopen it to have it sent.'
+          : 'Reopen the item to have it sent again, which does no harm.',
       ),
     },
   })

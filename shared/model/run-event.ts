@@ -1,6 +1,11 @@
 import { z } from 'zod'
+import {
+  effect, evidence, factSource, identity, itemStatus, keptFile, replyStatus, returnOutcome, returnStage, runAppliance, runOptions,
+  runOutcome,
+} from './event-shapes.ts' // prettier-ignore
 import { patchTrust } from './patch.ts'
-import { servicePorts, transport } from './transport.ts'
+
+export * from './event-shapes.ts'
 
 /**
  * Everything that can happen in a run, in the past tense (CLI.md, "Names in the JSON lines"). Types and members are a
@@ -14,49 +19,6 @@ export const json: z.ZodType<Json> = z.json()
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json }
-
-export const itemStatus = z.enum(['pass', 'attention', 'fail', 'error', 'not-applicable', 'uncertain', 'waiting'])
-export const effect = z.enum(['none', 'changes', 'point-of-no-return'])
-export const replyStatus = z.enum(['ok', 'no', 'bad', 'none'])
-export const returnOutcome = z.enum(['old-release', 'never-went-down', 'other-appliance', 'did-not-return', 'unproven'])
-export const returnStage = z.enum([
-  'closing',
-  'lingering',
-  'installing',
-  'down',
-  'answering',
-  'services',
-  'settled',
-  'blind',
-])
-export const runOutcome = z.enum([
-  'done', 'blocked', 'waiting', 'unreachable', 'unproven', 'unverified', 'unable', 'interrupted', 'error',
-]) // prettier-ignore
-
-/** Where a verdict or a fact comes from: half-open octet offsets into the stored reply of the `command.finished` with that seq. */
-export const evidence = z.object({ seq: count, file: sha256.optional(), from: count, to: count })
-export const factSource = z.union([
-  z.object({ seq: count, file: sha256.optional(), from: count, to: count }),
-  z.object({ person: text }),
-  z.object({ greeting: text }), // what a service said before any login
-])
-export const keptFile = z.object({ name: text, sha256, bytes: count.optional() })
-
-const runAppliance = z.object({ id: text, address: text, role: text, user: text.optional() })
-export const identity = z.object({ host: text, hostId: text, serial: text, release: text })
-
-/** How the run reaches its appliances and offers its update; kept so that a resume needs no words again. No secret. */
-export const runOptions = z.object({
-  transport,
-  services: servicePorts.optional(),
-  user: text,
-  serveOn: text.optional(),
-  serveWith: z.enum(['ftp', 'http']),
-  serveTo: text.optional(),
-  probeEvery: count, // milliseconds
-  settle: count, // milliseconds
-  giveUpAfter: count, // milliseconds, counted from Update Install
-})
 
 const about = { appliance: text, item: text }
 /** How long installs of this kind have taken on this model before, in minutes, and how many they were. */
@@ -147,7 +109,23 @@ export const runEventSchemas = {
     value: z.union([z.boolean(), count, text]),
     by: text,
   }),
-  'approval.requested': z.object({ appliance: text, gate: text, item: text, command: text }),
+  'approval.requested': z.object({
+    appliance: text,
+    gate: text,
+    item: text,
+    command: text,
+    // Items that the command needs and that were waived, each with the verdict that was passed over.
+    waived: z
+      .array(
+        z.object({
+          ...about,
+          status: itemStatus.optional(), // absent: it had not been checked
+          reason: text,
+          authority: text,
+        }),
+      )
+      .optional(),
+  }),
   'approval.given': z.object({ appliance: text, gate: text, item: text, command: text.optional(), by: text }),
   'command.sent': z.object({
     ...about,

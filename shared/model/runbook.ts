@@ -60,7 +60,8 @@ export const itemBlock = z.strictObject({
     .strictObject({ of: text, rows: z.array(z.strictObject({ below: z.number().optional(), word: text })).min(1) })
     .optional(),
   ends: cel.optional(),
-  evidence: z.enum(['optional', 'required']).default('optional'),
+  evidence: z.enum(['optional', 'required']).optional(), // whether a tick needs a note or a file
+  'fresh-for': text.optional(), // how old that may be when the install is sent
   // How the appliance tells whether a command whose end nobody saw took effect; where it cannot, a person settles it.
   settle: z.strictObject({ run: text, read: text, pass: cel, say: text }).optional(),
   link: text.optional(), // an address for a person to open; {host} is the appliance

@@ -1,4 +1,6 @@
+import { boundItems, entriesNeeded } from './bound-items.ts'
 import type { ItemEntry } from './item-change.ts'
+import type { Item, Runbook } from './runbook.ts'
 import type { GivenWaiver, ItemStanding, RunState } from './run-state.ts'
 
 /**
@@ -12,6 +14,20 @@ export function waivers(state: RunState): readonly GivenWaiver[] {
 /** The waiver under which an item stands now; undefined where there is none. */
 export function waiverOf(state: RunState, appliance: string, item: string): GivenWaiver | undefined {
   return state.waivers.findLast((one) => one.appliance === appliance && one.item === item && one.ended === undefined)
+}
+
+/** The waivers under which items stand that this one needs: what its command is sent in spite of. */
+export function waiversBefore(
+  state: RunState,
+  runbook: Runbook,
+  appliance: string,
+  item: Item,
+): readonly GivenWaiver[] {
+  const bound = boundItems(state, runbook)
+  const own = bound.find((entry) => entry.appliance === appliance && entry.item.id === item.id)
+  if (own === undefined) return []
+  const needed = new Set(item.needs.flatMap((need) => entriesNeeded(state, bound, own, need)))
+  return [...needed].flatMap((entry) => waiverOf(state, entry.appliance, entry.item.id) ?? [])
 }
 
 /** The run's waivers after an event about an item: a new one, or the end of the one that held. */

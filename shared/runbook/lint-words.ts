@@ -1,11 +1,13 @@
-import type { Item } from '../model/runbook.ts'
-import { traitsOf } from '../model/step.ts'
+import { durationOf, type Item } from '../model/runbook.ts'
+import { isInstall, traitsOf } from '../model/step.ts'
 import type { Finding, LintGround } from './lint-vocabulary.ts'
 
 /** What a person would miss: prose, what a failing means, the way on, and what leaving it out means. */
 export function lintWords(items: readonly Item[], ground: LintGround): readonly Finding[] {
   return items.flatMap((item) => {
     const sentences = [...wordsMissing(item)]
+    if (isManual(item) && item.evidence === undefined && items.some((other) => isInstall(other) && needs(other, item)))
+      sentences.push('an install needs it and a person does it: say "evidence: required", or "optional".')
     for (const entry of item.guide.filter((id) => !ground.guide.includes(id)))
       sentences.push(`the guide's catalogue has no entry "${entry}".`)
     return sentences.map((sentence) => ({ item, sentence }))
@@ -24,7 +26,17 @@ function wordsMissing(item: Item): readonly string[] {
     if (item.needs.length === 0) missing.push('it changes the appliance and "needs" nothing before it.')
     if (item.remedy === undefined) missing.push('it changes the appliance and has no "remedy".')
   }
-  if (traitsOf(item).manual && item.remedy === undefined)
+  if (item['fresh-for'] !== undefined) {
+    if (item.evidence !== 'required') missing.push('"fresh-for" is about evidence, and it has no "evidence: required".')
+    if (durationOf(item['fresh-for']) === undefined) missing.push('"fresh-for" is no duration such as "24 h".')
+  }
+  if (isManual(item) && item.remedy === undefined)
     missing.push('a person does it; "remedy" has to say how and what to note.')
   return missing
+}
+
+const isManual = (item: Item): boolean => traitsOf(item).manual
+
+function needs({ needs: all }: Item, { id }: Item): boolean {
+  return all.some((need) => need === id || (need.endsWith('*') && id.startsWith(need.slice(0, -1))))
 }

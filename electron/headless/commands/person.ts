@@ -39,7 +39,9 @@ async function act(session: Session): Promise<Result<unknown>> {
     case 'tick': {
       const files = await attachments(words.option('attach') ?? [])
       if (!files.ok) return files
-      return client.ask('run.tick', { ...about, item: target, note: words.option('note') ?? '', files: files.value })
+      const note = words.option('note') ?? ''
+      const age = named('evidenceFrom', words.option('as-of'))
+      return client.ask('run.tick', { ...about, item: target, note, files: files.value, ...age })
     }
     case 'waive': {
       const [authority, reason] = [words.option('authority'), words.option('reason')]

@@ -1,3 +1,4 @@
+import type { ResultOf } from '../../../shared/contract/contract.ts'
 import { refuseWith, summarise } from '../console-output.ts'
 import { marks } from '../event-lines.ts'
 import type { Session } from '../session.ts'
@@ -73,8 +74,18 @@ export async function showRun({ client, output, words }: Session): Promise<numbe
     output.say(
       `${(marks[item.state] ?? '[?]').padEnd(5)}${item.appliance} ${item.item}  ${item.title}${blocked}${item.reason === '' ? '' : `: ${item.reason}`}`,
     )
+    if (item.waiver !== undefined) output.say(`     ${waivedWords(item.waiver)}`)
   }
   for (const { kind, id, appliance, title } of waiting) output.say(`Waits for ${kind} ${id} (${appliance}): ${title}`)
   output.say(`If we stop now: ${ifWeStopNow}`)
   return summarise(output, 0, { run, items: counts, waiting, ifWeStopNow })
+}
+
+type Waiver = NonNullable<ResultOf<'run.next'>['items'][number]['waiver']>
+
+/** What a waiver passes over, and who took it on. */
+function waivedWords({ by, at, until, verdict }: Waiver): string {
+  const passed = verdict === undefined ? 'not checked' : `${verdict.status}: ${verdict.reason}`
+  const end = until === undefined ? '' : `, until ${until}`
+  return `Waived by ${by} at ${at}${end}; Uptick's own verdict is ${passed}`
 }

@@ -9,7 +9,7 @@ type ActCalls =
 type Acted = Result<{ operationId?: string | undefined }>
 
 /** What a person does to a run. With `goOn`, the same call continues the run afterwards, if this process executes it. */
-export function actHandlers({ runs, fleet, operations }: HostParts): Pick<Handlers, ActCalls> {
+export function actHandlers({ runs, fleet, operations, clock }: HostParts): Pick<Handlers, ActCalls> {
   const act = async (
     { run, goOn }: { run: string; goOn: boolean },
     work: (open: OpenRun) => Promise<Result<unknown>>,
@@ -30,8 +30,8 @@ export function actHandlers({ runs, fleet, operations }: HostParts): Pick<Handle
       const resumed = await runs.resume(params)
       return resumed.ok && params.goOn ? succeed({ ...resumed.value, ...goOnWith(resumed.value.run) }) : resumed
     },
-    'run.tick': (params) => act(params, (open) => personActs.tick(open, params)),
-    'run.waive': (params) => act(params, (open) => personActs.waive(open, params)),
+    'run.tick': (params) => act(params, (open) => personActs.tick(open, params, clock.now())),
+    'run.waive': (params) => act(params, (open) => personActs.waive(open, params, clock.now())),
     'run.answer': (params) => act(params, (open) => personActs.answer(open, params)),
     'run.approve': async (params) => {
       const refusal = fleet.refusal(params.run)

@@ -2,8 +2,8 @@ import { succeed } from '../../../shared/base/result.ts'
 import { settingName } from '../../../shared/contract/app-calls.ts'
 import { waitingFor, countStates, outlook } from '../../../shared/model/next-actions.ts'
 import { ifWeStopNow } from '../../../shared/model/stop-sentence.ts'
-import { itemOf } from '../../../shared/model/run-state.ts'
 import { clockTime } from '../../../shared/model/time-of-day.ts'
+import { nextItemOf } from '../runs/next-item.ts'
 import { applianceHandlers } from './appliance-handlers.ts'
 import { actHandlers } from './act-handlers.ts'
 import { captureHandlers } from './capture-handlers.ts'
@@ -87,17 +87,7 @@ export function createHandlers(parts: HostParts): Handlers {
         waiting: waitingFor(state, runbook),
         counts: countStates(state, runbook),
         ifWeStopNow: ifWeStopNow(state, runbook, (iso) => clockTime(iso, parts.clock.zone?.() ?? 0)),
-        items: outlook(state, runbook).map(({ appliance, target, item, state: standing, blockedBy }) => ({
-          appliance,
-          target,
-          item: item.id,
-          title: item.title,
-          phase: item.phase,
-          state: standing,
-          reason: itemOf(state, appliance, item.id).reason,
-          hint: itemOf(state, appliance, item.id).hint ?? '',
-          blockedBy,
-        })),
+        items: outlook(state, runbook).map((entry) => nextItemOf(state, entry)),
       })
     },
     'operation.cancel': ({ operationId }) => {

@@ -15,7 +15,7 @@ import {
 } from '../../../shared/model/run-state.ts'
 import { installMayGoOn } from '../../../shared/model/open-install.ts'
 import type { Item } from '../../../shared/model/runbook.ts'
-import { isInstall, isRebootWait, traitsOf } from '../../../shared/model/step.ts'
+import { isInstall, traitsOf } from '../../../shared/model/step.ts'
 import {
   applianceOf,
   approvalWantedFor,
@@ -26,6 +26,7 @@ import {
   questionsOf,
   targetOf,
 } from './act-targets.ts'
+import { tickRefusal, waiverRefusal } from '../../../shared/engine/tick-rules.ts'
 import type { OpenRun } from './open-run.ts'
 
 /**
@@ -37,27 +38,19 @@ export const personActs = { tick, attach, waive, answer, approve, reopen, settle
 type Done = Promise<Result<Record<string, never>>>
 const done = succeed<Record<string, never>>({})
 
-async function tick(open: OpenRun, params: ParsedParamsOf<'run.tick'>): Done {
+async function tick(open: OpenRun, params: ParsedParamsOf<'run.tick'>, now: number): Done {
   const target = targetOf(open, params)
   if (!target.ok) return target
   const overtaken = overtakenItem(open, target.value, params.seen)
   if (overtaken) return failed(overtaken)
   const { appliance, item } = target.value
-  const { returning } = open.state().appliances[appliance] ?? {}
-  if (isRebootWait(item) && returning?.outcome !== 'proven') {
-    const hint = 'A waiver with an authority and a reason says who takes it on.'
-    return failed(failure('run.not-allowed-now', 'A return is proved or waived, not ticked.', hint))
-  }
-  if (item.evidence === 'required' && params.files.length === 0 && params.note.trim() === '') {
-    const hint = 'Add a note or a file that shows it.'
-    return failed(failure('run.not-allowed-now', `${item.id} asks for evidence.`, hint))
-  }
-  const files = await keepFiles(open, params.files)
-  await open.journal.append(
-    'item.ticked',
-    { appliance, item: item.id, by: byOf(open, params.by), note: params.note, files },
-    durable,
-  )
+  const { note, files: given, evidenceFrom } = params
+  const refusal = tickRefusal(open.state(), target.value, { note, files: given.length, evidenceFrom }, now)
+  if (refusal) return failed(refusal)
+  const by = byOf(open, params.by)
+  const files = await keepFiles(open, given)
+  const age = evidenceFrom === undefined ? {} : { evidenceFrom: new Date(evidenceFrom).toISOString() }
+  await open.journal.append('item.ticked', { appliance, item: item.id, by, note, files, ...age }, durable)
   return done
 }
 
@@ -80,13 +73,15 @@ async function keepFiles(open: OpenRun, given: ParsedParamsOf<'run.tick'>['files
   return files
 }
 
-async function waive(open: OpenRun, params: ParsedParamsOf<'run.waive'>): Done {
+async function waive(open: OpenRun, params: ParsedParamsOf<'run.waive'>, now: number): Done {
   const target = targetOf(open, params)
   if (!target.ok) return target
   const overtaken = overtakenItem(open, target.value, params.seen)
   if (overtaken) return failed(overtaken)
   const { appliance, item } = target.value
   const { authority, reason, until } = params
+  const refusal = waiverRefusal({ authority, reason, until }, now)
+  if (refusal) return failed(refusal)
   const words = until === undefined ? {} : { until }
   const by = byOf(open, params.by)
   await open.journal.append('item.waived', { appliance, item: item.id, by, authority, reason, ...words }, durable)

@@ -51,9 +51,15 @@ export function runActions({ store, by, carryOn, actAndGoOn, told }: ActKit) {
     },
     stop: (run: string) => told('run.stop', { run }),
 
-    async tick(target: Seen, title: string, note: string, files: readonly File[]): Promise<Result<void>> {
-      const kept = await Promise.all(files.map(fileOf))
-      const done = await actAndGoOn('run.tick', { ...target, note, files: kept, ...by() })
+    async tick(
+      target: Seen,
+      title: string,
+      evidence: { note: string; files: readonly File[]; from: string },
+    ): Promise<Result<void>> {
+      const { note, from } = evidence
+      const files = await Promise.all(evidence.files.map(fileOf))
+      const age = from.trim() === '' ? {} : { evidenceFrom: from.trim() }
+      const done = await actAndGoOn('run.tick', { ...target, note, files, ...age, ...by() })
       if (done.ok) correctable(`Ticked: ${title}.`, target, 'Ticked by mistake.')
       return done
     },

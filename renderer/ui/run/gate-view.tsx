@@ -5,6 +5,7 @@ import { useCommands } from '../../commands/commands.ts'
 import { secondOf } from '../parts/format.ts'
 import { Mark, markWords, type MarkName } from '../parts/mark.tsx'
 import { Approval } from './approval.tsx'
+import { passedOver } from './passed-over.ts'
 import { WindowBar } from './window-bar.tsx'
 
 /** The point of no return on one screen: what holds, what it costs in time, the exact command, and a typed approval. */
@@ -83,7 +84,7 @@ function Holds(props: { gates: readonly GateLine[] }) {
 function Line(props: { gate: GateLine }) {
   const { store } = usePage()
   const { gate } = props
-  const { state, reason, hint, at } = gate.standing
+  const { state, reason, hint, at, verdict } = gate.standing
   return (
     <li className={gate.holds ? '' : 'broken'}>
       <Mark name={state} large />
@@ -100,6 +101,7 @@ function Line(props: { gate: GateLine }) {
       </button>
       <span className="reason sub">
         {reason}
+        {state === 'waived' ? <span className="hint"> {passedOver(verdict)}</span> : null}
         {gate.holds || hint === undefined ? null : <span className="hint"> {hint}</span>}
       </span>
       <span className="when">

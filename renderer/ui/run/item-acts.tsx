@@ -16,6 +16,7 @@ export function Acts(props: { open: ShownRun; entry: OutlineItem }) {
   const { entry, open } = props
   const { state } = entry.standing
   const closed = open.run.state.closed !== undefined
+  const failed = entry.standing.verdict?.status === 'fail'
   const done = isOver(state) || state === 'fail' || state === 'error' || state === 'stale'
   return (
     <div className="acts" role="toolbar" aria-label="Item">
@@ -24,11 +25,13 @@ export function Acts(props: { open: ShownRun; entry: OutlineItem }) {
       ) : (
         <CommandButton command="item.run">{entry.standing.starts > 0 ? 'Run again' : 'Run'}</CommandButton>
       )}
-      <CommandButton look="quiet" command="item.tick">
-        Tick
-      </CommandButton>
+      {failed ? null : (
+        <CommandButton look="quiet" command="item.tick">
+          Tick
+        </CommandButton>
+      )}
       <CommandButton look="quiet" command="item.waive">
-        Waive
+        {failed ? 'Waive…' : 'Waive'}
       </CommandButton>
       <CommandButton look="quiet" command="item.note">
         Note

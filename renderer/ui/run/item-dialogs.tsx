@@ -27,7 +27,8 @@ function Tick(props: Props) {
   const { actions } = usePage()
   const [note, setNote] = useState('')
   const [files, setFiles] = useState<readonly File[]>([])
-  const { title, evidence } = props.entry.item
+  const [from, setFrom] = useState('')
+  const { title, evidence, 'fresh-for': limit } = props.entry.item
   return (
     <FormDialog
       open
@@ -35,7 +36,7 @@ function Tick(props: Props) {
       title={`Tick: ${title}`}
       lead="You saw that it is so. The record says that a person ticked it, with your name."
       submit="Tick"
-      onSubmit={() => actions.tick(seenOf(props), title, note, files)}
+      onSubmit={() => actions.tick(seenOf(props), title, { note, files, from })}
     >
       <TextField
         id="tick-note"
@@ -46,6 +47,15 @@ function Tick(props: Props) {
         onChange={setNote}
       />
       <Files id="tick-files" onChange={setFiles} />
+      {limit === undefined ? null : (
+        <TextField
+          id="tick-from"
+          label="Evidence from"
+          hint={`date and time, if not now; at most ${limit} old`}
+          value={from}
+          onChange={setFrom}
+        />
+      )}
     </FormDialog>
   )
 }
@@ -65,6 +75,14 @@ function Files(props: { id: string; onChange: (files: readonly File[]) => void; 
   )
 }
 
+/** What is passed over, so that nobody waives a verdict unread. */
+function leadOf({ standing }: OutlineItem): string {
+  const named = 'The record names who allowed it and why.'
+  const failed = standing.verdict?.status === 'fail' ? standing.verdict.reason : undefined
+  if (failed === undefined) return `It is passed over although it is not done. ${named}`
+  return `It failed and is passed over: ${failed} The failure stays in the record beside the waiver. ${named}`
+}
+
 function Waive(props: Props) {
   const { actions } = usePage()
   const [authority, setAuthority] = useState('')
@@ -76,7 +94,7 @@ function Waive(props: Props) {
       open
       onClose={props.onClose}
       title={`Waive: ${title}`}
-      lead="It is passed over although it is not done. The record names who allowed it and why."
+      lead={leadOf(props.entry)}
       submit="Waive"
       onSubmit={() => actions.waive(seenOf(props), title, { authority, reason, until })}
     >
@@ -89,7 +107,7 @@ function Waive(props: Props) {
         onChange={setAuthority}
       />
       <TextField id="waive-reason" label="Why" rows={2} required value={reason} onChange={setReason} />
-      <TextField id="waive-until" label="Until" hint="optional" value={until} onChange={setUntil} />
+      <TextField id="waive-until" label="Until" hint="optional, such as 2026-12-31" value={until} onChange={setUntil} />
     </FormDialog>
   )
 }

@@ -55,7 +55,8 @@ export function ItemsView(props: { open: ShownRun }) {
     'phase.next': () => goPhase(1),
     'phase.previous': () => goPhase(-1),
     'item.run': runnable ? () => void actions.startItem(targetOf(current)) : undefined,
-    'item.tick': ask('tick'),
+    // A check that failed is waived, never ticked.
+    'item.tick': ask(current?.standing.verdict?.status === 'fail' ? 'waive' : 'tick'),
     'item.waive': ask('waive'),
     'item.note': ask('note'),
     'item.attach': ask('attach'),

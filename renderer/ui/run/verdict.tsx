@@ -4,6 +4,7 @@ import { commandsOfItem } from '../../state/item-commands.ts'
 import type { OutlineItem } from '../../state/outline.ts'
 import { linesOfAll } from '../../state/transcript.ts'
 import { lineRange, secondOf } from '../parts/format.ts'
+import { passedOver } from './passed-over.ts'
 import { Mark, markWords } from '../parts/mark.tsx'
 import type { ShownLines } from './shown-lines.ts'
 
@@ -20,7 +21,7 @@ const endings = {
 /** A word, a shape, one reason, and the lines that it rests on. */
 export function Verdict(props: { open: ShownRun; entry: OutlineItem; onLines: (lines: ShownLines) => void }) {
   const { open, entry } = props
-  const { state, reason, hint, evidence, by, at } = entry.standing
+  const { state, reason, hint, evidence, by, at, verdict } = entry.standing
   const me = useApp((app) => app.settings['by'])
   if (state === 'to-do' && reason === '') return null
   // What is asked stands above it already; a second frame would ask twice.
@@ -36,6 +37,7 @@ export function Verdict(props: { open: ShownRun; entry: OutlineItem; onLines: (l
           <i>{markWords[state]}</i>
           {reason}
         </p>
+        {state === 'waived' ? <p className="hint">{passedOver(verdict)}</p> : null}
         {hint === undefined || hint === '' || over.includes(state) ? null : <p className="hint">{hint}</p>}
         <p className="ev">
           {last === undefined || links.length === 0 ? null : <span>{endings[last.status]}</span>}

@@ -195,10 +195,29 @@ describe('the lint', () => {
     ['id: a\nrun: Update Install X', 'an install is "do: install"; a plain command would go past its proofs.'],
     ['id: a\ndo: install', 'an install has a "gate" that a person approves.'],
     ['id: a\ndo: manual', 'a person does it; "remedy" has to say how and what to note.'],
+    [
+      'id: a\ndo: manual\nremedy: y\nevidence: required\nfresh-for: a day',
+      '"fresh-for" is no duration such as "24 h".',
+    ],
+    [
+      'id: a\ndo: manual\nremedy: y\nfresh-for: 24 h',
+      '"fresh-for" is about evidence, and it has no "evidence: required".',
+    ],
     ['id: a\nrun: X\ndo: manual\nremedy: y', 'it has both "run" and "do: manual"; one of them is never carried out.'],
     ['id: a\nask: [{ id: x, type: choice, why: so }]', 'the question "x" is a choice without choices.'],
   ])('%j', (yaml, sentence) => {
     expect(lint(one(yaml))).toContain(`8: a: ${sentence}`)
+  })
+
+  it('asks whether a manual item before an install needs evidence', () => {
+    const before = (evidence: string): string =>
+      one(
+        `id: a.backup\ndo: manual\nremedy: y\nskipped-means: nothing${evidence}`,
+        `### C\n\nWords.\n\n${block('id: b\ndo: install\neffect: point-of-no-return\ngate: g\nneeds: [a.*]\nremedy: y\nskipped-means: nothing')}`,
+      )
+    const sentence = '8: a.backup: an install needs it and a person does it: say "evidence: required", or "optional".'
+    expect(lint(before(''))).toContain(sentence)
+    for (const word of ['required', 'optional']) expect(lint(before(`\nevidence: ${word}`))).not.toContain(sentence)
   })
 
   it('finds circles, prose that is missing and questions that are put twice', () => {
