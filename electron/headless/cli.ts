@@ -3,6 +3,7 @@ import manifest from '../../package.json' with { type: 'json' }
 import { createOutput, refuseWith, type Output } from './console-output.ts'
 import { help } from './help.ts'
 import type { DoorPorts, Session } from './session.ts'
+import { StopSignals } from './stop-signals.ts'
 import { readWords, wrongWords, type Words } from './words.ts'
 
 type Command = (session: Session) => Promise<number>
@@ -37,9 +38,6 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   trust: async () => (await import('./commands/trust.ts')).trust,
 }
 
-/** What asks a command to end; the run is left so that it can be resumed. A terminal that was closed is one of them. */
-const stops = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-
 /**
  * The command line; resolves with its exit code (CLI.md). Never throws, never prints a stack. `openApp` is how `uptick open`
  * opens the app here: a checkout finds a door for it, the packaged app is it; `ports` are what it brings along.
@@ -49,10 +47,9 @@ export async function main(
   openApp: (words: Words) => Promise<number>,
   ports: DoorPorts = {},
 ): Promise<number> {
-  const interrupt = new AbortController()
-  const stop = (): void => interrupt.abort()
+  const stops = new StopSignals()
   // Whoever read along is gone (`| head`, a full disk behind `>`): it ends as by Ctrl-C, so that nothing goes on unseen.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', stop)
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => stops.stop())
   const words = readWords(argv)
   const output = createOutput(argv.includes('--json'), argv.includes('--quiet'))
   if (!words.ok) return refuseWith(output, words.failure)
@@ -62,17 +59,17 @@ export async function main(
   const load = Object.hasOwn(commands, words.value.command) ? commands[words.value.command] : undefined
   if (load === undefined) return refuseWith(output, wrongWords(`There is no command ${words.value.command}.`))
   // The listener stays for all of it: a library that finds no other listener would end the process by the same signal.
-  for (const signal of stops) process.on(signal, stop)
+  stops.listen()
   const [command, { openSession }] = await Promise.all([load(), import('./session.ts')])
-  const session = await openSession(words.value, output, interrupt.signal, ports)
+  const session = await openSession(words.value, output, stops, ports)
   if (!session.ok) return refuseWith(output, session.failure)
   try {
     return await command(session.value)
   } catch (error) {
     return unexpected(output, error)
   } finally {
-    await session.value.host.close()
-    for (const signal of stops) process.off(signal, stop)
+    await session.value.host.close(stops.insisted)
+    stops.forget()
   }
 }
 

@@ -5,6 +5,7 @@ import { resultOfEnd, type OperationEnd, type OperationResultOf } from '../../sh
 import { createHost, type Host, type HostConfig } from '../host/host.ts'
 import { createPracticePort } from '../practice/practice-port.ts'
 import type { Output } from './console-output.ts'
+import type { StopSignals } from './stop-signals.ts'
 import { dataFolder, type Words } from './words.ts'
 
 /** What a command works with: the words, an output, and the host through the same contract as the page. */
@@ -15,6 +16,8 @@ export interface Session {
   readonly host: Host
   /** Aborts at the first Ctrl-C; the run is saved and the host closed in good order. */
   readonly signal: AbortSignal
+  /** Aborts at the second: what puts the stop off, such as a download under way, is broken off. */
+  readonly insisted: AbortSignal
 }
 
 /** What a program around the command line brings along for the host. */
@@ -23,7 +26,7 @@ export type DoorPorts = Pick<HostConfig, 'findKeyGuard' | 'printPdf'>
 export async function openSession(
   words: Words,
   output: Output,
-  signal: AbortSignal,
+  stops: StopSignals,
   ports: DoorPorts = {},
 ): Promise<Result<Session>> {
   const host = await createHost({ ...ports, data: dataFolder(words), door: 'cli', practice: createPracticePort() })
@@ -32,7 +35,16 @@ export async function openSession(
     call: (request) => host.value.dispatch(request),
     listen: (callback) => host.value.onPush(callback),
   })
-  return { ok: true, value: { words, output, client, host: host.value, signal } }
+  const { asked: signal, insisted } = stops
+  client.on('passing', (passing) => {
+    if (passing.kind === 'outlasting') tellOutlasting(output, passing.sentence)
+  })
+  return { ok: true, value: { words, output, client, host: host.value, signal, insisted } }
+}
+
+/** Says what a stop would break, and that it waits. A terminal may be gone by then; that changes nothing. */
+export function tellOutlasting(output: Output, sentence: string): void {
+  output.warn(`${sentence} Press Ctrl-C again to stop now.`)
 }
 
 /** Starts work that is accepted at once, and waits for its end; an interruption cancels it. */

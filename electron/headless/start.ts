@@ -7,6 +7,8 @@ import { openBrowserDoor } from './browser-door-open.ts'
 import { buildWhereStale } from './build.ts'
 import { electronPackage, fetchElectron } from './electron-binary.ts'
 import { createOutput } from './console-output.ts'
+import { tellOutlasting } from './session.ts'
+import { StopSignals } from './stop-signals.ts'
 import { dataFolder, type Words } from './words.ts'
 
 const output = createOutput(false, false)
@@ -85,14 +87,17 @@ async function runElectron(
 }
 
 async function openInBrowser(words: Words, wantsWindow: boolean): Promise<number> {
-  const door = await openBrowserDoor({ data: dataFolder(words) })
+  const door = await openBrowserDoor({
+    data: dataFolder(words),
+    onOutlasting: (sentence) => tellOutlasting(output, sentence),
+  })
   if (!door.ok) {
     output.refuse(door.failure)
     return 8
   }
+  const stops = new StopSignals().listen()
   const interrupted = new Promise<'interrupted'>((resolve) => {
-    process.once('SIGINT', () => resolve('interrupted'))
-    process.once('SIGTERM', () => resolve('interrupted'))
+    stops.asked.addEventListener('abort', () => resolve('interrupted'), { once: true })
   })
   const run = words.rest[0]
   const address = run === undefined ? door.value.url : `${door.value.url}#/run/${encodeURIComponent(run)}`
@@ -104,6 +109,9 @@ async function openInBrowser(words: Words, wantsWindow: boolean): Promise<number
     await interrupted
   }
   window?.close()
-  await Promise.all([door.value.dispose(), window?.closed])
+  // Where the window was closed, the first signal counts: nobody has asked for an end by one yet.
+  const breakOff = stops.asked.aborted ? stops.insisted : stops.asked
+  await Promise.all([door.value.dispose(breakOff), window?.closed])
+  stops.forget()
   return 0
 }

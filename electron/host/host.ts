@@ -24,6 +24,7 @@ import { openInstallHistory } from './runs/install-history.ts'
 import { openPatchCache } from './mirror/patch-cache.ts'
 import { createPlans, keptUpdates } from './mirror/plans.ts'
 import { createPatchOffer } from './offer/patch-offer.ts'
+import { Servings } from './offer/servings.ts'
 import type { PrintPdf } from './record/print-pdf.ts'
 import { createOperations, type Operations } from './handlers/operations.ts'
 import { createProfiles } from './keys/profiles.ts'
@@ -55,7 +56,8 @@ export interface HostConfig {
 export interface Host {
   dispatch(request: Request): Promise<Reply>
   onPush(listener: (push: Push) => void): () => void
-  close(): Promise<void>
+  /** Stops everything in good order. Downloads that are under way put the end off, unless `breakOff` aborts. */
+  close(breakOff?: AbortSignal): Promise<void>
 }
 
 /** Entries of a run after which the mirror's list looks different. */
@@ -151,6 +153,11 @@ export async function createHost(config: HostConfig): Promise<Result<Host>> {
     carry: (wanted) => carryFar(runs, operations, wanted),
   })
   const running = new Map<string, { dispose(): Promise<void> }>()
+  const servings = new Servings({
+    clock,
+    onStopped: (serving) => push({ kind: 'stopped', serving }),
+    onOutlasting: (sentence, until) => push({ kind: 'outlasting', sentence, until: new Date(until).toISOString() }),
+  })
   const handlers = createHandlers({
     data,
     door: config.door,
@@ -173,6 +180,7 @@ export async function createHost(config: HostConfig): Promise<Result<Host>> {
     operations,
     practice: config.practice,
     running,
+    servings,
     push,
   })
   return succeed({
@@ -181,12 +189,20 @@ export async function createHost(config: HostConfig): Promise<Result<Host>> {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    async close() {
+    async close(breakOff = new AbortController().signal) {
+      const breakDownloads = (): void => runs.breakOff()
       const started = fleet.close()
-      await operations.close()
+      const ended = operations.close()
+      const served = servings.close(breakOff)
+      // After the operations were stopped: a download is broken off only where a stop is waiting for it.
+      if (breakOff.aborted) breakDownloads()
+      breakOff.addEventListener('abort', breakDownloads, { once: true })
+      await ended
       await started
       system.close()
       await runs.close()
+      await served
+      breakOff.removeEventListener('abort', breakDownloads)
       for (const held of running.values()) await held.dispose()
       running.clear()
     },

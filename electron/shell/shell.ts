@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import type { App, BrowserWindow } from 'electron'
 import type { Result } from '../../shared/base/result.ts'
+import type { PushOf } from '../../shared/contract/contract.ts'
 import type { SettingsPort, SettingsStore } from '../host/computer/settings.ts'
 import type { KeyGuard } from '../host/keys/signing-key-file.ts'
 import type { SystemPort } from '../host/computer/system.ts'
@@ -22,7 +23,8 @@ type Electron = Pick<
 > // prettier-ignore
 
 interface ShellHost extends DoorHost {
-  close(): Promise<void>
+  /** Stops everything in good order. Downloads that are under way put the end off, unless `breakOff` aborts. */
+  close(breakOff?: AbortSignal): Promise<void>
 }
 
 export interface ShellParts {
@@ -75,7 +77,7 @@ export async function startShell(parts: ShellParts): Promise<void> {
     dialog.showErrorBox('Uptick cannot start', `${host.failure.sentence}\n\n${host.failure.hint}`)
     return app.exit(8)
   }
-  closeBeforeQuit(app, host.value)
+  closeBeforeQuit(parts.electron, host.value)
   makeMenu(parts, held)
   await showWindow(parts, host.value, settings, held)
 }
@@ -139,15 +141,53 @@ function bringToFront(window: BrowserWindow | undefined): void {
   window.focus()
 }
 
-/** Quitting waits until the host has let go of its lines and its journal; a second quit goes through. */
-function closeBeforeQuit(app: App, host: ShellHost): void {
-  let closed = false
+/**
+ * Quitting waits until the host has let go of its lines and its journal, and until no appliance downloads from it any more. A
+ * dialog says what it waits for, again at each further quit; one of its buttons breaks the downloads off.
+ */
+function closeBeforeQuit({ app, dialog }: Pick<Electron, 'app' | 'dialog'>, host: ShellHost): void {
+  let state: 'open' | 'closing' | 'closed' = 'open'
+  let message: string | undefined
+  let isShown = false
+  const breakOff = new AbortController()
+  const closed = new AbortController()
+  const tell = async (): Promise<void> => {
+    if (message === undefined || isShown) return
+    isShown = true
+    const buttons = ['Keep serving', 'Stop now']
+    const { signal } = closed
+    const { response } = await dialog.showMessageBox({
+      message,
+      buttons,
+      defaultId: 0,
+      cancelId: 0,
+      noLink: true,
+      signal,
+    })
+    isShown = false
+    if (response === 1) breakOff.abort()
+  }
   app.on('before-quit', (event) => {
-    if (closed) return
+    if (state === 'closed') return
     event.preventDefault()
-    void host.close().finally(() => {
-      closed = true
+    if (state === 'closing') return void tell()
+    state = 'closing'
+    const stopListening = host.onPush(({ name, value }) => {
+      const sentence = name === 'passing' ? outlastingOf(value) : undefined
+      if (sentence === undefined) return
+      message = sentence
+      void tell()
+    })
+    void host.close(breakOff.signal).finally(() => {
+      state = 'closed'
+      stopListening()
+      closed.abort()
       app.quit()
     })
   })
+}
+
+function outlastingOf(value: unknown): string | undefined {
+  const passing = value as PushOf<'passing'>
+  return passing.kind === 'outlasting' ? passing.sentence : undefined
 }

@@ -64,6 +64,8 @@ export interface Serving {
   readonly urls: readonly string[]
   readonly port: number
   readonly missed?: string | undefined
+  /** What stopping it now would break; it ends by itself after that. */
+  readonly waits?: string
   readonly on: string
   readonly protocol: 'ftp' | 'http'
 }
@@ -177,6 +179,8 @@ export interface PassingState {
   /** Text of the open command as it comes, by appliance. */
   readonly texts: Readonly<Record<string, string>>
   readonly downloads: Readonly<Record<string, Download>>
+  /** By run: the download that puts its stop off, in a sentence. */
+  readonly outlasting: Readonly<Record<string, string>>
   readonly probes: Readonly<Record<string, readonly { readonly at: number; readonly observed: string }[]>>
   /** What each service said to the last probe, by appliance and service. */
   readonly greetings: Readonly<Record<string, Readonly<Record<string, SeenGreeting>>>>
@@ -191,6 +195,6 @@ export interface PassingState {
 }
 
 export const emptyPassing: PassingState = {
-  ...{ texts: {}, downloads: {}, probes: {}, greetings: {}, mirrors: {}, findings: {} },
+  ...{ texts: {}, downloads: {}, outlasting: {}, probes: {}, greetings: {}, mirrors: {}, findings: {} },
   ...{ requests: [], delivered: [] },
 }

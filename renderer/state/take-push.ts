@@ -69,6 +69,15 @@ export function takePassing(parts: PushParts, push: Passing): void {
       const texts = { ...passing.get().texts, [appliance]: `${before}${text}`.slice(-textKept) }
       return passing.set((state) => ({ ...state, texts }))
     }
+    case 'stopped':
+      return lasting.set(({ serving, ...state }) =>
+        serving === undefined || serving.serving === push.serving ? state : { ...state, serving },
+      )
+    case 'outlasting': {
+      const { run, sentence } = push
+      if (run === undefined) return
+      return passing.set((state) => ({ ...state, outlasting: { ...state.outlasting, [run]: sentence } }))
+    }
     case 'download':
       return passing.set((state) => withDownload(state, push, parts.now()))
     case 'greeting': {
@@ -104,7 +113,10 @@ function endOperation(parts: PushParts, push: Extract<Passing, { kind: 'operatio
   const { operationId } = push
   const run = lasting.get().carrying[operationId]
   const awaited = operations.take(push)
-  if (run !== undefined) lasting.set((state) => ({ ...state, carrying: without(state.carrying, [operationId]) }))
+  if (run !== undefined) {
+    lasting.set((state) => ({ ...state, carrying: without(state.carrying, [operationId]) }))
+    passing.set((state) => ({ ...state, outlasting: without(state.outlasting, [run]) }))
+  }
   if (passing.get().mirrors[operationId] !== undefined) {
     passing.set((state) => ({ ...state, mirrors: without(state.mirrors, [operationId]) }))
   }

@@ -119,7 +119,8 @@ export const calls = {
     result: accepted,
   },
   'console.give': { params: onRun.extend({ goOn }), result: acted },
-  'run.stop': { params: z.object({ run }), result: nothing },
+  /** `now`: a download that puts the stop off is broken. */
+  'run.stop': { params: z.object({ run, now: z.boolean().default(false) }), result: nothing },
   'run.snapshot': { params: z.object({ run }), result: z.object({ state: runState, seq: z.number().int() }) },
   /** The entries after `seq`, in order; at most `limit` of them where one is given. */
   'run.eventsSince': {
@@ -224,7 +225,11 @@ export const calls = {
       missed: z.string().optional(),
     }),
   },
-  'patch.stopServing': { params: z.object({ serving: z.string() }), result: nothing },
+  /** `now`: downloads that are under way are broken. Else they put the stop off, `waits` says so, and `stopped` comes later. */
+  'patch.stopServing': {
+    params: z.object({ serving: z.string(), now: z.boolean().default(false) }),
+    result: z.object({ waits: z.string().optional() }),
+  },
   'patch.rehearse': {
     params: z.object({
       address: z.string().min(1).max(260),
@@ -303,6 +308,9 @@ export const pushes = {
         argument: z.string(),
         answer: z.string(),
       }),
+      z.object({ kind: z.literal('stopped'), serving: z.string() }),
+      /** A stop is put off for a download that is under way. */
+      z.object({ kind: z.literal('outlasting'), run: run.optional(), sentence: z.string(), until: z.string() }),
       z.object({ kind: z.literal('delivered'), serving: z.string(), peer: z.string(), name: z.string() }),
       z.object({
         kind: z.literal('greeting'),

@@ -5,6 +5,7 @@ import { outlook, waitingFor, type ItemOutlook } from '../model/next-actions.ts'
 import { itemOf } from '../model/run-state.ts'
 import { isInstall, isRebootWait, traitsOf } from '../model/step.ts'
 import type { EngineContext } from './context.ts'
+import { outlastDownloads } from './outlast-downloads.ts'
 import { hangUp } from './sessions.ts'
 import { judgeItems } from './judge-items.ts'
 import { runItem, waitForKnowledge } from './run-item.ts'
@@ -116,6 +117,7 @@ function returnOverruled(context: EngineContext, appliance: string): boolean {
 
 /** Closes every line politely and every offer, in every ending; then says in the journal how the run stands. */
 async function letGo(context: EngineContext, outcome: RunOutcome): Promise<void> {
+  await outlastDownloads(context)
   for (const appliance of [...context.lines.keys()]) await hangUp(context, appliance, 'logged out')
   for (const [appliance, offer] of [...context.offered]) {
     context.offered.delete(appliance)

@@ -26,6 +26,8 @@ type SeenGreeting = {
 export type Passing =
   | { readonly kind: 'text'; readonly appliance: string; readonly text: string }
   | { readonly kind: 'download'; readonly appliance: string; readonly sent: number; readonly total: number }
+  /** A stop is put off for a download that is under way; `until` is ISO 8601. */
+  | { readonly kind: 'outlasting'; readonly appliance: string; readonly sentence: string; readonly until: string }
   | { readonly kind: 'probe'; readonly appliance: string; readonly observed: string }
   | ({ readonly kind: 'greeting'; readonly appliance: string } & SeenGreeting)
 
@@ -56,6 +58,8 @@ export interface EngineContext {
   readonly offered: Map<string, Offer>
   /** Aborts when a person stops the run or the host closes. */
   readonly signal: AbortSignal
+  /** Aborts when a person asks for the stop a second time: what is under way is broken off. */
+  readonly breakOff?: AbortSignal
   /** A person sits before it and can answer what the appliance asks while its line stands. */
   readonly attended?: boolean
   state(): RunState

@@ -67,7 +67,7 @@ export async function openOffer(
 }
 
 /** The item that the delivery belongs to: the run's install. */
-function installItem(context: EngineContext): { item?: string } {
+export function installItem(context: EngineContext): { item?: string } {
   const install = context.runbook.phases.flatMap((phase) => phase.items).find(isInstall)
   return install === undefined ? {} : { item: install.id }
 }

@@ -167,6 +167,10 @@ export interface Offer {
   /** Resolves when `delivered` becomes true; never rejects. */
   readonly whenDelivered: Promise<void>
   readonly segments: readonly DeliverySegment[]
+  /** How far the download is that `dispose` would break; undefined while none is under way. */
+  readonly underWay: { readonly sent: number; readonly total: number } | undefined
+  /** Resolves once no download is under way, or when aborted; never rejects. */
+  whenQuiet(signal?: AbortSignal): Promise<void>
   /**
    * How far the peer came: did it reach our server at all, and which names did it ask for that are not offered (the last
    * ones, oldest first)? What an install that was refused without a reason is diagnosed from.

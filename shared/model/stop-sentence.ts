@@ -39,7 +39,7 @@ function troubleOf(state: RunState, one: ApplianceService, showTime: ShowTime): 
       const after = 'Do not reboot it. Uptick continues to wait when this run is resumed.'
       if (state.appliances[one.id]?.delivered !== undefined) return [`${open} ${after}`]
       return [
-        `${open} It has not downloaded the whole update from this computer: stopping now interrupts that. ${after}`,
+        `${open} It has not downloaded the whole update from this computer. Uptick serves it only until you stop; a download that has begun is finished first. ${after}`,
       ]
     }
     case 'did-not-return':

@@ -110,6 +110,8 @@ export function live(stage: Stage, journal: MemoryJournal): EngineContext {
           delivered: false,
           whenDelivered,
           segments: [] as Offer['segments'],
+          underWay: undefined,
+          whenQuiet: () => Promise.resolve(),
           dispose: () => {
             offers.delete(appliance)
             return Promise.resolve()

@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -8,7 +6,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { someBytes } from '../unit/mirror/kit.ts'
-import { cli, runProgram, uptick, type Line } from './uptick.ts'
+import { Standing } from './standing.ts'
+import { runProgram, uptick, type Line } from './uptick.ts'
 
 // The mirror by the command line: two laptops, a stick between them, a server that is watched, an offer that is rehearsed.
 
@@ -29,44 +28,6 @@ beforeAll(() => {
 })
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-/** A command that goes on until it is interrupted; its lines as they come. */
-class Standing {
-  readonly lines: Line[] = []
-  readonly #child
-  readonly #ended: Promise<number | null>
-  #rest = ''
-  #wake: () => void = () => undefined
-
-  constructor(words: readonly string[], data: string) {
-    this.#child = spawn(process.execPath, [cli, ...words, '--json', '--data', data])
-    this.#ended = once(this.#child, 'close').then(([code]) => code as number | null)
-    this.#child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      const rows = (this.#rest + text).split('\n')
-      this.#rest = rows.pop() ?? ''
-      this.lines.push(...rows.map((row) => JSON.parse(row) as Line))
-      this.#wake()
-    })
-    onTestFinished(() => void this.#child.kill('SIGKILL'))
-  }
-
-  async line(type: string): Promise<Line> {
-    for (;;) {
-      const found = this.lines.find((line) => line.type === type)
-      if (found !== undefined) return found
-      await new Promise<void>((resolve) => (this.#wake = resolve))
-    }
-  }
-
-  async interrupt(): Promise<number | null> {
-    this.#child.kill('SIGINT')
-    return await this.#ended
-  }
-
-  async end(): Promise<number | null> {
-    return await this.#ended
-  }
-}
 
 async function curl(...words: string[]): Promise<Buffer> {
   const file = path.join(folder, 'got')

@@ -89,6 +89,8 @@ describe('what is once settled', () => {
           ...seen,
           delivered: false,
           segments: [],
+          underWay: undefined,
+          whenQuiet: () => Promise.resolve(),
           whenDelivered: new Promise<void>(() => undefined),
         }
         return { ok: true, value: { ...silent, dispose: () => opened.value.dispose() } }

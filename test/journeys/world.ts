@@ -281,6 +281,8 @@ export class World {
       delivered: false,
       whenDelivered: promise,
       segments: [] as Offer['segments'],
+      underWay: undefined,
+      whenQuiet: () => Promise.resolve(),
       contact: { reached: false, missed: [] as string[] },
       dispose: () => {
         this.#offers.delete(`${peer} ${url}`)

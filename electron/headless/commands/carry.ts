@@ -72,7 +72,7 @@ async function follow(
   open: () => Promise<Result<{ run: string }>>,
   answers: Answers,
 ): Promise<number> {
-  const { output, client } = session
+  const { output, client, insisted } = session
   const stopListening = client.on('event', (event) => {
     output.line({ run: event.run, seq: event.seq, at: event.at, type: event.type, data: event.data })
     tellEvent(output, event)
@@ -82,6 +82,7 @@ async function follow(
     if (!opened.ok) return refuseWith(output, opened.failure)
     const { run } = opened.value
     output.say(`Run ${run}`)
+    insisted.addEventListener('abort', () => void client.ask('run.stop', { run, now: true }), { once: true })
     const ended = await carryWithAnswers(session, run, answers)
     return await tellEnd(session, run, ended)
   } finally {

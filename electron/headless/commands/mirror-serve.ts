@@ -1,11 +1,11 @@
 import type { Finding } from '../../../shared/model/rehearsal.ts'
 import { refuseWith, summarise } from '../console-output.ts'
-import { longWork, type Session } from '../session.ts'
+import { longWork, tellOutlasting, type Session } from '../session.ts'
 import { secondsOption, wrongWords } from '../words.ts'
 
 /** `uptick mirror serve [NAME…]`: the mirror by FTP or HTTP, until interrupted, each request as it comes. */
 export async function serve(session: Session, names: readonly string[]): Promise<number> {
-  const { words, output, client, signal } = session
+  const { words, output, client, signal, insisted } = session
   const rate = rateOption(words.option('rate'))
   if (rate === 'wrong') return refuseWith(output, wrongWords('--rate wants bytes a second, such as 500k or 5M.'))
   const to = words.option('serve-to')?.split(',')
@@ -34,13 +34,28 @@ export async function serve(session: Session, names: readonly string[]): Promise
     output.say(
       'Only this computer can fetch from there: give the address of the card that faces the appliance with --on.',
     )
-  await new Promise<void>((resolve) => {
+  await aborted(signal)
+  const { serving } = served.value
+  const ended = new Promise<void>((resolve) => {
+    client.on('passing', (passing) => {
+      if (passing.kind === 'stopped' && passing.serving === serving) resolve()
+    })
+  })
+  const stopping = await client.ask('patch.stopServing', { serving })
+  if (stopping.ok && stopping.value.waits !== undefined) {
+    tellOutlasting(output, stopping.value.waits)
+    await Promise.race([ended, aborted(insisted)])
+    await client.ask('patch.stopServing', { serving, now: true })
+  }
+  stop()
+  return summarise(output, 130)
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
     if (signal.aborted) resolve()
     else signal.addEventListener('abort', () => resolve(), { once: true })
   })
-  stop()
-  await client.ask('patch.stopServing', { serving: served.value.serving })
-  return summarise(output, 130)
 }
 
 /** `uptick mirror rehearse ADDRESS`: what can be proved of the way from an appliance to its update, before the outage. */

@@ -8,6 +8,7 @@ import type { WayIn } from '../console/ways-in.ts'
 import type { PrintPdf } from '../record/print-pdf.ts'
 import type { Fleet } from '../runs/fleet.ts'
 import type { PatchCache } from '../mirror/patch-cache.ts'
+import type { Servings } from '../offer/servings.ts'
 import type { Plans } from '../mirror/plans.ts'
 import type { Operations } from './operations.ts'
 import type { Profiles } from '../keys/profiles.ts'
@@ -69,6 +70,8 @@ export interface HostParts {
   readonly runbooks: Runbooks
   readonly operations: Operations
   readonly practice: PracticePort | undefined
+  /** Practice appliances. */
   readonly running: Map<string, { dispose(): Promise<void> }>
+  readonly servings: Servings
   push(passing: PushOf<'passing'>): void
 }

@@ -32,10 +32,10 @@ export function liveHandlers({ runs, operations }: HostParts): Pick<Handlers, Li
         operations.start('run.startItem', (signal) => live.startItem(found.value.appliance, item, by ?? who, signal)),
       )
     },
-    'run.stop': ({ run }) => {
+    'run.stop': ({ run, now }) => {
       const live = runs.live(run)
       if (!live.ok) return live
-      live.value.stop()
+      live.value.stop(now)
       return succeed({})
     },
     'console.take': async ({ run, appliance, by }) => {

@@ -18,7 +18,7 @@ const consolePort = 23
 
 /** The calls about serving the mirror, and about trying that out beforehand. */
 export function serveHandlers(parts: HostParts): Pick<Handlers, ServeCalls> {
-  const { clock, operations, push, running } = parts
+  const { clock, operations, push, servings } = parts
   return {
     'patch.serve': async ({ on, protocol, names, to, login, rate }) => {
       const allows = to === undefined ? undefined : allowList(to)
@@ -40,15 +40,14 @@ export function serveHandlers(parts: HostParts): Pick<Handlers, ServeCalls> {
         onDelivered: (peer, name) => push({ kind: 'delivered', serving, peer, name }),
       })
       if (!served.ok) return served
-      running.set(serving, served.value)
+      servings.add(serving, served.value)
       const { urls, missed } = served.value
       const why = missed === undefined ? {} : { missed: `${missed.sentence} ${missed.hint}` }
       return succeed({ urls, serving, port: served.value.port, ...why })
     },
-    'patch.stopServing': async ({ serving }) => {
-      await running.get(serving)?.dispose()
-      running.delete(serving)
-      return succeed({})
+    'patch.stopServing': async ({ serving, now }) => {
+      const waits = await servings.stop(serving, now)
+      return succeed(waits === undefined ? {} : { waits })
     },
     'patch.addresses': async ({ towards }) => {
       if (towards === undefined) return succeed({ addresses: ownAddresses() })

@@ -4,11 +4,13 @@ import { succeed } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import { plainAddress } from './addresses.ts'
 import type { ServerLog } from './delivery-log.ts'
+import type { Fetches } from './fetches.ts'
 import { FtpSession } from './ftp-session.ts'
 import type { OfferLimits } from './limits.ts'
 import { cameIn, listenOn } from './listen.ts'
 import type { Listening } from './listen.ts'
 import { openShares } from './send-range.ts'
+import type { Unacked } from './unacked.ts'
 import type { OfferLogin } from './offer-login.ts'
 import type { OfferedFiles } from './offered-files.ts'
 
@@ -21,6 +23,9 @@ export interface ServerWords {
   /** Words that a peer must know beside; undefined: anonymous, any word will do. */
   readonly login: OfferLogin | undefined
   readonly log: ServerLog
+  /** Hears of each transfer from its beginning to the end of both sides. */
+  readonly fetches: Fetches
+  readonly unacked: Unacked
   readonly limits: OfferLimits
   readonly now: () => number
 }

@@ -7,12 +7,16 @@ import { FtpLines } from './ftp-lines.ts'
 import { FtpTransfer } from './ftp-transfer.ts'
 import type { OfferLimits } from './limits.ts'
 import type { OfferLogin } from './offer-login.ts'
+import type { Fetches } from './fetches.ts'
 import type { OfferedFiles } from './offered-files.ts'
+import type { Unacked } from './unacked.ts'
 import type { SendShares } from './send-range.ts'
 
 export interface SessionWords {
   readonly files: OfferedFiles
   readonly log: ServerLog
+  readonly fetches: Fetches
+  readonly unacked: Unacked
   readonly login: OfferLogin | undefined
   readonly shares: SendShares
   readonly limits: OfferLimits

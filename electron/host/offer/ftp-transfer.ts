@@ -29,11 +29,15 @@ export class FtpTransfer {
   /** Sends a file from a position on, and has the delivery logged when the peer has ended it too. */
   async sendFile(path: string, file: VerifiedFile, from: number): Promise<void> {
     const { words, peer } = this.#parts
-    const { log, shares } = words
+    const { fetches, log, shares } = words
     const { bytes } = file.patch
     const socket = await this.#open(`150 Sending ${path} (${bytes} bytes).`)
     if (socket === undefined) return
-    const onBytes = (done: number): void => log.onReached(from + done, bytes, peer)
+    const fetch = fetches.begin(peer, path, from, bytes)
+    const onBytes = (done: number): void => {
+      fetch.reach(from + done)
+      log.onReached(from + done, bytes, peer)
+    }
     const { signal } = this.#stop
     const sent = await sendRange(file, from, bytes, { out: socket, socket }, { shares, peer, path, signal, onBytes })
     const to = from + sent.bytes
@@ -42,6 +46,7 @@ export class FtpTransfer {
       const sha256 = (await hashRange(file, from, to)) ?? ''
       const segment: DeliverySegment = { peer, path, from, to, sha256, whole, protocol: 'ftp' }
       log.onSegment(segment)
+      fetch.end(whole && to === bytes)
     })
   }
 
@@ -80,10 +85,11 @@ export class FtpTransfer {
     const linger = ending === 'stopped' ? Math.min(stopLinger, words.limits.linger) : words.limits.linger
     let flushed = false
     await new Promise<void>((resolve) => {
-      const ended = endPolitely(socket, linger, () => {
+      const onFlushed = (): void => {
         flushed = true
         if (ending === 'all') resolve()
-      }).then(async (whole) => {
+      }
+      const ended = endPolitely(socket, linger, { unacked: words.unacked, onFlushed }).then(async (whole) => {
         resolve()
         await onEnded(whole)
       })

@@ -205,13 +205,18 @@ async function sendFile(exchange: Exchange, path: string, file: VerifiedFile): P
   }
   const { socket } = request
   const { peer } = exchange
-  const { shares, log, limits } = words
-  const onBytes = (done: number): void => log.onReached(from + done, bytes, peer)
+  const { fetches, shares, log, limits, unacked } = words
+  const fetch = fetches.begin(peer, path, from, bytes)
+  const onBytes = (done: number): void => {
+    fetch.reach(from + done)
+    log.onReached(from + done, bytes, peer)
+  }
   const { signal } = new AbortController()
   const sent = await sendRange(file, from, to, { out: response, socket }, { shares, peer, path, signal, onBytes })
   // A client may close its half of the line with its request, and read on: what its system acknowledged is all there is to know.
-  const acknowledged = !sent.early || (sent.ending === 'all' && (await awaitAcknowledged(socket, limits.linger)))
-  const peerEnd = awaitPeerEnd(socket, sent.ending === 'stopped' ? stopLinger : limits.linger)
+  const acknowledged =
+    !sent.early || (sent.ending === 'all' && (await awaitAcknowledged(socket, limits.linger, unacked)))
+  const peerEnd = awaitPeerEnd(socket, sent.ending === 'stopped' ? stopLinger : limits.linger, unacked)
   if (sent.ending === 'all') response.end()
   else if (sent.ending === 'stopped') socket.end()
   else socket.destroy()
@@ -219,6 +224,7 @@ async function sendFile(exchange: Exchange, path: string, file: VerifiedFile): P
   const sha256 = (await hashRange(file, from, from + sent.bytes)) ?? ''
   const segment: DeliverySegment = { peer, path, from, to: from + sent.bytes, sha256, whole, protocol: 'http' }
   log.onSegment(segment)
+  fetch.end(whole && segment.to === bytes)
 }
 
 /** The path of a request, decoded once; what a second decoding would reveal is no name of ours. */

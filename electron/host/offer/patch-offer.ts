@@ -18,6 +18,7 @@ const mostLogged = 10_000
 export interface OfferOptions {
   readonly clock: Clock
   readonly limits?: Partial<OfferLimits>
+  readonly platform?: NodeJS.Platform
   /** Hears of every request, also of refused ones. */
   readonly onRequest?: (note: RequestNote) => void
 }
@@ -64,6 +65,7 @@ async function startOffer(request: OfferRequest, options: OfferOptions): Promise
     clock: options.clock,
     ...(port === undefined ? {} : { port }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
+    ...(options.platform === undefined ? {} : { platform: options.platform }),
     allows: (other) => sameAddress(other, peer),
     onConnected: (other) => contact.connected(other),
     onRequest: (note) => {
@@ -97,6 +99,11 @@ async function startOffer(request: OfferRequest, options: OfferOptions): Promise
     },
     whenDelivered,
     segments,
+    get underWay() {
+      const [fetch] = served.value.underWay.toSorted((one, other) => other.reached - one.reached)
+      return fetch === undefined ? undefined : { sent: fetch.reached, total: fetch.total }
+    },
+    whenQuiet: (signal) => served.value.whenQuiet(signal),
     requests,
     contact,
     dispose: () => served.value.dispose(),

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
-import { unackedBytes } from './unacked.ts'
+import type { Unacked } from './unacked.ts'
 
 /** Milliseconds in which a peer who ended his side early may still reset the connection, and between two looks at what is acknowledged. */
 const resetWithin = 20
@@ -8,15 +8,18 @@ const lookEvery = 10
 
 /**
  * Waits for the peer to end his side: only then did he take all that the system still held for him. False where he cut
- * the line instead, did not end it within `lingerMs` of our own end, or ended it with bytes under way.
+ * the line instead, did not end it within `lingerMs` of our own end, or ended it with bytes under way. A peer that ended his
+ * side before ours was out did not do so because he had read everything: only what his system acknowledged speaks for him.
  */
-export async function awaitPeerEnd(socket: Socket, lingerMs: number): Promise<boolean> {
+export async function awaitPeerEnd(socket: Socket, lingerMs: number, unacked: Unacked): Promise<boolean> {
   return await new Promise((resolve) => {
     let cut = false
-    // Our own end counts as one byte; whoever counts bytes leaves before it comes.
-    socket.once('end', () => {
-      if ((unackedBytes(socket) ?? 0) > 1) cut = true
-    })
+    const onPeerEnd = (): void => {
+      // Our own end counts as one byte; whoever counts bytes leaves before it comes.
+      if ((unacked(socket) ?? (socket.writableFinished ? 0 : Infinity)) > 1) cut = true
+    }
+    if (socket.readableEnded) onPeerEnd()
+    else socket.once('end', onPeerEnd)
     let timer: NodeJS.Timeout | undefined
     const settle = (): void => {
       clearTimeout(timer)
@@ -45,10 +48,10 @@ export async function awaitPeerEnd(socket: Socket, lingerMs: number): Promise<bo
  * Waits until the peer's system has acknowledged everything, of a peer who ended his side before: all that can be known of
  * one who closed the half of his line with his request. False where he does not within `lingerMs`, resets the line, or this system does not tell.
  */
-export async function awaitAcknowledged(socket: Socket, lingerMs: number): Promise<boolean> {
+export async function awaitAcknowledged(socket: Socket, lingerMs: number, unacked: Unacked): Promise<boolean> {
   let quiet = 0
   for (let waited = 0; waited < lingerMs; waited += lookEvery) {
-    const under = socket.destroyed ? undefined : unackedBytes(socket)
+    const under = socket.destroyed ? undefined : unacked(socket)
     if (under === undefined) return false
     quiet = under === 0 ? quiet + lookEvery : 0
     if (quiet >= resetWithin) return true
@@ -58,8 +61,12 @@ export async function awaitAcknowledged(socket: Socket, lingerMs: number): Promi
 }
 
 /** Ends our side of a data connection and waits for the peer's. `onFlushed`: everything is out and our side has ended. */
-export async function endPolitely(socket: Socket, lingerMs: number, onFlushed: () => void): Promise<boolean> {
-  const ended = awaitPeerEnd(socket, lingerMs)
+export async function endPolitely(
+  socket: Socket,
+  lingerMs: number,
+  { unacked, onFlushed }: { unacked: Unacked; onFlushed: () => void },
+): Promise<boolean> {
+  const ended = awaitPeerEnd(socket, lingerMs, unacked)
   if (!socket.destroyed) socket.end(onFlushed)
   return await ended
 }

@@ -8,12 +8,15 @@ import type { DeliverySegment, VerifiedPatch } from '../../../shared/model/patch
 import { isWildcard, plainAddress, urlHost } from './addresses.ts'
 import { DeliveryBook } from './delivery-log.ts'
 import type { RequestNote } from './delivery-log.ts'
+import { Fetches } from './fetches.ts'
+import type { Fetch } from './fetches.ts'
 import { startFtpServer } from './ftp-server.ts'
 import { startHttpServer } from './http-server.ts'
 import { usualLimits } from './limits.ts'
 import type { OfferLimits } from './limits.ts'
 import type { OfferLogin } from './offer-login.ts'
 import { openOfferedFiles } from './offered-files.ts'
+import { unackedOn } from './unacked.ts'
 
 export interface ServeWords {
   readonly patches: readonly VerifiedPatch[]
@@ -33,6 +36,8 @@ export interface ServeWords {
   /** Bytes that a transfer reached, as often as the system takes some. */
   readonly onReached?: (reached: number, total: number, peer: string) => void
   readonly limits?: Partial<OfferLimits>
+  /** The system that this runs on, as Node names it; tests name another. */
+  readonly platform?: NodeJS.Platform
 }
 
 export interface ServedMirror {
@@ -40,6 +45,12 @@ export interface ServedMirror {
   readonly port: number
   /** Why the port is not the protocol's own, where nobody asked for another. */
   readonly missed?: Failure
+  /** The transfers that `dispose` would break. */
+  readonly underWay: readonly Fetch[]
+  /** Resolves once no transfer is under way, or when aborted; never rejects. */
+  whenQuiet(signal?: AbortSignal): Promise<void>
+  /** From now on only those that are downloading now are let in, for the pieces that they still lack. */
+  closeToOthers(): void
   dispose(): Promise<void>
 }
 
@@ -58,12 +69,15 @@ export async function serveMirror(words: ServeWords): Promise<Result<ServedMirro
     (path) => patchAt(path)?.bytes,
     (peer, path) => words.onDelivered?.(peer, patchAt(path)?.name ?? ''),
   )
+  const fetches = new Fetches()
+  let onlyThese: ReadonlySet<string> | undefined
+  const allows = (peer: string): boolean => (onlyThese?.has(peer) ?? true) && (words.allows?.(peer) ?? true)
   const start = words.protocol === 'ftp' ? startFtpServer : startHttpServer
   const started = await start({
     files: files.value,
     address: words.address,
     port: words.port,
-    allows: words.allows ?? (() => true),
+    allows,
     login: words.login,
     log: {
       onConnected: words.onConnected ?? (() => undefined),
@@ -74,6 +88,8 @@ export async function serveMirror(words: ServeWords): Promise<Result<ServedMirro
       },
       onReached: words.onReached ?? (() => undefined),
     },
+    fetches,
+    unacked: unackedOn(words.platform ?? process.platform),
     limits: { ...usualLimits, ...words.limits },
     now: () => words.clock.now(),
   })
@@ -90,7 +106,19 @@ export async function serveMirror(words: ServeWords): Promise<Result<ServedMirro
     disposing ??= started.value.dispose().then(() => files.value.close())
     await disposing
   }
-  return succeed({ urls, port, dispose, ...(missed === undefined ? {} : { missed }) })
+  return succeed({
+    urls,
+    port,
+    get underWay() {
+      return fetches.underWay
+    },
+    whenQuiet: (signal) => fetches.quiet(signal),
+    closeToOthers: () => {
+      onlyThese ??= new Set(fetches.underWay.map(({ peer }) => peer))
+    },
+    dispose,
+    ...(missed === undefined ? {} : { missed }),
+  })
 }
 
 /** The URL of an offered update, without the extension, as the guide writes it; a usual port is left away. */

@@ -2,13 +2,19 @@ import { readFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { errnoOf } from '../disk/faults.ts'
 
+/** Bytes that the system took from us and the peer's system has not acknowledged; undefined where this system does not tell. */
+export type Unacked = (socket: Socket) => number | undefined
+
 /**
- * Bytes that the system took from us and the peer's system has not acknowledged; undefined where this system does not tell, or
- * the connection is gone. A peer that ends its side with bytes under way has not read them.
+ * Asks the system, by its name in Node. Only Linux tells; the others, and Linux where the connection is gone, give undefined,
+ * which callers take as "not acknowledged".
  */
-export function unackedBytes(socket: Socket): number | undefined {
-  const { localPort, remotePort, remoteFamily } = socket
-  if (process.platform !== 'linux' || localPort === undefined || remotePort === undefined) return undefined
+export function unackedOn(platform: NodeJS.Platform): Unacked {
+  return platform === 'linux' ? inKernelTable : () => undefined
+}
+
+function inKernelTable({ localPort, remotePort, remoteFamily }: Socket): number | undefined {
+  if (localPort === undefined || remotePort === undefined) return undefined
   const ports = [localPort, remotePort].map((port) => `:${port.toString(16).toUpperCase().padStart(4, '0')}`)
   const table = remoteFamily === 'IPv6' ? '/proc/net/tcp6' : '/proc/net/tcp'
   try {

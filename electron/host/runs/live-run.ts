@@ -14,6 +14,7 @@ import type {
   PatchOffer,
   PatchStore,
 } from '../../../shared/engine/ports.ts'
+import { outlastDownloads } from '../../../shared/engine/outlast-downloads.ts'
 import { prepareResume } from '../../../shared/engine/resume.ts'
 import { shortestReboot } from '../../../shared/engine/wait-questions.ts'
 import { runItem } from '../../../shared/engine/run-item.ts'
@@ -21,6 +22,7 @@ import { hangUp } from '../../../shared/engine/sessions.ts'
 import { outlook } from '../../../shared/model/next-actions.ts'
 import { isRebootWait } from '../../../shared/model/step.ts'
 import { installMayGoOn } from '../../../shared/model/open-install.ts'
+import { sameStop } from '../../../shared/model/outlast.ts'
 import { releaseOfPatchName } from '../../../shared/model/release.ts'
 import type { UsualTime } from '../../../shared/model/run-event.ts'
 import type { InstallHistory } from './install-history.ts'
@@ -60,6 +62,8 @@ export class LiveRun {
   readonly #lookedAt = new Map<string, number>()
   #workedUntil: number
   #stop = new AbortController()
+  #breakOff = new AbortController()
+  #stoppedAt = -Infinity
   #idle = new AbortController()
   #signal = this.#stop.signal
   #stops = 0
@@ -198,12 +202,21 @@ export class LiveRun {
     return succeed({})
   }
 
-  stop(): void {
+  /** `now`: a download that puts the stop off is broken. A second click right after the first is none. */
+  stop(now = false): void {
+    const at = this.#parts.clock.now()
+    if (now && at - this.#stoppedAt >= sameStop) this.breakOff()
+    if (!this.#signal.aborted) this.#stoppedAt = at
     this.#stops += 1
     this.#stop.abort()
   }
 
-  /** Stops what runs, waits for its end, hangs up, ends its offers, lets go of the folder. */
+  /** Ends the wait for a download that puts the stop off. */
+  breakOff(): void {
+    this.#breakOff.abort()
+  }
+
+  /** Stops what runs, waits for its end and for a download that is under way, hangs up, lets go of offers and folder. */
   async close(): Promise<void> {
     this.stop()
     this.#idle.abort()
@@ -211,6 +224,7 @@ export class LiveRun {
     await this.#parting
     await this.#acts
     try {
+      if (this.#offered.size > 0) await outlastDownloads(await this.#context(this.#stop.signal))
       for (const appliance of [...this.#lines.keys()]) await this.#hangUp(appliance, 'Uptick let go of the run')
       for (const offer of this.#offered.values()) await offer.dispose()
       this.#offered.clear()
@@ -230,6 +244,8 @@ export class LiveRun {
     this.#busy = true
     this.#idle.abort()
     this.#stop = new AbortController()
+    this.#breakOff = new AbortController()
+    this.#stoppedAt = -Infinity
     const signal = AbortSignal.any([outer, this.#stop.signal])
     this.#signal = signal
     this.#parts.changed(this.open.run)
@@ -287,6 +303,7 @@ export class LiveRun {
       offered: this.#offered,
       usualTime: (appliance) => this.usualTime(appliance),
       signal,
+      breakOff: this.#breakOff.signal,
       state: open.state,
       tell: (passing) => {
         if (passing.kind === 'probe') this.#lookedAt.set(passing.appliance, clock.now())

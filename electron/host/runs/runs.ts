@@ -288,6 +288,11 @@ export class Runs {
     return { ...row, live: carried, ...(live?.busy === true ? { state: 'running' } : {}) }
   }
 
+  /** Ends the waits for downloads that put a stop off. */
+  breakOff(): void {
+    for (const live of this.#live.values()) live.breakOff()
+  }
+
   async close(): Promise<void> {
     // A run that cannot be closed does not keep the others open.
     const closed = await Promise.allSettled([...this.#live.keys()].map((run) => this.#close(run)))

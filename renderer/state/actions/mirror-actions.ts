@@ -1,6 +1,7 @@
 import { succeed, type Result } from '../../../shared/base/result.ts'
 import type { LongCall, ParamsOf, ResultOf } from '../../../shared/contract/contract.ts'
 import type { OperationResultOf } from '../../../shared/contract/operation-results.ts'
+import type { Serving } from '../app-state.ts'
 import type { ActKit } from './act.ts'
 
 /** What a person does with the updates on this computer, and with the offer of them. */
@@ -48,9 +49,12 @@ export function mirrorActions({ store, by, told }: ActKit) {
       if (served.ok) store.serve({ ...served.value, on: params.on, protocol: params.protocol })
       return served
     },
-    async stopServing(serving: string): Promise<Result<unknown>> {
-      const stopped = await told('patch.stopServing', { serving })
-      if (stopped.ok) store.serve(undefined)
+    /** Downloads that are under way put the end off, unless it is wanted `now`. */
+    async stopServing(serving: Serving, now: boolean): Promise<Result<unknown>> {
+      const stopped = await told('patch.stopServing', { serving: serving.serving, now })
+      if (!stopped.ok) return stopped
+      const { waits } = stopped.value
+      store.serve(waits === undefined ? undefined : { ...serving, waits })
       return stopped
     },
 

@@ -49,7 +49,8 @@ export function runActions({ store, by, carryOn, actAndGoOn, told }: ActKit) {
         return store.report(ended.failure)
       }
     },
-    stop: (run: string) => told('run.stop', { run }),
+    /** `now`: a download that puts the stop off is broken. */
+    stop: (run: string, now = false) => told('run.stop', { run, now }),
 
     async tick(
       target: Seen,

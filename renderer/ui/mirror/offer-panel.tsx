@@ -138,8 +138,13 @@ function ByHand(props: { patch: Patch | undefined; on: string; protocol: 'ftp' |
             </li>
           ))}
         </ul>
-        <Button size="small" onClick={() => void actions.stopServing(serving.serving)}>
-          Stop the offer
+        {serving.waits === undefined ? null : (
+          <p className="small" role="status">
+            {serving.waits}
+          </p>
+        )}
+        <Button size="small" onClick={() => void actions.stopServing(serving, serving.waits !== undefined)}>
+          {serving.waits === undefined ? 'Stop serving' : 'Stop serving now'}
         </Button>
       </section>
     )

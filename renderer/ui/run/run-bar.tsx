@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { CommandButton, Keys } from '../../commands/command-button.tsx'
-import { useApp, usePage, type ShownRun } from '../../state/hooks.ts'
+import { useApp, usePage, usePassing, type ShownRun } from '../../state/hooks.ts'
 import { useCommands, useCommandsOffered } from '../../commands/commands.ts'
 import { ariaKeys } from '../../commands/key-map.ts'
 import { dayOf, lastingOf, minuteOf } from '../parts/format.ts'
@@ -173,6 +173,7 @@ function StopNow(props: { open: ShownRun }) {
   const { run, outline } = open
   const { closed } = run.state
   const { running } = open
+  const outlasting = usePassing((state) => state.outlasting[run.id])
   useCommands({ 'stop-now': closed === undefined ? () => setShown(true) : undefined })
   if (closed !== undefined) {
     return (
@@ -195,7 +196,13 @@ function StopNow(props: { open: ShownRun }) {
     <div className="stopnow">
       <Icon name="pause" />
       <span className="grow">
-        <b>If we stop now:</b> {outline.stopNow}
+        {outlasting === undefined ? (
+          <>
+            <b>If we stop now:</b> {outline.stopNow}
+          </>
+        ) : (
+          <span role="status">{outlasting}</span>
+        )}
       </span>
       <InfoPopover
         open={shown}
@@ -211,7 +218,7 @@ function StopNow(props: { open: ShownRun }) {
       </InfoPopover>
       {running ? (
         <CommandButton size="small" command="run.stop">
-          Stop
+          {outlasting === undefined ? 'Stop' : 'Stop now'}
         </CommandButton>
       ) : (
         <CommandButton size="small" command="run.carry-on">

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { useApp, useShownRun, usePage, type ShownRun } from '../../state/hooks.ts'
+import { useApp, usePassing, useShownRun, usePage, type ShownRun } from '../../state/hooks.ts'
 import { useCommands } from '../../commands/commands.ts'
 import { Button } from '../parts/button.tsx'
 import { FailureNote } from '../parts/failure-note.tsx'
@@ -47,6 +47,7 @@ function Run(props: { open: ShownRun }) {
   const { actions, store } = usePage()
   const [resuming, setResuming] = useState(false)
   const left = useApp((state) => state.left)
+  const outlasting = usePassing((state) => state.outlasting[open.run.id])
   const row = useApp((state) => state.runs.find((candidate) => candidate.run === open.run.id))
   const { run, appliance, outline } = open
   const closed = run.state.closed !== undefined
@@ -60,7 +61,7 @@ function Run(props: { open: ShownRun }) {
   useCommands({
     'run.carry-on':
       closed || running ? undefined : () => (open.live ? void actions.carryOn(run.id) : setResuming(true)),
-    'run.stop': running && open.live ? () => void actions.stop(run.id) : undefined,
+    'run.stop': running && open.live ? () => void actions.stop(run.id, outlasting !== undefined) : undefined,
     'run.read-all':
       closed || running || !open.live
         ? undefined

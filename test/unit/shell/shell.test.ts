@@ -12,7 +12,7 @@ let root = ''
 let standIn: StandIn
 let asked: Request[] = []
 let push: (push: Push) => void = () => undefined
-const close = vi.fn(() => Promise.resolve())
+const close = vi.fn((_breakOff: AbortSignal) => Promise.resolve())
 const createHost = vi.fn()
 
 class Store {
@@ -206,6 +206,40 @@ describe('start and end', () => {
     expect(app.ended).not.toHaveBeenCalled()
     letGo()
     await vi.waitFor(() => expect(app.ended).toHaveBeenCalledOnce())
+  })
+
+  it('quitting waits for a download, says so, and breaks it off only when it is told to', async () => {
+    await start()
+    const { app, dialog } = standIn.electron
+    let press: (response: number) => void = () => undefined
+    dialog.showMessageBox.mockImplementation(
+      () => new Promise((resolve) => (press = (response) => resolve({ response }))),
+    )
+    let broken: AbortSignal | undefined
+    close.mockImplementationOnce(
+      (breakOff: AbortSignal) =>
+        new Promise<void>((resolve) => {
+          broken = breakOff
+          breakOff.addEventListener('abort', () => resolve())
+        }),
+    )
+    app.quit()
+    const sentence = 'Stopping now would break the download of R4_4_3-GA by ms-01.'
+    push({ name: 'passing', value: { kind: 'outlasting', sentence, until: '2026-11-30T15:00:00.000Z' } })
+    expect(dialog.showMessageBox).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({ message: sentence, buttons: ['Keep serving', 'Stop now'], cancelId: 0 }),
+    )
+    press(0)
+    await vi.waitFor(() => {
+      app.quit()
+      expect(dialog.showMessageBox).toHaveBeenCalledTimes(2)
+    })
+    expect(close).toHaveBeenCalledOnce()
+    expect(broken?.aborted).toBe(false)
+    expect(app.ended).not.toHaveBeenCalled()
+    press(1)
+    await vi.waitFor(() => expect(app.ended).toHaveBeenCalledOnce())
+    expect(broken?.aborted).toBe(true)
   })
 
   it('a host that cannot start is told in its own words', async () => {
