@@ -31,6 +31,8 @@ function lineOf({ type, data }: JournalEntry): string | undefined {
       return `  The appliance asks: "${data.line}"`
     case 'console.answered':
       return `  Typed for ${data.by}: ${data.typed}`
+    case 'console.confirmed':
+      return `  ${data.by} confirmed: ${data.cost}`
     case 'item.finished':
       return `${marks[data.status]} ${data.item}  ${data.reason}`
     case 'item.ticked':

@@ -1,3 +1,4 @@
+import { factInSentence } from '../../shared/model/fact-text.ts'
 import type { Evidence, JournalEntry } from '../../shared/model/run-event.ts'
 
 /** What was said on the line, in the journal's order; lines are numbered over the whole run, from 1. */
@@ -130,6 +131,14 @@ function sayingOf(entry: JournalEntry): Saying | undefined {
         text: `${entry.data.by} answered “${entry.data.typed}”`,
         tone: 'person',
       }
+    case 'console.confirmed': {
+      const { appliance, by, cost } = entry.data
+      return { appliance, text: `${by} confirmed: ${cost}`, tone: 'person' }
+    }
+    case 'fact.stale': {
+      const { appliance, facts } = entry.data
+      return { appliance, text: `Outdated until they are read again: ${facts.map(factInSentence).join(', ')}` }
+    }
     case 'console.taken':
       return { appliance: entry.data.appliance, text: `${entry.data.by} took the keyboard`, tone: 'person' }
     case 'console.given':

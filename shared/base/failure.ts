@@ -17,6 +17,7 @@ export const failureCodes = {
   'command.rejected': { retry: 'unsafe', exit: 3 },
   'command.refused-by-interlock': { retry: 'pointless', exit: 3 },
   'command.not-sendable': { retry: 'pointless', exit: 3 },
+  'command.not-confirmed': { retry: 'pointless', exit: 3 },
   'patch.not-found': { retry: 'pointless', exit: 2 },
   'patch.source-unreachable': { retry: 'safe', exit: 5 },
   'patch.source-refused': { retry: 'pointless', exit: 5 },

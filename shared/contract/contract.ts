@@ -115,7 +115,13 @@ export const calls = {
   'run.startItem': { params: onItem, result: accepted },
   'console.take': { params: z.object({ run, appliance: appliance.optional(), by: by.optional() }), result: nothing },
   'console.send': {
-    params: z.object({ run, appliance: appliance.optional(), command: z.string().min(1).max(4000) }),
+    params: z.object({
+      run,
+      appliance: appliance.optional(),
+      command: z.string().min(1).max(4000),
+      /** What the person typed to confirm, and the cost shown before: the sentence of command.not-confirmed. */
+      confirmation: z.object({ cost: z.string().max(4000), typed: z.string().max(400) }).optional(),
+    }),
     result: accepted,
   },
   'console.give': { params: onRun.extend({ goOn }), result: acted },

@@ -12,5 +12,7 @@ const reading = [
 export function effectOf(command: string): Effect {
   const words = wordsOf(command)
   if (words.startsWith('update install ') || words === 'update install') return 'point-of-no-return'
+  // Whether a command line can hold two commands is not known: what follows such a sign could be any command.
+  if (/[;|&`]/.test(words)) return 'changes'
   return reading.some((known) => words === known || words.startsWith(`${known} `)) ? 'none' : 'changes'
 }

@@ -12,5 +12,6 @@ export const interlockEntries: Readonly<Record<Refusal['rule'], readonly GuideEn
   'wanted-release-runs': ['before.compatible-release'],
   'no-wildcard-update': ['after.antispam.no-wildcard'],
   'cluster-order': ['cluster.order'],
+  abbreviated: [],
   'identity-unknown': [],
 }

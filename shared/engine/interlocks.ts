@@ -5,7 +5,7 @@ import { allCommands, answerOf, type ApplianceState, type RunState } from '../mo
 import { clusterRefusal } from './cluster-order.ts'
 import { earlierInstalls } from './earlier-installs.ts'
 import type { EngineContext } from './context.ts'
-import { wordsOf } from '../model/command-words.ts'
+import { spelledOut, wordsOf } from '../model/command-words.ts'
 import { effectOf } from './effect-of.ts'
 import { identityReadOff } from './identity-read-off.ts'
 import { idleBySomebody, runningJobs } from './running-jobs.ts'
@@ -22,6 +22,7 @@ export interface Refusal {
     | 'wanted-release-runs'
     | 'no-wildcard-update'
     | 'cluster-order'
+    | 'abbreviated'
     | 'identity-unknown'
   readonly sentence: string
   readonly hint: string
@@ -41,6 +42,7 @@ export interface Intent {
 export type Rule = (intent: Intent) => Refusal | undefined
 
 const rules: readonly Rule[] = [
+  abbreviated,
   neverReboot,
   installByItsItem,
   ...earlierInstalls,
@@ -127,6 +129,17 @@ function neverReboot({ command, target, state, runbook, by }: Intent): Refusal |
     rule: 'install-is-open',
     sentence: `Refused: an install may still go on on ${nameOf(target)}.`,
     hint: 'A reboot is possible again once its return is proved, or the wait for it is waived with a name.',
+  }
+}
+
+/** The other rules know commands by their whole words, so a short form must not pass them by. */
+function abbreviated({ command, by }: Intent): Refusal | undefined {
+  const whole = by === 'person' ? spelledOut(command) : undefined
+  if (whole === undefined) return undefined
+  return {
+    rule: 'abbreviated',
+    sentence: `Refused: "${command.trim()}" may be a short form of "${whole}", and Uptick checks only whole words.`,
+    hint: 'Type the whole command.',
   }
 }
 

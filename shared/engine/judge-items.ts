@@ -1,4 +1,5 @@
 import { itemsOf, boundItems, type BoundItem } from '../model/bound-items.ts'
+import { factLabel } from '../model/fact-text.ts'
 import { isOver, itemOf, answerOf } from '../model/run-state.ts'
 import type { Item } from '../model/runbook.ts'
 import { isRebootWait } from '../model/step.ts'
@@ -79,6 +80,7 @@ const sectionOf = (item: Item): string => item.section ?? item.phase
  * otherwise now. A verdict of a command that was sent stands: what was done is done.
  */
 async function judgeStanding(context: Pass, { appliance, item }: BoundItem): Promise<void> {
+  if (item.effect === 'none' && (await endOutdated(context, appliance, item))) return
   if (item.pass === undefined || item.effect !== 'none') return
   const standing = itemOf(context.state(), appliance, item.id)
   if (!namesOf(item.pass).some((name) => changedSince(context, appliance, item, name, standing.seq))) return
@@ -94,6 +96,7 @@ async function judgeStanding(context: Pass, { appliance, item }: BoundItem): Pro
  * be young enough until the first install of the run is sent; a chain that has begun is not stopped by it.
  */
 async function judgeTick(context: Pass, { appliance, item }: BoundItem): Promise<void> {
+  if (item.effect === 'none' && (await endOutdated(context, appliance, item))) return
   const { by = 'unknown', evidenceFrom } = itemOf(context.state(), appliance, item.id)
   const stale = (reason: string): Promise<unknown> =>
     context.journal.append('item.stale', { appliance, item: item.id, reason })
@@ -109,6 +112,24 @@ async function judgeTick(context: Pass, { appliance, item }: BoundItem): Promise
     await stale(
       `Its evidence is ${agoWords(age)} old; at most ${item['fresh-for'] ?? ''} are accepted before an install.`,
     )
+}
+
+/** A verdict read from a reply, or resting on a value, that a command typed by hand may have changed. */
+async function endOutdated(context: Pass, appliance: string, item: Item): Promise<boolean> {
+  const known = context.state().appliances[appliance]
+  const standing = itemOf(context.state(), appliance, item.id)
+  if (known?.outdated === undefined) return false
+  const isFrozen = known.factsBefore !== undefined && comesBeforeInstall(context, appliance, item)
+  const named = item.pass === undefined ? [] : namesOf(item.pass)
+  const lost = Object.entries(known.outdated).find(([name, { seq, readIn }]) => {
+    const restsOnIt = named.includes(`facts.${name}`) || standing.evidence.some((piece) => piece.seq === readIn)
+    return seq > standing.seq && restsOnIt
+  })
+  if (lost === undefined || isFrozen) return false
+  const [name, { reason }] = lost
+  const words = `${factLabel(name)}: ${reason}`
+  await context.journal.append('item.stale', { appliance, item: item.id, reason: words })
+  return true
 }
 
 /** A waiver holds up to its date (a day counts to its end, UTC); then a person has to look again. A return stays waived. */

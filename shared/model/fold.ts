@@ -1,6 +1,6 @@
 import { assertNever } from '../base/result.ts'
 import { itemChange, seenJobs, type ItemEntry } from './item-change.ts'
-import type { JournalEntry } from './run-event.ts'
+import type { EntryOf, JournalEntry } from './run-event.ts'
 import { withAdded, withReplaced } from './long-list.ts'
 import { commandAt, gateStanding, itemOf, placeOfCommand } from './run-state.ts'
 import type { ApplianceState, ByAppliance, CommandStanding, ReturnStanding, RunState } from './run-state.ts'
@@ -60,7 +60,10 @@ function apply(state: RunState, entry: JournalEntry): RunState {
           ...a.facts,
           [entry.data.fact]: { value: entry.data.value, source: entry.data.source, seq: entry.seq },
         },
+        ...(a.outdated === undefined ? {} : { outdated: without(a.outdated, entry.data.fact) }),
       }))
+    case 'fact.stale':
+      return onAppliance(state, entry.data.appliance, (a) => withOutdated(a, entry))
     case 'question.asked': {
       // Asked again: what was said to it before is no answer now.
       const { appliance, question } = entry.data
@@ -174,6 +177,7 @@ function apply(state: RunState, entry: JournalEntry): RunState {
     case 'console.key':
     case 'console.resynchronized':
     case 'console.repeated':
+    case 'console.confirmed':
     case 'console.question':
     case 'console.answered':
     case 'session.failed':
@@ -214,6 +218,22 @@ function withCommand(state: RunState, command: CommandStanding): RunState {
     factsBefore: a.factsBefore ?? a.facts,
     firstOfferAt: a.offer?.seq ?? command.seq,
   }))
+}
+
+/** What was known before the install stays as it was: only what is known now is lost. */
+function withOutdated(appliance: ApplianceState, { data, seq }: EntryOf<'fact.stale'>): ApplianceState {
+  const facts = { ...appliance.facts }
+  const outdated = { ...appliance.outdated }
+  for (const name of data.facts) {
+    const source = facts[name]?.source
+    outdated[name] = {
+      seq,
+      reason: data.reason,
+      ...(source !== undefined && 'seq' in source ? { readIn: source.seq } : {}),
+    }
+    delete facts[name]
+  }
+  return { ...appliance, facts, outdated }
 }
 
 function onReturn(state: RunState, id: string, change: (standing: ReturnStanding) => ReturnStanding): RunState {

@@ -177,7 +177,11 @@ export const runEventSchemas = {
   'console.question': z.object({ ...about, command: text, line: text, seen: text }),
   // What a person had typed at such a line.
   'console.answered': z.object({ ...about, line: text, typed: text, by: text }),
+  // A command typed by hand that changes the appliance: what it costs, and what the person typed to confirm it.
+  'console.confirmed': z.object({ appliance: text, command: text, cost: text, typed: text, by: text }),
   'fact.captured': z.object({ appliance: text, fact: text, value: json, source: factSource }),
+  // Values that may have changed behind the run's back: unknown until the appliance is asked again.
+  'fact.stale': z.object({ appliance: text, facts: z.array(text), reason: text, by: text }),
   'interlock.refused': z.object({
     appliance: text,
     rule: text,

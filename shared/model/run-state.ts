@@ -132,6 +132,9 @@ const returnStanding = z
   .readonly()
 export type ReturnStanding = z.infer<typeof returnStanding>
 
+/** `readIn`: seq of the reply from which the value had been read. */
+const outdatedFact = z.object({ seq, reason: text, readIn: seq.exactOptional() }).readonly()
+
 const applianceState = z
   .object({
     id: text,
@@ -146,6 +149,8 @@ const applianceState = z
     connected: z.boolean(),
     lostBecause: text.exactOptional(),
     facts,
+    /** Values that count as unknown since something may have changed them, until they are read again. */
+    outdated: z.record(text, outdatedFact).readonly().exactOptional(),
     /** Facts as they were when the install was sent: the comparison and the ledger use them. */
     factsBefore: facts.exactOptional(),
     offer: runEventSchemas['patch.offered'].extend({ seq }).readonly().exactOptional(),

@@ -38,6 +38,9 @@ export class AppliancesFold {
       case 'fact.captured':
         noteFact(row, reader)
         break
+      case 'fact.stale':
+        for (const fact of reader.texts('facts')) forgetFact(row, fact)
+        break
       case 'command.sent':
         if (reader.text('effect') === 'point-of-no-return') row.before ??= { ...row.facts }
         break
@@ -112,6 +115,14 @@ function noteFact(row: Standing, reader: EntryReader): void {
   const value = reader.value('value') ?? withheldMark
   row.facts = { ...row.facts, [fact]: value }
   if (row.before !== undefined) row.after = { ...row.after, [fact]: value }
+}
+
+/** What may have changed since is no longer known, and is not compared. */
+function forgetFact(row: Standing, fact: string): void {
+  const keep = (facts: Record<string, Json>): Record<string, Json> =>
+    Object.fromEntries(Object.entries(facts).filter(([name]) => name !== fact))
+  row.facts = keep(row.facts)
+  row.after = keep(row.after)
 }
 
 function noteReturn(row: Standing, reader: EntryReader): void {

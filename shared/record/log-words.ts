@@ -112,6 +112,10 @@ const sayings: Readonly<Record<string, Say>> = {
     why: text(r, 'reason'),
   }),
   'fact.captured': (r) => ({ what: `Value: ${factLabel(text(r, 'fact'))} = ${factValueOf(r)}` }),
+  'fact.stale': (r) => ({
+    what: `Values outdated: ${r.texts('facts').map(factLabel).join(', ')}`,
+    why: text(r, 'reason'),
+  }),
   'interlock.refused': (r) => ({
     what: `Refused by ${text(r, 'rule')}: ${text(r, 'command')}`,
     why: text(r, 'reason'),
@@ -142,6 +146,10 @@ const sayings: Readonly<Record<string, Say>> = {
     why: joined([`in the reply to ${text(r, 'command')}`, text(r, 'seen')]),
   }),
   'console.answered': (r) => ({ what: `Typed for a person: ${text(r, 'typed')}`, why: `at "${text(r, 'line')}"` }),
+  'console.confirmed': (r) => ({
+    what: `Command typed by hand, confirmed: ${text(r, 'command')}`,
+    why: joined([text(r, 'cost'), `typed to confirm: ${text(r, 'typed')}`]),
+  }),
   'console.taken': () => ({ what: 'Console taken' }),
   'console.given': () => ({ what: 'Console given back' }),
   'return.late': (r) => ({ what: `Return: later than usual, ${text(r, 'minutes')} minutes` }),

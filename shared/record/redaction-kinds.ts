@@ -28,6 +28,8 @@ export const identifying: ReadonlySet<RedactionKind> = new Set(['customer', 'hos
 const byPlace: Readonly<Record<string, RedactionKind | 'shown'>> = {
   'install.diagnosed /causes/*/cause': 'shown',
   'install.diagnosed /causes/*/standing': 'shown',
+  'console.confirmed /typed': 'hosts',
+  'fact.stale /facts/*': 'shown',
   'run.opened /cluster': 'customer',
   'run.opened /window/from': 'customer',
   'run.opened /window/to': 'customer',

@@ -40,7 +40,15 @@ function frameOf(reader: EntryReader, words: ReplayWords): ReplayFrame {
 
 function whoSays(type: string): ReplayFrame['who'] {
   if (type === 'command.finished' || type === 'command.output') return 'appliance'
-  const byPeople = ['item.ticked', 'item.waived', 'item.reopened', 'question.answered', 'approval.given', 'note.added']
+  const byPeople = [
+    'item.ticked',
+    'item.waived',
+    'item.reopened',
+    'question.answered',
+    'approval.given',
+    'note.added',
+    'console.confirmed',
+  ]
   return byPeople.includes(type) || type === 'run.signed' || type === 'interlock.overruled' ? 'person' : 'uptick'
 }
 

@@ -44,12 +44,14 @@ export function liveHandlers({ runs, operations }: HostParts): Pick<Handlers, Li
         ? found.value.live.takeConsole(found.value.appliance, by ?? found.value.who)
         : failed(found.failure)
     },
-    'console.send': ({ run, appliance, command }) => {
+    'console.send': ({ run, appliance, command, confirmation }) => {
       const found = at(run, appliance)
       if (!found.ok) return found
       const { live } = found.value
       return succeed(
-        operations.start('console.send', (signal) => live.sendByHand(found.value.appliance, command, signal)),
+        operations.start('console.send', (signal) =>
+          live.sendByHand(found.value.appliance, { command, confirmation }, signal),
+        ),
       )
     },
     'console.give': async ({ run, appliance, by, goOn }) => {

@@ -5,6 +5,7 @@ import type { OperationResultOf } from '../../../shared/contract/operation-resul
 import { carryOn } from '../../../shared/engine/carry-on.ts'
 import { sendByHand } from '../../../shared/engine/console-by-hand.ts'
 import type { EngineContext, WantedUpdate } from '../../../shared/engine/context.ts'
+import type { Confirmation } from '../../../shared/engine/hand-command.ts'
 import type {
   Clock,
   Console,
@@ -185,12 +186,16 @@ export class LiveRun {
   }
 
   /** One line of a person, sent whole after the interlocks saw it. */
-  sendByHand(appliance: string, command: string, signal: AbortSignal): Promise<Result<Done>> {
+  sendByHand(
+    appliance: string,
+    { command, confirmation }: { readonly command: string; readonly confirmation?: Confirmation | undefined },
+    signal: AbortSignal,
+  ): Promise<Result<Done>> {
     return this.#alone(signal, async (context) => {
       if (this.open.state().appliances[appliance]?.takenBy === undefined) {
         return failed(failure('run.not-allowed-now', 'The console is not in your hands.', 'Take it first.'))
       }
-      const sent = await sendByHand(context, appliance, command)
+      const sent = await sendByHand(context, appliance, command, confirmation)
       return sent.ok ? succeed({}) : sent
     })
   }

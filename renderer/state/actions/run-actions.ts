@@ -1,5 +1,5 @@
 import { failed, succeed, type Result } from '../../../shared/base/result.ts'
-import type { ResultOf } from '../../../shared/contract/contract.ts'
+import type { ParamsOf, ResultOf } from '../../../shared/contract/contract.ts'
 import { fileOf, type ActKit, type Target } from './act.ts'
 
 /** What a person acts on, and the last entry of it that they had seen when they began to. */
@@ -116,11 +116,21 @@ export function runActions({ store, by, carryOn, actAndGoOn, told }: ActKit) {
       return client.ask('console.take', { run, appliance, ...by() })
     },
     /** One line; resolves when its reply is there, or with why it was refused. */
-    async sendLine(run: string, appliance: string, command: string): Promise<Result<unknown>> {
-      const accepted = await client.ask('console.send', { run, appliance, command })
+    async sendLine({ run, ...line }: ParamsOf<'console.send'>): Promise<Result<unknown>> {
+      const accepted = await client.ask('console.send', { run, ...line })
       if (!accepted.ok) return accepted
       store.carries(accepted.value.operationId, run)
       return store.end('console.send', accepted.value.operationId)
+    },
+    /** Sends a line that only reads. What changes the appliance is not sent: `ask` is given its cost and how to confirm. */
+    async sendOrAsk(
+      line: ParamsOf<'console.send'>,
+      ask: (costly: { cost: string; hint: string }) => void,
+    ): Promise<Result<unknown>> {
+      const sent = await this.sendLine(line)
+      if (sent.ok || sent.failure.code !== 'command.not-confirmed') return sent
+      ask({ cost: sent.failure.sentence, hint: sent.failure.hint })
+      return succeed(undefined)
     },
     async giveConsole(run: string, appliance: string): Promise<Result<unknown>> {
       return actAndGoOn('console.give', { run, appliance, ...by() })

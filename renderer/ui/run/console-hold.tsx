@@ -4,7 +4,9 @@ import { useAct, useApp, usePage, type ShownRun } from '../../state/hooks.ts'
 import { allCommands } from '../../state/outline.ts'
 import { useCommands } from '../../commands/commands.ts'
 import { Button } from '../parts/button.tsx'
+import { FormDialog } from '../parts/dialog.tsx'
 import { FailureNote } from '../parts/failure-note.tsx'
+import { TextField } from '../parts/field.tsx'
 
 /** Who has the keyboard of the appliance, and a line to type when it is the person. */
 export function ConsoleHold(props: { open: ShownRun }) {
@@ -59,6 +61,7 @@ function TypedLine(props: { open: ShownRun }) {
   const field = useRef<HTMLInputElement>(null)
   const [line, setLine] = useState('')
   const [back, setBack] = useState(0)
+  const [costly, setCostly] = useState<Costly | undefined>(undefined)
   const { run, appliance } = open
   const one = run.state.appliances[appliance]
   const typed = allCommands(run.state)
@@ -79,9 +82,15 @@ function TypedLine(props: { open: ShownRun }) {
           event.preventDefault()
           const command = line.trim()
           if (command === '') return
+          let asked = false
+          const ask = (cost: Omit<Costly, 'command'>): void => {
+            asked = true
+            setCostly({ command, ...cost })
+          }
           void act
-            .run(() => actions.sendLine(run.id, appliance, command))
+            .run(() => actions.sendOrAsk({ run: run.id, appliance, command }, ask))
             .then((done) => {
+              if (asked) return
               if (done) setLine('')
               setBack(0)
               field.current?.focus()
@@ -114,6 +123,47 @@ function TypedLine(props: { open: ShownRun }) {
         </Button>
       </form>
       <FailureNote failure={act.failure} />
+      {costly === undefined ? null : (
+        <Confirm open={open} costly={costly} onSent={() => setLine('')} onClose={() => setCostly(undefined)} />
+      )}
     </>
+  )
+}
+
+interface Costly {
+  readonly command: string
+  readonly cost: string
+  readonly hint: string
+}
+
+/** Shows what a command costs before it is sent. The engine compares what is typed here; Enter alone sends nothing. */
+function Confirm(props: { open: ShownRun; costly: Costly; onSent: () => void; onClose: () => void }) {
+  const { run, appliance } = props.open
+  const { command, cost, hint } = props.costly
+  const { actions } = usePage()
+  const [typed, setTyped] = useState('')
+  return (
+    <FormDialog
+      open
+      onClose={props.onClose}
+      title={`Send “${command}”?`}
+      lead={cost}
+      submit="Send"
+      onSubmit={async () => {
+        const sent = await actions.sendLine({ run: run.id, appliance, command, confirmation: { cost, typed } })
+        if (sent.ok) props.onSent()
+        return sent
+      }}
+    >
+      <TextField
+        id="confirm-command"
+        label="Confirmation"
+        hint={hint}
+        required
+        mono
+        value={typed}
+        onChange={setTyped}
+      />
+    </FormDialog>
   )
 }
