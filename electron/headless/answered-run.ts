@@ -1,3 +1,4 @@
+import { consoleQuestions } from '../../shared/model/next-actions.ts'
 import type { Result } from '../../shared/base/result.ts'
 import type { ResultOf } from '../../shared/contract/contract.ts'
 import type { RunOutcome } from '../../shared/model/run-event.ts'
@@ -12,13 +13,37 @@ type Next = ResultOf<'run.next'>
 export async function carryWithAnswers(session: Session, run: string, answers: Answers): Promise<Result<RunOutcome>> {
   await answerAhead(session, run, answers)
   const used = new Set<string>()
-  for (;;) {
-    const work = await longWork(session, 'run.carryOn', { run })
-    const next = await nextOf(session, run)
-    const applied = session.signal.aborted ? 0 : await applyAnswers(session, run, answers, next, used)
-    if (applied > 0) continue
-    return work.ok ? { ok: true, value: work.value.outcome } : work
+  const stopAnswering = answerWhileAsked(session, answers, used)
+  try {
+    for (;;) {
+      const work = await longWork(session, 'run.carryOn', { run })
+      const next = await nextOf(session, run)
+      const applied = session.signal.aborted ? 0 : await applyAnswers(session, run, answers, next, used)
+      if (applied > 0) continue
+      return work.ok ? { ok: true, value: work.value.outcome } : work
+    }
+  } finally {
+    stopAnswering()
   }
+}
+
+/**
+ * A question of the appliance's waits for seconds only where nobody sits: what the answers file holds for it goes to it at
+ * once, and once.
+ */
+function answerWhileAsked(session: Session, answers: Answers, used: Set<string>): () => void {
+  const { client } = session
+  return client.on('event', ({ run, type, data }) => {
+    if (type !== 'question.asked' || !data.question.startsWith(consoleQuestions)) return
+    const { appliance, question } = data
+    void addressesOf(session, run).then((addresses) => {
+      const value = entryFor(answers.answers, appliance, addresses[appliance] ?? '', question)
+      const key = `answer ${appliance}/${question}`
+      if (value === undefined || used.has(key)) return undefined
+      used.add(key)
+      return client.ask('run.answer', { run, appliance, question, value: wordsOf(value), ...byOf(session) })
+    })
+  })
 }
 
 /** Answers hold from the start: a condition may rest on one before its question is put. */
@@ -30,11 +55,13 @@ async function answerAhead(session: Session, run: string, answers: Answers): Pro
   for (const [key, value] of Object.entries(answers.answers)) {
     const cut = key.lastIndexOf('/')
     const question = key.slice(cut + 1)
+    // What is typed at the appliance is an answer to what it shows at that moment, and to nothing before.
+    if (question.startsWith(consoleQuestions)) continue
     for (const [appliance, { address }] of Object.entries(state.appliances)) {
       if (cut >= 0 && ![appliance, address].includes(key.slice(0, cut))) continue
       if (cut < 0 && entryFor(answers.answers, appliance, address, question) !== value) continue
       if (answerOf(state, appliance, question) !== undefined) continue
-      const words = typeof value === 'object' ? JSON.stringify(value) : value
+      const words = wordsOf(value)
       const done = await client.ask('run.answer', { run, appliance, question, value: words, ...byOf(session) })
       if (!done.ok) output.say(`${done.failure.sentence} ${done.failure.hint}`)
     }
@@ -61,7 +88,7 @@ async function applyAnswers(
   for (const { kind, id, appliance } of next.waiting) {
     const value = kind === 'question' ? entryFor(answers.answers, appliance, addresses[appliance] ?? '', id) : undefined
     if (value === undefined) continue
-    const words = typeof value === 'object' ? JSON.stringify(value) : value
+    const words = wordsOf(value)
     const answer = { run, appliance, question: id, value: words, ...byOf(session) }
     applied += await once(`answer ${appliance}/${id}`, () => client.ask('run.answer', answer))
   }
@@ -89,6 +116,10 @@ async function applyAnswers(
     applied += await once(`tick ${appliance}/${item}`, () => client.ask('run.tick', { ...about, note, files: [] }))
   }
   return applied
+}
+
+function wordsOf(value: Answers['answers'][string]): boolean | number | string {
+  return typeof value === 'object' ? JSON.stringify(value) : value
 }
 
 export async function nextOf(session: Session, run: string): Promise<Next> {

@@ -28,7 +28,9 @@ function lineOf({ type, data }: JournalEntry): string | undefined {
       if (!data.doubtful) return undefined
       return `  The last reply is in doubt (${data.reason}); sent ${data.command} to be sure of the next one`
     case 'console.question':
-      return `  The appliance asks: "${data.line}"`
+      return `  In the reply to "${data.command}" the appliance waits: "${data.line}"`
+    case 'question.withdrawn':
+      return `  ${data.reason}`
     case 'console.answered':
       return `  Typed for ${data.by}: ${data.typed}`
     case 'console.confirmed':

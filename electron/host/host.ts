@@ -123,6 +123,8 @@ export async function createHost(config: HostConfig): Promise<Result<Host>> {
       offers: createPatchOffer({ clock }),
       history: await openInstallHistory(data),
       confirmedRelease: async (name) => (await cache.value.list()).find((row) => row.name === name)?.release,
+      // Somebody looks at a window; a command line may run where nobody sits, and says instead what it waits for.
+      attended: config.door !== 'cli',
       push,
     },
     consoleDoor: ({ transport, services, user, password }) => {

@@ -8,7 +8,8 @@ import { install } from './install.ts'
 /** What an appliance received and did, in order: what tests hold the journal of a run against. */
 export interface DiaryEntry {
   readonly at: number
-  readonly kind: 'connected' | 'login' | 'login-refused' | 'session' | 'command' | 'fetch' | 'state' | 'sin'
+  readonly kind:
+    'connected' | 'login' | 'login-refused' | 'session' | 'command' | 'answered' | 'fetch' | 'state' | 'sin'
   readonly text: string
 }
 
@@ -105,6 +106,11 @@ export class Appliance {
   /** The name and password of before are refused after an upgrade. */
   get refusesLogin(): boolean {
     return this.state.upgraded && this.state.knobs.loginAfter === 'refused'
+  }
+
+  /** So much time passes on its clock, or less where it is switched off. */
+  pause(milliseconds: number): Promise<void> {
+    return this.#clock.sleep(milliseconds, this.#stop.signal)
   }
 
   note(kind: DiaryEntry['kind'], text: string): void {

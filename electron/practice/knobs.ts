@@ -1,3 +1,4 @@
+import { consoleKnobs, consoleScenarios } from './console-knobs.ts'
 import { serviceKnobs, serviceScenarios } from './service-knobs.ts'
 
 /**
@@ -98,6 +99,7 @@ export const knobTable = {
     says: 'prompt, close or reboot: how the install of a D or E patch ends',
   },
   slow: { standard: '0', assumed: false, says: 'milliseconds before each reply' },
+  ...consoleKnobs,
   ...serviceKnobs,
 } as const satisfies Record<string, Knob>
 
@@ -148,5 +150,6 @@ export const scenarios = [
     knobs: { pager: 'on', negotiation: 'checkpoint' },
   },
   { name: 'chunked', sentence: 'Every octet comes in a packet of its own.', knobs: { chunking: 'ones' } },
+  ...consoleScenarios,
   ...serviceScenarios,
 ] as const

@@ -4,6 +4,7 @@ import { cutInto } from './chunks.ts'
 import type { Face } from './faces.ts'
 import { LineInput } from './line-input.ts'
 import { ListeningPort } from './listening-port.ts'
+import { interrupt, sayPrompt, sayStatus, type Printing } from './telnet-habits.ts'
 
 const pageLength = 20
 const pagerText = '--More--'
@@ -72,13 +73,18 @@ export class TelnetFace implements Face {
       socket.end()
       return
     }
-    const { prompt } = this.#appliance
-    say(prompt)
+    const printing = {
+      appliance: this.#appliance,
+      say,
+      input,
+      echo: (typed: string): void => this.#echo(say, typed, true),
+    }
+    say(this.#appliance.prompt)
     for (;;) {
-      const line = await input.next((typed) => this.#echo(say, typed, true))
+      const line = await input.next(printing.echo)
       if (line === undefined) return
       if (line.trim() === '') {
-        say(prompt)
+        say(this.#appliance.prompt)
         continue
       }
       if (/^\s*(logout|exit|quit)\s*$/i.test(line)) {
@@ -91,13 +97,13 @@ export class TelnetFace implements Face {
         socket.resetAndDestroy()
         return
       }
-      await this.#print(answer, say, input)
+      await this.#print(line, answer, printing)
       if (answer.then === 'close') {
         socket.end()
         return
       }
       if (answer.then === 'hang') return
-      say(prompt)
+      await sayPrompt(printing)
     }
   }
 
@@ -123,7 +129,8 @@ export class TelnetFace implements Face {
     return false
   }
 
-  async #print(answer: InstallAnswer, say: (text: string) => void, input: LineInput): Promise<void> {
+  async #print(command: string, answer: InstallAnswer, printing: Printing): Promise<void> {
+    const { say, input } = printing
     const { knobs } = this.#appliance.state
     for (const [index, line] of answer.lines.entries()) {
       if (knobs.pager === 'on' && index > 0 && index % pageLength === 0) {
@@ -133,7 +140,8 @@ export class TelnetFace implements Face {
       }
       say(`${line}\n`)
     }
-    if (answer.status !== undefined) say(`${answer.status}\n`)
+    await interrupt(command, printing)
+    sayStatus(command, answer, printing)
   }
 
   #echo(say: (text: string) => void, typed: string, visible: boolean): void {

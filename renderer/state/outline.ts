@@ -1,4 +1,4 @@
-import { gateOf, outlook, unanswered } from '../../shared/model/next-actions.ts'
+import { consoleQuestions, gateOf, outlook, unanswered } from '../../shared/model/next-actions.ts'
 import { ifWeStopNow } from '../../shared/model/stop-sentence.ts'
 import { clockTime } from '../../shared/model/time-of-day.ts'
 import type { Waiting } from '../../shared/model/next-actions.ts'
@@ -119,7 +119,9 @@ export function outlineOf(state: RunState, runbook: Runbook, appliance: string):
     standing: itemOf(state, appliance, item.id),
     blockedBy: blockedBy.map((id) => blockerOf(state, titles, appliance, id)),
     gate: gateOf(state, appliance, item),
-    asks: isOver(itemOf(state, appliance, item.id).state) ? [] : unanswered(state, appliance, item.id),
+    asks: isOver(itemOf(state, appliance, item.id).state)
+      ? []
+      : unanswered(state, appliance, item.id).filter(notConsole),
   }))
   const phases = runbook.phases
     .map((phase): OutlinePhase => {
@@ -131,6 +133,19 @@ export function outlineOf(state: RunState, runbook: Runbook, appliance: string):
   const outline = { phases, items: all, waiting: all.filter(needsPerson), stopNow: whole.stopNow }
   whole.outlines.set(appliance, outline)
   return outline
+}
+
+const notConsole = ({ id }: Waiting): boolean => !id.startsWith(consoleQuestions)
+
+/**
+ * What the appliance itself asks in the reply to a command, whichever item it belongs to: it is on the screen wherever the
+ * person is, because the appliance waits.
+ */
+export function consoleAsksOf(state: RunState, appliance: string): readonly Waiting[] {
+  const asked = Object.values(state.questions[appliance] ?? {}).filter(({ question }) =>
+    question.startsWith(consoleQuestions),
+  )
+  return asked.flatMap(({ item }) => unanswered(state, appliance, item).filter((one) => !notConsole(one)))
 }
 
 const titlesKnown = new WeakMap<Runbook, ReadonlyMap<string, string>>()

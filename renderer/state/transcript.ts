@@ -125,6 +125,8 @@ function sayingOf(entry: JournalEntry): Saying | undefined {
     }
     case 'console.question':
       return { appliance: entry.data.appliance, text: `The appliance asks: “${entry.data.line}”`, tone: 'trouble' }
+    case 'question.withdrawn':
+      return { appliance: entry.data.appliance, text: `No answer is needed any more: ${entry.data.reason}` }
     case 'console.answered':
       return {
         appliance: entry.data.appliance,

@@ -13,6 +13,7 @@ export const failureCodes = {
   'console.closed': { retry: 'safe', exit: 5 },
   'console.out-of-step': { retry: 'safe', exit: 5 },
   'console.unexpected-output': { retry: 'safe', exit: 5 },
+  'console.question': { retry: 'unsafe', exit: 4 },
   'console.certificate-changed': { retry: 'unsafe', exit: 5 },
   'command.rejected': { retry: 'unsafe', exit: 3 },
   'command.refused-by-interlock': { retry: 'pointless', exit: 3 },

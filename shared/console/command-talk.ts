@@ -2,16 +2,15 @@ import type { Effect } from '../model/run-event.ts'
 import type { CommandTalkParts } from './command-talk-parts.ts'
 import { longestPrompt, type Expectation } from './expectation.ts'
 import { doubtOf, OutstandingReply } from './outstanding-reply.ts'
-import { Patience } from './patience.ts'
+import { Patience, questionPatience } from './patience.ts'
 import { PlainLines } from './plain-lines.ts'
 import { Prompt } from './prompt.ts'
 import { isStatusLine } from './reply.ts'
 import type { TerminalText } from './terminal-text.ts'
 import type { Missing, ReplyTurn, Turn } from './turn.ts'
+import { UnaskedLines } from './unasked-lines.ts'
 
 const needsMore: Turn = { kind: 'needs-more' }
-const mostUnasked = 50
-const longestUnasked = 500
 
 /**
  * The second half of a conversation: commands, one at a time. A reply is whole by evidence: its echo (or a line known not
@@ -28,7 +27,7 @@ export class CommandTalk {
   /** Each Enter of ours counts as two: a second prompt comes behind each reply. */
   #doubled = false
   #command: OutstandingReply | undefined
-  #unasked: string[] = []
+  readonly #unasked = new UnaskedLines()
   #loggedOut = false
   #told = ''
   /** Lines of a reply that is over and that nobody has taken yet. */
@@ -60,7 +59,7 @@ export class CommandTalk {
 
   /** Lines that came while nothing was outstanding. */
   get unasked(): readonly string[] {
-    return this.#unasked
+    return this.#unasked.lines
   }
 
   get echoes(): boolean | undefined {
@@ -68,7 +67,7 @@ export class CommandTalk {
   }
 
   get seen(): string {
-    const lines = [...(this.#command?.intake.last(20) ?? this.#unasked.slice(-20))]
+    const lines = [...(this.#command?.intake.last(20) ?? this.unasked.slice(-20))]
     if (this.#text.tailLength > 0) lines.push(this.#text.tail.slice(-longestPrompt))
     return lines.join('\n').trim().slice(-2000)
   }
@@ -85,7 +84,7 @@ export class CommandTalk {
   sent(command: string, effect: Effect): void {
     this.#text.restart()
     this.#text.takeLines()
-    this.#unasked = []
+    this.#unasked.clear()
     this.#told = ''
     const certain = this.#echoes === true
     this.#command = new OutstandingReply(command, effect, this.#prompt, certain, this.#parts.sink)
@@ -97,11 +96,16 @@ export class CommandTalk {
     this.#text.wipePager()
   }
 
-  /** A person's answer was sent to the line that stands. */
-  sentAnswer(): void {
+  /** A person's answer was sent to the unfinished line: neither is part of the reply, as with a pager and its key. */
+  sentAnswer(text: string): void {
     const { tail } = this.#text
-    this.#text.restart()
-    this.#add(tail)
+    if (text === ' ') this.sentKey(tail)
+    else {
+      this.#text.restart()
+      this.#command?.answered(tail, text)
+    }
+    // The same line may ask again.
+    if (this.#command) this.#command.told = ''
   }
 
   abandon(): void {
@@ -184,15 +188,14 @@ export class CommandTalk {
       return
     }
     const bare = this.#prompt.behind(line)
-    if (line.trim() !== '' && bare?.trim() !== '') this.#unasked.push(line.slice(0, longestUnasked))
-    if (this.#unasked.length > 2 * mostUnasked) this.#unasked.splice(0, mostUnasked)
+    if (bare?.trim() !== '') this.#unasked.add(line)
   }
 
   #expectsNothing(): Expectation | undefined {
     const tail = this.#tail
     const { odd, standing, prompt } = this.#parts.dialect.quiet
     if (tail === '' || this.#prompt.is(tail)) {
-      if (this.#unasked.length === 0 && this.#prompt.is(tail)) return undefined
+      if (this.unasked.length === 0 && this.#prompt.is(tail)) return undefined
       return { after: Math.max(prompt, this.moment), conclude: () => ({ kind: 'ready' }) }
     }
     if (tail.trim() === this.#parts.userPrompt && tail.trim() !== '')
@@ -284,21 +287,19 @@ export class CommandTalk {
   }
 
   #expectsQuestion(command: OutstandingReply, tail: string): Expectation | undefined {
-    const { question, standing, stuck } = this.#parts.dialect.quiet
-    const { marks } = this.#parts
-    const asks = marks.asksForDecision(tail) || marks.asksForPassword(tail)
+    const { marks, dialect } = this.#parts
     const { reads } = command
+    // In the reply to a command with effect no key is pressed by itself, so a pager asks as well, and waits for ever.
+    const pages = marks.pagerKey(tail, command.intake.lastFilled) !== undefined
+    const secret = marks.asksForPassword(tail)
+    const asks = pages || secret || marks.asksForDecision(tail)
     const told = command.told === tail
     if (told && !reads && !asks) return undefined
-    const first = asks ? question : standing
-    // Where nobody can answer, a reading command is given up soon; one with effect is waited for, unless it surely asks.
-    const last = asks && reads ? question : reads ? stuck : 3 * stuck
-    const final = told || first === last
     return {
-      after: told ? last : first,
+      after: questionPatience(dialect.quiet, { asks, reads, pages })[told ? 'last' : 'first'],
       conclude: () => {
         command.told = tail
-        return { kind: 'question', text: this.seen, line: tail.trim(), final }
+        return { kind: 'question', text: this.seen, line: tail.trim(), final: told, ...(secret ? { secret } : {}) }
       },
     }
   }
@@ -322,7 +323,7 @@ export class CommandTalk {
     const command = this.#command
     if (!command) throw new Error('There is no command to be answered')
     const { intake, aside, behind, abandoned } = command
-    if (behind) for (const line of behind) if (line.trim() !== '') this.#unasked.push(line.slice(0, longestUnasked))
+    for (const line of behind ?? []) this.#unasked.add(line)
     intake.flush()
     const { lines, from } = intake.lines()
     const parts = intake.status.parts

@@ -140,9 +140,9 @@ export class Conversation {
     else this.#text.wipePager()
   }
 
-  /** A person's answer went to the line that stands. */
-  sentAnswer(): void {
-    this.#commands?.sentAnswer()
+  /** A person's answer went to the unfinished line. */
+  sentAnswer(text: string): void {
+    this.#commands?.sentAnswer(text)
   }
 
   /** The outstanding reply is no longer wanted: it is read to its end and dropped, without limits. */

@@ -23,6 +23,8 @@ export class OutstandingReply {
   /** Nobody wants it any more: it is read to its end and dropped. */
   abandoned = false
   readonly #echo: string
+  /** What was typed for a person and may be echoed next. */
+  #typed: string | undefined
   readonly #sink: ReplySink | undefined
 
   constructor(command: string, effect: Effect, prompt: Prompt, certain: boolean, sink: ReplySink | undefined) {
@@ -76,7 +78,19 @@ export class OutstandingReply {
     }
   }
 
+  /** A person answered this line; what was typed may be echoed behind it. */
+  answered(line: string, typed: string): void {
+    this.setAside([line])
+    this.#typed = typed.trim()
+  }
+
   add(line: string, prompt: Prompt): void {
+    const typed = this.#typed
+    this.#typed = undefined
+    if (typed !== undefined && (line.trim() === typed || line.trim() === '')) {
+      this.setAside([line])
+      return
+    }
     if (this.abandoned) {
       if (line.trim() !== '') this.intake.status.take(line, 0)
       return

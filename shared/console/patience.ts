@@ -1,4 +1,5 @@
 import type { Effect } from '../model/run-event.ts'
+import type { Dialect } from './dialect.ts'
 import type { Missing } from './turn.ts'
 
 /** No round trip counts for more than this, in milliseconds: what is longer is thinking, not the way. */
@@ -35,4 +36,15 @@ export class Patience {
   trips(count: number, floor: number): number {
     return Math.max(floor, Math.round(count * this.#roundTrip))
   }
+}
+
+/**
+ * Milliseconds after which a line without an end is told, and after which nobody waits for it any more. What surely asks is
+ * told soon, and given up once an answer that is at hand had the time to come.
+ */
+export function questionPatience(
+  { question, standing, stuck }: Dialect['quiet'],
+  { asks, reads, pages }: { readonly asks: boolean; readonly reads: boolean; readonly pages: boolean },
+): { readonly first: number; readonly last: number } {
+  return { first: asks ? question : standing, last: pages || (asks && reads) ? standing : stuck }
 }

@@ -27,6 +27,8 @@ export interface QuestionTurn {
   /** What came before it, and the line. */
   readonly text: string
   readonly line: string
+  /** It asks for a password: what is typed at it belongs in no journal. */
+  readonly secret?: boolean
   /** It has stood for so long that nobody waits for it any more. */
   readonly final: boolean
 }

@@ -1,7 +1,8 @@
 import type { EventData, Effect } from '../model/run-event.ts'
+import { consoleQuestions } from '../model/next-actions.ts'
 import { answerOf, questionOf } from '../model/run-state.ts'
 import type { EngineContext } from './context.ts'
-import type { ConsoleNotice, ConsoleQuestion } from './ports.ts'
+import type { ConsoleNotice, ConsoleQuestion, QuestionEnd } from './ports.ts'
 
 /** How often it is looked whether a person has answered a question of the appliance's. In milliseconds. */
 const lookEvery = 500
@@ -22,6 +23,8 @@ export class ConsoleNotices {
   readonly #context: EngineContext
   readonly #appliance: string
   readonly #asking: Asking | undefined
+  /** Lines that were answered in this reply: whoever answered one of them is asked again where it comes again. */
+  readonly #answered = new Set<string>()
   #written: Promise<unknown> = Promise.resolve()
 
   constructor(context: EngineContext, appliance: string, asking?: Asking) {
@@ -40,38 +43,67 @@ export class ConsoleNotices {
     return this.#written
   }
 
+  /** The command came to its end: a question that it was once asked with, and nobody answered, is over. */
+  async finished(): Promise<void> {
+    await this.#written
+    if (this.#asking === undefined) return
+    const { appliance, item } = this.#asking
+    const state = this.#context.state()
+    const question = consoleQuestion(item)
+    if (questionOf(state, appliance, question) === undefined || answerOf(state, appliance, question)) return
+    const reason = 'The command was answered without it.'
+    await this.#context.journal.append('question.withdrawn', { appliance, item, question, reason })
+  }
+
   /**
-   * Puts a question of the appliance's to the person: what was answered to the same words before, or what is answered now,
-   * where somebody is there to do it.
+   * Puts a question of the appliance's to the person: what was answered to the same words before, or what is answered until
+   * the question is over. The answer is in the journal before it is typed.
    */
-  readonly ask = async ({ line, text }: ConsoleQuestion): Promise<string | undefined> => {
-    const { journal } = this.#context
+  readonly ask = (question: ConsoleQuestion, over: AbortSignal): Promise<string | undefined> => {
     const asking = this.#asking
-    if (asking === undefined) return undefined
+    if (asking === undefined) return Promise.resolve(undefined)
+    const answered = this.#ask(asking, question, over)
+    this.#written = Promise.all([this.#written, answered])
+    this.#written.catch(() => undefined)
+    return answered.catch(() => undefined)
+  }
+
+  async #ask(asking: Asking, { line, text, secret }: ConsoleQuestion, over: AbortSignal): Promise<string | undefined> {
+    const { journal, state } = this.#context
     const { appliance, item, command } = asking
     await journal.append('console.question', { appliance, item, command, line, seen: text })
-    const why = `In the reply to "${journal.redact(command)}" the appliance asks: "${line}". What is answered is typed as it stands.`
+    if (secret) return undefined
     const question = consoleQuestion(item)
-    if (questionOf(this.#context.state(), appliance, question)?.why !== why) {
-      await journal.append('question.asked', { appliance, item, question, answerType: 'text', why })
+    const why = `In the reply to "${journal.redact(command)}" the appliance asks: "${line}". ${typedAs}`
+    const again = this.#answered.has(line) || questionOf(state(), appliance, question)?.why !== why
+    if (again) {
+      const about = { appliance, item, question, answerType: 'text', emptyAllowed: true, why, seen: text } as const
+      await journal.append('question.asked', about)
     }
-    const answer = await this.#answer(appliance, question)
-    if (answer === undefined) return undefined
-    await journal.append(
-      'console.answered',
-      { appliance, item, line, typed: answer.text, by: answer.by },
-      { durable: true },
-    )
+    const answer = await this.#answer(appliance, question, over)
+    if (answer === undefined) {
+      const reason = withdrawal(over.reason as QuestionEnd, asking)
+      if (reason !== undefined) await journal.append('question.withdrawn', { appliance, item, question, reason })
+      return undefined
+    }
+    this.#answered.add(line)
+    const typed = { appliance, item, line, typed: answer.text, by: answer.by }
+    await journal.append('console.answered', typed, { durable: true })
     return answer.text
   }
 
-  async #answer(appliance: string, question: string): Promise<{ text: string; by: string } | undefined> {
-    const { clock, signal, state, attended = false } = this.#context
+  async #answer(
+    appliance: string,
+    question: string,
+    over: AbortSignal,
+  ): Promise<{ text: string; by: string } | undefined> {
+    const { clock, signal, state } = this.#context
+    const either = AbortSignal.any([signal, over])
     for (;;) {
       const given = answerOf(state(), appliance, question)
+      if (either.aborted) return undefined
       if (given !== undefined) return { text: String(given.value), by: given.by }
-      if (!attended || signal.aborted) return undefined
-      await clock.sleep(lookEvery, signal)
+      await clock.sleep(lookEvery, either)
     }
   }
 
@@ -89,6 +121,18 @@ export class ConsoleNotices {
         await journal.append('console.resynchronized', data)
         return
       }
+      case 'not-typed': {
+        if (this.#asking === undefined) return
+        const { item } = this.#asking
+        const reason = `The answer to "${notice.line}" was not typed. ${notice.reason}`
+        await journal.append('question.withdrawn', {
+          appliance: this.#appliance,
+          item,
+          question: consoleQuestion(item),
+          reason,
+        })
+        return
+      }
       case 'repeated':
         if (this.#asking === undefined) return
         await journal.append('console.repeated', {
@@ -101,7 +145,20 @@ export class ConsoleNotices {
   }
 }
 
-/** The id under which the questions of the appliance's stand that come in the replies to an item's commands. */
+const typedAs =
+  'Uptick types your answer and presses Enter. An empty answer is Enter alone; a single space is typed without Enter.'
+
+/**
+ * Why nobody has to answer any more. A question to a command that only reads stays: the command is sent again, and the
+ * answer is typed then.
+ */
+function withdrawal(end: QuestionEnd | undefined, { effect }: Asking): string | undefined {
+  if (end === 'went-on') return 'The appliance went on without an answer.'
+  if (effect === 'none') return undefined
+  return 'Nobody answered while the appliance waited, and the command is not sent again.'
+}
+
+/** The id of the questions of the appliance's that come in the replies to an item's commands. */
 function consoleQuestion(item: string): string {
-  return `console.${item}`
+  return `${consoleQuestions}${item}`
 }

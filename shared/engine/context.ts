@@ -60,7 +60,7 @@ export interface EngineContext {
   readonly signal: AbortSignal
   /** Aborts when a person asks for the stop a second time: what is under way is broken off. */
   readonly breakOff?: AbortSignal
-  /** A person sits before it and can answer what the appliance asks while its line stands. */
+  /** A person sits before the screen and can answer what the appliance asks while it waits. */
   readonly attended?: boolean
   state(): RunState
   tell(passing: Passing): void

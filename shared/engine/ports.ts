@@ -59,12 +59,22 @@ export type ConsoleNotice =
     }
   /** A reading command was sent once more, since its first reply could not be relied on. */
   | { readonly kind: 'repeated'; readonly command: string; readonly reason: string }
+  /** What a person wanted typed at this line was not typed: the line was gone by then, or the answer cannot be typed. */
+  | { readonly kind: 'not-typed'; readonly line: string; readonly reason: string }
 
 /** A line without an end that stands still, word for word, and what came before it. */
 export interface ConsoleQuestion {
   readonly line: string
   readonly text: string
+  /** It asks for a password, which would be in the journal once it was answered here: nobody is asked. */
+  readonly secret: boolean
 }
+
+/**
+ * How a question ended without an answer being typed. `went-on`: the appliance sent something else; `ended`: the reply or
+ * the connection came to its end; `given-up`: nobody answered for so long that the command was given up.
+ */
+export type QuestionEnd = 'went-on' | 'ended' | 'given-up'
 
 export interface ExecuteOptions {
   /** Milliseconds without which the reply must be complete. */
@@ -75,8 +85,13 @@ export interface ExecuteOptions {
    */
   readonly effect?: Effect
   readonly onNotice?: (notice: ConsoleNotice) => void
-  /** What a person wants typed at a question; undefined where nobody answers it. Waiting for it is no fault. */
-  readonly onQuestion?: (question: ConsoleQuestion) => Promise<string | undefined>
+  /**
+   * What a person wants typed at a question; undefined where nobody answers it. `over` aborts once the question no longer
+   * waits for an answer; its reason is a `QuestionEnd`.
+   */
+  readonly onQuestion?: (question: ConsoleQuestion, over: AbortSignal) => Promise<string | undefined>
+  /** Somebody is there to answer: a question is waited on for as long as its line is on the screen, whatever the deadline. */
+  readonly attended?: boolean
   readonly signal?: AbortSignal
   /** Text as it comes, in batches that end at line ends (<= 100 ms or 4 KB). Passing, for the screen. */
   readonly onText?: (text: string) => void
@@ -105,7 +120,7 @@ export interface Connected {
 /**
  * One logged-in line to one appliance. One command at a time; a second is a programming error that names the first.
  * Failures of `execute`: console.timeout (poisons the session until `reconnect`), console.closed, console.out-of-step,
- * operation.cancelled, command.not-sendable (control characters).
+ * console.question (the appliance waits for an answer that nobody gave), operation.cancelled, command.not-sendable (control characters).
  */
 export interface Console {
   readonly connected: Connected

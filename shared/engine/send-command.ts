@@ -60,6 +60,7 @@ export async function sendCommand(context: EngineContext, line: Console, wish: C
     effect,
     onNotice: notices.take,
     onQuestion: notices.ask,
+    attended: context.attended ?? false,
     signal: context.signal,
     mayClose: wish.mayClose ?? false,
     onText: (text) => context.tell({ kind: 'text', appliance, text: context.journal.redact(text) }),
@@ -74,6 +75,7 @@ export async function sendCommand(context: EngineContext, line: Console, wish: C
     }
     return failed(result.failure)
   }
+  await notices.finished()
   return succeed({ reply: result.value, stored: await storeReply(context, wish, sent.seq, result.value) })
 }
 

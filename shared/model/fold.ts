@@ -74,6 +74,12 @@ function apply(state: RunState, entry: JournalEntry): RunState {
         answers: answers === undefined ? state.answers : { ...state.answers, [appliance]: without(answers, question) },
       }
     }
+    case 'question.withdrawn': {
+      const { appliance, question } = entry.data
+      const asked = state.questions[appliance]
+      if (asked === undefined) return state
+      return { ...state, questions: { ...state.questions, [appliance]: without(asked, question) } }
+    }
     case 'question.answered': {
       const { appliance, question, value, by } = entry.data
       const answer = { value, by, seq: entry.seq, at: entry.at }

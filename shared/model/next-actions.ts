@@ -25,9 +25,14 @@ export const waiting = z
     answerType: z.string().exactOptional(),
     choices: z.array(z.string()).readonly().exactOptional(),
     why: z.string().exactOptional(),
+    emptyAllowed: z.boolean().exactOptional(),
+    seen: z.string().exactOptional(),
   })
   .readonly()
 export type Waiting = z.infer<typeof waiting>
+
+/** What the ids of the appliance's own questions begin with, which it asks in the reply to a command. */
+export const consoleQuestions = 'console.'
 
 /** All items of a run, or those of one appliance, in the order in which a person works, and what stands in the way of each. */
 export function outlook(state: RunState, runbook: Runbook, appliance?: string): readonly ItemOutlook[] {
@@ -121,8 +126,9 @@ function hasBegun(state: RunState, { appliance, item }: BoundItem): boolean {
 
 /** Everything that only a person can bring on, in the runbook's order: questions, manual items, approvals, doubts. */
 export function waitingFor(state: RunState, runbook: Runbook): readonly Waiting[] {
-  const list: Waiting[] = []
-  for (const { appliance, item, state: now, blockedBy } of outlook(state, runbook)) {
+  const entries = outlook(state, runbook)
+  const list: Waiting[] = unansweredOfNoItem(state, entries)
+  for (const { appliance, item, state: now, blockedBy } of entries) {
     if (!['waiting', 'error', 'stale', 'uncertain'].includes(now) || blockedBy.length > 0) continue
     const asked = unanswered(state, appliance, item.id)
     const gate = gateIsAsked(state, appliance, item) && now === 'waiting'
@@ -161,7 +167,18 @@ export function unanswered(state: RunState, appliance: string, item: string): re
       answerType: q.answerType,
       why: q.why,
       ...(q.choices === undefined ? {} : { choices: q.choices }),
+      ...(q.emptyAllowed === undefined ? {} : { emptyAllowed: q.emptyAllowed }),
+      ...(q.seen === undefined ? {} : { seen: q.seen }),
     }))
+}
+
+/** What an appliance asked at a login, or in the reply to a line that a person typed: it belongs to no item. */
+function unansweredOfNoItem(state: RunState, entries: readonly ItemOutlook[]): Waiting[] {
+  const items = new Set(entries.map(({ item }) => item.id))
+  return Object.entries(state.questions).flatMap(([appliance, asked]) => {
+    const others = new Set(Object.values(asked).map(({ item }) => item))
+    return [...others].filter((item) => !items.has(item)).flatMap((item) => unanswered(state, appliance, item))
+  })
 }
 
 /** Counts of items per state, for the summary and the head of the outline. */

@@ -101,8 +101,12 @@ export const runEventSchemas = {
     question: text,
     answerType: z.enum(['boolean', 'number', 'text', 'choice']),
     choices: z.array(text).optional(),
+    emptyAllowed: z.boolean().optional(), // no text at all is an answer too
     why: text,
+    seen: text.optional(), // what the appliance had sent when it asked, its question included
   }),
+  // Nobody has to answer it any more, or what was answered came to nothing.
+  'question.withdrawn': z.object({ ...about, question: text, reason: text }),
   'question.answered': z.object({
     appliance: text,
     question: text,

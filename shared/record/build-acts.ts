@@ -11,6 +11,7 @@ const ofTheRun: ReadonlySet<string> = new Set([
   'run.opened', 'run.resumed', 'run.paused', 'run.closed', 'session.connected', 'session.failed', 'session.lost', 'item.reopened',
   'journal.repaired', 'record.sealed', 'key.replaced', 'console.taken', 'console.given', 'install.begun', 'return.late',
   'console.key', 'console.resynchronized', 'console.repeated', 'console.question', 'console.answered',
+  'question.withdrawn',
 ]) // prettier-ignore
 
 /** Sorts what people and Uptick did into the heaps in which a record tells of it. */
@@ -49,6 +50,10 @@ export class ActsFold {
       case 'question.asked':
       case 'question.answered':
         return this.#ask(reader)
+      case 'question.withdrawn':
+        this.#open.delete(keyOf(reader))
+        this.heaps.history.push(logWords(reader.entry))
+        return
       case 'approval.requested':
         return this.#put('approvals', reader, `${text('gate')}: asked for`, reader.maybe('command') ?? '')
       case 'approval.given':
@@ -71,7 +76,7 @@ export class ActsFold {
 
   #ask(reader: EntryReader): void {
     const question = reader.text('question')
-    const key = JSON.stringify([reader.text('appliance'), question])
+    const key = keyOf(reader)
     if (reader.entry.type === 'question.asked') {
       this.#why.set(key, reader.text('why'))
       this.#open.set(key, act(reader, `${question}: not answered`, reader.text('why')))
@@ -89,6 +94,10 @@ export class ActsFold {
   #put(heap: Heap, reader: EntryReader, what: string, why: string): void {
     this.heaps[heap].push(act(reader, what, why))
   }
+}
+
+function keyOf(reader: EntryReader): string {
+  return JSON.stringify([reader.text('appliance'), reader.text('question')])
 }
 
 function act(reader: EntryReader, what: string, why: string): RecordAct {

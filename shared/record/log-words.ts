@@ -92,6 +92,7 @@ const sayings: Readonly<Record<string, Say>> = {
   'item.taken-up': (r) => ({ what: `${text(r, 'item')} taken up again`, why: text(r, 'reason') }),
   'item.stale': (r) => ({ what: `${text(r, 'item')} is stale`, why: text(r, 'reason') }),
   'question.asked': (r) => ({ what: `Asked: ${text(r, 'question')}`, why: text(r, 'why') }),
+  'question.withdrawn': (r) => ({ what: `Question withdrawn: ${text(r, 'question')}`, why: text(r, 'reason') }),
   'question.answered': (r) => ({ what: `Answered: ${text(r, 'question')} = ${valueOf(r)}` }),
   'approval.requested': (r) => ({ what: `Approval asked for: ${text(r, 'gate')}`, why: text(r, 'command') }),
   'approval.given': (r) => ({ what: `Approved: ${text(r, 'gate')}`, why: text(r, 'command') }),

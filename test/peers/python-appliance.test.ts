@@ -29,7 +29,7 @@ const running: ChildProcess[] = []
 
 async function uptick(
   ...words: string[]
-): Promise<{ exit: number | null; lines: Line[]; errors: string; all: string }> {
+): Promise<{ exit: number | null; lines: Line[]; errors: string; words: string; all: string }> {
   const env = { ...process.env, UPTICK_PASSWORD: password }
   const child = spawn(process.execPath, [cli, ...words, '--json', '--data', data], { env })
   let all = ''
@@ -41,7 +41,7 @@ async function uptick(
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Line)
-  return { exit, lines, errors: errors.replaceAll(/^(?!uptick:).*\n/gm, ''), all: all + errors }
+  return { exit, lines, errors: errors.replaceAll(/^(?!uptick:).*\n/gm, ''), words: errors, all: all + errors }
 }
 
 /** Starts the appliance; its diary says what was done to it. */
@@ -145,6 +145,45 @@ describe('an appliance in Python, from the facts alone', { timeout: 90_000 }, ()
     const { exit } = await uptick('upgrade', address, '--to', 'R4_4_3-GA', ...serve, ...pace)
     expect(exit).toBe(3)
     expect(kinds(diary(), 'effect')).toEqual([])
+  })
+
+  test.each<[string, string[]]>([
+    ['pressing no key', []],
+    ['typing what the answers file holds for it, once', ['with an answer']],
+  ])('a pager in the reply to a command with effect is a question, %s', async (_how, [answered]) => {
+    const { address, diary } = await appliance('--pager', '1', '--pager-in', 'all')
+    const question = 'console.after.antispam'
+    const file = path.join(folder, 'pager.yaml')
+    writeFileSync(
+      file,
+      answered === undefined ? usualAnswers : usualAnswers.replace('answers:', `$&\n  ${question}: ' '`),
+    )
+    const words = ['--answers', file, ...pace.slice(2)]
+    const began = Date.now()
+    const { exit, lines, words: said } = await uptick('upgrade', address, '--to', 'R4_4_3-GA', ...serve, ...words)
+    expect(exit).toBe(4)
+    expect(lines.at(-1)).toMatchObject({ type: 'summary', outcome: 'waiting', exit: 4 })
+    expect(said).toContain('In the reply to "Uce Update rpdengine" the appliance waits: "-- more --"')
+
+    const asked = typed(lines, 'console.question')
+    expect(asked[0]!.data).toMatchObject({
+      item: 'after.antispam',
+      command: 'Uce Update rpdengine',
+      line: '-- more --',
+    })
+    expect(typed(lines, 'question.asked').at(-1)!.data).toMatchObject({ question, answerType: 'text' })
+    expect(typed(lines, 'question.withdrawn')).toHaveLength(1)
+    expect(typed(lines, 'console.answered').map(({ data }) => data!['typed'])).toEqual(
+      answered === undefined ? [] : [' '],
+    )
+
+    const notes = diary()
+    const sent = notes.findIndex((note) => note['kind'] === 'effect' && note['command'] === 'Uce Update rpdengine')
+    expect(kinds(notes.slice(sent), 'key')).toHaveLength(answered === undefined ? 0 : 1)
+    expect(kinds(notes.slice(sent), 'effect')).toHaveLength(1)
+    // 2 s until it is told, 7 s until it is given up, and no deadline of a minute.
+    const waited = Date.now() - Math.max(began, Number(notes[sent]!['at']) * 1000)
+    expect(waited).toBeLessThan(20_000)
   })
 
   test('a wrong password is tried once', async () => {

@@ -5,10 +5,10 @@ import { noStatus, readReply } from '../../../shared/console/reply.ts'
 import type { ReplyTurn, Turn } from '../../../shared/console/turn.ts'
 import type { Clock, Connected, Console, ExecuteOptions, Reply } from '../../../shared/engine/ports.ts'
 import type { Effect } from '../../../shared/model/run-event.ts'
+import { AskedQuestions } from './asked-questions.ts'
 import { cancelled } from './line-failures.ts'
 import { Awaiting, type Outcome } from './line-outcome.ts'
 import { notSendable } from './not-sendable.ts'
-import { PendingQuestion } from './pending-question.ts'
 import { broken, lineEnded, noReply, notAnswered, notKept, overlong } from './reply-failures.ts'
 import { largestReply, ReplyRecorder } from './reply-recorder.ts'
 import type { ReplySpill } from './reply-spill.ts'
@@ -53,22 +53,36 @@ export class CommandConsole implements Console {
   #spoilt: string | undefined
   #recorder: ReplyRecorder | undefined
   #options: ExecuteOptions | undefined
-  #question: PendingQuestion | undefined
+  readonly #questions: AskedQuestions
+  /** From when on the deadline of the command in hand counts. */
+  #since = 0
 
   constructor(parts: CommandConsoleParts) {
     this.#parts = parts
     this.connected = parts.connected
     this.#awaiting = new Awaiting(parts.clock)
     this.#resync = new Resync(parts.talk, this.#awaiting, parts.redactor)
-    const { talk } = parts
+    const { talk, redactor, clock } = parts
+    this.#questions = new AskedQuestions({
+      talk,
+      redactor,
+      typed: () => (this.#since = clock.now()),
+      givenUp: (turn) => {
+        this.#spoilt = unanswered(this.#shown(turn.line))
+        this.#awaiting.settle({ kind: 'turn', turn })
+      },
+    })
     talk.listen({
       turn: (turn) => this.#onTurn(turn),
       ended: (end) => this.#onEnd(end),
       raw: (bytes) => this.#onRaw(bytes),
-      took: () => this.#recorder?.tell(talk.takeFresh()),
+      took: () => {
+        this.#recorder?.tell(talk.takeFresh())
+        this.#questions.took()
+      },
       key: (key, line) => {
         const name = key === ' ' ? 'space' : 'enter'
-        this.#options?.onNotice?.({ kind: 'key', key: name, line: parts.redactor.text(line) })
+        this.#options?.onNotice?.({ kind: 'key', key: name, line: redactor.text(line) })
       },
     })
     if (parts.line.end) this.#onEnd(parts.line.end)
@@ -133,11 +147,8 @@ export class CommandConsole implements Console {
     const recorder = new ReplyRecorder(clock, redactor, spill, options.onText)
     this.#recorder = recorder
     options.onSent?.()
-    const outcome = await this.#orClosing(
-      await this.#awaiting.next(Math.max(1, options.deadline - spent), options.signal),
-      options,
-    )
-    this.#question = undefined
+    const outcome = await this.#orClosing(await this.#outcome(options, spent), options)
+    this.#questions.end()
     const result = this.#conclude(command, outcome, options, redactor.text(talk.seen))
     if (talk.outstanding) talk.abandon()
     recorder.tell(talk.takeFresh())
@@ -148,6 +159,18 @@ export class CommandConsole implements Console {
       return result
     }
     return this.#whole(command, result.value, recorder, Math.max(0, clock.now() - sentAt))
+  }
+
+  /** The time in which a person is asked does not count, and what was typed for them has the whole deadline before it. */
+  async #outcome({ deadline, signal }: ExecuteOptions, spent: number): Promise<Outcome> {
+    const { clock } = this.#parts
+    this.#since = clock.now() - spent
+    for (;;) {
+      const outcome = await this.#awaiting.next(Math.max(1, this.#since + deadline - clock.now()), signal)
+      if (outcome.kind !== 'deadline') return outcome
+      if (this.#questions.holds) this.#since = clock.now()
+      else if (clock.now() - this.#since >= deadline) return outcome
+    }
   }
 
   #whole(command: string, { turn, ended }: Answer, recorder: ReplyRecorder, milliseconds: number): Result<Reply> {
@@ -264,14 +287,14 @@ export class CommandConsole implements Console {
 
   #onTurn(turn: Turn): void {
     if (turn.kind === 'question' && this.#parts.talk.outstanding && this.#options && this.#recorder) {
-      this.#ask(turn, this.#options)
+      this.#questions.ask(turn, this.#options)
       return
     }
     if (turn.kind === 'reply' && turn.newPrompt !== undefined) {
       const { prompt } = this.connected
       this.#spoilt = `The prompt changed from "${prompt}" to "${turn.newPrompt}", so this may be another appliance`
     } else if (turn.kind === 'question') {
-      this.#spoilt = `The appliance asks "${this.#shown(turn.line)}", and nobody has answered it`
+      this.#spoilt = unanswered(this.#shown(turn.line))
     } else if (turn.kind === 'logged-out') {
       this.#lost = 'the appliance ended the session'
       this.#awaiting.settle({ kind: 'turn', turn })
@@ -279,30 +302,6 @@ export class CommandConsole implements Console {
       return
     }
     this.#awaiting.settle({ kind: 'turn', turn })
-  }
-
-  /** Puts what stands on the line to the person, once; nothing is typed but what the person says. */
-  #ask(turn: Extract<Turn, { kind: 'question' }>, { onQuestion }: ExecuteOptions): void {
-    const { redactor, talk } = this.#parts
-    if (this.#question?.line !== turn.line) {
-      const shown = { line: redactor.text(turn.line), text: redactor.text(turn.text) }
-      const asked = new PendingQuestion(
-        turn.line,
-        shown,
-        onQuestion,
-        (text) => {
-          const stands = this.#question === asked && talk.outstanding && talk.tail.trim() === turn.line
-          if (stands && notSendable(text) === undefined) talk.answer(text)
-        },
-        (final) => {
-          if (this.#question !== asked) return
-          this.#spoilt = `The appliance asks "${this.#shown(final.line)}", and nobody has answered it`
-          this.#awaiting.settle({ kind: 'turn', turn: final })
-        },
-      )
-      this.#question = asked
-    }
-    if (turn.final) this.#question.final(turn)
   }
 
   #onEnd(end: LineEnd): void {
@@ -335,6 +334,10 @@ export class CommandConsole implements Console {
   #quote(command: string): string {
     return `"${this.#parts.redactor.text(command)}"`
   }
+}
+
+function unanswered(line: string): string {
+  return `The appliance asks "${line}", and nobody has answered it`
 }
 
 function endOf({ how }: LineEnd): Reply['ended'] {

@@ -107,8 +107,9 @@ export class Dialogue implements Talk {
 
   answer(text: string): boolean {
     this.#silence.stop()
-    this.conversation.sentAnswer()
-    return this.sendLine(text)
+    this.conversation.sentAnswer(text)
+    // A blank is a key of its own, as pagers want it.
+    return text === ' ' ? this.#send(text) : this.sendLine(text)
   }
 
   abandon(): void {

@@ -24,7 +24,7 @@ export function noReply(quoted: string, turn: Turn, evidence: string): Failure {
   if (turn.kind === 'question') {
     const sentence = `${quoted} was answered with "${shown(turn.line)}", which only a person may decide.`
     const hint = 'Nothing was typed. Answer the question, or give the command by hand.'
-    return failure('console.unexpected-output', sentence, hint, { evidence, retry: 'unsafe' })
+    return failure('console.question', sentence, hint, { evidence })
   }
   if (turn.kind === 'flood') {
     const sentence = `The answer to ${quoted} does not end: ${turn.what}.`

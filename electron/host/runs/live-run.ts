@@ -42,6 +42,8 @@ export interface LiveParts {
   /** Another run's install that may still go on on the appliance with this identity. */
   readonly elsewhere: NonNullable<EngineContext['elsewhere']>
   readonly push: (passing: PushOf<'passing'>) => void
+  /** A person sits before the screen, so that a question of the appliance's is waited on. */
+  readonly attended?: boolean
   /** Called when the run begins to be executed and when that has ended. */
   readonly changed: (run: string) => void
 }
@@ -293,7 +295,7 @@ export class LiveRun {
 
   async #context(signal: AbortSignal): Promise<EngineContext> {
     const { open } = this
-    const { clock, probe, store, offers, door, elsewhere, push } = this.#parts
+    const { clock, probe, store, offers, door, elsewhere, attended = false, push } = this.#parts
     return {
       runbook: open.runbook,
       clock,
@@ -309,6 +311,7 @@ export class LiveRun {
       usualTime: (appliance) => this.usualTime(appliance),
       signal,
       breakOff: this.#breakOff.signal,
+      attended,
       state: open.state,
       tell: (passing) => {
         if (passing.kind === 'probe') this.#lookedAt.set(passing.appliance, clock.now())

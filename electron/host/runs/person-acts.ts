@@ -3,7 +3,7 @@ import { failed, succeed, type Result } from '../../../shared/base/result.ts'
 import type { ParsedParamsOf } from '../../../shared/contract/contract.ts'
 import { itemsOf } from '../../../shared/model/bound-items.ts'
 import type { Json, KeptFile } from '../../../shared/model/run-event.ts'
-import { gateOf } from '../../../shared/model/next-actions.ts'
+import { consoleQuestions, gateOf } from '../../../shared/model/next-actions.ts'
 import {
   commandsOf,
   gateStanding,
@@ -27,6 +27,7 @@ import {
   targetOf,
 } from './act-targets.ts'
 import { tickRefusal, waiverRefusal } from '../../../shared/engine/tick-rules.ts'
+import { notSendable } from '../console/not-sendable.ts'
 import type { OpenRun } from './open-run.ts'
 
 /**
@@ -104,6 +105,11 @@ async function answer(open: OpenRun, params: ParsedParamsOf<'run.answer'>): Done
   const overtaken = overtakenAnswer(open, appliance.value, id, params.seen)
   if (overtaken) return failed(overtaken)
   const asked = questionOf(open.state(), appliance.value, id)
+  const unsendable = id.startsWith(consoleQuestions) ? notSendable(String(params.value)) : undefined
+  if (unsendable) {
+    const sentence = 'The answer is not one line of plain text, so it cannot be typed.'
+    return failed(failure('words.wrong', sentence, unsendable.hint))
+  }
   const known = questionsOf(open)
   const question = known.find((entry) => entry.id === id)
   const type = asked?.answerType ?? question?.type
@@ -114,7 +120,8 @@ async function answer(open: OpenRun, params: ParsedParamsOf<'run.answer'>): Done
     )
   }
   const choices = asked?.choices ?? question?.choices ?? []
-  const value = valueOf(type, params.value, choices, question?.min)
+  const exact = asked?.emptyAllowed === true
+  const value = exact ? String(params.value) : valueOf(type, params.value, choices, question?.min)
   if (value === undefined) {
     const least = question?.min === undefined ? '' : ` of ${String(question.min)} or more`
     const wanted = type === 'choice' ? `one of ${choices.join(', ')}` : `a ${type}${least}`

@@ -10,7 +10,7 @@ import { Acts } from './item-acts.tsx'
 import { ItemCommands } from './item-commands.tsx'
 import { CarriedOn, FactsRead } from './item-facts.tsx'
 import { ItemFiles, ItemNotes } from './item-files.tsx'
-import { Questions } from './questions.tsx'
+import { ApplianceAsks, Questions } from './questions.tsx'
 import { ReadReply } from './read-reply.tsx'
 import { hasGate, hasWait } from './run-mode.ts'
 import { Settle } from './settle.tsx'
@@ -31,6 +31,7 @@ export function ItemPanel(props: { open: ShownRun; entry: OutlineItem; onLines: 
   return (
     <main className="item" data-pane="item" tabIndex={-1}>
       <div className="body">
+        <ApplianceAsks open={open} />
         <Crumb open={open} entry={entry} />
         <h1>{item.title}</h1>
         <About entry={entry} />

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useHold, usePage, type ShownRun } from '../../state/hooks.ts'
 import { commandsOfItem } from '../../state/item-commands.ts'
-import { isOver, type OutlineItem } from '../../state/outline.ts'
+import { consoleAsksOf, isOver, type OutlineItem } from '../../state/outline.ts'
 import { useCommands } from '../../commands/commands.ts'
 import { copyText } from '../parts/copy-button.tsx'
 import { ConsolePane } from './console-pane.tsx'
@@ -47,7 +47,7 @@ export function ItemsView(props: { open: ShownRun }) {
   const runnable =
     open.live && !closed && current?.blockedBy.length === 0 && state !== 'running' && state !== 'uncertain'
   const over = state !== undefined && (isOver(state) || state === 'fail' || state === 'error' || state === 'stale')
-  const asks = current !== undefined && current.asks.length > 0
+  const asks = (current?.asks.length ?? 0) > 0 || consoleAsksOf(run.state, open.appliance).length > 0
   const [command] = current === undefined ? [] : commandsOfItem(run, current)
   useCommands({
     'item.next': () => go(index + 1),

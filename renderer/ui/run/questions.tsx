@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useAct, useFocusInside, useHold, usePage, type ShownRun } from '../../state/hooks.ts'
-import { type OutlineItem, answerOf } from '../../state/outline.ts'
+import { type OutlineItem, answerOf, consoleAsksOf } from '../../state/outline.ts'
 import { Button } from '../parts/button.tsx'
 import { Choice } from '../parts/choice.tsx'
 import { FailureNote } from '../parts/failure-note.tsx'
@@ -37,6 +37,15 @@ export function Questions(props: { open: ShownRun; entry: OutlineItem }) {
   )
 }
 
+/** What the appliance itself asks, with what it has sent so far, and a field for what is to be typed. */
+export function ApplianceAsks(props: { open: ShownRun }) {
+  const { open } = props
+  const asks = consoleAsksOf(open.run.state, open.appliance)
+  // The item in hand stays in hand while an answer to the appliance is typed.
+  const item = open.current?.key ?? ''
+  return asks.map((asked) => <Question key={asked.id} open={open} asked={asked} item={item} />)
+}
+
 function Question(props: { open: ShownRun; asked: Asked; item: string }) {
   const { asked, open } = props
   const { actions } = usePage()
@@ -45,6 +54,7 @@ function Question(props: { open: ShownRun; asked: Asked; item: string }) {
   const { inside, watch } = useFocusInside()
   useHold(inside || value !== '' ? props.item : undefined)
   const id = `answer-${asked.id}`
+  const mayBeEmpty = asked.emptyAllowed === true
   const options =
     asked.answerType === 'boolean'
       ? [
@@ -64,6 +74,11 @@ function Question(props: { open: ShownRun; asked: Asked; item: string }) {
         void act.run(() => actions.answer(seen, asked.id, given))
       }}
     >
+      {asked.seen === undefined ? null : (
+        <pre className="mono rawreply" tabIndex={0} aria-label="What the appliance sent">
+          {asked.seen}
+        </pre>
+      )}
       {options.length > 0 ? (
         <Choice name={id} legend={asked.title} value={value} options={options} onChange={setValue} />
       ) : (
@@ -73,11 +88,12 @@ function Question(props: { open: ShownRun; asked: Asked; item: string }) {
           {...(asked.answerType === 'number' ? { hint: 'a whole number' } : {})}
           value={value}
           onChange={setValue}
-          required
+          required={!mayBeEmpty}
+          mono={asked.seen !== undefined}
         />
       )}
       <FailureNote failure={act.failure} />
-      <Button type="submit" look="primary" disabled={act.busy || value === ''}>
+      <Button type="submit" look="primary" disabled={act.busy || (value === '' && !mayBeEmpty)}>
         Answer
       </Button>
     </form>

@@ -8,7 +8,7 @@ import { elapsedOf, minuteOf, secondOf, usualWords } from '../parts/format.ts'
 import { Mark } from '../parts/mark.tsx'
 import { useNow } from '../parts/now.ts'
 import { toTheField } from './item-acts.tsx'
-import { Questions } from './questions.tsx'
+import { ApplianceAsks, Questions } from './questions.tsx'
 import { stages, stageTitle } from '../../state/stages.ts'
 import { WaitSide } from './wait-side.tsx'
 import { WaitStages } from './wait-stages.tsx'
@@ -46,6 +46,7 @@ export function WaitView(props: { open: ShownRun }) {
     <div className="waitview">
       <main className="wait" data-pane="wait" tabIndex={-1}>
         <WaitHead open={open} />
+        <ApplianceAsks open={open} />
         <Questions open={open} entry={current} />
         <WaitStages open={open} />
         <WaitFoot open={open} />

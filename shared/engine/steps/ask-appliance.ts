@@ -194,6 +194,7 @@ function stopped(failure: Failure, effect: string, command: string): OneEnding {
     'console.out-of-step',
     'operation.cancelled',
     'console.unexpected-output',
+    'console.question',
   ]
   if (effect !== 'none' && connected.includes(failure.code)) {
     const sentence = `It is not known whether "${command}" arrived: ${failure.sentence}`

@@ -83,8 +83,8 @@ describe.concurrent('a command', () => {
 
   it('that is answered with a question fails with it; nothing answers', async () => {
     const { line, at } = await lineTo({ answers: { Reset: (peer) => peer.send('Delete all mail? (y/n) ') } })
-    const failure = problem(await line.execute('Reset', { deadline: 5000 }))
-    expect(failure).toMatchObject({ code: 'console.unexpected-output', evidence: 'Delete all mail? (y/n)' })
+    const failure = problem(await line.execute('Reset', { deadline: 15_000 }))
+    expect(failure).toMatchObject({ code: 'console.question', evidence: 'Delete all mail? (y/n)' })
     expect(problem(await line.execute('Version', { deadline: 5000 })).code).toBe('console.out-of-step')
     await line.close()
     expect(at.received.toString().endsWith('Reset\r\n')).toBe(true)

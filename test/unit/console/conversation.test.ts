@@ -330,7 +330,11 @@ describe('the end of a reply', () => {
       const conversation = asking('Reset')
       expect(after(conversation, `Reset\r\n${question}`, 1999).kind).toBe('needs-more')
       const line = question.trim()
-      expect(conversation.quiet(2000)).toEqual({ kind: 'question', text: line, line, final: true })
+      const secret = /password/.test(line) ? { secret: true } : {}
+      const told = { kind: 'question', text: line, line, ...secret }
+      expect(conversation.quiet(2000)).toEqual({ ...told, final: false })
+      expect(conversation.quiet(6999).kind).toBe('needs-more')
+      expect(conversation.quiet(7000)).toEqual({ ...told, final: true })
     },
   )
 
