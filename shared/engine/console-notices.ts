@@ -2,6 +2,7 @@ import type { EventData, Effect } from '../model/run-event.ts'
 import { consoleQuestions } from '../model/next-actions.ts'
 import { answerOf, questionOf } from '../model/run-state.ts'
 import type { EngineContext } from './context.ts'
+import { doubtLastReply } from './doubt-last-reply.ts'
 import type { ConsoleNotice, ConsoleQuestion, QuestionEnd } from './ports.ts'
 
 /** How often it is looked whether a person has answered a question of the appliance's. In milliseconds. */
@@ -25,6 +26,7 @@ export class ConsoleNotices {
   readonly #asking: Asking | undefined
   /** Lines that were answered in this reply: whoever answered one of them is asked again where it comes again. */
   readonly #answered = new Set<string>()
+  #doubted: string | undefined
   #written: Promise<unknown> = Promise.resolve()
 
   constructor(context: EngineContext, appliance: string, asking?: Asking) {
@@ -37,6 +39,11 @@ export class ConsoleNotices {
     this.#written = this.#written.then(() => this.#write(notice))
     // Whoever awaits `settled` gets the fault of the journal.
     this.#written.catch(() => undefined)
+  }
+
+  /** An earlier command of the same item whose reply came to be in doubt: the item begins anew. Known once `settled`. */
+  get doubted(): string | undefined {
+    return this.#doubted
   }
 
   get settled(): Promise<unknown> {
@@ -119,6 +126,8 @@ export class ConsoleNotices {
         const { command, reason, lines, doubtful } = notice
         const data: EventData<'console.resynchronized'> = { ...about, command, reason, lines: [...lines], doubtful }
         await journal.append('console.resynchronized', data)
+        const last = doubtful ? await doubtLastReply(this.#context, this.#appliance) : undefined
+        if (last !== undefined && last.item === this.#asking?.item) this.#doubted = last.command
         return
       }
       case 'not-typed': {

@@ -1,4 +1,4 @@
-import { failure } from '../base/failure.ts'
+import { failure, type Failure } from '../base/failure.ts'
 import { failed, succeed, type Result } from '../base/result.ts'
 import type { Effect, EventData } from '../model/run-event.ts'
 import type { CommandStanding, RunState } from '../model/run-state.ts'
@@ -76,7 +76,14 @@ export async function sendCommand(context: EngineContext, line: Console, wish: C
     return failed(result.failure)
   }
   await notices.finished()
-  return succeed({ reply: result.value, stored: await storeReply(context, wish, sent.seq, result.value) })
+  const stored = await storeReply(context, wish, sent.seq, result.value)
+  if (notices.doubted !== undefined) return failed(doubtedBefore(notices.doubted))
+  return succeed({ reply: result.value, stored })
+}
+
+function doubtedBefore(command: string): Failure {
+  const sentence = `Lines came after the reply to "${command}" that may belong to it.`
+  return failure('console.out-of-step', sentence, 'Resume the run; the item asks again from its first command.')
 }
 
 async function storeReply(context: EngineContext, wish: CommandWish, sent: number, reply: Reply): Promise<StoredReply> {

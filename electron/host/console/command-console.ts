@@ -9,7 +9,7 @@ import { AskedQuestions } from './asked-questions.ts'
 import { cancelled } from './line-failures.ts'
 import { Awaiting, type Outcome } from './line-outcome.ts'
 import { notSendable } from './not-sendable.ts'
-import { broken, lineEnded, noReply, notAnswered, notKept, overlong } from './reply-failures.ts'
+import { broken, doubtedBefore, lineEnded, noReply, notAnswered, notKept, overlong } from './reply-failures.ts'
 import { largestReply, ReplyRecorder } from './reply-recorder.ts'
 import type { ReplySpill } from './reply-spill.ts'
 import { Resync } from './resync.ts'
@@ -130,6 +130,8 @@ export class CommandConsole implements Console {
     for (let attempt = 1; ; attempt++) {
       const inStep = await this.#intoStep(options)
       if (inStep) return failed(inStep)
+      // What it was decided on may be wrong: it is asked for again before anything is changed.
+      if (this.#resync.takeDoubt() && effect !== 'none') return failed(doubtedBefore(this.#quote(command)))
       const spent = Math.max(0, clock.now() - started)
       const answer = await this.#once(command, effect, options, spent)
       const doubt = answer.ok ? answer.value.doubt : undefined
@@ -217,7 +219,9 @@ export class CommandConsole implements Console {
       if (outcome.kind !== 'deadline') continue
       const what = talk.outstanding
         ? 'An earlier command has still not come to its end'
-        : `The appliance sent something of its own accord and shows "${this.#shown(talk.tail)}" instead of its prompt`
+        : talk.ready
+          ? 'The appliance keeps sending lines of its own accord, which may be parts of replies'
+          : `The appliance sent something of its own accord and shows "${this.#shown(talk.tail)}" instead of its prompt`
       return this.#outOfStep(what)
     }
   }

@@ -14,6 +14,11 @@ export function notAnswered(quoted: string, deadline: number, evidence: string):
   return failure('console.timeout', sentence, hint, { evidence })
 }
 
+export function doubtedBefore(quoted: string): Failure {
+  const sentence = `The reply before ${quoted} is in doubt, because lines came after it; ${quoted} was not sent.`
+  return failure('command.not-sendable', sentence, 'Resume the run; what was read before is read again first.')
+}
+
 export function lineEnded(quoted: string, cause: string, evidence: string): Failure {
   const sentence = `The line ended before ${quoted} was answered: ${cause}.`
   return failure('console.closed', sentence, lookFirst, { evidence })

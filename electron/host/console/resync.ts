@@ -17,6 +17,10 @@ export class Resync {
   readonly #awaiting: Awaiting
   readonly #redactor: Redactor
   #reason: string | undefined
+  /** The harmless command got its own answer, and nothing else was sent since. */
+  #sure = false
+  /** Lines came unasked that may belong to the reply before. */
+  #doubted = false
   /** What the harmless command answered when nothing was in doubt. */
   #known: string | undefined
 
@@ -28,7 +32,11 @@ export class Resync {
 
   /** The line may be out of step: nothing else is sent before `run`. */
   get due(): boolean {
-    return this.#talk.probe !== undefined && (this.#reason !== undefined || this.#talk.unasked.length > 0)
+    if (this.#talk.probe === undefined) return false
+    if (this.#reason !== undefined) return true
+    // Right behind the known answer, a line of a log says nothing about where we are: some appliances log at every prompt.
+    const { unasked } = this.#talk
+    return this.#sure ? unasked.some(isStatusLine) : unasked.length > 0
   }
 
   need(reason: string): void {
@@ -37,12 +45,20 @@ export class Resync {
 
   /** A reply came in the ordinary way: what was missing from it leaves the line in doubt. */
   learn(command: string, turn: ReplyTurn, ended: Reply['ended']): void {
+    this.#sure = false
     if (ended !== 'prompt') return
     if (turn.doubt !== undefined) this.#reason = `an answer could not be relied on: ${turn.doubt}`
     else if (turn.missing?.includes('status') === true) this.#reason = 'an answer had no OK, NO or BAD'
     else if (turn.missing?.includes('prompt') === true) this.#reason = 'an answer did not end with a prompt of its own'
     else if (command.toLowerCase() === this.#talk.probe?.toLowerCase() && turn.parts?.status === 'ok')
       this.#known = answerOf(turn)
+  }
+
+  /** Did a reply come to be in doubt since this was asked last? */
+  takeDoubt(): boolean {
+    const doubted = this.#doubted
+    this.#doubted = false
+    return doubted
   }
 
   /** Undefined once the line is in step; else why it is not. */
@@ -56,7 +72,9 @@ export class Resync {
     const lines = unasked.map((line) => this.#redactor.text(line))
     const reason = this.#reason ?? 'something came that was no answer'
     if (probe === undefined) return 'It is not known whether an answer would be the right one'
-    onNotice?.({ kind: 'resynchronized', command: probe, reason, lines, doubtful: unasked.some(isStatusLine) })
+    const doubtful = unasked.some(isStatusLine)
+    this.#doubted ||= doubtful
+    onNotice?.({ kind: 'resynchronized', command: probe, reason, lines, doubtful })
     let last: string | undefined
     for (let attempt = 1; attempt <= mostTries; attempt++) {
       if (!this.#talk.send(probe, 'none')) return 'The line is gone'
@@ -69,6 +87,7 @@ export class Resync {
       const answer = answerOf(turn)
       if (this.#isOwn(turn, answer, last)) {
         this.#reason = undefined
+        this.#sure = true
         this.#known ??= answer
         return undefined
       }
