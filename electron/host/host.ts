@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import manifest from '../../package.json' with { type: 'json' }
 import { failure } from '../../shared/base/failure.ts'
+import { OrdinaryWords } from '../../shared/base/ordinary-words.ts'
 import { Redactor } from '../../shared/base/redact.ts'
 import { failed, succeed, type Result } from '../../shared/base/result.ts'
 import { usualPorts } from '../../shared/console/address.ts'
@@ -78,7 +79,7 @@ export async function createHost(config: HostConfig): Promise<Result<Host>> {
     return failed(failure('disk.not-writable', `The data folder ${data} cannot be made.`, hint, { evidence }))
   }
   const clock = createSystemClock()
-  const redactor = new Redactor()
+  const redactor = new Redactor(new OrdinaryWords())
   const keys = new SigningKeys({ data, clock, findGuard: config.findKeyGuard })
   const plans = createPlans(path.join(data, 'plans'))
   // The mirror asks which runs still need an update; it is made before they are, and asks only once all is built.

@@ -1,3 +1,4 @@
+import type { OrdinaryWords } from './ordinary-words.ts'
 import { RedactingStream } from './redact-stream.ts'
 
 const mask = '[redacted]'
@@ -6,16 +7,33 @@ const shortest = 4
 
 /**
  * Takes secrets out of text and bytes before they reach a disk or a screen. Secrets shorter than four characters are
- * taken out only where they stand as a word of their own: else a one-letter password would blank the whole record.
+ * taken out only where they stand as a word of their own: else a one-letter password would blank the whole record. With
+ * `ordinary`, a secret that is such a word is not searched for at all; the login keeps it out where it was typed.
  */
 export class Redactor {
   readonly #secrets = new Set<string>()
+  readonly #ordinary: OrdinaryWords | undefined
   #sorted: readonly string[] = []
+
+  constructor(ordinary?: OrdinaryWords) {
+    this.#ordinary = ordinary
+  }
 
   add(secret: string): void {
     if (secret === '' || this.#secrets.has(secret)) return
     this.#secrets.add(secret)
-    this.#sorted = [...this.#secrets].sort((a, b) => b.length - a.length)
+    this.#sort()
+  }
+
+  /** A text that is public whatever the secrets are: those that are ordinary words in it are not searched for any more. */
+  learn(text: string): void {
+    this.#ordinary?.learn(text)
+    this.#sort()
+  }
+
+  #sort(): void {
+    const searched = [...this.#secrets].filter((secret) => this.#ordinary?.has(secret) !== true)
+    this.#sorted = searched.sort((a, b) => b.length - a.length)
   }
 
   text(input: string): string {

@@ -121,8 +121,8 @@ export class Conversation {
     this.#login.sentUser()
   }
 
-  sentPassword(): void {
-    this.#login.sentPassword()
+  sentPassword(password: string): void {
+    this.#login.sentPassword(password)
   }
 
   sentCommand(command: string, effect: Effect = 'none'): void {

@@ -24,6 +24,8 @@ export class LoginTalk {
   #banner = ''
   /** The question that was told last, so that it is not told again. */
   #told = ''
+  /** The password, until the first line behind it has come. */
+  #echo = ''
 
   constructor(dialect: Dialect, marks: Recogniser, limits: ConversationLimits, text: TerminalText) {
     this.#quiet = dialect.quiet
@@ -43,7 +45,7 @@ export class LoginTalk {
 
   get seen(): string {
     const lines = this.#lines.slice(-20)
-    if (this.#text.tailLength > 0) lines.push(this.#text.tail.slice(-longestPrompt))
+    if (this.#text.tailLength > 0) lines.push(this.#withoutEcho(this.#text.tail).slice(-longestPrompt))
     return lines.join('\n').trim().slice(-2000)
   }
 
@@ -58,16 +60,19 @@ export class LoginTalk {
     this.#begin('user-sent')
   }
 
-  sentPassword(): void {
+  /** What comes back of the password itself is its echo, and is shown nowhere. */
+  sentPassword(password: string): void {
     this.#begin('password-sent')
+    this.#echo = password
   }
 
   /** Lines came. */
   take(): Turn {
     for (const line of this.#text.takeLines()) {
       this.#characters += line.length + 1
-      this.#lines.push(line)
+      this.#lines.push(this.#withoutEcho(line))
       if (this.#phase !== 'greeting') this.#noteRefusal(line)
+      if (line.trim() !== '') this.#echo = ''
     }
     if (this.#phase === 'over') return needsMore
     const tooMuch = this.#characters + this.#text.tailLength > this.#limits.greeting
@@ -86,6 +91,14 @@ export class LoginTalk {
 
   get #tail(): string {
     return this.#text.tailLength > longestPrompt ? '' : this.#text.tail
+  }
+
+  /** What is shown of the first line behind the password: not its echo. What is recognized is the line as it came. */
+  #withoutEcho(text: string): string {
+    const echo = this.#echo
+    if (echo === '' || text.trim() === '') return text
+    if (echo.startsWith(text.trim())) return '[redacted]'
+    return echo.length >= 4 && text.startsWith(echo) ? `[redacted]${text.slice(echo.length)}` : text
   }
 
   get #before(): string {
@@ -109,8 +122,8 @@ export class LoginTalk {
       this.#accepted = true
       this.#refusal = undefined
     } else if (this.#accepted) return
-    else if (verdict === 'refused') this.#refusal = { text: line, strict: true }
-    else if (verdict === 'sounds refused') this.#refusal ??= { text: line, strict: false }
+    else if (verdict === 'refused') this.#refusal = { text: this.#withoutEcho(line), strict: true }
+    else if (verdict === 'sounds refused') this.#refusal ??= { text: this.#withoutEcho(line), strict: false }
   }
 
   #expectsUser(): Expectation | undefined {
@@ -165,7 +178,8 @@ export class LoginTalk {
   #expectsQuestion(tail: string, known: number): Expectation | undefined {
     if (tail.trim() === '' || tail === this.#told || this.#marks.isLeadIn(tail)) return undefined
     const after = this.#marks.asksForDecision(tail) ? known : this.#quiet.standing
-    const told = { kind: 'question', text: this.seen, line: tail.trim(), final: true } as const
+    const line = this.#withoutEcho(tail).trim()
+    const told = { kind: 'question', text: this.seen, line, final: true } as const
     return {
       after: this.#phase === 'greeting' ? this.#quiet.stuck : after,
       conclude: () => {

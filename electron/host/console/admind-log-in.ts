@@ -81,7 +81,7 @@ export async function logInToAdmind(dialogue: AdmindDialogue, request: AdmindLog
     })
   })
   stop.abort()
-  return result.ok ? result : failed(withoutSecrets(result.failure, redactor))
+  return result.ok ? result : failed(withoutSecrets(result.failure, redactor, request.password))
 }
 
 function hintFor(what: string): string {

@@ -57,7 +57,7 @@ export async function logIn(dialogue: Dialogue, request: LoginRequest): Promise<
           dialogue.sendLine(request.user)
           return
         case 'password':
-          conversation.sentPassword()
+          conversation.sentPassword(request.password)
           stage = 'password sent'
           dialogue.sendLine(request.password)
           return
@@ -96,7 +96,7 @@ export async function logIn(dialogue: Dialogue, request: LoginRequest): Promise<
     })
   })
   stop.abort()
-  return result.ok ? result : failed(withoutSecrets(result.failure, request.redactor))
+  return result.ok ? result : failed(withoutSecrets(result.failure, request.redactor, request.password))
 }
 
 function asksFirst(line: string): string {

@@ -1,5 +1,5 @@
 import { failure, type Failure } from '../../../shared/base/failure.ts'
-import type { Redactor } from '../../../shared/base/redact.ts'
+import { Redactor } from '../../../shared/base/redact.ts'
 import { seconds } from './line-failures.ts'
 
 // The endings of a login that is none, in words, whatever dialect it was tried in.
@@ -97,8 +97,10 @@ export function looksLikeGarbage(text: string): boolean {
   return odd * 10 > text.length && text.length > 0
 }
 
-export function withoutSecrets(problem: Failure, redactor: Redactor): Failure {
+export function withoutSecrets(problem: Failure, redactor: Redactor, password: string): Failure {
   const { sentence, evidence } = problem
+  const ofThisLogin = new Redactor()
+  ofThisLogin.add(password)
   const clean = { ...problem, sentence: redactor.text(sentence) }
-  return evidence === undefined ? clean : { ...clean, evidence: redactor.text(evidence) }
+  return evidence === undefined ? clean : { ...clean, evidence: ofThisLogin.text(redactor.text(evidence)) }
 }

@@ -67,6 +67,7 @@ export class Runs {
       params.runbook ?? (params.cluster === undefined ? 'mos-upgrade' : 'mos-cluster-upgrade'),
     )
     if (!loaded.ok) return loaded
+    for (const { source } of [loaded.value, ...loaded.value.includes]) this.#config.redactor.learn(source)
     const addresses = params.appliances.map(({ address }) => address)
     const open = await this.catalogue.installOpenElsewhere({ addresses })
     if (open !== undefined) return failed(open)
@@ -87,8 +88,8 @@ export class Runs {
     if (kept.sha256 !== sha256) {
       await journal.value.close()
       await folder.value.release()
-      const hint = 'A password stands in the runbook document as a word; choose the document or the password anew.'
-      return failed(failure('runbook.invalid', 'The runbook could not be kept as it stands.', hint))
+      const hint = 'Take the password out of the document, and change the password: whoever has the document knows it.'
+      return failed(failure('runbook.invalid', 'The runbook document contains a password of this session.', hint))
     }
     const references = Object.fromEntries(
       params.appliances.map((a, index) => [`a${String(index + 1)}`, a.credentialRef]),

@@ -115,7 +115,7 @@ function loggedIn(prompt = 'CLI> '): Conversation {
   conversation.feed('User: ')
   conversation.sentUser()
   conversation.feed('\r\nPassword: ')
-  conversation.sentPassword()
+  conversation.sentPassword('heron 12 reeds')
   conversation.feed(`\r\n${prompt}`)
   expect(conversation.quiet(500).kind).toBe('logged-in')
   return conversation
@@ -173,10 +173,36 @@ describe('the login', () => {
       conversation.feed(prompt)
       conversation.sentUser()
       conversation.feed('administrator\r\nPassword: ')
-      conversation.sentPassword()
+      conversation.sentPassword('heron 12 reeds')
       const turn = after(conversation, text, silence)
       if (prompt === 'User: ' || !text.includes('User: ')) expect(turn.kind).toBe(kind)
     }
+  })
+
+  it.each([
+    ['telnet', 'telnet\r\nNO Login incorrect\r\nUser: ', '[redacted]\nNO Login incorrect\nUser:'],
+    ['x', 'x\r\nNO Login incorrect by x\r\nUser: ', '[redacted]\nNO Login incorrect by x\nUser:'],
+    ['NO', 'NO\r\nNO Login incorrect\r\nUser: ', '[redacted]\nNO Login incorrect\nUser:'],
+    ['mirapoint', '\r\nmirapoint says NO\r\nUser: ', '[redacted] says NO\nUser:'],
+  ])('shows no echo of the password "%s", and leaves the words behind the echo', (password, text, seen) => {
+    const conversation = new Conversation(mosCli)
+    conversation.feed('User: ')
+    conversation.sentUser()
+    conversation.feed('\r\nPassword: ')
+    conversation.sentPassword(password)
+    expect(after(conversation, text, 100)).toMatchObject({ kind: 'refused', seen })
+  })
+
+  it('learns a prompt that begins with the password', () => {
+    const conversation = new Conversation(mosCli)
+    conversation.feed('User: ')
+    conversation.sentUser()
+    conversation.feed('\r\nPassword: ')
+    conversation.sentPassword('mail')
+    expect(after(conversation, '\r\nOK User logged in\r\nmail1> ', 500)).toMatchObject({
+      kind: 'logged-in',
+      prompt: 'mail1> ',
+    })
   })
 
   it.each([

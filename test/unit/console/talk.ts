@@ -27,7 +27,7 @@ export function talk(bursts: readonly Burst[], commands: readonly string[], step
     if (turn.kind === 'needs-more') return
     told.turns.push(turn)
     if (turn.kind === 'login') conversation.sentUser()
-    else if (turn.kind === 'password') conversation.sentPassword()
+    else if (turn.kind === 'password') conversation.sentPassword('heron 12 reeds')
     else if (turn.kind === 'pager') conversation.sentKey(turn.line)
     else if (turn.kind === 'logged-in' || turn.kind === 'reply') {
       const command = left.shift()
