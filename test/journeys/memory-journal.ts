@@ -16,6 +16,8 @@ export class Crash extends Error {}
 export class MemoryJournal implements Journal {
   readonly entries: JournalEntry[]
   state: RunState
+  /** Told of each entry once it is part of the state. */
+  onEntry: (entry: JournalEntry) => void = () => undefined
   readonly #clock: Clock
   readonly #crash: { at: number; side: 'after' | 'before' } | undefined
   #dead = false
@@ -41,6 +43,7 @@ export class MemoryJournal implements Journal {
     const entry = { ...parsed.event, seq, at: new Date(this.#clock.now()).toISOString() } as JournalEntry
     this.entries.push(entry)
     this.state = fold(this.state, entry)
+    this.onEntry(entry)
     if (this.#crash?.side === 'after' && seq === this.#crash.at) this.#die()
     return entry as unknown as EntryOf<T>
   }

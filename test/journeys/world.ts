@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Socket } from 'node:net'
 import { logInToAdmindOver } from '../../electron/host/console/admind-session.ts'
 import { logInOver } from '../../electron/host/console/console-session.ts'
 import { TelnetConnection } from '../../electron/host/console/telnet-connection.ts'
@@ -64,7 +65,7 @@ export interface PersonWords {
  */
 export class World {
   readonly clock = new VirtualClock()
-  readonly journal: MemoryJournal
+  journal: MemoryJournal
   readonly appliances: readonly Appliance[]
   readonly runbook: Runbook
   readonly #words: WorldWords
@@ -75,6 +76,7 @@ export class World {
     { request: OfferRequest; serve: (to: number) => void; offer: { contact: { reached: boolean; missed: string[] } } }
   >()
   readonly #lines = new Map<string, never>()
+  readonly #wires = new Set<Socket>()
   readonly #offered = new Map<string, Offer>()
 
   constructor(words: WorldWords) {
@@ -139,6 +141,21 @@ export class World {
     return this
   }
 
+  /**
+   * Uptick's process ends without a warning: its lines break and its offers are gone. The next one reads the journal, and may
+   * crash in its turn.
+   */
+  killed(crash?: { at: number; side: 'after' | 'before' }): void {
+    for (const socket of this.#wires) socket.destroy()
+    for (const each of [this.#wires, this.#lines, this.#offered, this.#offers]) each.clear()
+    const { onEntry } = this.journal
+    this.journal = new MemoryJournal(this.clock, this.journal.entries, crash)
+    this.journal.onEntry = onEntry
+  }
+
+  /** Called with each line that is opened; a test may break it. */
+  onWire: (socket: Socket) => void = () => undefined
+
   /** Does nothing but the console greet, so that no greeting names a release? */
   consoleOnly = false
   /** Is the way to the appliances cut somewhere else, so that they seem silent? */
@@ -151,10 +168,12 @@ export class World {
 
   /** One life of the engine over this world. */
   context(signal = new AbortController().signal): EngineContext {
+    // The engine of a process that was killed goes on seeing its own journal.
+    const { journal } = this
     return {
       runbook: this.runbook,
       clock: this.clock,
-      journal: this.journal,
+      journal,
       doors: (id) => ({
         open: (_address, signal) => {
           const appliance = this.appliance(id)
@@ -162,6 +181,8 @@ export class World {
           if (appliance.phase === 'down') return Promise.resolve(failed(unreachable))
           const [ours, theirs] = wire(`10.0.0.${String(Number(id.slice(1)) + 1)}`)
           this.#faces[this.appliances.indexOf(appliance)]?.serve(theirs)
+          this.#wires.add(ours)
+          this.onWire(ours)
           const words = { user: 'administrator', password, clock: this.clock }
           const logIn = this.#transport === 'admind' ? logInToAdmindOver : logInOver
           return logIn(new TelnetConnection(ours), signal, words)
@@ -174,7 +195,7 @@ export class World {
       lines: this.#lines as never,
       offered: this.#offered,
       signal,
-      state: () => this.journal.state,
+      state: () => journal.state,
       tell: () => undefined,
     }
   }
@@ -192,6 +213,12 @@ export class World {
 
   waiting(): readonly Waiting[] {
     return waitingFor(this.journal.state, this.runbook)
+  }
+
+  /** A person approves the command that a gate shows. */
+  async approve(appliance: string, gate: string): Promise<void> {
+    const { item, command } = this.journal.state.gates[appliance]?.[gate] ?? { item: '', command: '' }
+    await this.journal.append('approval.given', { appliance, gate, item, command, by: 'Ada' })
   }
 
   /** Commands that changed something, as the appliance itself received them. */
@@ -230,8 +257,7 @@ export class World {
         await this.journal.append('question.answered', { appliance, question: id, value, by })
       } else if (kind === 'approval') {
         if (!approve.includes(id)) continue
-        const { item, command } = this.journal.state.gates[appliance]?.[id] ?? { item: '', command: '' }
-        await this.journal.append('approval.given', { appliance, gate: id, item, command, by })
+        await this.approve(appliance, id)
       } else if (ticks[id] !== undefined && this.state(appliance, id) === 'waiting') {
         await this.journal.append('item.ticked', { appliance, item: id, by, note: ticks[id], files: [] })
       } else continue

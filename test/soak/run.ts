@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 
 /**
- * `npm run soak`, or `npm run soak -- SUBJECT… [--seed N]`: runs each subject's file beside this one, for longer than a test may
+ * `npm run soak`, or `npm run soak -- SUBJECT… [COUNT] [--seed N]`: runs each subject's file beside this one, for longer than a test may
  * take and from another seed each time. A subject says its seed, so that what it found is found again; it throws where something
  * is wrong.
  */
@@ -11,7 +11,9 @@ const subjects = readdirSync(import.meta.dirname)
 const words = process.argv.slice(2)
 const at = words.indexOf('--seed')
 const seed = at < 0 ? Math.floor(Math.random() * 2 ** 31) : Number(words[at + 1])
-const wanted = at < 0 ? words : words.toSpliced(at, 2)
+const named = at < 0 ? words : words.toSpliced(at, 2)
+const wanted = named.filter((word) => !/^\d+$/.test(word))
+const count = named.find((word) => /^\d+$/.test(word))
 const unknown = wanted.filter((name) => !subjects.includes(name))
 if (unknown.length > 0 || !Number.isSafeInteger(seed)) {
   console.error(
@@ -21,7 +23,7 @@ if (unknown.length > 0 || !Number.isSafeInteger(seed)) {
 } else {
   for (const subject of subjects.filter((name) => wanted.length === 0 || wanted.includes(name))) {
     console.log(`\n== ${subject}, seed ${String(seed)}`)
-    const { run } = (await import(`./${subject}.ts`)) as { run: (seed: number) => Promise<void> }
-    await run(seed)
+    const { run } = (await import(`./${subject}.ts`)) as { run: (seed: number, count?: number) => Promise<void> }
+    await run(seed, count === undefined ? undefined : Number(count))
   }
 }
