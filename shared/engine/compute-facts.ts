@@ -1,41 +1,42 @@
 import type { FactSource, Json } from '../model/run-event.ts'
+import { factLabel } from '../model/fact-text.ts'
 import { answerOf } from '../model/run-state.ts'
 import type { Item } from '../model/runbook.ts'
 import { evaluate, namesOf } from '../runbook/condition.ts'
+import { numberText } from '../runbook/sentences.ts'
 import type { EngineContext } from './context.ts'
+import { unknownSentence } from './item-sentences.ts'
 import { scopeOf } from './scope.ts'
 
 export type Computed =
-  | { readonly ok: true; readonly values: Readonly<Record<string, Json>>; readonly words: string }
+  | { readonly ok: true; readonly values: Readonly<Record<string, Json>> }
   | { readonly ok: false; readonly reason: string }
 
 /**
  * Works out an item's `compute` and `rate`. `values` are unrounded, for its own conditions; as facts for later items they
- * are text, since a journal holds whole numbers only. `words` says each value rounded half up, and its rating.
+ * are text with at most two decimals, since a journal holds whole numbers only.
  */
 export async function computeFacts(context: EngineContext, appliance: string, item: Item): Promise<Computed> {
   const values: Record<string, Json> = {}
-  const words: string[] = []
   for (const [name, expression] of Object.entries(item.compute ?? {})) {
     const base = scopeOf(context, appliance, item)
     const found = evaluate(expression, { ...base, facts: { ...base.facts, ...values } })
-    if (!found.known) return { ok: false, reason: found.reason }
+    if (!found.known) return { ok: false, reason: unknownSentence(context, appliance, { ...found, value: 'unknown' }) }
     values[name] = found.value
-    words.push(`${name} is ${shown(found.value)}`)
     await capture(context, appliance, item, name, asText(found.value))
   }
   const { rate } = item
   if (rate !== undefined) {
     const value = values[rate.of]
-    if (typeof value !== 'number') return { ok: false, reason: `${rate.of} is no number that could be rated` }
+    if (typeof value !== 'number')
+      return { ok: false, reason: `${factLabel(rate.of)} is not a number, so it cannot be rated.` }
     const row = rate.rows.find(({ below }) => below === undefined || value < below)
-    if (row === undefined) return { ok: false, reason: `no row of the table holds ${shown(value)}` }
+    if (row === undefined) return { ok: false, reason: `The table has no row for ${numberText(value)}.` }
     const name = `${rate.of}Rating`
     values[name] = row.word
-    words.push(`rated ${row.word}`)
     await capture(context, appliance, item, name, row.word)
   }
-  return { ok: true, values, words: words.join(', ') }
+  return { ok: true, values }
 }
 
 async function capture(
@@ -63,10 +64,6 @@ function sourceOf(context: EngineContext, appliance: string, item: Item): FactSo
   return { person: [...people].join(', ') }
 }
 
-function shown(value: Json): string {
-  return typeof value === 'number' ? String(Math.floor(value + 0.5)) : String(value)
-}
-
 function asText(value: Json): Json {
-  return typeof value === 'number' ? String(value) : value
+  return typeof value === 'number' ? numberText(value) : value
 }

@@ -6,6 +6,7 @@ import { isRebootWait } from '../model/step.ts'
 import { judge, judgeAgain, namesOf, type Judged, type Judgement, type Scope } from '../runbook/condition.ts'
 import type { EngineContext } from './context.ts'
 import { agoWords } from './ago-words.ts'
+import { endsSentence, failedSentence, foundSentence, leftOutSentence, unknownSentence } from './item-sentences.ts'
 import { comesBeforeInstall, createScopes } from './scope.ts'
 import { freshFor, waiverEnd } from './tick-rules.ts'
 
@@ -41,15 +42,22 @@ function keptOf(context: EngineContext): Map<string, Judged> {
 async function judgeApplies(context: Pass, { appliance, item }: BoundItem): Promise<void> {
   const standing = itemOf(context.state(), appliance, item.id)
   const about = { appliance, item: item.id }
-  const judged = sectionEnd(context, appliance, item) ?? whether(context, appliance, item)
+  const ended = sectionEnd(context, appliance, item)
+  const judged = ended === undefined ? whether(context, appliance, item) : { value: false as const }
   const applies = judged.value === true ? 'yes' : judged.value === false ? 'no' : 'unknown'
-  const missing = judged.value === 'unknown' ? judged.missing : []
+  const missing = judged.value === 'unknown' ? [...judged.missing] : []
   if (standing.applies === applies && standing.missing.join() === missing.join()) return
-  await context.journal.append('item.judged', { ...about, applies, reason: judged.reason, missing })
+  const reason =
+    judged.value === 'unknown'
+      ? unknownSentence(context, appliance, judged)
+      : judged.value
+        ? 'It applies.'
+        : (ended ?? leftOutSentence(item, context.scope(appliance, item)))
+  await context.journal.append('item.judged', { ...about, applies, reason, missing })
 }
 
 function whether(context: Pass, appliance: string, item: Item): Judgement {
-  if (item.when === undefined) return { value: true, reason: 'always' }
+  if (item.when === undefined) return { value: true }
   return judgeKept(context, appliance, item, item.when)
 }
 
@@ -61,14 +69,14 @@ function judgeKept({ kept, scope }: Pass, appliance: string, item: Item, express
   return judged.judgement
 }
 
-/** An earlier item of the same section is over and its `ends` holds: what comes after it does not apply. */
-function sectionEnd(context: Pass, appliance: string, item: Item): Judgement | undefined {
+/** Why an earlier item of the same section ends it: what comes after that does not apply. Undefined where none does. */
+function sectionEnd(context: Pass, appliance: string, item: Item): string | undefined {
   for (const { item: other } of itemsOf(context.state(), context.runbook, appliance)) {
     if (other.id === item.id) break
     if (other.ends === undefined || sectionOf(other) !== sectionOf(item)) continue
     if (!isOver(itemOf(context.state(), appliance, other.id).state)) continue
     const ended = judgeKept(context, appliance, other, other.ends)
-    if (ended.value === true) return { value: false, reason: `"${other.title}" ends this section: ${ended.reason}` }
+    if (ended.value === true) return endsSentence(other, context.scope(appliance, other))
   }
   return undefined
 }
@@ -84,10 +92,13 @@ async function judgeStanding(context: Pass, { appliance, item }: BoundItem): Pro
   if (item.pass === undefined || item.effect !== 'none') return
   const standing = itemOf(context.state(), appliance, item.id)
   if (!namesOf(item.pass).some((name) => changedSince(context, appliance, item, name, standing.seq))) return
-  const now = judge(item.pass, context.scope(appliance, item))
+  const scope = context.scope(appliance, item)
+  const now = judge(item.pass, scope)
   const passes = now.value === true
   if (passes === (standing.state === 'pass')) return
-  const reason = `What it rested on has changed: ${now.reason}`
+  const known =
+    now.value === 'unknown' ? unknownSentence(context, appliance, now) : passes ? '' : failedSentence(item, scope)
+  const reason = `What it rested on has changed. ${known || foundSentence(context, { appliance, item, scope })}`
   await context.journal.append('item.stale', { appliance, item: item.id, reason })
 }
 
@@ -102,7 +113,8 @@ async function judgeTick(context: Pass, { appliance, item }: BoundItem): Promise
     context.journal.append('item.stale', { appliance, item: item.id, reason })
   if (item.pass !== undefined && item.effect === 'none' && item.otherwise === 'fail') {
     const now = judgeKept(context, appliance, item, item.pass)
-    if (now.value === false) return void (await stale(`${by} ticked it, but it fails: ${now.reason}`))
+    const scope = context.scope(appliance, item)
+    if (now.value === false) return void (await stale(`${by} ticked it, but it fails. ${failedSentence(item, scope)}`))
   }
   const limit = freshFor(item)
   if (limit === undefined || evidenceFrom === undefined) return

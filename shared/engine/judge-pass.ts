@@ -1,7 +1,10 @@
 import type { Evidence } from '../model/run-event.ts'
 import type { Item } from '../model/runbook.ts'
 import { judge, type Scope } from '../runbook/condition.ts'
+import { factsSaid } from '../runbook/sentences.ts'
+import type { Computed } from './compute-facts.ts'
 import type { EngineContext } from './context.ts'
+import { endsSentence, failedSentence, foundSentence, unknownSentence } from './item-sentences.ts'
 import { scopeOf } from './scope.ts'
 import { verdict, type Verdict } from './verdict.ts'
 
@@ -11,36 +14,26 @@ export function judgePass(
   appliance: string,
   item: Item,
   evidence: readonly Evidence[],
-  computed: { readonly values: Scope['facts']; readonly words: string } = { values: {}, words: '' },
+  { values }: Pick<Extract<Computed, { ok: true }>, 'values'>,
 ): Verdict {
   const base = scopeOf(context, appliance, item)
-  const scope: Scope = { ...base, facts: { ...base.facts, ...computed.values } }
+  const scope: Scope = { ...base, facts: { ...base.facts, ...values } }
   const resting = evidence.length > 0 ? evidence : evidenceOfFacts(context, appliance, item.pass ?? '')
-  if (item.ends !== undefined) {
-    const ends = judge(item.ends, scope)
-    const before = computed.words === '' ? '' : `${sentence(computed.words)} `
-    if (ends.value === true) return verdict('pass', `${before}The section ends here: ${ends.reason}`, resting)
-  }
-  if (item.pass === undefined) {
-    return verdict('pass', computed.words === '' ? doneReason(item) : sentence(computed.words), resting)
-  }
+  const found = (): string => foundSentence(context, { appliance, item, scope, evidence })
+  if (item.ends !== undefined && judge(item.ends, scope).value === true)
+    return verdict('pass', endsSentence(item, scope), resting)
+  if (item.pass === undefined)
+    return verdict('pass', found() || factsSaid(Object.entries(values)) || doneReason(item), resting)
   const judged = judge(item.pass, scope)
-  const reason = [judged.reason, computed.words].filter((words) => words !== '').join('; ')
-  if (judged.value === true) return verdict('pass', reason, resting)
-  if (judged.value !== 'unknown') {
-    const why = item.say === undefined ? reason : `${item.say} (${reason})`
-    return verdict(item.otherwise, why, resting, item.remedy)
-  }
-  return verdict('error', `It cannot be told: ${judged.reason}`, resting, item.remedy)
+  if (judged.value === 'unknown')
+    return verdict('error', `It cannot be told. ${unknownSentence(context, appliance, judged)}`, resting, item.remedy)
+  if (judged.value) return verdict('pass', found(), resting)
+  return verdict(item.otherwise, failedSentence(item, scope), resting, item.remedy)
 }
 
 function doneReason(item: Item): string {
-  if (item.include !== undefined) return 'Every item of it is over.'
-  if (item.ask.length > 0 && item.run === undefined) return 'Answered.'
-  return 'The appliance answered OK.'
+  return item.include === undefined ? 'The appliance answered OK.' : 'Every item of it is over.'
 }
-
-const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`
 
 /** The replies that the facts named in a condition were read from. */
 function evidenceOfFacts(context: EngineContext, appliance: string, condition: string): readonly Evidence[] {

@@ -5,6 +5,8 @@ import { itemOf } from '../model/run-state.ts'
 import { stepsOf, type Step } from '../model/step.ts'
 import { itemOver, runStops, type EngineContext, type ItemEnding } from './context.ts'
 import { judge } from '../runbook/condition.ts'
+import { valuesSaid } from '../runbook/sentences.ts'
+import { unknownSentence } from './item-sentences.ts'
 import { scopeOf } from './scope.ts'
 import { carryOut, stepTable } from './step-table.ts'
 import { verdict, type Verdict } from './verdict.ts'
@@ -65,9 +67,11 @@ function blocksSending(
   if (sends === 'nothing') return undefined
   const proof = item['role-proof']
   if (proof !== undefined) {
-    const judged = judge(proof, scopeOf(context, target, item))
+    const scope = scopeOf(context, target, item)
+    const judged = judge(proof, scope)
     if (judged.value !== true) {
-      const sentence = `It is not proved that this appliance has the role it is taken for: ${judged.reason}`
+      const known = judged.value === 'unknown' ? unknownSentence(context, target, judged) : valuesSaid(proof, scope)
+      const sentence = `It is not proved that this appliance has the role it is taken for. ${known}`
       return verdict(judged.value === false ? 'fail' : 'waiting', sentence, [], item.remedy)
     }
   }
@@ -85,13 +89,13 @@ const stopped = failure(
 /** Unknown applicability is no verdict: the item waits, and says which facts or answers would tell. */
 export async function waitForKnowledge(context: EngineContext, appliance: string, item: Item): Promise<void> {
   const { missing } = itemOf(context.state(), appliance, item.id)
-  const names = missing.map((name) => name.replace(/^facts\./, '')).join(', ')
+  const known = unknownSentence(context, appliance, { value: 'unknown', missing })
   await context.journal.append('item.finished', {
     appliance,
     item: item.id,
     status: 'waiting',
-    reason: `It is not known whether this applies: ${names} is missing.`,
+    reason: `It is not known whether this applies. ${known}`,
     evidence: [],
-    hint: `Answer ${missing.join(' or ')}, or tick or waive the item.`,
+    hint: 'Supply what is missing, or waive the item.',
   })
 }

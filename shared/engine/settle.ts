@@ -3,6 +3,7 @@ import type { Evidence, Json } from '../model/run-event.ts'
 import type { CommandStanding } from '../model/run-state.ts'
 import type { Item } from '../model/runbook.ts'
 import { judge } from '../runbook/condition.ts'
+import { fillSentence } from '../runbook/sentences.ts'
 import type { EngineContext } from './context.ts'
 import { scopeOf } from './scope.ts'
 import { sendCommand } from './send-command.ts'
@@ -60,9 +61,10 @@ export async function settleByAsking(
   if (read?.ok !== true) return uncertain(`, and the reply to "${item.settle.run}" is not understood`, evidence)
   const scope = scopeOf(context, appliance, item)
   const facts = { ...scope.facts, ...Object.fromEntries(read.facts.map((fact) => [fact.fact, fact.value])) }
-  const judged = judge(item.settle.pass, { ...scope, facts, run: { ...scope.run, ...values } })
-  if (judged.value !== true) return uncertain(`; "${item.settle.run}" does not show it`, evidence)
-  const reason = `${item.settle.say} (${judged.reason})`
+  const known = { ...scope, facts, run: { ...scope.run, ...values } }
+  if (judge(item.settle.pass, known).value !== true)
+    return uncertain(`; "${item.settle.run}" does not show it`, evidence)
+  const reason = fillSentence(item.settle.say, known) ?? item.settle.say
   const about = { appliance: target, item: item.id, sent: command.seq }
   await context.journal.append('command.settled', { ...about, arrived: true, reason, by: 'engine', evidence })
   return { kind: 'done', evidence, oddity: `The end of "${command.command}" was not seen: ${reason}` }

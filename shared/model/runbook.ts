@@ -32,7 +32,10 @@ export const itemBlock = z.strictObject({
   read: reader.optional(),
   pass: cel.optional(),
   otherwise: z.enum(['attention', 'fail']).default('fail'),
+  // What a person is told, with values in braces: where it holds, where it does not, where the item does not apply.
+  found: text.optional(),
   say: text.optional(),
+  'left-out': text.optional(),
   remedy: text.optional(),
   carry: text.optional(),
   effect: z.enum(['none', 'changes', 'point-of-no-return']).default('none'),
@@ -60,6 +63,7 @@ export const itemBlock = z.strictObject({
     .strictObject({ of: text, rows: z.array(z.strictObject({ below: z.number().optional(), word: text })).min(1) })
     .optional(),
   ends: cel.optional(),
+  'ends-because': text.optional(), // what a person is told of the items that this one ends
   evidence: z.enum(['optional', 'required']).optional(), // whether a tick needs a note or a file
   'fresh-for': text.optional(), // how old that may be when the install is sent
   // How the appliance tells whether a command whose end nobody saw took effect; where it cannot, a person settles it.

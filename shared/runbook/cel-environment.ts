@@ -69,7 +69,7 @@ function readRelease(text: string): ReleaseValue {
 
 function order(a: Release, b: Release): ReleaseOrder {
   const found = compareReleases(a, b)
-  if (found === 'unknown') throw new Undecided(`it is not known how ${a.text} and ${b.text} are ordered`)
+  if (found === 'unknown') throw new Undecided(`It is not known how ${a.text} and ${b.text} are ordered`)
   return found
 }
 

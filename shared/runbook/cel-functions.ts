@@ -2,7 +2,7 @@ import type { Environment } from '@marcbachmann/cel-js'
 import { isValidOn, licenseEnd } from '../model/license-end.ts'
 import { namesListed } from '../model/name-list.ts'
 import { patchKind } from '../model/release.ts'
-import { isClearOfNight } from './night.ts'
+import { clockWords, isClearOfNight, touchesMondayNight } from './night.ts'
 
 /** Raised inside an expression where a value is there and still decides nothing; becomes `unknown`, with this reason. */
 export class Undecided extends Error {}
@@ -34,10 +34,19 @@ export function registerFunctions(env: Environment): void {
   )
   env.registerFunction('names(string): list', namesListed)
   env.registerFunction('decimal(string): double', decimal)
+  for (const number of ['double', 'int'])
+    env.registerFunction(`clockTime(${number}): string`, (minuteOfDay: number | bigint) =>
+      clockWords(Number(minuteOfDay)),
+    )
   for (const [one, other] of numberPairs) {
     env.registerFunction(`percent(${one}, ${other}): double`, percent)
     for (const third of ['double', 'int']) {
-      // The weekday decides nothing by itself: it is for the reason, which names a Monday's report.
+      env.registerFunction(
+        `touchesMondayNight(${one}, ${third}, ${other}): bool`,
+        (minuteOfDay: number | bigint, weekday: number | bigint, minutes: number | bigint) =>
+          touchesMondayNight(Number(minuteOfDay), Number(weekday), Number(minutes)),
+      )
+      // The weekday decides nothing here: a Monday's report is told, and blocks nothing.
       env.registerFunction(
         `clearOfNight(${one}, ${third}, ${other}): bool`,
         (minuteOfDay: number | bigint, _weekday: number | bigint, minutes: number | bigint) =>
@@ -50,13 +59,13 @@ export function registerFunctions(env: Environment): void {
 const numberPairs = [['double', 'double'], ['double', 'int'], ['int', 'double'], ['int', 'int']] as const // prettier-ignore
 
 function percent(part: number | bigint, total: number | bigint): number {
-  if (Number(total) === 0) throw new Undecided('the total is 0, of which there are no shares')
+  if (Number(total) === 0) throw new Undecided('The total is 0, so there are no shares')
   return (Number(part) * 100) / Number(total)
 }
 
 /** A figure that a person read off: '4', '0.85', '0,85'. Whatever else decides nothing. */
 function decimal(text: string): number {
-  if (!/^\d{1,9}(?:[.,]\d{1,6})?$/.test(text.trim())) throw new Undecided(`"${text}" is no figure such as 0.85`)
+  if (!/^\d{1,9}(?:[.,]\d{1,6})?$/.test(text.trim())) throw new Undecided(`"${text}" is not a figure such as 0.85`)
   return Number(text.trim().replace(',', '.'))
 }
 
@@ -104,7 +113,7 @@ function isLicensed(entries: readonly unknown[], { name, key, day }: License): b
   if (valid.includes(true)) return true
   if (!valid.includes(undefined)) return false
   throw new Undecided(
-    `the end date of ${name} (${own.map((entry) => textOf(entry, 'expires')).join(', ')}) is not clear`,
+    `The end date of ${name} (${own.map((entry) => textOf(entry, 'expires')).join(', ')}) is not clear`,
   )
 }
 

@@ -3,7 +3,6 @@ import type { Json } from '../model/run-event.ts'
 import { compile, scopeNames, toJson, type ASTNode } from './cel-environment.ts'
 import { Undecided } from './cel-functions.ts'
 import { matchFault, namesIn, readsDynamically } from './condition-names.ts'
-import { describeLeaf } from './describe-leaf.ts'
 
 /**
  * What a condition may speak of. A name that is absent, or null, is not known. `run` holds `from`, `to`, `name`, `kind`
@@ -16,15 +15,19 @@ export interface Scope {
   readonly ledger?: Readonly<Record<string, Json>>
 }
 
-/** Three-valued. `missing` names everything that would have to be known ('facts.licences', 'answers.ntp'). */
-export type Judgement =
-  | { readonly value: boolean; readonly reason: string }
-  | { readonly value: 'unknown'; readonly reason: string; readonly missing: string[] }
+/**
+ * Three-valued. `missing` names everything that would have to be known ('facts.licences', 'answers.ntp'); `fault` says in a
+ * sentence why what is known decides nothing.
+ */
+export type Judgement = { readonly value: boolean } | ({ readonly value: 'unknown' } & Open)
 
 /** A value, or why there is none. */
-export type Evaluation =
-  | { readonly known: true; readonly value: Json }
-  | { readonly known: false; readonly reason: string; readonly missing: string[] }
+export type Evaluation = { readonly known: true; readonly value: Json } | ({ readonly known: false } & Open)
+
+interface Open {
+  readonly missing: readonly string[]
+  readonly fault?: string
+}
 
 /**
  * Judges a condition. `false && unknown` is false and `true || unknown` is true, as CEL wants it; a missing fact never
@@ -41,9 +44,6 @@ export interface Judged {
   readonly values: readonly unknown[]
 }
 
-/** A reason may name the clock that a time was read from, although its condition does not. */
-const namedInReasons = ['run.clock', 'facts.clock'] as const
-
 /**
  * Judges a condition, or returns the judgement `before` if no value that the condition reads has changed since. Between two
  * events of a run almost no value changes, and evaluating all conditions again was half of the engine's work.
@@ -52,7 +52,7 @@ export function judgeAgain(expression: string, scope: Scope, before: Judged | un
   const names = namesOf(expression)
   // A name without a member reads the whole of facts, answers, run or ledger.
   if (names.some((name) => !name.includes('.'))) return { judgement: judge(expression, scope), values: [] }
-  const values = [...names, ...namedInReasons].map((name) => memberOf(name, scope))
+  const values = names.map((name) => memberOf(name, scope))
   const isSame = before?.values.length === values.length && before.values.every((value, at) => value === values[at])
   return isSame ? before : { judgement: judge(expression, scope), values }
 }
@@ -63,15 +63,10 @@ function memberOf(name: string, scope: Scope): unknown {
   return Object.hasOwn(values, member) ? values[member] : undefined
 }
 
-/** The reason alone: why the condition is true, false or unknown, with the values it rests on. */
-export function describeCondition(expression: string, scope: Scope): string {
-  return judge(expression, scope).reason
-}
-
 /** Works out a value of any kind (`compute`): integers come as plain numbers, releases as text. Never throws. */
 export function evaluate(expression: string, scope: Scope): Evaluation {
   const parsed = parse(expression)
-  if (typeof parsed === 'string') return { known: false, reason: parsed, missing: [] }
+  if (typeof parsed === 'string') return { known: false, missing: [], fault: parsed }
   return evaluateNode(parsed, scope)
 }
 
@@ -126,37 +121,35 @@ function programOf(node: ASTNode): ReturnType<typeof compile> {
 function judgeNode(node: ASTNode, scope: Scope): Judgement {
   if (node.op === '!_') {
     const inner = judgeNode(node.args, scope)
-    return inner.value === 'unknown' ? inner : { value: !inner.value, reason: inner.reason }
+    return inner.value === 'unknown' ? inner : { value: !inner.value }
   }
   if (node.op === '&&') return judgeBoth(judgeNode(node.args[0], scope), judgeNode(node.args[1], scope), false)
   if (node.op === '||') return judgeBoth(judgeNode(node.args[0], scope), judgeNode(node.args[1], scope), true)
   if (node.op === '?:') return judgeChoice(node.args, scope)
   const found = evaluateNode(node, scope)
-  if (!found.known) return unknown(found.reason, found.missing)
-  if (typeof found.value !== 'boolean') return unknown(`${source(node)} is neither true nor false`)
-  return { value: found.value, reason: describeLeaf(node, found.value, scope, (part) => valueOf(part, scope)) }
+  if (!found.known) return { ...found, value: 'unknown' }
+  if (typeof found.value !== 'boolean') return unknown('The check is neither true nor false')
+  return { value: found.value }
 }
 
 /** `decisive` is the value that settles the matter whatever the other side is: false for &&, true for ||. */
 function judgeBoth(a: Judgement, b: Judgement, decisive: boolean): Judgement {
-  const settling = [a, b].filter((side) => side.value === decisive)
-  if (settling.length > 0) return { value: decisive, reason: join(settling.map((side) => side.reason)) }
-  const missing = [a, b].flatMap((side) => (side.value === 'unknown' ? side.missing : []))
+  if (a.value === decisive || b.value === decisive) return { value: decisive }
   const open = [a, b].filter((side) => side.value === 'unknown')
-  if (open.length > 0) return unknown(join(open.map((side) => side.reason)), missing)
-  return { value: !decisive, reason: join([a.reason, b.reason]) }
+  const [fault] = open.flatMap((side) => side.fault ?? [])
+  if (open.length > 0)
+    return unknown(
+      fault,
+      open.flatMap((side) => side.missing),
+    )
+  return { value: !decisive }
 }
 
 function judgeChoice([condition, yes, no]: readonly [ASTNode, ASTNode, ASTNode], scope: Scope): Judgement {
   const chosen = judgeNode(condition, scope)
-  if (chosen.value !== 'unknown') {
-    const taken = judgeNode(chosen.value ? yes : no, scope)
-    return { ...taken, reason: join([chosen.reason, taken.reason]) }
-  }
+  if (chosen.value !== 'unknown') return judgeNode(chosen.value ? yes : no, scope)
   const [one, other] = [judgeNode(yes, scope), judgeNode(no, scope)]
-  if (one.value !== 'unknown' && one.value === other.value)
-    return { value: one.value, reason: join([one.reason, other.reason]) }
-  return chosen
+  return one.value !== 'unknown' && one.value === other.value ? one : chosen
 }
 
 /** A part without logic of its own: either everything it reads is known, or it is unknown and everything missing is named. */
@@ -164,30 +157,26 @@ function evaluateNode(node: ASTNode, scope: Scope): Evaluation {
   if (node.op === '?:') {
     const [condition, yes, no] = node.args
     const chosen = judgeNode(condition, scope)
-    if (chosen.value === 'unknown') return { known: false, reason: chosen.reason, missing: chosen.missing }
+    if (chosen.value === 'unknown') return { ...chosen, known: false }
     return evaluateNode(chosen.value ? yes : no, scope)
   }
   if (node.op === '&&' || node.op === '||' || node.op === '!_') {
     const judged = judgeNode(node, scope)
-    if (judged.value === 'unknown') return { known: false, reason: judged.reason, missing: judged.missing }
-    return { known: true, value: judged.value }
+    return judged.value === 'unknown' ? { ...judged, known: false } : { known: true, value: judged.value }
   }
   const missing = namesIn(node, 'needed').filter((name) => !isKnown(name, scope))
-  if (missing.length > 0) return { known: false, reason: notKnown(missing), missing: [...missing] }
+  if (missing.length > 0) return { known: false, missing }
   try {
     const value = toJson(programOf(node)(celScope(scope)))
-    if (value === undefined) return { known: false, reason: `${source(node)} gives no plain value`, missing: [] }
-    return { known: true, value }
+    return value === undefined ? { known: false, missing: [], fault: unfit } : { known: true, value }
   } catch (error) {
-    const why = error instanceof Undecided ? error.message : `${source(node)}: ${summaryOf(error)}`
-    return { known: false, reason: why, missing: namesIn(node, 'needed').slice() }
+    const fault = error instanceof Undecided ? error.message : unfit
+    return { known: false, missing: namesIn(node, 'needed'), fault }
   }
 }
 
-function valueOf(node: ASTNode, scope: Scope): Json | undefined {
-  const found = evaluateNode(node, scope)
-  return found.known ? found.value : undefined
-}
+/** A value has not the form that the condition reads; what CEL says of it is no sentence for a person. */
+const unfit = 'A value does not have the form that the check reads'
 
 /** Null counts as not known: CEL would throw on it wherever it is used. */
 function celScope(scope: Scope): Record<string, unknown> {
@@ -206,21 +195,8 @@ function isKnown(name: string, scope: Scope): boolean {
   return Object.hasOwn(values, member) && values[member] !== null
 }
 
-function unknown(reason: string, missing: readonly string[] = []): Judgement {
-  return { value: 'unknown', reason, missing: [...new Set(missing)] }
-}
-
-function notKnown(names: readonly string[]): string {
-  const words = names.map((name) => name.replace(/^facts\./, ''))
-  return `${words.join(', ')} not known`
-}
-
-function join(reasons: readonly string[]): string {
-  return [...new Set(reasons.filter((reason) => reason !== ''))].join('; ')
-}
-
-function source(node: ASTNode): string {
-  return serialize(node).slice(0, 200)
+function unknown(fault: string | undefined, missing: readonly string[] = []): Judgement {
+  return { value: 'unknown', missing: [...new Set(missing)], ...(fault === undefined ? {} : { fault }) }
 }
 
 function summaryOf(error: unknown): string {

@@ -1,6 +1,7 @@
 import type { Item } from '../model/runbook.ts'
 import { checkExpression, namesOf } from './condition.ts'
 import { rangeOf } from './condition-range.ts'
+import { placeholdersOf } from './sentences.ts'
 import { eachOf, workedOut, type Finding, type Vocabulary } from './lint-vocabulary.ts'
 
 /** What each condition is for, and what it means that it is always true or never. */
@@ -30,6 +31,19 @@ export function conditionsOf(item: Item): readonly (readonly [word: string, expr
   )
 }
 
+/** Every sentence of an item that may hold values, by its word. */
+export function sentencesOf(item: Item): readonly (readonly [word: string, sentence: string])[] {
+  const { found, say, settle } = item
+  const all = {
+    found,
+    say,
+    'left-out': item['left-out'],
+    'ends-because': item['ends-because'],
+    'settle.say': settle?.say,
+  }
+  return Object.entries(all).flatMap(([word, sentence]) => (sentence === undefined ? [] : [[word, sentence] as const]))
+}
+
 function lintItem(item: Item, vocabulary: Vocabulary): readonly string[] {
   const each = eachOf(item)?.name
   const here = { ...vocabulary, run: [...vocabulary.run, ...(each === undefined ? [] : [each])] }
@@ -45,7 +59,12 @@ function lintItem(item: Item, vocabulary: Vocabulary): readonly string[] {
   const values = Object.entries(item.compute ?? {}).flatMap(([name, expression]) =>
     lintExpression(`compute.${name}`, expression, 'value', { ...here, facts: [...here.facts, ...workedOut(item)] }),
   )
-  return [...conditions, ...values]
+  const sentences = sentencesOf(item).flatMap(([word, sentence]) =>
+    placeholdersOf(sentence).flatMap((expression) =>
+      lintExpression(word, expression, 'value', { ...here, facts: [...here.facts, ...workedOut(item)] }),
+    ),
+  )
+  return [...conditions, ...values, ...sentences]
 }
 
 const nothingBehind: Readonly<Record<keyof Vocabulary, string>> = {

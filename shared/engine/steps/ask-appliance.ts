@@ -4,6 +4,7 @@ import type { Effect, Evidence } from '../../model/run-event.ts'
 import { durationOf, type Item } from '../../model/runbook.ts'
 import { commandsOf } from '../../model/run-state.ts'
 import { judge } from '../../runbook/condition.ts'
+import { valuesSaid } from '../../runbook/sentences.ts'
 import { askApproval, isApproved } from '../approval.ts'
 import { computeFacts } from '../compute-facts.ts'
 import type { EngineContext } from '../context.ts'
@@ -51,7 +52,7 @@ export const askAppliance: Executor<{ kind: 'ask-appliance'; command: string }> 
     return { kind: 'next', verdict: verdict('pass', 'Nothing was noted before, so nothing is owed.') }
   if (oddities.length > 0) return over(verdict('attention', oddities.join(' '), evidence, item.remedy))
   const computed = await computeFacts(context, appliance, item)
-  if (!computed.ok) return over(verdict('error', `It cannot be told: ${computed.reason}`, evidence, item.remedy))
+  if (!computed.ok) return over(verdict('error', `It cannot be told. ${computed.reason}`, evidence, item.remedy))
   const judged = judgePass(context, appliance, item, evidence, computed)
   return judged.status === 'pass' ? { kind: 'next', verdict: judged } : over(judged)
 }
@@ -77,10 +78,10 @@ async function untilItHolds(work: Work, wish: FilledCommand): Promise<OneEnding>
   for (;;) {
     const ending = await oneCommand(work, wish)
     if (ending.kind === 'ending' || item.until === undefined) return ending
-    const judged = judge(item.until, scopeOf(context, appliance, item))
-    if (judged.value === true) return ending
+    const scope = scopeOf(context, appliance, item)
+    if (judge(item.until, scope).value === true) return ending
     if (clock.now() + every > until) {
-      const waited = `It was asked for ${item['at-most'] ?? 'a while'}, and it does not hold: ${judged.reason}`
+      const waited = `Asked for ${item['at-most'] ?? 'a while'}, and still: ${valuesSaid(item.until, scope)}`
       return ended(verdict('waiting', waited, ending.evidence, item.remedy))
     }
     await clock.sleep(every, signal)

@@ -25,6 +25,15 @@ describe.each(documents.map((document) => [document.file, document] as const))('
     }
   })
 
+  it('has a sentence of its own for each way in which a condition can go', () => {
+    for (const item of itemsOf(runbook!)) {
+      if (item.when !== undefined) expect(item['left-out'], item.id).toMatch(/[.}]$/)
+      if (item.pass !== undefined) expect(item.found, item.id).toMatch(/[.}]$/)
+      if (item.pass !== undefined) expect(item.say, item.id).toMatch(/[.}]$/)
+      if (item.ends !== undefined) expect(item['ends-because'], item.id).toMatch(/[.}]$/)
+    }
+  })
+
   it('sends nothing that reboots, and no wildcard', () => {
     const commands = itemsOf(runbook!).flatMap(({ run, settle }) => [...[run ?? []].flat(), settle?.run ?? ''])
     expect(commands.filter((command) => /reboot|halt|shutdown|\*/i.test(command))).toEqual([])

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { Json } from '../../../shared/model/run-event.ts'
 import { judge, type Scope } from '../../../shared/runbook/condition.ts'
+import { fillSentence } from '../../../shared/runbook/sentences.ts'
+import { failedSentence } from '../../../shared/engine/item-sentences.ts'
 import { parseRunbook } from '../../../shared/runbook/parse-runbook.ts'
 
 const file = new URL('../../../shared/runbook/documents/mos-upgrade.md', import.meta.url)
@@ -10,11 +12,10 @@ const items = parseRunbook(readFileSync(file, 'utf8'), 'mos-upgrade.md').runbook
 function verdict(id: string, scope: Scope): string {
   const item = items.find((candidate) => candidate.id === id)!
   const judged = judge(item.pass!, scope)
-  return judged.value === true
-    ? `pass: ${judged.reason}`
-    : judged.value === false
-      ? `${item.otherwise}: ${judged.reason}`
-      : `unknown: ${judged.reason}`
+  if (judged.value === 'unknown') return `unknown: ${judged.fault ?? judged.missing.join(', ')}`
+  return judged.value
+    ? `pass: ${fillSentence(item.found!, scope) ?? '(not whole)'}`
+    : `${item.otherwise}: ${failedSentence(item, scope)}`
 }
 
 const licences: Json = [{ name: 'Upgrades Allowed', key: 'f' }, { name: 'Antispam' }, { name: 'Sophos Antivirus' }]
@@ -52,124 +53,152 @@ describe('how checks end', () => {
     facts: { ...messageServer.facts, ...facts },
   })
   it.each([
-    ['rule.minimum-release', {}, 'pass: release is 4.3.7-GA, not before 4.1.9-GA'],
-    ['rule.minimum-release', { release: '4.1.8-GA' }, 'fail: release is 4.1.8-GA, before 4.1.9-GA'],
-    ['rule.minimum-release', { release: '3.10.5-GA' }, 'fail: release is 3.10.5-GA, before 4.1.9-GA'],
-    ['rule.minimum-release', { release: '4.1.9-CR' }, 'unknown: it is not known how 4.1.9-CR and 4.1.9-GA are ordered'],
-    ['before.compatible-release', {}, 'pass: the wanted release is 4.4.3-GA, after 4.3.7-GA (release)'],
+    ['rule.minimum-release', {}, 'pass: Release 4.3.7-GA, at least 4.1.9-GA.'],
     [
-      'before.compatible-release',
-      { release: '4.4.3-GA' },
-      'fail: the wanted release is 4.4.3-GA, not after 4.4.3-GA (release)',
+      'rule.minimum-release',
+      { release: '4.1.8-GA' },
+      'fail: Release 4.1.8-GA is older than 4.1.9-GA and cannot be upgraded to this release in one step.',
     ],
     [
-      'before.compatible-release',
-      { release: '4.4.6-GA' },
-      'fail: the wanted release is 4.4.3-GA, not after 4.4.6-GA (release)',
+      'rule.minimum-release',
+      { release: '3.10.5-GA' },
+      'fail: Release 3.10.5-GA is older than 4.1.9-GA and cannot be upgraded to this release in one step.',
     ],
-    ['before.licences', {}, 'pass: Upgrades Allowed is among licenses'],
+    ['rule.minimum-release', { release: '4.1.9-CR' }, 'unknown: It is not known how 4.1.9-CR and 4.1.9-GA are ordered'],
+    ['before.compatible-release', {}, 'pass: 4.4.3-GA is newer than 4.3.7-GA, which runs.'],
+    ['before.compatible-release', { release: '4.4.3-GA' }, 'fail: 4.4.3-GA is not newer than 4.4.3-GA, which runs.'],
+    ['before.compatible-release', { release: '4.4.6-GA' }, 'fail: 4.4.3-GA is not newer than 4.4.6-GA, which runs.'],
+    [
+      'before.licences',
+      {},
+      'pass: Upgrades Allowed is in force. Licenses: Upgrades Allowed key f, Antispam, Sophos Antivirus.',
+    ],
     [
       'before.licences',
       { licences: [{ name: 'Antispam' }] },
-      'fail: Upgrades Allowed is not among licenses (Antispam)',
+      'fail: The license Upgrades Allowed (f) is missing or has expired, so the appliance will refuse the update. Licenses: Antispam.',
     ],
     [
       'before.licences',
       { licences: [{ name: 'Upgrades Allowed', key: 'f', expires: 'expired 2012-01-01' }] },
-      'fail: Upgrades Allowed is not among licenses (Upgrades Allowed expired 2012-01-01)',
+      'fail: The license Upgrades Allowed (f) is missing or has expired, so the appliance will refuse the update. Licenses: Upgrades Allowed (key f, expires expired 2012-01-01).',
     ],
-    ['before.backup-status', {}, 'pass: backups: none'],
-    ['before.backup-status', { backups: [{ id: 'Backup-1', state: 'Error' }] }, 'pass: backups: Backup-1 Error'],
+    ['before.backup-status', {}, 'pass: No backup runs. Listed: none.'],
+    [
+      'before.backup-status',
+      { backups: [{ id: 'Backup-1', state: 'Error' }] },
+      'pass: No backup runs. Listed: Backup-1 Error.',
+    ],
     [
       'before.backup-status',
       { backups: [{ id: 'Backup-1', state: 'Queued' }] },
-      'fail: not known to be idle: Backup-1 Queued',
+      'fail: A backup runs, or its state is not known to be idle: Backup-1 Queued.',
     ],
-    ['before.ndmp-merge-idle', { ndmpMerge: 'Merge-1 Waiting' }, 'fail: NDMP merge is Merge-1 Waiting'],
-    ['before.ndmp-merge-idle', { ndmpMerge: 'running' }, 'fail: NDMP merge is running'],
-    ['before.ndmp-merge-idle', {}, 'pass: NDMP merge is idle'],
+    [
+      'before.ndmp-merge-idle',
+      { ndmpMerge: 'Merge-1 Waiting' },
+      'fail: An NDMP restore is not known to be idle: Merge-1 Waiting.',
+    ],
+    ['before.ndmp-merge-idle', { ndmpMerge: 'running' }, 'fail: An NDMP restore is not known to be idle: running.'],
+    ['before.ndmp-merge-idle', {}, 'pass: NDMP merge: idle.'],
     [
       'before.licences',
       { licences: [{ name: 'Upgrades Allowed', key: 'f', expires: '2012-12-31' }] },
-      'fail: Upgrades Allowed is not among licenses (Upgrades Allowed 2012-12-31)',
+      'fail: The license Upgrades Allowed (f) is missing or has expired, so the appliance will refuse the update. Licenses: Upgrades Allowed (key f, expires 2012-12-31).',
     ],
     [
       'before.licences',
       { licences: [{ name: 'Fax', key: 'f' }] },
-      'fail: Upgrades Allowed is not among licenses (Fax)',
+      'fail: The license Upgrades Allowed (f) is missing or has expired, so the appliance will refuse the update. Licenses: Fax key f.',
     ],
     [
       'before.licences',
       { licences: [{ name: 'Upgrades Allowed', key: 'f', expires: 'with the contract' }] },
-      'unknown: the end date of Upgrades Allowed (with the contract) is not clear',
+      'unknown: The end date of Upgrades Allowed (with the contract) is not clear',
     ],
-    ['before.licence-states', {}, 'pass: Upgrades Allowed is among licenses'],
+    ['before.licence-states', {}, 'pass: Upgrades Allowed is in force until the window ends on 2026-11-24.'],
     [
       'before.licence-states',
       { licences: [{ name: 'Upgrades Allowed', key: 'f', expires: '2026-11-23' }] },
-      'attention: Upgrades Allowed is not among licenses (Upgrades Allowed 2026-11-23)',
+      'attention: The license Upgrades Allowed (f) ends before the maintenance window does, on 2026-11-24. Licenses: Upgrades Allowed (key f, expires 2026-11-23).',
     ],
-    [
-      'before.clock',
-      { clock: { text: 'a', skewSeconds: 299 } },
-      'pass: clock.skewSeconds is 299, not above 300; clock.skewSeconds is 299, not below -300',
-    ],
+    ['before.clock', { clock: { text: 'a', skewSeconds: 299 } }, 'pass: a (299 s ahead of this computer).'],
     [
       'before.clock',
       { clock: { text: 'a', skewSeconds: -18000 } },
-      'attention: clock.skewSeconds is -18000, below -300',
+      'attention: The clocks of the appliance and of this computer differ by more than five minutes: a (18000 s behind this computer).',
     ],
-    ['before.clock', { clock: { text: 'a', skewSeconds: 301 } }, 'attention: clock.skewSeconds is 301, above 300'],
+    [
+      'before.clock',
+      { clock: { text: 'a', skewSeconds: 301 } },
+      'attention: The clocks of the appliance and of this computer differ by more than five minutes: a (301 s ahead of this computer).',
+    ],
     [
       'after.clock',
       { clock: { text: 'b', skewSeconds: 10800 } },
-      'attention: clock.skewSeconds - ledger.clock.skewSeconds is 10800, above 300',
+      'attention: Its clock is not where it was, or could not be read again: a (same as this computer) before, b (10800 s ahead of this computer) now.',
+    ],
+    ['notice.f-secure', { antivirus: [{ name: 'sophos' }] }, 'pass: Scanner: sophos. F-Secure is not in use.'],
+    [
+      'notice.f-secure',
+      { antivirus: [{ name: 'f-secure' }] },
+      'attention: F-Secure is licensed or in use; the vendor gave it up in November 2011.',
     ],
     [
       'notice.f-secure',
-      { antivirus: [{ name: 'sophos' }] },
-      'pass: F-Secure is not among licenses (Upgrades Allowed, Antispam, Sophos Antivirus); antivirus is known; F-Secure is not among antivirus (sophos)',
+      {},
+      'attention: It could not be read which scanner is in use; the vendor gave F-Secure up in November 2011.',
     ],
-    ['notice.f-secure', { antivirus: [{ name: 'f-secure' }] }, 'attention: F-Secure is among antivirus'],
-    ['notice.f-secure', {}, 'attention: antivirus is not known yet'],
     [
       'before.ldap-autoreply',
       { schema: [{ name: 'miWmprefShowMiralets' }, { name: 'miWmprefShowMessageView' }] },
-      'pass: miWmprefShowMiralets is among LDAP schema; miWmprefShowMessageView is among LDAP schema',
+      'pass: The schema has miWmprefShowMiralets and miWmprefShowMessageView.',
     ],
     [
       'before.ldap-autoreply',
       { schema: [{ name: 'miWmprefShowMiralets' }] },
-      'attention: miWmprefShowMessageView is not among LDAP schema (miWmprefShowMiralets)',
+      "attention: The directory's schema lacks an attribute that LDAP autoreply needs in 4.4. LDAP schema miWmprefShowMiralets.",
     ],
     [
       'after.conf-export',
       { configuration: { lines: 9, characters: 1, first: '' } },
-      'attention: configuration noted before is known; configuration.lines is 9, below 10',
+      'attention: The exported configuration is shorter than the one from before: 10 lines, 100 characters then, 9 lines, 1 characters now.',
     ],
     [
       'after.conf-export',
       { configuration: { lines: 10, characters: 1, first: '' } },
-      'pass: configuration.lines is 10, not below 10',
+      'pass: The configuration was exported: 10 lines, 1 characters.',
     ],
-    ['before.installed-patches', {}, 'attention: patches: 1 (D4_3_7_1)'],
-    ['before.installed-patches', { patches: [{ name: 'P4_3_7-GA' }, { name: 'R4_3_0-GA' }] }, 'pass: patches: none'],
+    ['before.installed-patches', {}, 'attention: The upgrade may take these patches away: D4_3_7_1.'],
+    [
+      'before.installed-patches',
+      { patches: [{ name: 'P4_3_7-GA' }, { name: 'R4_3_0-GA' }] },
+      'pass: No D or E patch is installed.',
+    ],
     [
       'before.installed-patches',
       { patches: [{ name: 'P4_3_7-GA' }, { name: 'debug-5' }] },
-      'attention: patches: 1 (debug-5)',
+      'attention: The upgrade may take these patches away: debug-5.',
     ],
-    ['after.version', { release: '4.4.3-GA' }, 'pass: release is 4.4.3-GA, as 4.4.3-GA (the wanted release)'],
-    ['after.version', {}, 'fail: release is 4.3.7-GA, not 4.4.3-GA (the wanted release)'],
+    ['after.version', { release: '4.4.3-GA' }, 'pass: Release 4.4.3-GA, which was wanted.'],
+    ['after.version', {}, 'fail: Release 4.3.7-GA runs, not 4.4.3-GA, which was wanted.'],
     [
       'after.licenses.listed',
       { licences: [{ name: 'Antispam' }] },
-      'attention: not there any more: Upgrades Allowed, Sophos Antivirus',
+      'attention: Licenses from before are not listed any more: Upgrades Allowed key f, Sophos Antivirus.',
     ],
-    ['after.antispam.verify', { antispamEngines: [{ name: 'rpdengine' }] }, 'pass: all there: rpdengine'],
-    ['after.antispam.verify', { antispamEngines: [] }, 'fail: not there any more: rpdengine'],
-    ['after.antivirus', { antivirus: [] }, 'pass: antivirus noted before is not known yet'],
-    ['after.patches.listed', { patches: [] }, 'attention: not there any more: D4_3_7_1'],
+    [
+      'after.antispam.verify',
+      { antispamEngines: [{ name: 'rpdengine' }] },
+      'pass: All engines from before are there: rpdengine.',
+    ],
+    [
+      'after.antispam.verify',
+      { antispamEngines: [] },
+      'fail: Engines from before are not listed any more: rpdengine 1.',
+    ],
+    ['after.antivirus', { antivirus: [] }, 'pass: Scanner: none.'],
+    ['after.patches.listed', { patches: [] }, 'attention: The upgrade took patches away: D4_3_7_1.'],
   ] satisfies [string, Record<string, Json>, string][])('%s with %j', (id, facts, expected) => {
     expect(verdict(id, withFacts(facts))).toBe(expected)
   })
@@ -212,12 +241,12 @@ describe('how checks end', () => {
   })
 
   it.each([
-    ['10:00', undefined, 'pass', '480 min are reckoned with, to 18:00'],
-    ['17:00', undefined, 'attention', '480 min are reckoned with, to 01:00'],
-    ['17:00', 90, 'pass', '90 min are reckoned with, to 18:30'],
-    ['23:30', 90, 'attention', '90 min are reckoned with, to 01:00'],
-    ['00:15', 10, 'attention', '10 min are reckoned with, to 00:25'],
-    ['01:00', 90, 'pass', '90 min are reckoned with, to 02:30'],
+    ['10:00', undefined, 'pass', 'From 10:00 to about 18:00 by the clock of this computer'],
+    ['17:00', undefined, 'attention', 'From 17:00 to about 01:00'],
+    ['17:00', 90, 'pass', 'From 17:00 to about 18:30'],
+    ['23:30', 90, 'attention', 'From 23:30 to about 01:00'],
+    ['00:15', 10, 'attention', 'From 00:15 to about 00:25'],
+    ['01:00', 90, 'pass', 'From 01:00 to about 02:30'],
   ])('begun at %s, expected to take %s minutes: %s', (from, minutesToEnd, expected, words) => {
     const [hours = 0, minutes = 0] = from.split(':').map(Number)
     const time = { minuteOfDay: hours * 60 + minutes, weekday: 6, clock: 'computer' }
