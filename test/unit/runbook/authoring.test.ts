@@ -31,7 +31,8 @@ describe('the page on writing a runbook', () => {
       "release(facts.release) < release('4.2')", 'sameLine(release(facts.release), release(run.to))', "kindOf(run.name) == 'P'",
       "listed(facts.licences, 'a')", "licensed(facts.licences, 'a')", "licensed(facts.licences, 'a', 'b')", "licensed(facts.licences, 'a', 'b', run.today)",
       'includesAll(facts.licences, ledger.licences)', 'idle(facts.backups)', 'size(names(answers.a)) > 0', 'decimal(answers.a) < 2.0',
-      'percent(answers.a, answers.b) < 2.0', 'clearOfNight(run.minuteOfDay, run.weekday, 480)',
+      'percent(answers.a, answers.b) < 2.0', 'clearOfNight(run.minuteOfDay, run.weekday, 480)', 'touchesMondayNight(run.minuteOfDay, run.weekday, 480)',
+      "clockTime(run.minuteOfDay) == '23:35'",
     ] // prettier-ignore
     for (const use of uses) expect(checkExpression(use), use).toBeUndefined()
     for (const name of calls)
