@@ -1,6 +1,6 @@
 import { itemsOf } from '../model/bound-items.ts'
 import { plainText } from '../model/fact-text.ts'
-import type { Evidence } from '../model/run-event.ts'
+import type { Evidence, Json } from '../model/run-event.ts'
 import { answerOf } from '../model/run-state.ts'
 import type { Item } from '../model/runbook.ts'
 import type { Judgement, Scope } from '../runbook/condition.ts'
@@ -19,15 +19,20 @@ export function foundSentence(
     item,
     scope,
     evidence = [],
+    values = {},
   }: {
     readonly appliance: string
     readonly item: Item
     readonly scope: Scope
     readonly evidence?: readonly Evidence[]
+    /** What the item itself worked out. */
+    readonly values?: Readonly<Record<string, Json>>
   },
 ): string {
   const own = item.found === undefined ? undefined : fillSentence(item.found, scope)
   if (own !== undefined) return own
+  const worked = factsSaid(Object.entries(values))
+  if (worked !== '') return worked
   if (item.pass !== undefined) return valuesSaid(item.pass, scope) || 'It is as it should be.'
   return answersSaid(context, appliance, item) || factsReadFrom(context, appliance, evidence)
 }

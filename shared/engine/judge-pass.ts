@@ -1,7 +1,6 @@
 import type { Evidence } from '../model/run-event.ts'
 import type { Item } from '../model/runbook.ts'
 import { judge, type Scope } from '../runbook/condition.ts'
-import { factsSaid } from '../runbook/sentences.ts'
 import type { Computed } from './compute-facts.ts'
 import type { EngineContext } from './context.ts'
 import { endsSentence, failedSentence, foundSentence, unknownSentence } from './item-sentences.ts'
@@ -19,11 +18,10 @@ export function judgePass(
   const base = scopeOf(context, appliance, item)
   const scope: Scope = { ...base, facts: { ...base.facts, ...values } }
   const resting = evidence.length > 0 ? evidence : evidenceOfFacts(context, appliance, item.pass ?? '')
-  const found = (): string => foundSentence(context, { appliance, item, scope, evidence })
+  const found = (): string => foundSentence(context, { appliance, item, scope, evidence, values })
   if (item.ends !== undefined && judge(item.ends, scope).value === true)
     return verdict('pass', endsSentence(item, scope), resting)
-  if (item.pass === undefined)
-    return verdict('pass', found() || factsSaid(Object.entries(values)) || doneReason(item), resting)
+  if (item.pass === undefined) return verdict('pass', found() || doneReason(item), resting)
   const judged = judge(item.pass, scope)
   if (judged.value === 'unknown')
     return verdict('error', `It cannot be told. ${unknownSentence(context, appliance, judged)}`, resting, item.remedy)

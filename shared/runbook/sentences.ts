@@ -72,7 +72,7 @@ export function notKnownSaid(missing: readonly string[], questionOf: (id: string
 export function factsSaid(facts: readonly (readonly [name: string, value: Json])[]): string {
   const [first, ...others] = facts.map(([name, value], at) => {
     const label = at === 0 ? factLabel(name) : factInSentence(name)
-    return `${label} ${factText(name, value)}`
+    return `${label} ${typeof value === 'number' ? numberText(value) : factText(name, value)}`
   })
   return first === undefined ? '' : `${[first, ...others].join(', ')}.`
 }

@@ -53,7 +53,7 @@ describe('mos-upgrade, carried out', () => {
     ])
       expect(world.state('a1', id), id).toBe('pass')
     expect(world.state('a1', 'after.licenses')).toBe('attention')
-    expect(world.reason('a1', 'before.time-of-day')).toContain('480 min are reckoned with, to 17:59')
+    expect(world.reason('a1', 'before.time-of-day')).toContain('From 09:59 to about 17:59')
   })
 
   it('from 4.1.9-GA without NTP, with NDMP, patches, connectors, SNMP, a brand and Customer Care', async () => {
@@ -90,7 +90,7 @@ describe('mos-upgrade, carried out', () => {
       'after.patches.connectors',
     ]
     expect(byHand.map((id) => world.state('a1', id))).toEqual(byHand.map(() => 'ticked'))
-    expect(world.reason('a1', 'before.watched-by')).toContain('Operations Console is given up')
+    expect(world.reason('a1', 'before.watched-by')).toContain('managed by Operations Console, which is given up')
     expect(world.state('a1', 'notice.selective-restore-time')).toBe('pass')
   })
 
@@ -136,7 +136,7 @@ describe('mos-cluster-upgrade, carried out', () => {
     }).open()
     await carried(world, person)
     expect(clusterCommands(world)).toEqual(clusterInOrder)
-    expect(world.reason('a2', 'cluster.13-nodes')).toBe('cluster nodes: 2 (ms-01 found, ms-03 found)')
+    expect(world.reason('a2', 'cluster.13-nodes')).toBe('The last scan named ms-01 found, ms-03 found.')
     // Nothing is detached before every appliance has passed what comes before.
     const first = world.journal.entries.find(
       (entry) => entry.type === 'command.sent' && entry.data.command === 'Cluster Detach',
@@ -170,18 +170,18 @@ describe('mos-performance, carried out', () => {
     const world = await evaluate({}, { knobs: { licences: 'Upgrades Allowed (f)|Antispam' } })
     expect(world.of('question.asked')).toEqual([])
     expect(world.reason('a1', 'perf.verdict')).toContain(
-      'Corporate Edition is not among licenses (Upgrades Allowed, Antispam)',
+      'Corporate Edition is not licensed, so there is nothing to evaluate.',
     )
   })
 
   it('finds 29, 53 and 18 percent in the guide’s own example, and ends there', async () => {
     const world = await evaluate({ pop: 10, imap: 18, webmail: 6 })
     expect(world.reason('a1', 'perf.profile.tally')).toBe(
-      'PopShare is 29, imapShare is 53, webmailShare is 18, rated low.',
+      'POP 29.41 %, IMAP 52.94 %, WebMail 17.64 %, which is a low risk.',
     )
     expect(world.state('a1', 'perf.load.read')).toBe('not-applicable')
     expect(world.reason('a1', 'perf.verdict')).toBe(
-      '"Is it mostly WebMail?" ends this section: webmailShareRating is low',
+      'WebMail has 17.64 % of the connections, a low risk: the upgrade has no effect on how fast the appliance is.',
     )
   })
 
@@ -189,7 +189,7 @@ describe('mos-performance, carried out', () => {
     [39, 61, 'low'], [40, 60, 'medium'], [59, 41, 'medium'], [60, 40, 'high'], [100, 0, 'high'], [799, 1201, 'low'],
   ])('rates %i WebMail logins of that and %i others unrounded: %s', async (webmail, pop, word) => {
     const world = await evaluate({ pop, imap: 0, webmail, loadAverage: '1', heavilyLoaded: false })
-    expect(world.reason('a1', 'perf.profile.tally')).toContain(`rated ${word}.`)
+    expect(world.reason('a1', 'perf.profile.tally')).toContain(`which is a ${word} risk.`)
   }) // prettier-ignore
 
   it.each([
@@ -198,30 +198,28 @@ describe('mos-performance, carried out', () => {
     ['9', 'very high', 'attention'],
   ])('rates a load of %s as %s, open intervals upward; verdict %s', async (loadAverage, word, verdict) => {
     const world = await evaluate({ pop: 30, imap: 20, webmail: 50, loadAverage, heavilyLoaded: true, slowDisk: true })
-    expect(world.reason('a1', 'perf.load.read')).toContain(`rated ${word}`)
+    expect(world.reason('a1', 'perf.load.read')).toContain(`: ${word}.`)
     expect(world.state('a1', 'perf.verdict')).toBe(verdict)
-    if (verdict === 'attention') expect(world.reason('a1', 'perf.verdict')).toContain(`loadRating is ${word}`)
+    if (verdict === 'attention') expect(world.reason('a1', 'perf.verdict')).toMatch(/^Four times yes: WebMail 50 %, load \d/)
   }) // prettier-ignore
 
   it('ends with a machine that is not heavily loaded, or whose disks are fast', async () => {
     const busy = { pop: 0, imap: 0, webmail: 7, loadAverage: '6' }
     const idle = await evaluate({ ...busy, heavilyLoaded: false })
-    expect(idle.reason('a1', 'perf.verdict')).toBe(
-      '"Is it heavily loaded?" ends this section: the answer to heavilyLoaded is no',
-    )
+    expect(idle.reason('a1', 'perf.verdict')).toBe('It is not heavily loaded, so there is nothing more to evaluate.')
     const fast = await evaluate({ ...busy, heavilyLoaded: true, slowDisk: false })
     expect(fast.reason('a1', 'perf.verdict')).toBe(
-      '"May its disks be slow?" ends this section: the answer to slowDisk is no',
+      'Nothing makes disk access slow, so there is nothing more to evaluate.',
     )
   })
 
   it('does not take a total of nothing, or a word for a figure', async () => {
     const none = await worldOf(performance, {}, { purpose: 'check' })
     await none.carry({ answers: { pop: 0, imap: 0, webmail: 0 } })
-    expect(none.reason('a1', 'perf.profile.tally')).toContain('the total is 0, of which there are no shares')
+    expect(none.reason('a1', 'perf.profile.tally')).toContain('The total is 0, so there are no shares')
     const word = await worldOf(performance, {}, { purpose: 'check' })
     await word.carry({ answers: { pop: 0, imap: 0, webmail: 9, loadAverage: 'high' } })
-    expect(word.reason('a1', 'perf.load.read')).toContain('"high" is no figure such as 0.85')
+    expect(word.reason('a1', 'perf.load.read')).toContain('"high" is not a figure such as 0.85')
   })
 })
 

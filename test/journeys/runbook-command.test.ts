@@ -89,9 +89,9 @@ describe('uptick runbook', { timeout: 180_000 }, () => {
         .map(({ data: about }) => [about?.['item'], about?.['status'], about?.['reason']])
       expect(finished).toEqual([
         ['look.release', 'pass', expect.any(String)],
-        ['look.backups', 'pass', 'backups: Backup-10000 Done'],
+        ['look.backups', 'pass', 'Backups Backup-10000 Done.'],
         ['look.store', 'pass', expect.any(String)],
-        ['look.full', 'pass', 'usedRating is roomy; used is 39, rated roomy'],
+        ['look.full', 'pass', 'Used 39.32, used rating roomy.'],
       ])
       expect(appliance.diary.filter(({ text }) => text.startsWith('Uce SetOption'))).toEqual([])
       const fact = lines.find(({ type, data: about }) => type === 'fact.captured' && about?.['fact'] === 'usedSpace')

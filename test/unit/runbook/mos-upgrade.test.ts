@@ -161,7 +161,7 @@ describe('how checks end', () => {
     [
       'before.ldap-autoreply',
       { schema: [{ name: 'miWmprefShowMiralets' }] },
-      "attention: The directory's schema lacks an attribute that LDAP autoreply needs in 4.4. LDAP schema miWmprefShowMiralets.",
+      "attention: The directory's schema lacks miWmprefShowMessageView, which LDAP autoreply needs in 4.4.",
     ],
     [
       'after.conf-export',

@@ -1,6 +1,5 @@
 import { named, type Situation } from './situations.ts'
 
-const patchesOf = (...names: string[]): string => `${String(names.length)} (${names.join(', ')})`
 const seven = ['D4_1', 'D4_2', 'D4_3', 'D4_4', 'E4_5', 'E4_6', 'E4_7']
 
 /** What differs by the patches on an appliance, by what stands around it and by what is wanted. */
