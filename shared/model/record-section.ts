@@ -25,7 +25,7 @@ const cell = z.union([
   text,
   z.object({ kind: z.literal('state'), state: text }).readonly(),
   /** A title, and sentences about what it names. */
-  z.object({ kind: z.literal('titled'), title: text, id: text, lines: texts }).readonly(),
+  z.object({ kind: z.literal('titled'), title: text, lines: texts }).readonly(),
   /** Lines of the record that it rests on. */
   z.object({ kind: z.literal('refs'), refs: z.array(lineRef).readonly() }).readonly(),
   /** The line itself: what references lead to. */
@@ -55,16 +55,27 @@ const table = z
   .readonly()
 export type Table = z.infer<typeof table>
 
-/** The head of the record: what it is about, and how it ended. */
+/** The head of the record: how it ended, in a sentence, and what it is about. */
 const mast = z
   .object({
-    title: text,
+    verdict: text,
+    tone,
+    /** The record of a practice appliance: nothing real was changed. */
+    practice: z.boolean(),
     lines: texts,
-    verdict: z.object({ words: text, tone, more: text }).readonly(),
-    facts: z.array(z.tuple([text, text]).readonly()).readonly(),
+    /** Name, value, and what is to be known about the value. */
+    facts: z.array(z.object({ name: text, value: text, note: text }).readonly()).readonly(),
   })
   .readonly()
 export type Mast = z.infer<typeof mast>
+
+/** What stands on page one in a line: a mark, what it is about, and sentences. */
+const point = z.object({ state: text, title: text, lines: texts }).readonly()
+export type Point = z.infer<typeof point>
+
+/** A name under the record; `at` is '' where it is missing. */
+const signature = z.object({ role: text, name: text, statement: text, at: text }).readonly()
+export type Signature = z.infer<typeof signature>
 
 /** A command and its reply. */
 const replyBlock = z
@@ -91,6 +102,8 @@ export type ReplyBlock = z.infer<typeof replyBlock>
 
 const block = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('mast'), mast }).readonly(),
+  z.object({ kind: z.literal('points'), points: z.array(point).readonly() }).readonly(),
+  z.object({ kind: z.literal('signatures'), signatures: z.array(signature).readonly() }).readonly(),
   z.object({ kind: z.literal('heading'), text }).readonly(),
   z.object({ kind: z.literal('sentence'), text }).readonly(),
   z.object({ kind: z.literal('pairs'), rows: z.array(z.tuple([text, cell]).readonly()).readonly() }).readonly(),
@@ -106,6 +119,8 @@ export const section = z
     id: text,
     title: text,
     blocks: z.array(block).readonly(),
+    /** It belongs to page one; everything else is appendix. */
+    first: z.literal(true).exactOptional(),
     /** Shown next to the title: how many. */
     note: text.exactOptional(),
   })

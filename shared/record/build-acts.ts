@@ -1,7 +1,10 @@
-import { causesOf, logWords, patchWords, valueOf } from './log-words.ts'
 import type { DocumentItem } from './document-items.ts'
+import { causesOf, itemOf, labeled, patchWords, questionText, valueOf } from './log-parts.ts'
+import { logWords } from './log-words.ts'
+import { gateWords } from './outcome-words.ts'
 import type { RecordAct } from './record-document.ts'
 import type { EntryReader } from './record-entry.ts'
+import type { RecordNames } from './record-names.ts'
 
 export type Heap =
   'waivers' | 'overrules' | 'refusals' | 'diagnoses' | 'answers' | 'approvals' | 'deliveries' | 'notes' | 'history'
@@ -32,8 +35,11 @@ export class ActsFold {
   readonly #why = new Map<string, string>()
   readonly #asks: ReadonlyMap<string, string>
 
+  readonly #names: RecordNames
+
   /** `document` tells why its questions are asked. */
-  constructor(document: readonly DocumentItem[]) {
+  constructor(document: readonly DocumentItem[], names: RecordNames) {
+    this.#names = names
     this.#asks = new Map(document.flatMap(({ asks }) => asks.map(({ id, why }) => [id, why])))
   }
 
@@ -42,11 +48,11 @@ export class ActsFold {
     const text = (name: string): string => reader.text(name)
     switch (type) {
       case 'item.waived':
-        return this.#put('waivers', reader, text('item'), waiverWords(reader))
+        return this.#put('waivers', reader, itemOf(reader, this.#names), waiverWords(reader))
       case 'interlock.overruled':
-        return this.#put('overrules', reader, `${text('rule')}: ${text('command')}`, text('reason'))
+        return this.#put('overrules', reader, text('command'), text('reason'))
       case 'interlock.refused':
-        return this.#put('refusals', reader, `${text('rule')}: ${text('command')}`, text('reason'))
+        return this.#put('refusals', reader, text('command'), text('reason'))
       case 'question.asked':
       case 'question.answered':
         return this.#ask(reader)
@@ -55,23 +61,30 @@ export class ActsFold {
         this.heaps.history.push(logWords(reader.entry))
         return
       case 'approval.requested':
-        return this.#put('approvals', reader, `${text('gate')}: asked for`, reader.maybe('command') ?? '')
+        return this.#put('approvals', reader, `${gateWords(text('gate'))}: requested`, reader.maybe('command') ?? '')
       case 'approval.given':
-        return this.#put('approvals', reader, `${text('gate')}: given`, reader.maybe('command') ?? '')
+        return this.#put('approvals', reader, `${gateWords(text('gate'))}: given`, reader.maybe('command') ?? '')
       case 'install.diagnosed':
         for (const { what, why } of causesOf(reader)) this.#put('diagnoses', reader, what, why)
         return
       case 'note.added':
-        return this.#put('notes', reader, text('text'), reader.maybe('item') ?? '')
+        return this.#put('notes', reader, text('text'), itemOf(reader, this.#names))
       default:
         if (type.startsWith('patch.')) this.#put('deliveries', reader, patchWords(reader), reader.maybe('reason') ?? '')
-        else if (ofTheRun.has(type)) this.heaps.history.push(logWords(reader.entry))
+        else if (ofTheRun.has(type) && !isShortPause(reader))
+          this.heaps.history.push(logWords(reader.entry, this.#names))
     }
+  }
+
+  /** Questions that nobody has answered yet. */
+  unanswered(): { appliance: string; question: string }[] {
+    return [...this.#open.values()].map(({ appliance, what }) => ({ appliance, question: what }))
   }
 
   /** The heaps, with the questions that nobody answered among the answers. */
   acts(): Record<Heap, RecordAct[]> {
-    return { ...this.heaps, answers: [...this.heaps.answers, ...this.#open.values()] }
+    const open = [...this.#open.values()].map((act) => ({ ...act, why: 'Not answered' }))
+    return { ...this.heaps, answers: [...this.heaps.answers, ...open] }
   }
 
   #ask(reader: EntryReader): void {
@@ -79,16 +92,12 @@ export class ActsFold {
     const key = keyOf(reader)
     if (reader.entry.type === 'question.asked') {
       this.#why.set(key, reader.text('why'))
-      this.#open.set(key, act(reader, `${question}: not answered`, reader.text('why')))
+      this.#open.set(key, act(reader, reader.text('why') || question, ''))
       return
     }
     this.#open.delete(key)
-    this.#put(
-      'answers',
-      reader,
-      `${question} = ${valueOf(reader)}`,
-      this.#why.get(key) ?? this.#asks.get(question) ?? '',
-    )
+    const put = this.#why.get(key) ?? this.#asks.get(question) ?? ''
+    this.#put('answers', reader, put || questionText(reader, this.#names), valueOf(reader))
   }
 
   #put(heap: Heap, reader: EntryReader, what: string, why: string): void {
@@ -106,7 +115,11 @@ function act(reader: EntryReader, what: string, why: string): RecordAct {
 }
 
 function waiverWords(reader: EntryReader): string {
-  const until = reader.maybe('until')
-  const end = until === undefined ? '' : `, until ${until}`
-  return `${reader.text('reason')} (authority: ${reader.text('authority')}${end})`
+  const end = labeled(', until', reader.maybe('until'))
+  return `${reader.text('reason')} (authorized by ${reader.text('authority')}${end})`
+}
+
+/** Uptick pauses each time it asks a person: what was asked and answered says as much. */
+function isShortPause({ entry }: EntryReader): boolean {
+  return entry.type === 'run.paused' && entry.data.outcome === 'waiting'
 }

@@ -1,11 +1,14 @@
 import { judgeChanges } from '../model/judge-changes.ts'
 import type { Json } from '../model/run-event.ts'
-import { certificateWords, identityOf, identityWords, stageWords } from './log-words.ts'
+import { certificateWords, identityOf, identityWords, observedWords } from './log-parts.ts'
+import { transportWords } from './outcome-words.ts'
 import type { RecordAppliance, RecordComparison, RecordReturn } from './record-document.ts'
 import type { EntryReader } from './record-entry.ts'
 import { plain, withheldMark } from './record-entry.ts'
 
 type StandingReturn = Omit<RecordReturn, 'stages'> & { readonly stages: RecordReturn['stages'][number][] }
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] }
 
 interface Standing {
   readonly id: string
@@ -18,7 +21,9 @@ interface Standing {
   /** Facts as they stood when the first command without a way back was sent. */
   before: Record<string, Json> | undefined
   after: Record<string, Json>
-  readonly returns: StandingReturn[]
+  install: (Writable<NonNullable<RecordAppliance['install']>> & { readonly seq: number }) | undefined
+  seenAfter: RecordAppliance['after'] | undefined
+  returns: StandingReturn[]
 }
 
 /** Follows what is known of each appliance: who it is, its facts before and after, and its return. */
@@ -42,7 +47,16 @@ export class AppliancesFold {
         for (const fact of reader.texts('facts')) forgetFact(row, fact)
         break
       case 'command.sent':
-        if (reader.text('effect') === 'point-of-no-return') row.before ??= { ...row.facts }
+        if (reader.text('effect') === 'point-of-no-return') beginInstall(row, reader)
+        break
+      case 'install.begun':
+        beginInstall(row, reader)
+        break
+      case 'command.finished':
+        if (['no', 'bad'].includes(reader.text('status'))) endInstall(row, reader, 'refused')
+        break
+      case 'command.settled':
+        if (reader.value('arrived') === false) endInstall(row, reader, undefined)
         break
       default:
         noteReturn(row, reader)
@@ -50,19 +64,18 @@ export class AppliancesFold {
   }
 
   appliances(): RecordAppliance[] {
-    return [...this.#rows.values()].map(({ id, address, role, user, identity, proofs, facts, before, returns }) => ({
-      id,
-      address,
-      role,
-      ...(user === undefined ? {} : { user }),
-      host: identity.host ?? '',
-      hostId: identity.hostId ?? factText(facts.hostId),
-      serial: identity.serial ?? factText(facts.serial),
-      from: factText((before ?? facts).release ?? identity.release),
-      now: before === undefined ? '' : factText(facts.release),
-      facts,
-      ...outOfService(returns),
-      proofs,
+    return [...this.#rows.values()].map((row) => ({
+      ...pick(row),
+      host: row.identity.host ?? '',
+      hostId: row.identity.hostId ?? factText(row.facts.hostId),
+      serial: row.identity.serial ?? factText(row.facts.serial),
+      from: factText((row.before ?? row.facts).release ?? row.identity.release),
+      now: row.before === undefined ? '' : factText(row.facts.release),
+      ...(row.seenAfter === undefined ? {} : { after: row.seenAfter }),
+      ...(row.install === undefined ? {} : { install: { ...pickInstall(row.install) } }),
+      facts: row.facts,
+      ...outOfService(row.returns),
+      proofs: row.proofs,
     }))
   }
 
@@ -93,21 +106,64 @@ export class AppliancesFold {
         facts: {},
         before: undefined,
         after: {},
+        install: undefined,
+        seenAfter: undefined,
         returns: [],
       })
     }
   }
 }
 
+function pick({ id, address, role, user }: Standing): Pick<RecordAppliance, 'id' | 'address' | 'role' | 'user'> {
+  return { id, address, role, ...(user === undefined ? {} : { user }) }
+}
+
+function pickInstall({ at, name, result }: NonNullable<Standing['install']>): NonNullable<RecordAppliance['install']> {
+  return { at, name, result }
+}
+
+function beginInstall(row: Standing, reader: EntryReader): void {
+  row.before ??= { ...row.facts }
+  row.seenAfter = undefined
+  const { seq, at } = reader.entry
+  // Its wait may have been journaled just before it.
+  const waiting = row.returns.at(-1)
+  row.install = { seq, at, name: waiting?.outcome === '' ? waiting.name : '', result: 'not-seen' }
+}
+
+/** The install was refused, or never arrived (`result` undefined): there is no reboot to wait for. */
+function endInstall(row: Standing, reader: EntryReader, result: 'refused' | undefined): void {
+  if (row.install === undefined || reader.number('sent') !== row.install.seq) return
+  if (row.returns.at(-1)?.outcome === '') row.returns.pop()
+  if (result === undefined) row.install = undefined
+  else row.install.result = result
+}
+
 function noteIdentity(row: Standing, reader: EntryReader): void {
   const { seq, at, type } = reader.entry
   const said = identityWords(reader)
   const same = reader.value('same') !== false
-  if (same) row.identity = { ...row.identity, ...identityOf(reader) }
+  if (same) {
+    const seen = identityOf(reader)
+    row.identity = { ...row.identity, ...seen }
+    noteIdentityAfter(row, at, seen)
+  }
   const how =
-    type === 'session.connected' ? `logged in over ${reader.text('transport')} at ${reader.text('peer')}` : 'asked'
+    type === 'session.connected'
+      ? `logged in over ${transportWords(reader.text('transport'))} at ${reader.text('peer')}`
+      : 'asked'
   const parts = [how, certificateWords(reader), said].filter((part) => part !== '')
   row.proofs.push({ seq, at, said: parts.join(', '), same })
+}
+
+/** Who it is after the install is compared with who it was, as every other value is. */
+function noteIdentityAfter(row: Standing, at: string, seen: Readonly<Record<string, string>>): void {
+  if (row.install === undefined || row.before === undefined) return
+  const { hostId = row.seenAfter?.hostId ?? '', serial = row.seenAfter?.serial ?? '' } = seen
+  if (hostId === '' && serial === '') return
+  row.seenAfter = { at, hostId, serial }
+  for (const [fact, value] of Object.entries({ hostId, serial }))
+    if (value !== '' && Object.hasOwn(row.before, fact)) row.after = { ...row.after, [fact]: value }
 }
 
 function noteFact(row: Standing, reader: EntryReader): void {
@@ -131,16 +187,19 @@ function noteReturn(row: Standing, reader: EntryReader): void {
   if (type === 'return.expected' || row.returns.length === 0) {
     const about = { name: reader.text('name'), wanted: reader.text('release'), since: reader.maybe('since') ?? at }
     row.returns.push({ appliance: row.id, ...about, outcome: '', release: '', proofs: [], stages: [] })
+    if (row.install !== undefined) row.install.name = about.name
   }
   const standing = row.returns.at(-1)
   if (standing === undefined) return
   if (type === 'return.stage') {
-    standing.stages.push({ seq, at, stage: reader.text('stage'), observed: stageWords(reader) })
+    standing.stages.push({ seq, at, stage: reader.text('stage'), observed: observedWords(reader) })
   } else if (type === 'return.proven') {
     Object.assign(standing, { outcome: 'proven', release: reader.text('release'), proofs: reader.texts('proofs') })
+    if (row.install !== undefined) row.install.result = 'verified'
   } else if (type === 'return.unproven') {
     const proofs = [reader.text('observed')]
     Object.assign(standing, { outcome: reader.text('outcome'), release: reader.text('release'), proofs })
+    if (row.install !== undefined) row.install.result = 'not-verified'
   }
 }
 

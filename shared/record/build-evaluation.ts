@@ -1,4 +1,4 @@
-import { valueOf } from './log-words.ts'
+import { valueOf } from './log-parts.ts'
 import type { DocumentItem } from './document-items.ts'
 import type { RecordEvaluation, RecordItem } from './record-document.ts'
 import type { EntryReader } from './record-entry.ts'

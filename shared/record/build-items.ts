@@ -1,5 +1,8 @@
 import { isMap, type JsonMap } from './canonical.ts'
 import type { DocumentItem } from './document-items.ts'
+import { valueOf } from './log-parts.ts'
+import { reasonWords } from './reason-words.ts'
+import { plainNames, type RecordNames } from './record-names.ts'
 import type { RecordItem } from './record-document.ts'
 import type { EntryReader } from './record-entry.ts'
 import { plain, withheldMark } from './record-entry.ts'
@@ -10,10 +13,15 @@ type Standing = { -readonly [K in keyof RecordItem]: RecordItem[K] }
 export class ItemsFold {
   readonly #rows = new Map<string, Standing>()
   readonly #known: ReadonlyMap<string, DocumentItem>
+  /** The item whose command a reply came to, by the reply's seq. */
+  readonly #replies = new Map<number, string>()
+  /** The item that a question belongs to. */
+  readonly #askedBy = new Map<string, string>()
 
   /** `document` gives order and titles; `appliances` get a row for each of its items, touched or not. */
   constructor(document: readonly DocumentItem[]) {
     this.#known = new Map(document.map((item) => [item.id, item]))
+    for (const { id, asks } of document) for (const ask of asks) this.#askedBy.set(ask.id, id)
   }
 
   begin(appliances: readonly { readonly id: string; readonly role: string }[]): void {
@@ -24,6 +32,9 @@ export class ItemsFold {
 
   take(reader: EntryReader): void {
     const { type, at } = reader.entry
+    if (type === 'fact.captured') return this.#noteFact(reader)
+    if (type === 'command.finished') return void this.#replies.set(reader.entry.seq, reader.text('item'))
+    if (type === 'question.asked' || type === 'question.answered') return this.#noteAnswer(reader)
     if (!type.startsWith('item.') && type !== 'evidence.attached') return
     const row = this.#row(reader.text('appliance'), reader.text('item'))
     switch (type) {
@@ -34,6 +45,7 @@ export class ItemsFold {
         row.starts += 1
         row.reason = ''
         row.evidence = []
+        row.facts = []
         break
       case 'item.finished':
         end(row, reader, reader.text('status'), reader.text('reason'))
@@ -41,15 +53,16 @@ export class ItemsFold {
         row.evidence = reader.maps('evidence').map(evidenceOf)
         break
       case 'item.judged':
-        if (reader.text('applies') === 'no') end(row, reader, 'not-applicable', reader.text('reason'))
-        else if (row.state === 'not-applicable') Object.assign(row, { state: 'to-do', reason: '', endedAt: '' })
+        if (reader.text('applies') === 'no')
+          end(row, reader, stateWithout(reader.text('reason')), reader.text('reason'))
+        else if (isLeftOut(row.state)) Object.assign(row, { state: 'to-do', reason: '', endedAt: '' })
         break
       case 'item.ticked':
         end(row, reader, 'ticked', reader.text('note'))
         row.files = [...row.files, ...filesOf(reader)]
         break
       case 'item.waived':
-        end(row, reader, 'waived', `${reader.text('reason')} (authority: ${reader.text('authority')})`)
+        end(row, reader, 'waived', reader.text('reason'))
         break
       case 'item.reopened':
         end(row, reader, 'to-do', reader.text('reason'))
@@ -67,8 +80,33 @@ export class ItemsFold {
     }
   }
 
-  rows(): RecordItem[] {
-    return [...this.#rows.values()]
+  rows(names: RecordNames = plainNames): RecordItem[] {
+    return [...this.#rows.values()].map((row) => ({ ...row, reason: reasonWords(row.reason, names) }))
+  }
+
+  /** A value belongs to the item whose command brought the reply that it was read from. */
+  #noteFact(reader: EntryReader): void {
+    const { seq } = reader.map('source')
+    const item = typeof seq === 'number' ? this.#replies.get(seq) : undefined
+    const row = item === undefined ? undefined : this.#find(reader.text('appliance'), item)
+    if (row === undefined) return
+    const fact = reader.text('fact')
+    const others = row.facts.filter((known) => known.fact !== fact)
+    row.facts = [...others, { fact, value: reader.value('value') ?? withheldMark }]
+  }
+
+  #noteAnswer(reader: EntryReader): void {
+    const question = reader.text('question')
+    if (reader.entry.type === 'question.asked') return void this.#askedBy.set(question, reader.text('item'))
+    const item = this.#askedBy.get(question)
+    const row = item === undefined ? undefined : this.#find(reader.text('appliance'), item)
+    if (row === undefined) return
+    const others = row.answers.filter((known) => known.question !== question)
+    row.answers = [...others, { question, value: valueOf(reader) }]
+  }
+
+  #find(appliance: string, id: string): Standing | undefined {
+    return this.#rows.get(JSON.stringify([appliance, id]))
   }
 
   #row(appliance: string, id: string): Standing {
@@ -79,6 +117,7 @@ export class ItemsFold {
       id,
       title: known?.title ?? '',
       phase: known?.phase ?? '',
+      ...(known?.awaits === undefined ? {} : { awaits: known.awaits }),
       state: 'to-do',
       reason: '',
       hint: '',
@@ -88,10 +127,21 @@ export class ItemsFold {
       starts: 0,
       evidence: [],
       files: [],
+      facts: [],
+      answers: [],
     }
     this.#rows.set(key, row)
     return row
   }
+}
+
+/** An item that was passed over since a value was never read is not "not applicable". */
+function stateWithout(reason: string): string {
+  return / is not known(?: yet)?\.?$/.test(reason) ? 'not-checked' : 'not-applicable'
+}
+
+function isLeftOut(state: string): boolean {
+  return state === 'not-applicable' || state === 'not-checked'
 }
 
 function end(row: Standing, reader: EntryReader, state: string, reason: string): void {

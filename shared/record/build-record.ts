@@ -1,6 +1,7 @@
 import { ActsFold } from './build-acts.ts'
 import { AppliancesFold } from './build-appliances.ts'
 import { EvaluationFold } from './build-evaluation.ts'
+import { ExceptionsFold } from './build-exceptions.ts'
 import { ItemsFold, filesOf } from './build-items.ts'
 import { TranscriptFold } from './build-transcript.ts'
 import { WaiversFold } from './build-waivers.ts'
@@ -12,6 +13,7 @@ import { openPoints, unprovable } from './open-points.ts'
 import type { RecordAct, RecordDocument, RecordFile, RecordKeyChange, RecordSignature } from './record-document.ts'
 import { EntryReader, plain, withheldMark, type RecordEntry } from './record-entry.ts'
 import { filesNamedBy } from './record-files.ts'
+import { namesOfDocument, type RecordNames } from './record-names.ts'
 import { WithheldFold } from './withheld-fold.ts'
 
 export interface RecordSources {
@@ -37,6 +39,9 @@ export class RecordBuilder {
   readonly #evaluation: EvaluationFold
   readonly #transcript: TranscriptFold
   readonly #keepsLog: boolean
+  readonly #names: RecordNames
+  readonly #folds: readonly { readonly take: (reader: EntryReader) => void }[]
+  readonly #exceptions = new ExceptionsFold()
   readonly #appliances = new AppliancesFold()
   readonly #acts: ActsFold
   readonly #waivers = new WaiversFold()
@@ -47,16 +52,27 @@ export class RecordBuilder {
   readonly #log: RecordAct[] = []
   #opened: EntryReader | undefined
   #outcome = ''
+  #practice = false
   #closedAt: string | undefined
   #last = { seq: 0, at: '' }
 
   constructor({ documents = [], transcript = true }: RecordSources = {}) {
     const items = itemsOfDocuments(documents)
     this.#items = new ItemsFold(items)
-    this.#acts = new ActsFold(items)
+    this.#names = namesOfDocument(items)
+    this.#transcript = new TranscriptFold(transcript, this.#names)
+    this.#acts = new ActsFold(items, this.#names)
     this.#evaluation = new EvaluationFold(items)
-    this.#transcript = new TranscriptFold(transcript)
     this.#keepsLog = transcript
+    this.#folds = [
+      this.#items,
+      this.#evaluation,
+      this.#transcript,
+      this.#appliances,
+      this.#acts,
+      this.#waivers,
+      this.#exceptions,
+    ]
   }
 
   take(line: RecordEntry): void {
@@ -64,26 +80,27 @@ export class RecordBuilder {
     const reader = new EntryReader(entry)
     this.#last = { seq: entry.seq, at: entry.at }
     this.#noteRun(reader)
-    for (const fold of [this.#items, this.#evaluation, this.#transcript, this.#appliances, this.#acts, this.#waivers])
-      fold.take(reader)
+    for (const fold of this.#folds) fold.take(reader)
     this.#withheld.take(entry)
     this.#noteFiles(reader)
-    if (this.#keepsLog) this.#log.push(logWords(entry))
+    if (this.#keepsLog) this.#log.push(logWords(entry, this.#names))
   }
 
   record(): RecordDocument {
     const opened = this.#opened ?? new EntryReader({ seq: 0, at: '', type: '', data: {} })
     const about = (name: string, member: string): string => opened.member(name, member)
-    const items = this.#items.rows()
+    const items = this.#items.rows(this.#names)
     const commands = this.#transcript.commands()
     const returns = this.#appliances.returns()
     const outcome = this.#outcome === '' ? 'unfinished' : this.#outcome
     const comparison = this.#appliances.comparison()
+    const appliances = this.#appliances.appliances()
     return {
       schema: 1,
       run: opened.text('run'),
       purpose: opened.text('purpose'),
       outcome,
+      practice: this.#practice,
       by: opened.text('by'),
       ...opened.optional('customer'),
       ...opened.optional('ticket'),
@@ -100,7 +117,7 @@ export class RecordBuilder {
       keys: this.#keys,
       lines: this.#last.seq,
       lastAt: this.#last.at,
-      appliances: this.#appliances.appliances(),
+      appliances,
       ...this.#acts.acts(),
       waived: this.#waivers.rows(),
       items,
@@ -111,7 +128,18 @@ export class RecordBuilder {
       log: this.#log,
       files: [...this.#files.values()],
       signatures: this.#signatures,
-      open: openPoints({ items, commands, returns, comparison, outcome, signatures: this.#signatures }),
+      exceptions: this.#exceptions.points(this.#waivers.rows(), this.#names),
+      open: openPoints({
+        purpose: opened.text('purpose'),
+        appliances,
+        items,
+        commands,
+        returns,
+        comparison,
+        outcome,
+        signatures: this.#signatures,
+        questions: this.#acts.unanswered(),
+      }),
       unprovable,
       withheld: this.#withheld.withheld(),
     }

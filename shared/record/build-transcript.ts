@@ -1,6 +1,9 @@
+import { factLabel } from '../model/fact-text.ts'
 import { isMap } from './canonical.ts'
+import { itemOf } from './log-parts.ts'
 import type { RecordCommand, RecordMark } from './record-document.ts'
 import type { EntryReader } from './record-entry.ts'
+import type { RecordNames } from './record-names.ts'
 
 type Standing = { -readonly [K in keyof RecordCommand]: RecordCommand[K] }
 
@@ -10,9 +13,11 @@ export class TranscriptFold {
   readonly #byReply = new Map<number, Standing>()
   readonly #running = new Map<string, Standing>()
   readonly #keepReplies: boolean
+  readonly #names: RecordNames
 
   /** Without replies nothing here grows with what an appliance says. */
-  constructor(keepReplies: boolean) {
+  constructor(keepReplies: boolean, names: RecordNames) {
+    this.#names = names
     this.#keepReplies = keepReplies
   }
 
@@ -27,9 +32,9 @@ export class TranscriptFold {
       case 'command.settled':
         return this.#settle(reader)
       case 'item.finished':
-        return this.#mark(reader.list('evidence'), reader.text('item'))
+        return this.#mark(reader.list('evidence'), itemOf(reader, this.#names))
       case 'fact.captured':
-        return this.#mark([reader.map('source')], reader.text('fact'))
+        return this.#mark([reader.map('source')], factLabel(reader.text('fact')))
     }
   }
 
@@ -73,9 +78,9 @@ export class TranscriptFold {
   #settle(reader: EntryReader): void {
     const sent = this.#commands.get(reader.number('sent') ?? 0)
     if (sent === undefined) return
-    const arrived = reader.value('arrived') === false ? 'never arrived' : 'arrived'
+    const arrived = reader.value('arrived') === false ? 'did not reach the appliance' : 'reached the appliance'
     sent.cause = `${arrived}: ${reader.text('reason')} (${reader.text('by')})`
-    this.#mark(reader.list('evidence'), reader.text('item'))
+    this.#mark(reader.list('evidence'), itemOf(reader, this.#names))
   }
 
   #mark(evidence: readonly unknown[], of: string): void {

@@ -1,4 +1,7 @@
 import type { Block, ReplyBlock } from '../model/record-section.ts'
+import type { NameOf } from './compose-names.ts'
+import { endWords } from './log-parts.ts'
+import { statusWords } from './outcome-words.ts'
 import type { RecordCommand, RecordMark } from './record-document.ts'
 
 export interface ReplyWords {
@@ -7,8 +10,11 @@ export interface ReplyWords {
 }
 
 /** Each command with what came back, the lines that verdicts rest on marked. */
-export function composeReplies(commands: readonly RecordCommand[], words: ReplyWords): Block[] {
-  return commands.map((command) => ({ kind: 'reply', reply: replyOf(command, words) }))
+export function composeReplies(commands: readonly RecordCommand[], nameOf: NameOf, words: ReplyWords): Block[] {
+  return commands.map((command) => ({
+    kind: 'reply',
+    reply: { ...replyOf(command, words), appliance: nameOf(command.appliance) },
+  }))
 }
 
 function replyOf(command: RecordCommand, words: ReplyWords): ReplyBlock {
@@ -28,14 +34,13 @@ function replyOf(command: RecordCommand, words: ReplyWords): ReplyBlock {
     aside: command.aside,
     ...(repliedAt === undefined ? {} : { repliedAt }),
     ...(raw === undefined ? {} : { raw }),
-    ...(file !== undefined && stored === undefined ? { absent: `The reply lies in the file ${file}.` } : {}),
+    ...(file !== undefined && stored === undefined ? { absent: `The reply is in the file ${file}.` } : {}),
   }
 }
 
 export function endOf({ status, cause, milliseconds }: RecordCommand): string {
-  const end = status === '' ? 'no end known' : status === 'none' ? 'no status' : status.toUpperCase()
   const time = milliseconds === undefined ? '' : `${String(milliseconds)} ms`
-  return [end, cause, time].filter((text) => text !== '').join(', ')
+  return [statusWords(status), endWords(cause), time].filter((text) => text !== '').join(', ')
 }
 
 function toneOf({ status, effect, cause }: RecordCommand): ReplyBlock['tone'] {
@@ -46,7 +51,7 @@ function toneOf({ status, effect, cause }: RecordCommand): ReplyBlock['tone'] {
 
 const encoder = new TextEncoder()
 
-/** Octet ranges become lines: one that shares an octet with a range is marked, with whatever rests on it. */
+/** Byte ranges become lines: one that shares a byte with a range is marked, with whatever rests on it. */
 function markedLines(lines: readonly string[], marks: readonly RecordMark[]): ReplyBlock['lines'] {
   if (marks.length === 0) return lines.map((text) => ({ text, of: [] }))
   let begin = 0

@@ -5,6 +5,8 @@ export interface DocumentItem {
   readonly phase: string
   /** The role that it is bound to; absent: it is every appliance's. */
   readonly on?: string
+  /** It waits for the reboot after an install. */
+  readonly awaits?: true
   /** It computes or rates a figure: a performance evaluation. */
   readonly rates: boolean
   /** The questions that it asks, and why. */
@@ -95,6 +97,7 @@ function itemOfBlock(lines: readonly string[]): Omit<ReadItem, 'title' | 'phase'
     id,
     rates: find(/^(?:rate|compute):/) !== undefined,
     asks: asksOf(lines),
+    ...(find(/^do:\s*await-return\b/) === undefined ? {} : { awaits: true as const }),
     ...(on === undefined ? {} : { on }),
     ...(include === undefined
       ? {}

@@ -1,7 +1,42 @@
 import type { RecordAct } from './record-document.ts'
 import { EntryReader, plain, withheldMark, type RecordEntry } from './record-entry.ts'
-import { factLabel, factText, plainText } from '../model/fact-text.ts'
-import { trustLabels, type PatchTrust } from '../model/patch-trust.ts'
+import {
+  betweenWords,
+  causesOf,
+  certificateWords,
+  effectWords,
+  endWords,
+  evidenceWords,
+  factValueOf,
+  fileWords,
+  identityWords,
+  itemOf,
+  joined,
+  judgedWords,
+  labeled,
+  missingWords,
+  nameAndVersion,
+  observedWords,
+  patchWords,
+  questionText,
+  refusedWords,
+  until,
+  usualWords,
+  valueOf,
+} from './log-parts.ts'
+import {
+  gateWords,
+  purposeWords,
+  returnOutcomeWords,
+  runOutcomeWords,
+  stageWords,
+  statusWords,
+  transportWords,
+} from './outcome-words.ts'
+import { reasonWords } from './reason-words.ts'
+import { plainNames, type RecordNames } from './record-names.ts'
+import { wordsOfState } from './state-words.ts'
+import { factLabel, plainText } from '../model/fact-text.ts'
 
 /** What one event says, in words: what happened, and why or what came of it. */
 interface Words {
@@ -9,25 +44,25 @@ interface Words {
   readonly why?: string
 }
 
-type Say = (reader: EntryReader) => Words
+type Say = (reader: EntryReader, names: RecordNames) => Words
 
 /**
  * One event in words, whatever its type: a type that has no words of its own is told by its name, and a member that the
  * words do not use by its own name, so that nothing of a younger event is lost.
  */
-export function logWords(entry: RecordEntry): RecordAct {
+export function logWords(entry: RecordEntry, names: RecordNames = plainNames): RecordAct {
   const reader = new EntryReader(entry)
   const [appliance, by] = [reader.text('appliance'), reader.maybe('by') ?? '']
   const say = Object.hasOwn(sayings, entry.type) ? sayings[entry.type] : undefined
-  const { what, why = '' } = say?.(reader) ?? otherWords(reader)
+  const { what, why = '' } = say?.(reader, names) ?? otherWords(reader)
   const { seq, at } = entry
   return { seq, at, appliance, what, by, why: joined([why, ...restOf(reader)], '; ') }
 }
 
-/** Members that stand elsewhere in a record, or are the engine's own book-keeping. */
+/** Members that stand elsewhere in a record, or are the engine's own bookkeeping. */
 const elsewhere: ReadonlySet<string> = new Set([
-  'baseline', 'evidence', 'file', 'files', 'item', 'lines', 'milliseconds', 'options', 'raw', 'run', 'seal', 'sent', 'sha256',
-  'signature', 'signer', 'source', 'whole',
+  'answerType', 'appliances', 'baseline', 'code', 'evidence', 'file', 'files', 'gate', 'item', 'lines', 'milliseconds', 'options',
+  'proves', 'question', 'raw', 'rule', 'run', 'seal', 'sent', 'sha256', 'signature', 'signer', 'since', 'source', 'way', 'whole',
 ]) // prettier-ignore
 
 /** What the words did not use, each member by its name. */
@@ -40,105 +75,113 @@ function restOf(reader: EntryReader): string[] {
     .map((name) => `${name}: ${Object.hasOwn(data, name) ? plainText(data[name] ?? null) : withheldMark}`)
 }
 
-/** The value of an answer; the mark where all of it is withheld. */
-export function valueOf(reader: EntryReader): string {
-  return plainText(reader.value('value') ?? withheldMark)
-}
-
-function factValueOf(reader: EntryReader): string {
-  return factText(reader.text('fact'), reader.value('value') ?? withheldMark)
-}
-
 const text = (reader: EntryReader, name: string): string => reader.text(name)
 
 const sayings: Readonly<Record<string, Say>> = {
   'run.opened': (r) => ({
-    what: `Run opened: ${text(r, 'purpose')}`,
-    why: `${nameAndVersion(r, 'product')}, runbook ${nameAndVersion(r, 'runbook', 'id')}`,
+    what: `Run opened: ${purposeWords(text(r, 'purpose'))}`,
+    why: joined([
+      nameAndVersion(r, 'product'),
+      `runbook ${nameAndVersion(r, 'runbook', 'id')}`,
+      labeled('update', r.maybe('to')),
+      labeled('cluster', r.maybe('cluster')),
+      ...r.maps('appliances').map(({ address, user }) => joined([plain(address ?? withheldMark), plain(user)], ' as ')),
+    ]),
   }),
   'run.resumed': (r) => ({ what: 'Run resumed', why: joined([text(r, 'reason'), nameAndVersion(r, 'product')]) }),
-  'run.paused': (r) => ({ what: `Run paused: ${text(r, 'outcome')}`, why: text(r, 'reason') }),
-  'run.closed': (r) => ({ what: `Run closed: ${text(r, 'outcome')}` }),
+  'run.paused': (r) => ({ what: `Run paused: ${runOutcomeWords(text(r, 'outcome'))}`, why: text(r, 'reason') }),
+  'run.closed': (r) => ({ what: `Run closed: ${runOutcomeWords(text(r, 'outcome'))}` }),
   'run.signed': (r) => ({ what: `Signed as ${text(r, 'role')}: ${text(r, 'name')}`, why: text(r, 'statement') }),
   'key.replaced': (r) => ({ what: 'Signing key replaced', why: `${text(r, 'old')} by ${text(r, 'new')}` }),
   'session.connected': (r) => ({
-    what: `Logged in over ${text(r, 'transport')}`,
-    why: joined([text(r, 'peer'), identityWords(r), certificateWords(r)]),
+    what: `Logged in over ${transportWords(text(r, 'transport'))}`,
+    why: joined([
+      text(r, 'peer'),
+      labeled('from', r.maybe('local')),
+      identityWords(r),
+      certificateWords(r),
+      labeled('prompt', r.maybe('prompt')),
+      labeled('banner', r.maybe('banner')),
+    ]),
   }),
   'session.failed': (r) => ({
-    what: `No login: ${text(r, 'code')}`,
-    why: joined([text(r, 'reason'), r.maybe('seen') ?? '']),
+    what: 'Login failed',
+    why: joined([text(r, 'reason'), r.maybe('seen') ?? '', refusedWords(r)]),
   }),
-  'session.lost': (r) => ({ what: 'Connection ended', why: text(r, 'cause') }),
+  'session.lost': (r) => ({ what: 'Disconnected', why: text(r, 'cause') }),
   'identity.noted': (r) => ({
-    what: r.value('same') === false ? 'Another identity' : 'Identity as it should be',
+    what: r.value('same') === false ? 'A different appliance responded' : 'Identity checked: the same appliance',
     why: identityWords(r),
   }),
-  'item.started': (r) => ({ what: `${text(r, 'item')} started` }),
-  'item.finished': (r) => ({
-    what: `${text(r, 'item')}: ${text(r, 'status')}`,
-    why: joined([text(r, 'reason'), text(r, 'hint')], ' '),
+  'item.started': (r, n) => ({ what: `${itemOf(r, n)}: started` }),
+  'item.finished': (r, n) => ({
+    what: `${itemOf(r, n)}: ${wordsOfState(text(r, 'status')).word}`,
+    why: joined([reasonWords(text(r, 'reason'), n), text(r, 'hint')], ' '),
   }),
-  'item.judged': (r) => ({
-    what: `${text(r, 'item')} ${judgedWords[text(r, 'applies')] ?? 'judged'}`,
-    why: joined([text(r, 'reason'), r.texts('missing').join(', ')]),
+  'item.judged': (r, n) => ({
+    what: `${itemOf(r, n)}: ${judgedWords[text(r, 'applies')] ?? 'judged'}`,
+    why: joined([
+      reasonWords(text(r, 'reason'), n),
+      labeled('missing', r.texts('missing').map(missingWords).join(', ')),
+    ]),
   }),
-  'item.ticked': (r) => ({ what: `${text(r, 'item')} ticked`, why: joined([text(r, 'note'), fileWords(r)]) }),
-  'item.waived': (r) => ({
-    what: `${text(r, 'item')} waived`,
-    why: joined([text(r, 'reason'), `authority ${text(r, 'authority')}`, until(r)]),
+  'item.ticked': (r, n) => ({
+    what: `${itemOf(r, n)}: marked done`,
+    why: joined([text(r, 'note'), fileWords(r), labeled('evidence from', r.maybe('evidenceFrom'))]),
   }),
-  'item.reopened': (r) => ({ what: `${text(r, 'item')} reopened`, why: text(r, 'reason') }),
-  'item.taken-up': (r) => ({ what: `${text(r, 'item')} taken up again`, why: text(r, 'reason') }),
-  'item.stale': (r) => ({ what: `${text(r, 'item')} is stale`, why: text(r, 'reason') }),
-  'question.asked': (r) => ({ what: `Asked: ${text(r, 'question')}`, why: text(r, 'why') }),
-  'question.withdrawn': (r) => ({ what: `Question withdrawn: ${text(r, 'question')}`, why: text(r, 'reason') }),
-  'question.answered': (r) => ({ what: `Answered: ${text(r, 'question')} = ${valueOf(r)}` }),
-  'approval.requested': (r) => ({ what: `Approval asked for: ${text(r, 'gate')}`, why: text(r, 'command') }),
-  'approval.given': (r) => ({ what: `Approved: ${text(r, 'gate')}`, why: text(r, 'command') }),
+  'item.waived': (r, n) => ({
+    what: `${itemOf(r, n)}: waived`,
+    why: joined([text(r, 'reason'), `authorized by ${text(r, 'authority')}`, until(r)]),
+  }),
+  'item.reopened': (r, n) => ({ what: `${itemOf(r, n)}: reopened`, why: text(r, 'reason') }),
+  'item.taken-up': (r, n) => ({ what: `${itemOf(r, n)}: taken up again`, why: text(r, 'reason') }),
+  'item.stale': (r, n) => ({ what: `${itemOf(r, n)}: outdated`, why: text(r, 'reason') }),
+  'question.asked': (r, n) => ({
+    what: `Asked: ${questionText(r, n)}`,
+    why: joined([text(r, 'why'), labeled('Choices:', r.texts('choices').join(', '))], ' '),
+  }),
+  'question.withdrawn': (r, n) => ({ what: `Question withdrawn: ${questionText(r, n)}`, why: text(r, 'reason') }),
+  'question.answered': (r, n) => ({ what: `Answered: ${valueOf(r)}`, why: questionText(r, n) }),
+  'approval.requested': (r) => ({ what: `${gateWords(text(r, 'gate'))}: requested`, why: text(r, 'command') }),
+  'approval.given': (r) => ({ what: `${gateWords(text(r, 'gate'))}: given`, why: text(r, 'command') }),
   'command.sent': (r) => ({ what: `Sent: ${text(r, 'command')}`, why: effectWords[text(r, 'effect')] ?? '' }),
-  'command.output': (r) => ({ what: 'Said so far', why: text(r, 'text') }),
+  'command.output': (r) => ({ what: 'Reply so far', why: text(r, 'text') }),
   'command.finished': (r) => ({
-    what: `Replied: ${text(r, 'status')}`,
+    what: `Reply: ${statusWords(text(r, 'status'))}`,
     why: joined([
       text(r, 'statusText'),
-      text(r, 'cause'),
+      endWords(text(r, 'cause')),
       `${text(r, 'milliseconds')} ms`,
       evidenceWords(r),
       betweenWords(r),
     ]),
   }),
   'command.settled': (r) => ({
-    what: r.value('arrived') === false ? 'Found out: it never arrived' : 'Found out: it arrived',
+    what:
+      r.value('arrived') === false ? 'The command did not reach the appliance' : 'The command reached the appliance',
     why: text(r, 'reason'),
   }),
-  'fact.captured': (r) => ({ what: `Value: ${factLabel(text(r, 'fact'))} = ${factValueOf(r)}` }),
+  'fact.captured': (r) => ({ what: `${factLabel(text(r, 'fact'))}: ${factValueOf(r)}` }),
   'fact.stale': (r) => ({
     what: `Values outdated: ${r.texts('facts').map(factLabel).join(', ')}`,
     why: text(r, 'reason'),
   }),
-  'interlock.refused': (r) => ({
-    what: `Refused by ${text(r, 'rule')}: ${text(r, 'command')}`,
-    why: text(r, 'reason'),
-  }),
-  'interlock.overruled': (r) => ({
-    what: `Overruled ${text(r, 'rule')}: ${text(r, 'command')}`,
-    why: text(r, 'reason'),
-  }),
-  'install.begun': (r) => ({ what: `Install begun by a person: ${text(r, 'way')}`, why: text(r, 'url') }),
+  'interlock.refused': (r) => ({ what: `Blocked: ${text(r, 'command')}`, why: text(r, 'reason') }),
+  'interlock.overruled': (r) => ({ what: `Safety rule overruled: ${text(r, 'command')}`, why: text(r, 'reason') }),
+  'install.begun': (r) => ({ what: 'Install started by a person', why: text(r, 'url') }),
   'install.diagnosed': (r) => ({
     what: 'Why the install failed',
     why: causesOf(r)
-      .map(({ what }) => what)
+      .map(({ what, why }) => joined([what, why], ': '))
       .join('; '),
   }),
   'console.key': (r) => ({ what: `Key pressed by Uptick: ${text(r, 'pressed')}`, why: `at "${text(r, 'line')}"` }),
   'console.resynchronized': (r) => ({
-    what: `Made sure by ${text(r, 'command')} that the next answer is the right one`,
+    what: `${text(r, 'command')} sent, so that the next reply is the right one`,
     why: joined([
       text(r, 'reason'),
       r.texts('lines').join(' · '),
-      r.value('doubtful') === true ? 'the answer before is in doubt' : '',
+      r.value('doubtful') === true ? 'the reply before is in doubt' : '',
     ]),
   }),
   'console.repeated': (r) => ({ what: `Sent once more: ${text(r, 'command')}`, why: text(r, 'reason') }),
@@ -151,131 +194,30 @@ const sayings: Readonly<Record<string, Say>> = {
     what: `Command typed by hand, confirmed: ${text(r, 'command')}`,
     why: joined([text(r, 'cost'), `typed to confirm: ${text(r, 'typed')}`]),
   }),
-  'console.taken': () => ({ what: 'Console taken' }),
-  'console.given': () => ({ what: 'Console given back' }),
-  'return.late': (r) => ({ what: `Return: later than usual, ${text(r, 'minutes')} minutes` }),
-  'return.expected': (r) => ({ what: `Return awaited after ${text(r, 'name')}`, why: text(r, 'release') }),
-  'return.stage': (r) => ({ what: `Return: ${text(r, 'stage')}`, why: stageWords(r) }),
-  'return.proven': (r) => ({ what: `Return proved on ${text(r, 'release')}`, why: r.texts('proofs').join('; ') }),
-  'return.unproven': (r) => ({ what: `Return not proved: ${text(r, 'outcome')}`, why: text(r, 'observed') }),
-  'note.added': (r) => ({ what: 'Note', why: joined([text(r, 'text'), text(r, 'item')]) }),
-  'evidence.attached': (r) => ({ what: `Attached to ${text(r, 'item')}`, why: fileWords(r) }),
-  'record.sealed': (r) => ({ what: 'Record sealed', why: `code ${text(r, 'code')}` }),
+  'console.taken': () => ({ what: 'A person took control of the console' }),
+  'console.given': () => ({ what: 'Control of the console handed back' }),
+  'return.late': (r) => ({ what: `Overdue after ${text(r, 'minutes')} min`, why: usualWords(r) }),
+  'return.expected': (r) => ({
+    what: `Waiting for the reboot after ${text(r, 'name')}`,
+    why: joined([labeled('target release', r.maybe('release')), usualWords(r)]),
+  }),
+  'return.stage': (r) => ({ what: `Wait: ${stageWords(text(r, 'stage'))}`, why: observedWords(r) }),
+  'return.proven': (r) => ({ what: `Upgrade verified: MOS ${text(r, 'release')}`, why: r.texts('proofs').join(' ') }),
+  'return.unproven': (r) => ({
+    what: `Upgrade not verified: ${returnOutcomeWords(text(r, 'outcome'))}`,
+    why: joined([text(r, 'observed'), labeled('release', r.maybe('release'))]),
+  }),
+  'note.added': (r, n) => ({ what: 'Note', why: joined([text(r, 'text'), itemOf(r, n)]) }),
+  'evidence.attached': (r, n) => ({ what: `${itemOf(r, n)}: file attached`, why: fileWords(r) }),
+  'record.sealed': (r) => ({ what: 'Record sealed', why: `verification code ${text(r, 'code')}` }),
   'journal.repaired': (r) => ({
-    what: `Journal repaired: ${text(r, 'cut')} octets of an unfinished line cut off`,
+    what: `Journal repaired: ${text(r, 'cut')} bytes of an unfinished entry cut off`,
     why: text(r, 'reason'),
   }),
 }
 
-const judgedWords: Readonly<Record<string, string>> = {
-  yes: 'applies',
-  no: 'does not apply',
-  unknown: 'may apply: not known yet',
-}
-
-const effectWords: Readonly<Record<string, string>> = {
-  none: '',
-  changes: 'changes the appliance',
-  'point-of-no-return': 'no way back',
-}
-
-/** Causes of a failed install, each with how it stands. */
-export function causesOf(reader: EntryReader): { readonly what: string; readonly why: string }[] {
-  return reader.maps('causes').map(({ cause, standing, reason, remedy }) => ({
-    what: `${plain(cause)}: ${plain(standing)}`,
-    why: joined([plain(reason ?? withheldMark), plain(remedy)], ' '),
-  }))
-}
-
-/** `patch.mirrored` and whatever else happens to an update, and every type that came after this table. */
+/** Every type that came after the table, and what happens to an update. */
 function otherWords(reader: EntryReader): Words {
   const { type } = reader.entry
   return type.startsWith('patch.') ? { what: patchWords(reader), why: reader.text('reason') } : { what: type }
-}
-
-/** What happened to an update: where it came from, to whom it went, how much of it. */
-export function patchWords(reader: EntryReader): string {
-  const offered = reader.entry.type === 'patch.offered' // its hash stands where it was verified and delivered
-  const from = reader.maybe('url') ?? reader.maybe('path') ?? reader.maybe('source') ?? ''
-  const parts = [`${updateEvent(reader)}: ${reader.text('name')}`, from]
-  if (reader.value('peer') !== undefined) parts.push(`to ${reader.text('peer')}`)
-  if (reader.value('sent') !== undefined)
-    parts.push(`octets ${reader.text('from')} to ${reader.text('to')}, ${reader.text('sent')} sent`)
-  if (reader.value('bytes') !== undefined) parts.push(`${reader.text('bytes')} octets`)
-  if (reader.value('sha256') !== undefined && !offered) parts.push(`SHA-256 ${reader.text('sha256')}`)
-  return joined(parts)
-}
-
-/** "Verified" needs somebody beside the engineer's computer who vouches for the bytes. */
-function updateEvent(reader: EntryReader): string {
-  if (reader.entry.type !== 'patch.verified') return `Update ${reader.entry.type.slice('patch.'.length)}`
-  const trust = reader.value('trust')
-  const unchanged = 'Update unchanged since the download'
-  if (typeof trust !== 'string' || !Object.hasOwn(trustLabels, trust)) return unchanged
-  const label = trustLabels[trust as PatchTrust].toLowerCase()
-  return trust === 'own-hash-only' ? `${unchanged} (${label})` : `Update verified (${label})`
-}
-
-/** Who an appliance says that it is, as far as it says so; the mark where that is withheld. */
-export function identityOf(reader: EntryReader): Readonly<Record<string, string>> {
-  const told = ['host', 'hostId', 'serial', 'release'].map((name) => [name, reader.member('identity', name)] as const)
-  return Object.fromEntries(told.filter(([, value]) => value !== ''))
-}
-
-/** What was seen of a return; whether the connection was refused, not by whom: a filter on the way may answer for the appliance. */
-export function stageWords(reader: EntryReader): string {
-  const refused = reader.value('refused')
-  const told = refused === true ? '(refused)' : '(refused by nobody)'
-  return joined([text(reader, 'observed'), refused === undefined ? '' : told], ' ')
-}
-
-/** What is not sure of a reply. */
-function evidenceWords(reader: EntryReader): string {
-  const missing = reader.texts('missing')
-  const contradiction = reader.texts('contradiction')
-  return joined([
-    missing.length === 0 ? '' : `without ${missing.join(' and ')}`,
-    reader.maybe('doubt') ?? '',
-    contradiction.length === 0 ? '' : `it says both: ${contradiction.join(' · ')}`,
-  ])
-}
-
-function betweenWords(reader: EntryReader): string {
-  const lines = reader.texts('aside')
-  return lines.length === 0 ? '' : `in between: ${lines.join(' · ')}`
-}
-
-/** The certificate that was shown over TLS, and whether it is what was known of the address; '' where there was none. */
-export function certificateWords(reader: EntryReader): string {
-  const { sha256, trust, since } = reader.map('certificate')
-  if (trust === undefined) return ''
-  const known = trust === 'known' ? `known since ${plain(since)}` : 'seen for the first time and trusted from then on'
-  return `certificate ${plain(sha256)}, ${known}`
-}
-
-export function identityWords(reader: EntryReader): string {
-  return Object.entries(identityOf(reader))
-    .map(([name, value]) => `${name} ${value}`)
-    .join(', ')
-}
-
-function nameAndVersion(reader: EntryReader, name: string, member = 'name'): string {
-  const about = reader.map(name)
-  return [plain(about[member]), plain(about.version)].filter((part) => part !== '').join(' ')
-}
-
-function fileWords(reader: EntryReader): string {
-  return reader
-    .maps('files')
-    .map((file) => plain(file.name ?? withheldMark))
-    .join(', ')
-}
-
-function until(reader: EntryReader): string {
-  const date = reader.maybe('until')
-  return date === undefined ? '' : `until ${date}`
-}
-
-function joined(parts: readonly string[], between = ', '): string {
-  return parts.filter((part) => part !== '').join(between)
 }

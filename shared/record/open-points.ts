@@ -1,56 +1,100 @@
-import type { RecordCommand, RecordComparison, RecordItem, RecordReturn, RecordSignature } from './record-document.ts'
 import { changeLabel } from '../model/fact-text.ts'
+import { returnOutcomeWords, roleWords } from './outcome-words.ts'
+import type {
+  RecordAppliance,
+  RecordCommand,
+  RecordComparison,
+  RecordItem,
+  RecordPoint,
+  RecordReturn,
+  RecordSignature,
+} from './record-document.ts'
 
 /** What no verification of such a record can show, in plain words; part of every form. */
 export const unprovable: readonly string[] = [
-  'Whoever holds the signing key could have rebuilt the whole record before anybody noted its code. A code that was noted when the work was done, and kept elsewhere, rules that out.',
-  'Times are those of the computer that carried the run; a clock that was set wrong shows here as it was.',
-  'A verifier that came with a file can be as false as the file. Verify with a program of your own, or by VERIFY.md with none of ours.',
-  'The connection to the appliance may have been clear text: what the appliance said is written down as it was received.',
+  'Before the verification code was noted, the holder of the signing key could have created a different record. A code that was noted when the work was done, and kept elsewhere, rules that out.',
+  'Times are those of the computer that carried out the run. A clock that was set wrong shows here as it was.',
+  'A verifier that came with a file can be as false as the file. Verify with a program of your own, or with the rules in VERIFY.md.',
+  'The connection to the appliance may have been clear text. The record contains what was received.',
 ]
 
 interface Standing {
+  readonly appliances: readonly RecordAppliance[]
   readonly items: readonly RecordItem[]
   readonly commands: readonly RecordCommand[]
   readonly returns: readonly RecordReturn[]
   readonly comparison: readonly RecordComparison[]
+  readonly purpose: string
   readonly outcome: string
   readonly signatures: readonly RecordSignature[]
+  readonly questions: readonly { readonly appliance: string; readonly question: string }[]
 }
 
+/** Items that ended without a result that anything can rest on. */
 const unsettled: ReadonlySet<string> = new Set(['fail', 'error', 'uncertain', 'stale', 'waiting', 'running'])
 
-/** What this very run could not prove or left open, one sentence each. */
-export function openPoints({ items, commands, returns, comparison, outcome, signatures }: Standing): string[] {
-  const points: string[] = []
-  if (outcome === 'unfinished') points.push('The run is not closed: what is here is how far it had come.')
-  for (const { appliance, name, outcome: ended, proofs } of returns) {
-    if (ended === 'proven') continue
-    const why = ended === '' ? 'it was not seen to its end' : [ended, ...proofs].join(': ')
-    points.push(sentence(`The return of ${appliance} after ${name} is not proven: ${why}`))
+/** What this very run left open or could not verify. */
+export function openPoints(standing: Standing): RecordPoint[] {
+  const { items, commands, comparison, outcome, questions } = standing
+  const points: RecordPoint[] = []
+  const add = (state: string, appliance: string, title: string, ...lines: string[]): void => {
+    points.push({ state, appliance, title, lines: lines.filter((line) => line !== '') })
   }
-  for (const { appliance, item, command, effect, status, cause } of commands) {
+  if (outcome === 'unfinished')
+    add('waiting', '', 'Run', 'The run is still open. This record shows how far it has come.')
+  for (const entry of standing.returns) {
+    if (entry.outcome === 'proven' || isWaivedReturn(items, entry)) continue
+    add(
+      'fail',
+      entry.appliance,
+      'Upgrade',
+      ['Not verified.', returnOutcomeWords(entry.outcome)].join(' '),
+      ...entry.proofs,
+    )
+  }
+  for (const { appliance, command, effect, status, cause } of commands) {
     if (effect === 'none' || status !== '' || cause !== '') continue
-    points.push(`It is not known whether "${command}" (${item}, ${appliance}) arrived.`)
+    add('uncertain', appliance, 'Command', `Result unknown: “${command}” may not have reached the appliance.`)
   }
-  for (const { appliance, id, state, reason } of items) {
-    if (unsettled.has(state))
-      points.push(sentence(`${id} on ${appliance} is ${state}${reason === '' ? '' : `: ${reason}`}`))
+  for (const item of items) {
+    const { appliance, id, title, state, reason } = item
+    if (unsettled.has(state) || (state === 'attention' && !isPast(standing.appliances, item)))
+      add(state, appliance, title || id, sentence(reason))
   }
   for (const { appliance, changes } of comparison) {
-    const surprises = changes.filter(({ verdict }) => verdict === 'surprise')
-    const names = surprises.map(({ fact, name }) => changeLabel(fact, name))
-    if (names.length > 0) points.push(`Not expected to differ on ${appliance} after the upgrade: ${names.join(', ')}.`)
+    const undecided = changes.filter(({ verdict }) => verdict === 'surprise')
+    for (const { fact, name, why } of undecided)
+      add('attention', appliance, changeLabel(fact, name), sentence(`Unexpected change, not decided: ${why}`))
   }
+  for (const { appliance, question } of questions) add('waiting', appliance, 'Question', `Not answered: ${question}`)
+  // A check is about what comes before the install, and nobody signs it.
+  if (standing.purpose === 'check') return points
   const untouched = items.filter((item) => item.state === 'to-do').length
-  if (untouched > 0) points.push(`${String(untouched)} item${untouched === 1 ? ' was' : 's were'} not done.`)
-  for (const role of ['engineer', 'customer']) {
-    if (!signatures.some((signature) => signature.role === role)) points.push(`No ${role} signed.`)
-  }
+  if (untouched > 0)
+    add('to-do', '', 'Items', `${String(untouched)} item${untouched === 1 ? ' was' : 's were'} not done.`)
+  const missing = missingRoles(standing.signatures).map((role) => roleWords(role).toLowerCase())
+  if (missing.length > 0) add('to-do', '', 'Sign-off', `Not signed by the ${missing.join(' and the ')}.`)
   return points
+}
+
+export function missingRoles(signatures: readonly RecordSignature[]): string[] {
+  return ['engineer', 'customer'].filter((role) => !signatures.some((signature) => signature.role === role))
+}
+
+/** What asked for attention before an upgrade that is verified was dealt with by the upgrade, or asks again after it. */
+function isPast(appliances: readonly RecordAppliance[], { appliance, endedAt }: RecordItem): boolean {
+  const { install } = appliances.find(({ id }) => id === appliance) ?? {}
+  return install?.result === 'verified' && endedAt < install.at
+}
+
+/** A person accepted the upgrade that Uptick could not verify: that is an exception, and no longer open. */
+function isWaivedReturn(items: readonly RecordItem[], { appliance, since }: RecordReturn): boolean {
+  return items.some(
+    (item) => item.appliance === appliance && item.awaits === true && item.state === 'waived' && item.endedAt > since,
+  )
 }
 
 /** Reasons of the journal end as their author ended them: most are sentences already. */
 function sentence(words: string): string {
-  return /[.!?…]$/.test(words) ? words : `${words}.`
+  return words === '' || /[.!?…)]$/.test(words) ? words : `${words}.`
 }

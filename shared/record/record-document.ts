@@ -8,6 +8,8 @@ export interface RecordDocument {
   readonly run: string
   readonly purpose: string
   readonly outcome: string
+  /** An appliance of this run was simulated by Uptick. */
+  readonly practice: boolean
   readonly by: string
   readonly customer?: string
   readonly ticket?: string
@@ -50,12 +52,23 @@ export interface RecordDocument {
   readonly log: readonly RecordAct[]
   readonly files: readonly RecordFile[]
   readonly signatures: readonly RecordSignature[]
-  /** What this run left open, in words. */
-  readonly open: readonly string[]
+  /** What a person accepted although Uptick would not have gone on by itself, or could not vouch for it. */
+  readonly exceptions: readonly RecordPoint[]
+  /** What this run left open. */
+  readonly open: readonly RecordPoint[]
   /** What no record of this kind can prove, in words. */
   readonly unprovable: readonly string[]
   /** How many values of each kind were withheld, and of which members of which events. */
   readonly withheld: readonly RecordWithheld[]
+}
+
+/** A line of page one: what it is about, and sentences about it. */
+export interface RecordPoint {
+  /** The state whose mark it carries. */
+  readonly state: string
+  readonly appliance: string
+  readonly title: string
+  readonly lines: readonly string[]
 }
 
 export interface RecordRunbook {
@@ -100,6 +113,14 @@ export interface RecordAppliance {
   readonly serial: string
   readonly from: string
   readonly now: string
+  /** Who it was when it was asked after the last install, and when; absent: it was not asked. */
+  readonly after?: { readonly at: string; readonly hostId: string; readonly serial: string }
+  /** What became of its last install; absent: none was sent. */
+  readonly install?: {
+    readonly at: string
+    readonly name: string
+    readonly result: 'verified' | 'refused' | 'not-verified' | 'not-seen'
+  }
   /** What was last known of it. */
   readonly facts: Readonly<Record<string, Json>>
   /** From the first moment in which nothing answered to the one in which its services did. */
@@ -128,6 +149,8 @@ export interface RecordItem {
   readonly id: string
   readonly title: string
   readonly phase: string
+  /** It waits for the reboot after an install. */
+  readonly awaits?: true
   readonly state: string
   readonly reason: string
   readonly hint: string
@@ -137,6 +160,10 @@ export interface RecordItem {
   readonly starts: number
   readonly evidence: readonly { readonly seq: number; readonly from: number; readonly to: number }[]
   readonly files: readonly { readonly name: string; readonly sha256: string }[]
+  /** What was read from the appliance for it. */
+  readonly facts: readonly { readonly fact: string; readonly value: Json }[]
+  /** What people answered for it. */
+  readonly answers: readonly { readonly question: string; readonly value: string }[]
 }
 
 export interface RecordComparison {

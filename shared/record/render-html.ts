@@ -1,8 +1,19 @@
-import type { Block, Cell, LineRef, Mast, ReplyBlock, Row, Section, Table } from '../model/record-section.ts'
+import type {
+  Block,
+  Cell,
+  LineRef,
+  Mast,
+  Point,
+  ReplyBlock,
+  Row,
+  Section,
+  Signature,
+  Table,
+} from '../model/record-section.ts'
 import { withheldMark } from './record-entry.ts'
 import { renderMark } from './render-marks.ts'
 import { wordsOfState } from './state-words.ts'
-import { momentOf, timeOf } from './time-words.ts'
+import { dayOf, momentOf, timeOf } from './time-words.ts'
 import { visibleLine, visibleText } from './visible-text.ts'
 
 /** How a file of the record is shown: its size, and its picture (a data URL) where it is one. */
@@ -47,7 +58,7 @@ function said(text: string): string {
 /** The way to the sections of a record. */
 export function renderIndex(sections: readonly Section[]): string {
   const entries = sections
-    .filter(({ title }) => title !== '')
+    .filter(({ title, first }) => title !== '' && first !== true)
     .map(({ id, title }) => `<li><a href="#${line(id)}">${line(title)}</a></li>`)
   return `<nav aria-label="Sections"><ol>${entries.join('')}</ol></nav>`
 }
@@ -56,10 +67,10 @@ export function renderIndex(sections: readonly Section[]): string {
  * A section as markup without a script, a style or a link of its own, in pieces of bounded size: a page can draw breath
  * between two of them. Joined they are the whole section.
  */
-export function* renderSection({ id, title, note, blocks }: Section, words: RenderWords): Generator<string> {
+export function* renderSection({ id, title, note, blocks, first }: Section, words: RenderWords): Generator<string> {
   const beside = note === undefined ? '' : ` <small>${line(note)}</small>`
   const heading = title === '' ? '' : `<h2>${line(title)}${beside}</h2>`
-  yield `<section id="${line(id)}">${heading}\n`
+  yield `<section id="${line(id)}"${first === true ? ' class="one"' : ''}>${heading}\n`
   for (const block of blocks) yield* renderBlock(block, words)
   yield '</section>\n'
 }
@@ -68,6 +79,10 @@ function* renderBlock(block: Block, words: RenderWords): Generator<string> {
   switch (block.kind) {
     case 'mast':
       return yield renderMast(block.mast)
+    case 'points':
+      return yield `<ul class="points">${block.points.map(renderPoint).join('')}</ul>\n`
+    case 'signatures':
+      return yield `<div class="signed">${block.signatures.map(renderSignature).join('')}</div>\n`
     case 'heading':
       return yield `<h3>${said(block.text)}</h3>\n`
     case 'sentence':
@@ -85,12 +100,29 @@ function* renderBlock(block: Block, words: RenderWords): Generator<string> {
   }
 }
 
-function renderMast({ title, lines, verdict, facts }: Mast): string {
-  const shape = { good: 'pass', care: 'attention', bad: 'fail', plain: 'to-do' }[verdict.tone]
-  const more = verdict.more === '' ? '' : `<p class="more">${said(verdict.more)}</p>`
-  return `<div class="mast"><div><h2 class="title">${said(title)}</h2>${lines.map((text) => `<p>${said(text)}</p>`).join('')}</div>
-<div class="result ${verdict.tone}"><p class="verdict">${renderMark(shape)}<b>${said(verdict.words)}</b></p>${more}</div></div>
-<dl class="sum">${facts.map(([name, value]) => `<div><dt>${said(name)}</dt><dd>${said(value)}</dd></div>`).join('')}</dl>\n`
+const shapes = { good: 'pass', care: 'attention', bad: 'fail', plain: 'to-do' } as const
+
+function renderMast({ verdict, tone, practice, lines, facts }: Mast): string {
+  const note = (text: string): string => (text === '' ? '' : `<dd class="note">${said(text)}</dd>`)
+  const cells = facts.map(
+    ({ name, value, note: more }) => `<div><dt>${said(name)}</dt><dd>${said(value)}</dd>${note(more)}</div>`,
+  )
+  const grid = cells.length === 0 ? '' : `<dl class="sum">${cells.join('')}</dl>`
+  const strip = practice ? '<p class="practice">Practice: the appliance was simulated by Uptick.</p>' : ''
+  return `${strip}<div class="mast ${tone}">${renderMark(shapes[tone])}<div><h2 class="title">${said(verdict)}</h2>${lines.map((text) => `<p>${said(text)}</p>`).join('')}</div></div>
+${grid}\n`
+}
+
+function renderPoint({ state, title, lines }: Point): string {
+  const { word } = wordsOfState(state)
+  const told = lines.map((text, index) => `<span${index === 0 ? '' : ' class="r"'}>${said(text)}</span>`).join('')
+  return `<li><span class="s" title="${line(word)}">${renderMark(state)}</span><b>${said(title)}</b><div>${told}</div></li>\n`
+}
+
+function renderSignature({ role, name, statement, at }: Signature): string {
+  if (at === '') return `<div class="unsigned"><p>Not signed</p><p class="small">${said(role)}</p></div>`
+  const when = `signed ${whole(dayOf(at))}, ${line(timeOf(at))}`
+  return `<div><p>${said(statement === withheldMark ? statement : `“${statement}”`)}</p><p><b>${said(name)}</b></p><p class="small">${said(role)}, ${when}</p></div>`
 }
 
 /** Rows a piece: enough to be quick, few enough for the page to stay alive. */
@@ -145,10 +177,8 @@ function renderCell(cell: Cell): string {
       const { word } = wordsOfState(cell.state)
       return `<span class="state">${renderMark(cell.state)}${said(word)}</span>`
     }
-    case 'titled': {
-      const id = cell.id === '' ? '' : ` <small>${said(cell.id)}</small>`
-      return `<b>${said(cell.title)}</b>${id}${cell.lines.map((text) => `<span class="r">${said(text)}</span>`).join('')}`
-    }
+    case 'titled':
+      return `<b>${said(cell.title)}</b>${cell.lines.map((text) => `<span class="r">${said(text)}</span>`).join('')}`
     case 'refs':
       return cell.refs.map(renderRef).join(', ')
     case 'anchor':
@@ -172,7 +202,7 @@ function renderRef({ seq, text, reply }: LineRef): string {
   return `<a href="#${reply === true ? 'l' : 'n'}${String(seq)}">${line(text)}</a>`
 }
 
-const noWayBack = '<span class="chip bad">no way back</span>'
+const noWayBack = '<span class="chip bad">cannot be undone</span>'
 const changes = '<span class="chip">changes</span>'
 
 function renderReply(reply: ReplyBlock, key: string | undefined): string {
@@ -187,9 +217,9 @@ function renderReply(reply: ReplyBlock, key: string | undefined): string {
 function renderReplyBody(reply: ReplyBlock): string {
   const { raw, absent, aside } = reply
   const lines = absent === undefined ? renderLines(reply) : `<p>${said(absent)}</p>`
-  const between = aside.length === 0 ? '' : `<p class="small">Came in between, no part of the reply:</p>${pre(aside)}`
+  const between = aside.length === 0 ? '' : `<p class="small">Lines in between, not part of the reply:</p>${pre(aside)}`
   const body = `${lines}${between}`
-  return raw === undefined ? body : `${body}${saveButton(raw, 'Save the octets')}`
+  return raw === undefined ? body : `${body}${saveButton(raw, 'Save the bytes')}`
 }
 
 /** What is folded in a block, without its summary. */
@@ -217,7 +247,7 @@ function renderFile(sha256: string, title: string, file: ShownFile | undefined):
   const hash = `SHA-256 <code>${said(sha256)}</code>`
   if (file === undefined) return `<p class="file">${said(title)}: not in this record. ${hash}</p>\n`
   const picture = file.picture === undefined ? '' : `<img alt="${line(title)}" src="${escapeHtml(file.picture)}">`
-  return `<figure><figcaption>${said(title)}: ${String(file.octets)} octets, ${hash} ${saveButton(sha256, 'Save')}</figcaption>${picture}</figure>\n`
+  return `<figure><figcaption>${said(title)}: ${String(file.octets)} bytes, ${hash} ${saveButton(sha256, 'Save')}</figcaption>${picture}</figure>\n`
 }
 
 function saveButton(sha256: string, words: string): string {

@@ -1,4 +1,4 @@
-import type { Block, Cell, ReplyBlock, Table } from '../model/record-section.ts'
+import type { Block, Cell, Point, ReplyBlock, Section, Signature, Table } from '../model/record-section.ts'
 import { composeRecord } from './compose-record.ts'
 import type { RecordDocument } from './record-document.ts'
 import { wordsOfState } from './state-words.ts'
@@ -12,36 +12,49 @@ export interface SealWords {
 }
 
 export function sealSentence({ code, final }: SealWords): string {
-  if (code === undefined) return 'This is a preview: nothing is sealed yet.'
+  if (code === undefined) return 'This is a preview. The record is not sealed yet.'
   const finality =
-    final === true ? 'It was sealed when the run was closed.' : 'It was sealed unfinished: the run was not over.'
-  return `Code ${code}. ${finality} This form carries the code, not the proof: verify the zip, JSON or HTML form of the same code.`
+    final === true
+      ? 'The record was sealed when the run was closed.'
+      : 'The record is sealed unfinished: the run is still open.'
+  return `Code ${code}. ${finality} This form carries the code, not the proof. The zip, JSON, or HTML form with the same code can be verified.`
 }
 
 /** The record for a ticket. Whatever came from an appliance or a person is escaped: it formats nothing. */
 export function renderMarkdown(record: RecordDocument, seal: SealWords): string {
-  const parts: string[] = []
-  for (const { title, note, blocks } of composeRecord(record, { transcript: false })) {
-    if (title === '') {
-      parts.push(...blocks.map(renderBlock), sealSentence(seal))
-      continue
-    }
-    parts.push(
-      `## ${escapeLine(title)}${note === undefined ? '' : ` (${escapeLine(note)})`}`,
-      ...blocks.map(renderBlock),
-    )
-  }
+  const sections = composeRecord(record, { transcript: false })
+  const first = sections.filter((section) => section.first === true)
+  const rest = sections.filter((section) => section.first !== true)
+  const practice = record.practice ? ['**Practice: the appliance was simulated by Uptick.**'] : []
+  const parts = [
+    ...practice,
+    ...first.flatMap(renderSection),
+    `## Verification code\n\n${sealSentence(seal)}`,
+    '---',
+    ...rest.flatMap(renderSection),
+    ...practice,
+  ]
   return `${parts.join('\n\n')}\n`
+}
+
+function renderSection({ title, note, blocks }: Section): string[] {
+  const heading = `## ${escapeLine(title)}${note === undefined ? '' : ` (${escapeLine(note)})`}`
+  return [...(title === '' ? [] : [heading]), ...blocks.map(renderBlock)]
 }
 
 function renderBlock(block: Block): string {
   switch (block.kind) {
     case 'mast': {
-      const { title, lines, verdict, facts } = block.mast
-      const words = [verdict.words, verdict.more].filter((text) => text !== '').join(', ')
-      const head = [`# ${escapeLine(title)}`, `**${escapeLine(words)}**`, lines.map(escapeLine).join('; ')]
-      return [...head, pairs(facts)].join('\n\n')
+      const { verdict, lines, facts } = block.mast
+      const grid = facts.map(({ name, value, note }) => [name, note === '' ? value : `${value} (${note})`] as const)
+      return [`# ${escapeLine(verdict)}`, ...lines.map(escapeLine), ...(grid.length === 0 ? [] : [pairs(grid)])].join(
+        '\n\n',
+      )
     }
+    case 'points':
+      return block.points.map(renderPoint).join('\n')
+    case 'signatures':
+      return block.signatures.map(renderSignature).join('\n')
     case 'heading':
       return `**${escapeLine(block.text)}**`
     case 'sentence':
@@ -57,6 +70,16 @@ function renderBlock(block: Block): string {
     case 'file':
       return `- ${escapeLine(block.title)}: SHA-256 ${block.sha256}`
   }
+}
+
+function renderPoint({ state, title, lines }: Point): string {
+  const { mark } = wordsOfState(state)
+  return `- ${escapeLine(mark)} **${escapeLine(title)}**: ${lines.map(escapeLine).join(' ')}`
+}
+
+function renderSignature({ role, name, statement, at }: Signature): string {
+  if (at === '') return `- ${escapeLine(role)}: not signed`
+  return `- ${escapeLine(role)}: **${escapeLine(name)}**, ${momentOf(at)}: ${escapeLine(statement)}`
 }
 
 function pairs(rows: readonly (readonly [string, Cell])[]): string {
@@ -80,10 +103,10 @@ function renderCell(cell: Cell): string {
       const { mark, word } = wordsOfState(cell.state)
       return escapeLine(`${mark} ${word}`)
     }
-    case 'titled': {
-      const name = cell.id === '' ? cell.title : `${cell.title} (${cell.id})`
-      return [name, ...cell.lines].map(escapeLine).join(': ')
-    }
+    case 'titled':
+      return cell.lines.length === 0
+        ? escapeLine(cell.title)
+        : `${escapeLine(cell.title)}: ${cell.lines.map(escapeLine).join('; ')}`
     case 'refs':
       return cell.refs.map(({ text }) => escapeLine(text)).join(', ')
     case 'anchor':

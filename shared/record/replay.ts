@@ -1,6 +1,8 @@
 import type { ReplayFrame } from '../model/record-section.ts'
 import { logWords } from './log-words.ts'
+import { stageWords } from './outcome-words.ts'
 import { EntryReader, withheldMark, type RecordEntry } from './record-entry.ts'
+import type { RecordNames } from './record-names.ts'
 
 /** What is only bookkeeping is passed over: nothing in it is to be watched. */
 const passedOver: ReadonlySet<string> = new Set(['item.judged', 'item.taken-up', 'item.started', 'record.sealed'])
@@ -12,6 +14,7 @@ const milliseconds = { word: 240, least: 600, most: 10_000 }
 const mostLines = 200
 
 export interface ReplayWords {
+  readonly names?: RecordNames
   readonly fileText?: (sha256: string) => string | undefined
 }
 
@@ -22,7 +25,7 @@ export function* replayFrames(entries: Iterable<RecordEntry>, words: ReplayWords
 
 function frameOf(reader: EntryReader, words: ReplayWords): ReplayFrame {
   const { seq, at, type } = reader.entry
-  const { appliance, what, why, by } = logWords(reader.entry)
+  const { appliance, what, why, by } = logWords(reader.entry, words.names)
   const lines = linesOf(reader, words)
   const stage = stageOf(reader)
   return {
@@ -81,12 +84,12 @@ function stageOf(reader: EntryReader): string | undefined {
       return reader.text('effect') === 'point-of-no-return' ? 'Install sent' : undefined
     case 'return.stage':
       return ['down', 'services', 'settled'].includes(reader.text('stage'))
-        ? `Return: ${reader.text('stage')}`
+        ? stageWords(reader.text('stage'))
         : undefined
     case 'return.proven':
-      return 'Proved'
+      return 'Verified'
     case 'return.unproven':
-      return 'Not proved'
+      return 'Not verified'
     case 'run.closed':
       return 'Closed'
     case 'run.signed':

@@ -7,19 +7,20 @@ interface StateWords {
   readonly tone: Tone
 }
 
-/** How the states of an item are told, in their order of interest; the same words and marks as on the screen. */
+/** How the results of an item are told, in their order of interest, with the same marks as on the screen. */
 export const stateWords: Readonly<Record<string, StateWords>> = {
   fail: { word: 'Fail', mark: '[X]', tone: 'bad' },
-  error: { word: 'Error', mark: '[?]', tone: 'bad' },
-  uncertain: { word: 'Uncertain', mark: '[~]', tone: 'bad' },
-  stale: { word: 'Stale', mark: '[s]', tone: 'care' },
+  error: { word: 'Unknown', mark: '[?]', tone: 'bad' },
+  uncertain: { word: 'Result unknown', mark: '[~]', tone: 'bad' },
+  stale: { word: 'Outdated', mark: '[s]', tone: 'care' },
   attention: { word: 'Attention', mark: '[!]', tone: 'care' },
   waived: { word: 'Waived', mark: '[w]', tone: 'care' },
   waiting: { word: 'Waiting', mark: '[@]', tone: 'care' },
   running: { word: 'Running', mark: '[>]', tone: 'plain' },
   'to-do': { word: 'Not done', mark: '[ ]', tone: 'plain' },
   pass: { word: 'Pass', mark: '[ok]', tone: 'good' },
-  ticked: { word: 'Ticked', mark: '[v]', tone: 'good' },
+  ticked: { word: 'Done', mark: '[v]', tone: 'good' },
+  'not-checked': { word: 'Not checked', mark: '[ ]', tone: 'plain' },
   'not-applicable': { word: 'N/A', mark: '[-]', tone: 'plain' },
 }
 
@@ -29,7 +30,7 @@ export function wordsOfState(state: string): StateWords {
   return known ?? { word: state, mark: '[?]', tone: 'plain' }
 }
 
-/** '26 pass, 3 ticked, 2 waived' */
+/** '26 pass, 3 done, 2 waived' */
 export function countsOf(states: readonly string[]): string {
   const counts = new Map<string, number>()
   for (const state of states) counts.set(state, (counts.get(state) ?? 0) + 1)

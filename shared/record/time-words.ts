@@ -17,18 +17,11 @@ export function timeOf(iso: string): string {
   return momentOf(iso).slice(11)
 }
 
-/** '23 November 2026' */
+/** 'November 23, 2026' */
 export function dayOf(iso: string): string {
   const found = stamp.exec(iso)
   const month = months[Number(found?.[2]) - 1]
-  return found === null || month === undefined ? iso : `${String(Number(found[3]))} ${month} ${found[1] ?? ''}`
-}
-
-/** '10:04–10:42, 38 min': two moments and what lies between them, on one day or on two. */
-export function spanOf(from: string, to: string): string {
-  const sameDay = from.slice(0, 10) === to.slice(0, 10)
-  const end = sameDay ? timeOf(to).slice(0, 5) : momentOf(to).slice(0, 16)
-  return `${timeOf(from).slice(0, 5)}–${end}, ${lengthOf(millisecondsOf(to) - millisecondsOf(from))}`
+  return found === null || month === undefined ? iso : `${month} ${String(Number(found[3]))}, ${found[1] ?? ''}`
 }
 
 /** '38 min', '1 h 05 min', '12 s' */

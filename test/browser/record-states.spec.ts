@@ -9,7 +9,7 @@ testStates({
   'record, full': async (page, host, url) => {
     await openRun(page, { host, door: { url } })
     await page.keyboard.press('5')
-    await expect(page.getByText('What is open or not proved')).toBeVisible()
+    await expect(page.getByText('Open points')).toBeVisible()
   },
   'record, checking the chain': async (page, host, url) => {
     host.given.set('record.preview', never)

@@ -4,6 +4,8 @@ import { failed, succeed, type Result } from '../../../shared/base/result.ts'
 import type { ParsedParamsOf, ResultOf } from '../../../shared/contract/contract.ts'
 import { compareVisits } from '../../../shared/record/compare-visits.ts'
 import { composeRecord } from '../../../shared/record/compose-record.ts'
+import { itemsOfDocuments } from '../../../shared/record/document-items.ts'
+import { namesOfDocument } from '../../../shared/record/record-names.ts'
 import { givenPolicies, type RedactionPolicy, type WithheldKind } from '../../../shared/record/redaction.ts'
 import { isRedactionKind, redactionKinds, type RedactionKind } from '../../../shared/record/redaction-kinds.ts'
 import { renderMarkdown } from '../../../shared/record/render-markdown.ts'
@@ -90,7 +92,8 @@ export function recordHandlers(parts: HostParts): Pick<Handlers, RecordCalls> {
     'record.replay': async ({ of, from, most }) => {
       const seen = await lookAtRecord(data, of)
       if (!seen.ok) return seen
-      const frames = [...replayFrames(seen.value.entries, { fileText: seen.value.fileText })]
+      const { entries, documents, fileText } = seen.value
+      const frames = [...replayFrames(entries, { fileText, names: namesOfDocument(itemsOfDocuments(documents)) })]
       return succeed({
         frames: frames.slice(from, from + most),
         all: frames.length,

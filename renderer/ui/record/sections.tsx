@@ -1,4 +1,4 @@
-import type { Block, Cell, ReplyBlock, Section, Table, Tone } from '../../../shared/model/record-section.ts'
+import type { Block, Cell, Mast, ReplyBlock, Section, Table, Tone } from '../../../shared/model/record-section.ts'
 import { dayOf, secondOf } from '../parts/format.ts'
 import { Mark, markWords, type MarkName } from '../parts/mark.tsx'
 
@@ -28,36 +28,36 @@ export function Sections(props: { sections: readonly Section[]; label: string })
 function OneBlock(props: { block: Block }) {
   const { block } = props
   switch (block.kind) {
-    case 'mast': {
-      const { title, lines, verdict, facts } = block.mast
+    case 'mast':
+      return <Head mast={block.mast} />
+    case 'points':
       return (
-        <>
-          <header className="mast">
-            <div>
-              <h2>{title}</h2>
-              {lines.map((line) => (
-                <p className="sub" key={line}>
-                  {line}
-                </p>
-              ))}
-            </div>
-            <p className="res">
-              <Mark name={tones[verdict.tone]} />
-              <b>{verdict.words}</b>
-              {verdict.more === '' ? null : <span className="sub small">{verdict.more}</span>}
-            </p>
-          </header>
-          <dl className="sum">
-            {facts.map(([name, value]) => (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd>{value}</dd>
+        <ul className="points">
+          {block.points.map(({ state, title, lines }, index) => (
+            <li key={`${title}${String(index)}`}>
+              <StateMark state={state} />
+              <b>{title}</b>
+              <div>
+                {lines.map((line) => (
+                  <p key={line}>{line}</p>
+                ))}
               </div>
-            ))}
-          </dl>
-        </>
+            </li>
+          ))}
+        </ul>
       )
-    }
+    case 'signatures':
+      return (
+        <div className="signed">
+          {block.signatures.map(({ role, name, statement, at }, index) => (
+            <div key={`${role}${String(index)}`}>
+              <p>{at === '' ? 'Not signed' : `“${statement}”`}</p>
+              {name === '' ? null : <b>{name}</b>}
+              <p className="sub small">{at === '' ? role : `${role}, signed ${dayOf(at)}, ${secondOf(at)}`}</p>
+            </div>
+          ))}
+        </div>
+      )
     case 'heading':
       return <h4>{block.text}</h4>
     case 'sentence':
@@ -101,6 +101,41 @@ function OneBlock(props: { block: Block }) {
         </p>
       )
   }
+}
+
+function Head(props: { mast: Mast }) {
+  const { verdict, tone, practice, lines, facts } = props.mast
+  return (
+    <>
+      {practice ? <p className="practice">Practice: the appliance was simulated by Uptick.</p> : null}
+      <header className="mast">
+        <Mark name={tones[tone]} />
+        <div>
+          <h2>{verdict}</h2>
+          {lines.map((line) => (
+            <p className="sub" key={line}>
+              {line}
+            </p>
+          ))}
+        </div>
+      </header>
+      {facts.length === 0 ? null : (
+        <dl className="sum">
+          {facts.map(({ name, value, note }) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+              {note === '' ? null : <dd className="sub small">{note}</dd>}
+            </div>
+          ))}
+        </dl>
+      )}
+    </>
+  )
+}
+
+function StateMark(props: { state: string }) {
+  return props.state in markWords ? <Mark name={props.state as MarkName} /> : null
 }
 
 function OneTable(props: { table: Table }) {

@@ -1,6 +1,8 @@
 import type { Section } from '../../model/record-section.ts'
 import { buildRecord } from '../build-record.ts'
 import { composeRecord } from '../compose-record.ts'
+import { itemsOfDocuments } from '../document-items.ts'
+import { namesOfDocument } from '../record-names.ts'
 import { markSprite } from '../render-marks.ts'
 import { escapeHtml, renderIndex, renderSection, type RenderWords } from '../render-html.ts'
 import type { Verdict } from '../verify-record.ts'
@@ -22,7 +24,7 @@ async function start(): Promise<void> {
     const page = await readPage(blocksOf(data), pace, (lines, announced) => {
       showProgress(
         verdict,
-        `Verifying: line ${lines.toLocaleString('en')} of ${announced.toLocaleString('en')}`,
+        `Checking: entry ${lines.toLocaleString('en')} of ${announced.toLocaleString('en')}`,
         lines,
         announced,
       )
@@ -89,9 +91,11 @@ async function show(page: ReadPage, main: HTMLElement, pace: Pace): Promise<void
   await pace.now()
   for (const [index, section] of sections.entries()) {
     await append(section, words, main, pace)
-    if (index === 0) main.insertAdjacentHTML('beforeend', renderIndex(sections))
+    if (section.first === true && sections[index + 1]?.first !== true)
+      main.insertAdjacentHTML('beforeend', renderIndex(sections))
   }
-  offerReplay(page.lines, text, main)
+  const names = namesOfDocument(itemsOfDocuments(page.documents))
+  offerReplay(page.lines, { fileText: text, names }, main)
   listen(page, unfolding)
   putCodeOnPaper(page.verdict)
 }

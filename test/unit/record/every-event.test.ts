@@ -115,12 +115,16 @@ it.each([
   [
     'command.finished',
     { status: 'ok', aside: ['Broadcast from root', 'going down'] },
-    'in between: Broadcast from root · going down',
+    'lines in between: Broadcast from root · going down',
   ],
-  ['return.stage', { stage: 'down', observed: 'no answer', refused: true }, 'no answer (refused)'],
-  ['return.stage', { stage: 'down', observed: 'no answer', refused: false }, 'no answer (refused by nobody)'],
-  ['install.begun', { way: 'suite', url: 'ftp://192.0.2.1/R' }, 'Install begun by a person: suite, ftp://192.0.2.1/R'],
-  ['return.late', { minutes: 40 }, 'later than usual, 40 minutes'],
+  ['return.stage', { stage: 'down', observed: 'no answer', refused: true }, 'no answer The connection was refused.'],
+  [
+    'return.stage',
+    { stage: 'down', observed: 'no answer', refused: false },
+    'no answer The connection was not refused.',
+  ],
+  ['install.begun', { way: 'suite', url: 'ftp://192.0.2.1/R' }, 'Install started by a person, ftp://192.0.2.1/R'],
+  ['return.late', { minutes: 40 }, 'Overdue after 40 min'],
 ] as const)('%s says what it knows: %o', (type, data, words) => {
   const [line] = buildRecord([{ seq: 1, at, type, data: { appliance: 'a1', ...data } as unknown as JsonMap }]).log
   expect(`${line?.what ?? ''}, ${line?.why ?? ''}`).toContain(words)

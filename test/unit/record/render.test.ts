@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { buildRecord } from '../../../shared/record/build-record.ts'
 import { itemsOfDocuments } from '../../../shared/record/document-items.ts'
+import type { RecordPoint } from '../../../shared/record/record-document.ts'
 import type { RecordEntry } from '../../../shared/record/record-entry.ts'
 import { renderCsv } from '../../../shared/record/render-csv.ts'
 import { composeRecord } from '../../../shared/record/compose-record.ts'
@@ -16,6 +17,7 @@ async function sample(close = true): Promise<RecordEntry[]> {
   await made.remove()
   return journal.entries.map((entry) => entry as unknown as RecordEntry)
 }
+const told = ({ title, lines }: RecordPoint): string => `${title}: ${lines.join(' ')}`
 const html = (entries: readonly RecordEntry[]): string =>
   composeRecord(buildRecord(entries, { documents: [document] }), { transcript: true })
     .flatMap((section) => [...renderSection(section, { file: () => undefined })])
@@ -35,10 +37,10 @@ describe('the record of a run', () => {
       runbook: { id: 'mos-upgrade' },
     })
     expect(record.appliances[0]).toMatchObject({ host: 'ms-01', serial: 'S1', from: '4.3.7-GA', now: '4.4.3-GA' })
-    expect(record.appliances[0]?.proofs[0]?.said).toContain('hostId abc')
+    expect(record.appliances[0]?.proofs[0]?.said).toContain('Host ID abc')
     expect(record.returns[0]).toMatchObject({ outcome: 'proven', release: '4.4.3-GA', stages: [{ stage: 'down' }] })
     expect(record.signatures).toMatchObject([{ role: 'customer', name: 'Bo Lind' }])
-    expect(record.deliveries.map((act) => act.what.split(':')[0])).toEqual(['Update offered', 'Update delivered'])
+    expect(record.deliveries.map((act) => act.what.split(':')[0])).toEqual(['Update served', 'Update delivered'])
   })
 
   it('lists the items of the document in its order, touched or not, with state, reason, evidence and who', async () => {
@@ -62,21 +64,21 @@ describe('the record of a run', () => {
   })
 
   it('a surprise stands with what is open, at the top, and not only in its table', async () => {
-    const { open } = buildRecord(await sample())
-    expect(open).toContain('Not expected to differ on a1 after the upgrade: Antispam engine mcafee.')
+    const open = buildRecord(await sample()).open.map(told)
+    expect(open).toContain('Antispam engine mcafee: Unexpected change, not decided: no longer listed.')
   })
 
   it('the return goes by the name of its appliance, and what an appliance left empty is not told', async () => {
-    expect(html(await sample())).toContain('The return of ms-01')
+    expect(html(await sample())).toContain('The reboot of ms-01')
     const connected = { appliance: 'a1', transport: 'telnet', peer: '192.0.2.11:23', banner: '', prompt: 'ms-01>' }
     const entry = { seq: 2, at: '2026-11-23T10:00:00.000Z', type: 'session.connected', data: connected }
-    expect(buildRecord([entry]).log[0]?.why).toBe('192.0.2.11:23; prompt: ms-01>')
+    expect(buildRecord([entry]).log[0]?.why).toBe('192.0.2.11:23, prompt ms-01>')
   })
 
   it('says what is open: an unfinished run, a missing signature, what was not done', async () => {
-    const { open } = buildRecord(await sample(false), { documents: [document] })
-    expect(open[0]).toContain('not closed')
-    expect(open).toContain('No engineer signed.')
+    const open = buildRecord(await sample(false), { documents: [document] }).open.map(told)
+    expect(open[0]).toContain('The run is still open.')
+    expect(open).toContain('Sign-off: Not signed by the field engineer.')
   })
 
   it('a command without an end, and a return without a proof, are named', () => {
@@ -89,8 +91,10 @@ describe('the record of a run', () => {
       { seq: 3, at, type: 'return.expected', data: { appliance: 'a1', name: 'x', since: at } },
       { seq: 4, at, type: 'return.unproven', data: { appliance: 'a1', outcome: 'old-release', observed: 'still 4.3' } },
     ])
-    expect(open.join('\n')).toContain('It is not known whether "Update Install x" (i, a1) arrived.')
-    expect(open.join('\n')).toContain('old-release: still 4.3')
+    expect(open.map(told)).toContain('Command: Result unknown: “Update Install x” may not have reached the appliance.')
+    expect(open.map(told)).toContain(
+      'Upgrade: Not verified. The appliance is back online with the old release. still 4.3',
+    )
   })
 
   it('what is open ends with one full stop, whether or not its reason is a sentence', () => {
@@ -107,11 +111,11 @@ describe('the record of a run', () => {
       { seq: 5, at, type: 'return.expected', data: { appliance: 'a1', name: 'x', since: at } },
       { seq: 6, at, type: 'return.unproven', data: returning },
     ])
-    expect(open.slice(1, -2)).toEqual([
-      'The return of a1 after x is not proven: old-release: It greets as 4.3.',
-      'read on a1 is waiting: A person does this.',
-      'count on a1 is waiting: two of three.',
-      'silent on a1 is waiting.',
+    expect(open.slice(1, -1).map(told)).toEqual([
+      'Upgrade: Not verified. The appliance is back online with the old release. It greets as 4.3.',
+      'read: A person does this.',
+      'count: two of three.',
+      'silent: ',
     ])
   })
 
@@ -194,21 +198,26 @@ describe('the record of a run', () => {
         answers: [{ question: 'pop', value: '10', by: 'Ana' }],
       },
     ])
-    expect(record.answers.map(({ what, why }) => [what, why])).toEqual([
-      ['pop = 10', 'How many POP connections a minute?'],
-    ])
+    expect(record.answers.map(({ what, why }) => [what, why])).toEqual([['How many POP connections a minute?', '10']])
   })
 })
 
 describe('the forms', () => {
-  it('put what was passed over before what was done', async () => {
+  it('put page one first, and on it what was accepted before what is open', async () => {
     const markdown = renderMarkdown(buildRecord(await sample(), { documents: [document] }), {
       code: 'AAA',
       final: true,
     })
-    const at = ['## Waived', '## What is open', '## Signed off', '## Items', '## Facts', '## Commands'].map((title) =>
-      markdown.indexOf(title),
-    )
+    const titles = [
+      '## What changed',
+      '## Exceptions',
+      '## Open points',
+      '## Sign-off',
+      '## Verification code',
+      '## Items',
+      '## Commands',
+    ]
+    const at = titles.map((title) => markdown.indexOf(title))
     expect(at).toEqual(at.toSorted((a, b) => a - b))
     expect(at.every((place) => place > 0)).toBe(true)
     expect(markdown).toContain('R4_4_3-GA')

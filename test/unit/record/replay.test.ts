@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { itemsOfDocuments } from '../../../shared/record/document-items.ts'
 import type { RecordEntry } from '../../../shared/record/record-entry.ts'
+import { namesOfDocument } from '../../../shared/record/record-names.ts'
 import { replayFrames } from '../../../shared/record/replay.ts'
-import { newSigner, temporaryFolder, writeSampleRun } from './sample-run.ts'
+import { document, newSigner, temporaryFolder, writeSampleRun } from './sample-run.ts'
 
+const names = namesOfDocument(itemsOfDocuments([document]))
 const at = '2026-11-23T10:00:00.000Z'
 
 describe('a replay', () => {
@@ -11,22 +14,22 @@ describe('a replay', () => {
     const journal = await writeSampleRun({ folder: made.path, signer: newSigner() })
     await journal.close()
     await made.remove()
-    const frames = [...replayFrames(journal.entries as unknown as RecordEntry[])]
+    const frames = [...replayFrames(journal.entries as unknown as RecordEntry[], { names })]
     const told = frames.map(({ who, text, lines }) => [who, lines.length > 0 ? lines.join('|') : text])
     expect(told.slice(0, 5)).toEqual([
       ['uptick', 'Run opened: upgrade'],
-      ['uptick', 'Logged in over telnet'],
+      ['uptick', 'Logged in over Telnet'],
       ['engine', 'Version'],
       ['appliance', 'OK 4.3.7-GA'],
-      ['uptick', 'Value: Release = 4.3.7-GA'],
+      ['uptick', 'Release: 4.3.7-GA'],
     ])
-    expect(told).toContainEqual(['person', 'before.people ticked'])
+    expect(told).toContainEqual(['person', 'Check that nobody is logged in: marked done'])
     expect(told).toContainEqual(['person', 'Signed as customer: Bo Lind'])
     expect(frames.flatMap(({ stage }) => stage ?? [])).toEqual([
       'Opened',
       'Install sent',
-      'Return: down',
-      'Proved',
+      'Down',
+      'Verified',
       'Signed: customer',
       'Closed',
     ])
