@@ -56,12 +56,15 @@ export interface OpenOptions {
   readonly stallMs: number
 }
 
-/** Is this the file that the part is of? Only if size and time at the source are known and as they were. */
+/**
+ * Is this the file that the part is of? Only if its size, and its time or a strong tag, are known and as they were. Under the
+ * same tag, a time that only one of two answers told is no change: a time that is hardly older than its answer is not believed
+ * (http-request.ts), so a file that was put there just now gets one only after a while.
+ */
 export function isSameFile(part: SourceFacts, now: SourceFacts): boolean {
   if (part.bytes === undefined || now.bytes !== part.bytes) return false
-  if (now.modified !== undefined && now.modified === part.modified) return true
-  const strong = now.etag !== undefined && !now.etag.startsWith('W/')
-  return strong && now.etag === part.etag && now.modified === part.modified
+  if (now.modified !== undefined && part.modified !== undefined) return now.modified === part.modified
+  return now.etag !== undefined && !now.etag.startsWith('W/') && now.etag === part.etag
 }
 
 /**

@@ -4,7 +4,7 @@ import { sniffedBytes, wrongKind } from './sniff.ts'
 import { EnoughBytes, UnwantedBytes } from './wanted-bytes.ts'
 
 /** What waits to be written is lost when a line breaks; less than this makes the writes small. */
-const waitingBytes = 1024 * 1024
+export const waitingBytes = 1024 * 1024
 
 /** What is compared where a segment meets bytes that are here: a source that counts otherwise is found by that. */
 export const overlapBytes = 64 * 1024

@@ -122,6 +122,9 @@ describe('whether it is still the same file', () => {
     [{ bytes: 10, etag: 'W/"a"' }, { bytes: 10, etag: 'W/"a"' }, false],
     [{ bytes: 10, etag: '"a"', modified: 'm' }, { bytes: 10, etag: '"b"', modified: 'm' }, true],
     [{ bytes: 10, etag: '"a"', modified: 'm' }, { bytes: 10, etag: '"a"', modified: 'n' }, false],
+    [{ bytes: 10, etag: '"a"' }, { bytes: 10, etag: '"a"', modified: 'm' }, true],
+    [{ bytes: 10, etag: '"a"', modified: 'm' }, { bytes: 10, etag: '"a"' }, true],
+    [{ bytes: 10, etag: '"a"' }, { bytes: 10, etag: '"b"', modified: 'm' }, false],
   ])('%j against %j: %s', (before, now, same) => expect(isSameFile(before, now)).toBe(same))
 })
 
