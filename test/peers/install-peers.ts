@@ -18,6 +18,7 @@ const needed: Readonly<Record<string, string>> = {
   nft: 'nftables',
   nginx: 'nginx-light',
   openssl: 'openssl',
+  proftpd: 'proftpd-core',
   'pure-ftpd': 'pure-ftpd',
   pdfinfo: 'poppler-utils',
   python3: 'python3',

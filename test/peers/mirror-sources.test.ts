@@ -12,7 +12,7 @@ import type { SourceKind, SourceServer } from './source-servers.ts'
 
 const bytes = someBytes(5_000_000)
 
-const kinds = ['vsftpd', 'pure-ftpd', 'nginx'] as const
+const kinds = ['vsftpd', 'pure-ftpd', 'proftpd', 'nginx'] as const
 
 async function ownSource(kind: SourceKind): Promise<SourceServer> {
   const source = await startSource(kind)

@@ -6,6 +6,7 @@ import { unpackedPaths } from './unpacked.ts'
 /** Debian's package of each real program that takes part in the tests. */
 const packages: Record<string, string> = {
   vsftpd: 'vsftpd',
+  proftpd: 'proftpd-core',
   'pure-ftpd': 'pure-ftpd',
   nginx: 'nginx-light',
   ncftpget: 'ncftp',

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { findProgram } from './programs.ts'
 
 /** The servers of others that updates are fetched from. */
-export type SourceKind = 'vsftpd' | 'pure-ftpd' | 'nginx'
+export type SourceKind = 'vsftpd' | 'pure-ftpd' | 'proftpd' | 'nginx'
 
 export interface SourceServer {
   /** The URL of the folder of updates. */
@@ -19,6 +19,9 @@ export interface SourceServer {
   readonly child: ChildProcess
   stop(): Promise<void>
 }
+
+/** How often a server that was started is asked before it counts as one that does not serve. */
+const mostTries = 200
 
 export interface SourcePlace {
   /** An address of ours; loopback where nothing is said. */
@@ -38,7 +41,7 @@ export async function startSource(kind: SourceKind, place: SourcePlace = {}): Pr
   const folder = join(files, 'pub', 'updates')
   mkdirSync(folder, { recursive: true })
   const port = space === undefined ? await freePort() : 2100
-  const words = { vsftpd, 'pure-ftpd': pureFtpd, nginx }[kind]({ root, files, host, port, pem })
+  const words = { vsftpd, 'pure-ftpd': pureFtpd, proftpd, nginx }[kind]({ root, files, host, port, pem })
   const [program = '', ...rest] = space === undefined ? words : ['ip', 'netns', 'exec', space, ...words]
   const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
@@ -52,10 +55,10 @@ export async function startSource(kind: SourceKind, place: SourcePlace = {}): Pr
   }
   // From AUTH on: without it, it answers as well.
   const asked = `${kind === 'nginx' ? origin : origin.replace('ftps:', 'ftp:')}/`
-  while (!(await answers(asked, space))) {
-    if (child.exitCode === null) continue
+  for (let tries = 1; !(await answers(asked, space)); tries += 1) {
+    if (child.exitCode === null && tries < mostTries) continue
     await stop()
-    throw new Error(`${kind} ended: ${said}`)
+    throw new Error(`${kind} does not serve: ${said}`)
   }
   return { url: `${origin}/pub/updates`, port, folder, child, stop }
 }
@@ -108,6 +111,38 @@ function pureFtpd({ files, host, port }: Spot): string[] {
   const mounts = 'mount -t tmpfs none /srv && mkdir /srv/ftp && mount --bind "$0" /srv/ftp && exec "$@"'
   const server = [findProgram('pure-ftpd'), '-S', `${host},${port}`, '-e', '-H']
   return [findProgram('unshare'), '-m', 'sh', '-c', mounts, files, ...server]
+}
+
+function proftpd({ root, files, host, port }: Spot): string[] {
+  const user = userInfo().username
+  const config = join(root, 'proftpd.conf')
+  writeFileSync(
+    config,
+    `ServerType standalone
+DefaultServer on
+DefaultAddress ${host}
+Port ${port}
+UseIPv6 off
+UseReverseDNS off
+RequireValidShell off
+UseFtpUsers off
+RootLogin on
+User ${user}
+Group root
+WtmpLog off
+SystemLog ${root}/log
+TransferLog none
+PidFile ${root}/pid
+ScoreboardFile ${root}/scoreboard
+DelayTable none
+<Anonymous ${files}>
+  User ${user}
+  UserAlias anonymous ${user}
+  AnonRequirePassword off
+</Anonymous>
+`,
+  )
+  return [findProgram('proftpd'), '-n', '-q', '-c', config]
 }
 
 function nginx({ root, files, host, port, pem }: Spot): string[] {

@@ -7,6 +7,10 @@ import { join } from 'node:path'
 export const unpackedFolder = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'uptick-peers')
 
 export const unpackedPrograms: Readonly<Record<string, { package: string; libraries: readonly string[] }>> = {
+  proftpd: {
+    package: 'proftpd-core',
+    libraries: ['libhiredis0.14', 'libmemcached11', 'libmemcachedutil2', 'libpcre2-posix3'],
+  },
   'pure-ftpd': { package: 'pure-ftpd', libraries: ['libcap2', 'libpam0g', 'libsodium23', 'libssl3'] },
 }
 
