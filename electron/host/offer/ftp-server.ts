@@ -6,6 +6,7 @@ import { plainAddress } from './addresses.ts'
 import type { ServerLog } from './delivery-log.ts'
 import type { Fetches } from './fetches.ts'
 import { FtpSession } from './ftp-session.ts'
+import { mostStrangers } from './limits.ts'
 import type { OfferLimits } from './limits.ts'
 import { cameIn, listenOn } from './listen.ts'
 import type { Listening } from './listen.ts'
@@ -52,6 +53,7 @@ export async function startFtpServer(words: ServerWords): Promise<Result<Running
     socket.on('close', closed)
     const refusal = refuse(socket, [...sessions.values()], words)
     if (refusal === undefined) sessions.set(socket, new FtpSession(socket, { ...words, shares }))
+    else if (sockets.size - sessions.size > mostStrangers) socket.destroy()
     else turnAway(socket, refusal, words)
   })
   const listening = await listenOn(server, { address: words.address, port: words.port, usual: 21 })

@@ -6,6 +6,7 @@ import type { Result } from '../../../shared/base/result.ts'
 import type { DeliverySegment } from '../../../shared/model/patch.ts'
 import { plainAddress } from './addresses.ts'
 import type { RunningServer, ServerWords } from './ftp-server.ts'
+import { mostStrangers } from './limits.ts'
 import { readRange } from './http-range.ts'
 import { cameIn, listenOn } from './listen.ts'
 import { isLogin } from './offer-login.ts'
@@ -14,9 +15,6 @@ import type { VerifiedFile } from '../mirror/verified-reader.ts'
 import { awaitAcknowledged, awaitPeerEnd } from './polite-end.ts'
 import { hashRange, openShares, sendRange, stopLinger } from './send-range.ts'
 import type { SendShares } from './send-range.ts'
-
-/** Connections of addresses that may not fetch, at a time. */
-const mostStrangers = 16
 
 /** Starts the read-only HTTP server: GET and HEAD, single ranges, conditions. Failures as for FTP. */
 export async function startHttpServer(words: ServerWords): Promise<Result<RunningServer>> {
