@@ -1,5 +1,5 @@
 import { buildRecord } from '../../shared/record/build-record.ts'
-import { composeMast } from '../../shared/record/compose-mast.ts'
+import { composeHead } from '../../shared/record/compose-mast.ts'
 import { effectOf } from '../../shared/engine/effect-of.ts'
 import type { Appliance } from '../../electron/practice/appliance.ts'
 import type { JournalEntry } from '../../shared/model/run-event.ts'
@@ -261,16 +261,17 @@ export class Truth {
   #compareRecord(): void {
     const { entries } = this.#world.journal
     const record = buildRecord(entries.map(({ type, data, seq, at }) => ({ type, data: data as never, seq, at })))
-    const { words } = composeMast(record).verdict
+    const words = composeHead(record).flatMap((block) => (block.kind === 'mast' ? block.mast.verdict : []))[0] ?? ''
     const proven = record.returns.every(({ outcome, appliance }) => {
       return outcome === 'proven' && this.#world.appliance(appliance).state.release === wanted
     })
-    if (words.startsWith('Proved on') && !proven) this.#say(`the record says "${words}", and it is not so`)
+    if (/(?:The upgrade is|All upgrades are) verified\./.test(words) && !proven)
+      this.#say(`the record says "${words}", and it is not so`)
     const sent = entries.filter(({ type }) => type === 'command.sent').length
     if (record.commands.length !== sent)
       this.#say(`the record shows ${String(record.commands.length)} of ${String(sent)} commands`)
     const installed = this.#world.appliances.some(({ state }) => state.upgraded)
-    if (words === 'Nothing was installed' && installed) this.#say(`the record says "${words}", and it is not so`)
+    if (words.includes('Nothing was installed') && installed) this.#say(`the record says "${words}", and it is not so`)
     const waived = entries.filter(({ type }) => type === 'item.waived').length
     if (waived > 0 && record.waivers.length === 0) this.#say('a waiver is missing from the record')
   }
