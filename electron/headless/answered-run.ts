@@ -84,6 +84,8 @@ async function applyAnswers(
     if (!done.ok) session.output.say(`${done.failure.sentence} ${done.failure.hint}`)
     return done.ok ? 1 : 0
   }
+  const { accept } = answers
+  const late = answers.late === undefined ? {} : { late: answers.late }
   let applied = 0
   for (const { kind, id, appliance } of next.waiting) {
     const value = kind === 'question' ? entryFor(answers.answers, appliance, addresses[appliance] ?? '', id) : undefined
@@ -96,7 +98,7 @@ async function applyAnswers(
     if (kind !== 'approval' || !answers.approve.includes(id)) continue
     // Several items may stand behind one gate; each of them is approved once.
     applied += await once(`approve ${appliance}/${id}: ${title}`, () =>
-      client.ask('run.approve', { run, appliance, gate: id, ...byOf(session) }),
+      client.ask('run.approve', { run, appliance, gate: id, accepted: accept, ...late, ...byOf(session) }),
     )
   }
   for (const { appliance, item, state } of next.items) {

@@ -2,9 +2,11 @@ import { readFile } from 'node:fs/promises'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { failed, succeed, type Result } from '../../shared/base/result.ts'
+import { approvalNeed, lateStart } from '../../shared/model/run-event.ts'
 import { plan } from '../../shared/model/plan.ts'
 import { fileArgument, wrongWords } from './words.ts'
 
+const acceptance = approvalNeed.exclude(['late'])
 const scalar = z.union([z.boolean(), z.number(), z.string()])
 const schema = z
   .strictObject({
@@ -16,13 +18,22 @@ const schema = z
       .record(z.string(), z.object({ authority: z.string(), reason: z.string(), until: z.coerce.string().optional() }))
       .default({}),
     approve: z.array(z.string()).default([]),
+    accept: z.array(acceptance).default([]),
+    late: lateStart.optional(),
   })
-  .transform(({ answers, ticks, waivers, approve }) => ({ answers, ticks, waivers, approve }))
+  .transform(({ answers, ticks, waivers, approve, accept, late }) => ({
+    answers,
+    ticks,
+    waivers,
+    approve,
+    accept,
+    ...(late === undefined ? {} : { late }),
+  }))
 
 /** What a person decided beforehand (CLI.md, --answers). Keys may be ITEM or APPLIANCE/ITEM. */
 export type Answers = z.output<typeof schema>
 
-export const noAnswers: Answers = { answers: {}, ticks: {}, waivers: {}, approve: [] }
+export const noAnswers: Answers = { answers: {}, ticks: {}, waivers: {}, approve: [], accept: [] }
 
 export async function readAnswers(name: string | undefined): Promise<Result<Answers>> {
   if (name === undefined) return succeed(noAnswers)
@@ -49,4 +60,11 @@ export function entryFor<T>(
     if (Object.hasOwn(entries, key)) return entries[key]
   }
   return undefined
+}
+
+/** What is accepted with an approval, as the words of a command line name it. */
+export function acceptedOf(words: readonly string[]): Result<Answers['accept']> {
+  const parsed = z.array(acceptance).safeParse(words)
+  if (parsed.success) return succeed(parsed.data)
+  return failed(wrongWords(`--accept takes one of ${acceptance.options.join(', ')}.`))
 }

@@ -26,7 +26,7 @@ const options: Readonly<Record<string, readonly Option[]>> = {
   tick: ['appliance', 'note', 'attach', 'as-of'],
   waive: ['appliance', 'authority', 'reason', 'until'],
   answer: ['appliance'],
-  approve: ['appliance'],
+  approve: ['appliance', 'accept', 'late-authority', 'late-reason'],
   reopen: ['appliance', 'reason'],
   sign: ['appliance', 'role', 'name', 'statement'],
   runs: ['all', 'confirm'],

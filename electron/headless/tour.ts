@@ -35,6 +35,7 @@ ticks:
   before.backup: a practice appliance holds no mail
   after.backup: a practice appliance holds no mail
 approve: [point-of-no-return]
+accept: [licence-agreement]
 `
 
 type Line = Readonly<Record<string, unknown>>

@@ -9,9 +9,9 @@ import { runbook } from '../model/runbook.ts'
 import { servicePorts, transport } from '../model/transport.ts'
 import { operationEnd } from './operation-results.ts'
 import { recordCalls } from './record-calls.ts'
-import { acted, goOn, runRow } from './run-acts.ts'
+import { acted, approval, evidence, goOn, runRow } from './run-acts.ts'
 import { coveredEntry, coveringItem, fault, nextItem, openRun } from './run-shapes.ts'
-import { by, file, nothing, run, seen, words } from './shapes.ts'
+import { by, nothing, run, seen, words } from './shapes.ts'
 import { appCalls, fleetChange, settingName, systemState } from './app-calls.ts'
 
 /**
@@ -142,15 +142,7 @@ export const calls = {
       items: z.array(nextItem),
     }),
   },
-  'run.tick': {
-    params: onItemThen.extend({
-      note: words.default(''),
-      files: z.array(file).default([]),
-      evidenceFrom: words.optional(),
-      seen,
-    }),
-    result: acted,
-  },
+  'run.tick': { params: onItemThen.extend(evidence), result: acted },
   'run.waive': {
     params: onItemThen.extend({ authority: by, reason: words.min(1), until: words.optional(), seen }),
     result: acted,
@@ -159,7 +151,7 @@ export const calls = {
     params: onRun.extend({ question: z.string(), value: z.union([z.boolean(), z.number(), words]), seen, goOn }),
     result: acted,
   },
-  'run.approve': { params: onRun.extend({ gate: z.string(), goOn }), result: acted },
+  'run.approve': { params: onRun.extend({ ...approval, gate: z.string(), goOn }), result: acted },
   'run.reopen': { params: onItemThen.extend({ reason: words.min(1) }), result: acted },
   'run.settle': { params: onItemThen.extend({ arrived: z.boolean(), reason: words.min(1) }), result: acted },
   'run.note': {

@@ -1,7 +1,26 @@
 import { z } from 'zod'
+import { approvalNeed, lateStart } from '../model/run-event.ts'
+import { file, seen, words } from './shapes.ts'
 
 /** With `goOn`, the engine continues on its own after the act, so that a page needs one call for both. */
 export const goOn = z.boolean().default(false)
+
+/** What a person gives with a tick; `evidenceFrom`: when what it shows was so, if not now. */
+export const evidence = {
+  note: words.default(''),
+  files: z.array(file).default([]),
+  evidenceFrom: words.optional(),
+  seen,
+}
+
+/** What a person says with an approval: the command that they saw, and what they accept beside it. */
+export const approval = {
+  command: words.optional(),
+  seen,
+  licenceAccepted: z.boolean().default(false),
+  accepted: z.array(approvalNeed.exclude(['late'])).default([]),
+  late: lateStart.optional(),
+}
 
 /** What an act gives: with `goOn`, the operation that continues the run, if this process executes the run. */
 export const acted = z.object({ operationId: z.string().optional() })

@@ -1,17 +1,34 @@
+import type { ApprovalNeed } from '../model/run-event.ts'
 import type { GivenWaiver } from '../model/run-state.ts'
 import { waiversBefore } from '../model/waivers.ts'
 import { gateOf } from '../model/next-actions.ts'
 import { gateStanding } from '../model/run-state.ts'
 import type { Item } from '../model/runbook.ts'
+import { approvalNeeds, needsLeft, type ApprovalTime } from './approve-rules.ts'
 import type { EngineContext } from './context.ts'
 import { verdict, type Verdict } from './verdict.ts'
 
-/** An approval holds for the command that was shown: where that has changed since (its address), it is asked for again. */
-export function isApproved(context: EngineContext, appliance: string, item: Item, command: string): boolean {
+/**
+ * An approval holds for the command that was shown and for what was accepted with it. Where the command has changed since
+ * (its address), or it is late by now, it is asked for again and nothing is sent.
+ */
+export function isApproved(
+  context: EngineContext,
+  appliance: string,
+  item: Item,
+  command: string,
+  more: readonly ApprovalNeed[] = [],
+): boolean {
   const state = context.state()
   const standing = gateOf(state, appliance, item)
   if (standing !== 'given') return standing === 'none'
-  return gateStanding(state, appliance, item.gate ?? '')?.command === context.journal.redact(command)
+  const given = gateStanding(state, appliance, item.gate ?? '')
+  if (given === undefined || given.command !== context.journal.redact(command)) return false
+  return needsLeft([...approvalNeeds(state, item, timeOf(context, appliance)), ...more], given).length === 0
+}
+
+function timeOf({ clock, usualTime }: EngineContext, appliance: string): ApprovalTime {
+  return { now: clock.now(), zone: clock.zone?.() ?? 0, usual: usualTime?.(appliance) }
 }
 
 /** Puts the exact command to a person; the item waits for the approval of its gate. */
@@ -21,8 +38,10 @@ export async function askApproval(
   item: Item,
   command: string,
   why: string,
+  extra: readonly ApprovalNeed[] = [],
 ): Promise<Verdict> {
   const gate = item.gate ?? ''
+  const changed = changedWords(context, appliance, item, command)
   const passed = waiversBefore(context.state(), context.runbook, appliance, item)
   const waived = passed.map((one) => ({
     appliance: one.appliance,
@@ -31,17 +50,29 @@ export async function askApproval(
     reason: one.verdict?.reason ?? '',
     authority: one.authority,
   }))
-  const more = waived.length === 0 ? {} : { waived }
+  const needs = [...approvalNeeds(context.state(), item, timeOf(context, appliance)), ...extra]
+  const more = { ...(needs.length === 0 ? {} : { needs }), ...(waived.length === 0 ? {} : { waived }) }
   await context.journal.append('approval.requested', { appliance, gate, item: item.id, command, ...more })
-  return verdict(
-    'waiting',
-    [why, ...passed.map(waivedWords)].join(' '),
-    [],
-    `Approve ${gate} to have it sent: ${command}`,
-  )
+  const words = [...changed, why, ...passed.map(waivedWords)].join(' ')
+  return verdict('waiting', words, [], `Approve ${gate} to have it sent: ${command}`)
 }
 
 function waivedWords({ item, authority, verdict: passed }: GivenWaiver): string {
   const standing = passed === undefined ? 'not checked' : `${passed.status}: ${passed.reason}`
   return `Waived by ${authority}: ${item} (${standing}).`
+}
+
+/** Why an approval that was given does not hold any more; nothing where none was given. */
+function changedWords(context: EngineContext, appliance: string, item: Item, command: string): readonly string[] {
+  const state = context.state()
+  if (gateOf(state, appliance, item) !== 'given') return []
+  const given = gateStanding(state, appliance, item.gate ?? '')
+  // Several items may stand behind one gate, each with a command of its own.
+  if (given?.item !== item.id) return []
+  const by = given.by ?? 'a person'
+  const other = given.command !== context.journal.redact(command)
+  const what = other
+    ? `The command is not the one that ${by} approved`
+    : `Something is needed that ${by} did not accept`
+  return [`${what}, so nothing was sent.`]
 }

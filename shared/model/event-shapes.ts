@@ -48,3 +48,8 @@ export const runOptions = z.object({
   settle: count, // milliseconds
   giveUpAfter: count, // milliseconds, counted from Update Install
 })
+
+/** What an approval needs beside the approval itself (CLI.md, `needs`). */
+export const approvalNeed = z.enum(['licence-agreement', 'late', 'own-hash-only', 'old-build'])
+/** Who allows an install past the last safe start, and why. */
+export const lateStart = z.object({ authority: text, reason: text })

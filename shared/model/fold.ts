@@ -90,9 +90,10 @@ function apply(state: RunState, entry: JournalEntry): RunState {
       return { ...state, gates: withOwn(state.gates, appliance, gate, { ...entry.data, seq: entry.seq }) }
     }
     case 'approval.given': {
-      const { appliance, gate, item, command = '', by } = entry.data
+      const { appliance, gate, item, command = '', by, accepted, late } = entry.data
       const asked = gateStanding(state, appliance, gate) ?? { appliance, gate, item, command }
-      return { ...state, gates: withOwn(state.gates, appliance, gate, { ...asked, by, seq: entry.seq }) }
+      const more = { ...(accepted === undefined ? {} : { accepted }), ...(late === undefined ? {} : { late }) }
+      return { ...state, gates: withOwn(state.gates, appliance, gate, { ...asked, by, ...more, seq: entry.seq }) }
     }
     case 'command.sent':
       return withCommand(state, { ...entry.data, seq: entry.seq, at: entry.at })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { boundItems, entriesNeeded, type BoundItem } from './bound-items.ts'
 import { installMayGoOn } from './open-install.ts'
+import { approvalNeed } from './run-event.ts'
 import type { Item, Runbook } from './runbook.ts'
 import { isOver, itemOf, type ItemState, type RunState, answerOf, gateStanding } from './run-state.ts'
 import { isInstall, isInstallOrWait, isRebootWait, traitsOf } from './step.ts'
@@ -27,6 +28,8 @@ export const waiting = z
     why: z.string().exactOptional(),
     emptyAllowed: z.boolean().exactOptional(),
     seen: z.string().exactOptional(),
+    /** What the approval needs beside the approval itself (CLI.md). */
+    needs: z.array(approvalNeed).readonly().exactOptional(),
   })
   .readonly()
 export type Waiting = z.infer<typeof waiting>
@@ -133,10 +136,16 @@ export function waitingFor(state: RunState, runbook: Runbook): readonly Waiting[
     const asked = unanswered(state, appliance, item.id)
     const gate = gateIsAsked(state, appliance, item) && now === 'waiting'
     list.push(...asked)
-    if (gate) list.push({ kind: 'approval', id: item.gate ?? '', appliance, title: item.title })
+    if (gate) list.push(approvalFor(state, appliance, item))
     if (asked.length === 0 && !gate) list.push({ kind: 'item', id: item.id, appliance, title: item.title })
   }
   return list
+}
+
+function approvalFor(state: RunState, appliance: string, item: Item): Waiting {
+  const id = item.gate ?? ''
+  const { needs } = gateStanding(state, appliance, id) ?? {}
+  return { kind: 'approval', id, appliance, title: item.title, ...(needs === undefined ? {} : { needs }) }
 }
 
 /** 'none': the item has no gate; 'open': somebody must still approve; 'given': approved since the item was last reopened. */

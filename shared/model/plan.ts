@@ -22,6 +22,8 @@ export const plan = z.strictObject({
   ticks: z.unknown().optional(),
   waivers: z.unknown().optional(),
   approve: z.unknown().optional(),
+  accept: z.unknown().optional(),
+  late: z.unknown().optional(),
 })
 export type Plan = z.output<typeof plan>
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import {
-  effect, evidence, factSource, identity, itemStatus, keptFile, replyStatus, returnOutcome, returnStage, runAppliance, runOptions,
+  approvalNeed, effect, evidence, factSource, identity, itemStatus, keptFile, lateStart, replyStatus, returnOutcome, returnStage, runAppliance, runOptions,
   runOutcome,
 } from './event-shapes.ts' // prettier-ignore
 import { patchTrust } from './patch.ts'
@@ -118,6 +118,7 @@ export const runEventSchemas = {
     gate: text,
     item: text,
     command: text,
+    needs: z.array(approvalNeed).optional(),
     // Items that the command needs and that were waived, each with the verdict that was passed over.
     waived: z
       .array(
@@ -130,7 +131,15 @@ export const runEventSchemas = {
       )
       .optional(),
   }),
-  'approval.given': z.object({ appliance: text, gate: text, item: text, command: text.optional(), by: text }),
+  'approval.given': z.object({
+    appliance: text,
+    gate: text,
+    item: text,
+    command: text.optional(),
+    by: text,
+    accepted: z.array(approvalNeed).optional(), // absent: it was given by a version that asked for none
+    late: lateStart.optional(),
+  }),
   'command.sent': z.object({
     ...about,
     command: text,
@@ -302,6 +311,8 @@ export type Evidence = z.infer<typeof evidence>
 export type FactSource = z.infer<typeof factSource>
 export type KeptFile = z.infer<typeof keptFile>
 export type UsualTime = z.infer<typeof usualTime>
+export type ApprovalNeed = z.infer<typeof approvalNeed>
+export type LateStart = z.infer<typeof lateStart>
 export type RunOptions = z.infer<typeof runOptions>
 export type Identity = { [K in keyof z.infer<typeof identity>]?: string | undefined }
 

@@ -2,12 +2,14 @@ import { z } from 'zod'
 import { facts } from './fact.ts'
 import { emptyList, entriesOf, entryAt } from './long-list.ts'
 import {
+  approvalNeed,
   effect,
   evidence,
   identity,
   itemStatus,
   json,
   keptFile,
+  lateStart,
   replyStatus,
   returnOutcome,
   returnStage,
@@ -179,7 +181,14 @@ const byAppliance = <T extends z.ZodType>(schema: T) => z.record(text, z.record(
 
 const askedQuestion = runEventSchemas['question.asked'].extend({ seq }).readonly()
 export type AskedQuestion = z.infer<typeof askedQuestion>
-const gate = runEventSchemas['approval.requested'].extend({ by: text.exactOptional(), seq }).readonly()
+const gate = runEventSchemas['approval.requested']
+  .extend({
+    by: text.exactOptional(),
+    accepted: z.array(approvalNeed).readonly().exactOptional(),
+    late: lateStart.readonly().exactOptional(),
+    seq,
+  })
+  .readonly()
 export type GateStanding = z.infer<typeof gate>
 const givenAnswer = z.object({ value: z.union([z.boolean(), z.number(), text]), by: text, seq, at: text }).readonly()
 export type GivenAnswer = z.infer<typeof givenAnswer>

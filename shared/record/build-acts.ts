@@ -1,5 +1,6 @@
+import { acceptedWords } from './approval-words.ts'
 import type { DocumentItem } from './document-items.ts'
-import { causesOf, itemOf, labeled, patchWords, questionText, valueOf } from './log-parts.ts'
+import { causesOf, itemOf, joined, labeled, patchWords, questionText, valueOf } from './log-parts.ts'
 import { logWords } from './log-words.ts'
 import { gateWords } from './outcome-words.ts'
 import type { RecordAct } from './record-document.ts'
@@ -63,7 +64,7 @@ export class ActsFold {
       case 'approval.requested':
         return this.#put('approvals', reader, `${gateWords(text('gate'))}: requested`, reader.maybe('command') ?? '')
       case 'approval.given':
-        return this.#put('approvals', reader, `${gateWords(text('gate'))}: given`, reader.maybe('command') ?? '')
+        return this.#put('approvals', reader, `${gateWords(text('gate'))}: given`, givenWords(reader))
       case 'install.diagnosed':
         for (const { what, why } of causesOf(reader)) this.#put('diagnoses', reader, what, why)
         return
@@ -122,4 +123,8 @@ function waiverWords(reader: EntryReader): string {
 /** Uptick pauses each time it asks a person: what was asked and answered says as much. */
 function isShortPause({ entry }: EntryReader): boolean {
   return entry.type === 'run.paused' && entry.data.outcome === 'waiting'
+}
+
+function givenWords(reader: EntryReader): string {
+  return joined([reader.maybe('command') ?? '', acceptedWords(reader)], '; ')
 }

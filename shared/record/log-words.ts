@@ -1,3 +1,4 @@
+import { acceptedWords, needsWords } from './approval-words.ts'
 import type { RecordAct } from './record-document.ts'
 import { EntryReader, plain, withheldMark, type RecordEntry } from './record-entry.ts'
 import {
@@ -142,8 +143,14 @@ const sayings: Readonly<Record<string, Say>> = {
   }),
   'question.withdrawn': (r, n) => ({ what: `Question withdrawn: ${questionText(r, n)}`, why: text(r, 'reason') }),
   'question.answered': (r, n) => ({ what: `Answered: ${valueOf(r)}`, why: questionText(r, n) }),
-  'approval.requested': (r) => ({ what: `${gateWords(text(r, 'gate'))}: requested`, why: text(r, 'command') }),
-  'approval.given': (r) => ({ what: `${gateWords(text(r, 'gate'))}: given`, why: text(r, 'command') }),
+  'approval.requested': (r) => ({
+    what: `${gateWords(text(r, 'gate'))}: requested`,
+    why: joined([text(r, 'command'), needsWords(r)]),
+  }),
+  'approval.given': (r) => ({
+    what: `${gateWords(text(r, 'gate'))}: given`,
+    why: joined([text(r, 'command'), acceptedWords(r)]),
+  }),
   'command.sent': (r) => ({ what: `Sent: ${text(r, 'command')}`, why: effectWords[text(r, 'effect')] ?? '' }),
   'command.output': (r) => ({ what: 'Reply so far', why: text(r, 'text') }),
   'command.finished': (r) => ({

@@ -138,7 +138,10 @@ describe('what is once settled', () => {
 
   it('a gate is not approved before its command was shown', async () => {
     const world = await scene()
-    const early = await personActs.approve(openOf(world), { run: 'run-1', gate: 'go' } as never)
+    const early = await personActs.approve(openOf(world), { run: 'run-1', gate: 'go' } as never, () => ({
+      now: 0,
+      zone: 0,
+    }))
     expect(early).toMatchObject({ ok: false, failure: { code: 'run.not-allowed-now' } })
     expect(world.of('approval.given')).toEqual([])
   })

@@ -65,7 +65,9 @@ export class Shop {
 }
 
 /** The usual answers without the approval of the point of no return. */
-export const unapproved = usualAnswers.replace(/^approve:.*\n/m, '').replace('answers:', 'answers:\n  ntp: true')
+export const unapproved = usualAnswers
+  .replace(/^(approve|accept):.*\n/gm, '')
+  .replace('answers:', 'answers:\n  ntp: true')
 
 /** Installs that an appliance itself received. */
 export function installsAt({ appliance }: PracticeAppliance): readonly string[] {

@@ -116,7 +116,7 @@ async function tellEnd(session: Session, run: string, ended: Result<string>): Pr
     }
   }
   if (ended.ok && exit === 4) {
-    const what = next.waiting.map(({ kind, id }) => `${kind} ${id}`).join(', ')
+    const what = next.waiting.map(({ kind, id, needs }) => `${kind} ${id}${needsWords(needs)}`).join(', ')
     output.warn(`Waits for a person: ${what}. Answer, tick or approve, then: uptick resume ${run}`)
   }
   if (exit === 6 && state !== undefined && !output.json) tellUnproven(output, state)
@@ -139,3 +139,6 @@ async function knownUpdate(session: Session, to: string): Promise<number | undef
     names === '' ? 'The mirror is empty: uptick mirror add URL, or mirror import FILE.' : `The mirror holds: ${names}.`
   return refuseWith(session.output, wrongWords(`There is no update called ${to} in the mirror.`, hint))
 }
+
+/** What an approval needs beside the approval itself. */
+const needsWords = (needs: readonly string[] = []): string => (needs.length === 0 ? '' : ` (needs ${needs.join(', ')})`)

@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Failure } from '../../../shared/base/failure.ts'
 import type { Result } from '../../../shared/base/result.ts'
+import type { ParamsOf } from '../../../shared/contract/contract.ts'
+import { acceptedOf } from '../answers-file.ts'
 import { refuseWith, summarise } from '../console-output.ts'
 import type { Session } from '../session.ts'
 import { fileArgument, named, wrongWords } from '../words.ts'
@@ -58,7 +60,7 @@ async function act(session: Session): Promise<Result<unknown>> {
       if (value === undefined) return missing('a value after the question')
       return client.ask('run.answer', { ...about, question: target, value })
     case 'approve':
-      return client.ask('run.approve', { ...about, gate: target })
+      return approve(session, { ...about, gate: target })
     default: {
       const reason = words.option('reason')
       return reason === undefined
@@ -66,6 +68,19 @@ async function act(session: Session): Promise<Result<unknown>> {
         : client.ask('run.reopen', { ...about, item: target, reason })
     }
   }
+}
+
+/** Approves with what was accepted, and with somebody's authority where it is late. */
+async function approve({ words, client }: Session, about: ParamsOf<'run.approve'>): Promise<Result<unknown>> {
+  const accepted = acceptedOf(words.option('accept') ?? [])
+  if (!accepted.ok) return accepted
+  const [authority, reason] = [words.option('late-authority'), words.option('late-reason')]
+  if ((authority === undefined) !== (reason === undefined)) {
+    const sentence = 'A late start needs both --late-authority WHO and --late-reason TEXT.'
+    return { ok: false, failure: wrongWords(sentence) }
+  }
+  const late = authority === undefined || reason === undefined ? {} : { late: { authority, reason } }
+  return client.ask('run.approve', { ...about, accepted: accepted.value, ...late })
 }
 
 async function attachments(names: readonly string[]): Promise<Result<{ name: string; base64: string }[]>> {

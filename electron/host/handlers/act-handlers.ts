@@ -1,6 +1,6 @@
 import { failed, succeed, type Result } from '../../../shared/base/result.ts'
 import type { OpenRun } from '../runs/open-run.ts'
-import { personActs } from '../runs/person-acts.ts'
+import { personActs, type TimeOf } from '../runs/person-acts.ts'
 import type { Handlers } from './dispatch.ts'
 import type { HostParts } from './host-parts.ts'
 
@@ -21,6 +21,13 @@ export function actHandlers({ runs, fleet, operations, clock }: HostParts): Pick
     const live = runs.live(run)
     return live.ok ? operations.start('run.carryOn', (signal) => live.value.goOn(signal)) : {}
   }
+  const timeOf =
+    (run: string): TimeOf =>
+    (appliance) => {
+      const live = runs.live(run)
+      const usual = live.ok ? live.value.usualTime(appliance) : undefined
+      return { now: clock.now(), zone: clock.zone?.() ?? 0, usual }
+    }
   return {
     'run.open': async (params) => {
       const opened = await runs.open(params)
@@ -35,7 +42,7 @@ export function actHandlers({ runs, fleet, operations, clock }: HostParts): Pick
     'run.answer': (params) => act(params, (open) => personActs.answer(open, params)),
     'run.approve': async (params) => {
       const refusal = fleet.refusal(params.run)
-      return refusal ? failed(refusal) : act(params, (open) => personActs.approve(open, params))
+      return refusal ? failed(refusal) : act(params, (open) => personActs.approve(open, params, timeOf(params.run)))
     },
     'run.reopen': (params) => act(params, (open) => personActs.reopen(open, params)),
     'run.settle': (params) => act(params, (open) => personActs.settle(open, params)),

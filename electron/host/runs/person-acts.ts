@@ -26,6 +26,7 @@ import {
   questionsOf,
   targetOf,
 } from './act-targets.ts'
+import { approvalRefusal, type ApprovalTime } from '../../../shared/engine/approve-rules.ts'
 import { tickRefusal, waiverRefusal } from '../../../shared/engine/tick-rules.ts'
 import { notSendable } from '../console/not-sendable.ts'
 import type { OpenRun } from './open-run.ts'
@@ -36,6 +37,8 @@ import type { OpenRun } from './open-run.ts'
  */
 export const personActs = { tick, attach, waive, answer, approve, reopen, settle, note, sign }
 
+/** When an approval is given, and how long such an install takes on that appliance. */
+export type TimeOf = (appliance: string) => ApprovalTime
 type Done = Promise<Result<Record<string, never>>>
 const done = succeed<Record<string, never>>({})
 
@@ -133,7 +136,7 @@ async function answer(open: OpenRun, params: ParsedParamsOf<'run.answer'>): Done
   return done
 }
 
-async function approve(open: OpenRun, params: ParsedParamsOf<'run.approve'>): Done {
+async function approve(open: OpenRun, params: ParsedParamsOf<'run.approve'>, timeOf: TimeOf): Done {
   const refusal = closedRefusal(open)
   if (refusal) return failed(refusal)
   const { gate } = params
@@ -154,9 +157,17 @@ async function approve(open: OpenRun, params: ParsedParamsOf<'run.approve'>): Do
     const hint = 'It is approved once; what comes of it stands in the run.'
     return failed(failure('run.not-allowed-now', `${asked.by} has approved ${gate} already.`, hint))
   }
-  const { command } = asked
-  const about = { appliance: appliance.value, gate, item: asked.item, command, by: byOf(open, params.by) }
-  await open.journal.append('approval.given', about, durable)
+  if (params.seen !== undefined && asked.seq > params.seen) {
+    const sentence = `The command was shown anew: ${asked.command}`
+    return failed(failure('run.not-allowed-now', sentence, 'Read it, then approve it again.'))
+  }
+  const { command, late, licenceAccepted } = params
+  const accepted = [...new Set([...params.accepted, ...(licenceAccepted ? (['licence-agreement'] as const) : [])])]
+  const wrong = approvalRefusal(open.state(), item, asked, { command, accepted, late }, timeOf(appliance.value))
+  if (wrong) return failed(wrong)
+  const about = { appliance: appliance.value, gate, item: asked.item, command: asked.command }
+  const more = { accepted, ...(late === undefined ? {} : { late }) }
+  await open.journal.append('approval.given', { ...about, by: byOf(open, params.by), ...more }, durable)
   return done
 }
 

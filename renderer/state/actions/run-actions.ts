@@ -5,6 +5,9 @@ import { fileOf, type ActKit, type Target } from './act.ts'
 /** What a person acts on, and the last entry of it that they had seen when they began to. */
 export type Seen = Target & { readonly seen: number }
 
+/** What a person says with an approval: the command as they saw it, and what they accept with it. */
+type Approval = Pick<ParamsOf<'run.approve'>, 'command' | 'seen' | 'licenceAccepted' | 'late'>
+
 /** What a person does to a run, its items and its console. */
 export function runActions({ store, by, carryOn, actAndGoOn, told }: ActKit) {
   const { client } = store
@@ -79,8 +82,9 @@ export function runActions({ store, by, carryOn, actAndGoOn, told }: ActKit) {
       const { run, appliance, seen } = asked
       return saidByPage(actAndGoOn('run.answer', { run, appliance, question, value, seen, ...by() }))
     },
-    approve: (run: string, appliance: string, gate: string) =>
-      saidByPage(actAndGoOn('run.approve', { run, appliance, gate, ...by() })),
+    /** Approves the command that was read; the engine refuses it where that is another one by now. */
+    approve: (run: string, appliance: string, gate: string, words: Approval) =>
+      saidByPage(actAndGoOn('run.approve', { run, appliance, gate, ...words, ...by() })),
     reopen: (target: Target, reason: string) => actAndGoOn('run.reopen', { ...target, reason, ...by() }),
     settle: (target: Target, arrived: boolean, reason: string) =>
       actAndGoOn('run.settle', { ...target, arrived, reason, ...by() }),

@@ -3,6 +3,7 @@ import Markdown from 'react-markdown'
 import type { GateLine } from '../../state/gates.ts'
 import { useAct, useApp, usePage, type ShownRun } from '../../state/hooks.ts'
 import { gateStanding } from '../../state/outline.ts'
+import { lateBy } from '../../state/timing.ts'
 import { Button } from '../parts/button.tsx'
 import { Check } from '../parts/choice.tsx'
 import { FailureNote } from '../parts/failure-note.tsx'
@@ -38,8 +39,7 @@ export function Approval(props: { open: ShownRun; gates: readonly GateLine[] }) 
   const field = useRef<HTMLInputElement>(null)
   useEffect(() => field.current?.focus({ preventScroll: true }), [])
   const broken = gates.filter(({ holds }) => !holds).length
-  const late =
-    window?.lastSafeStart !== undefined && window.lastSafeStart < now ? now - window.lastSafeStart : undefined
+  const late = lateBy(window, now)
   const excused = late === undefined || (authority.trim() !== '' && reason.trim() !== '')
   const right = typed.trim() === phrase
   const ready = right && accepted && excused && broken === 0
@@ -49,15 +49,9 @@ export function Approval(props: { open: ShownRun; gates: readonly GateLine[] }) 
 
   async function approve() {
     if (current === undefined) return { ok: true as const, value: undefined }
-    const target = { run: run.id, appliance: open.appliance, item: current.item.id }
-    const agreed = await actions.note(target, `The customer accepts the licence agreement of ${wanted}.`)
-    if (!agreed.ok) return agreed
-    if (late !== undefined) {
-      const words = `Begun ${lastingOf(late)} past the last safe start, allowed by ${authority.trim()}: ${reason.trim()}`
-      const noted = await actions.note(target, words)
-      if (!noted.ok) return noted
-    }
-    return actions.approve(run.id, open.appliance, gate)
+    const seen = { command: asked?.command ?? '', seen: asked?.seq ?? 0 }
+    const words = late === undefined ? {} : { late: { authority: authority.trim(), reason: reason.trim() } }
+    return actions.approve(run.id, open.appliance, gate, { ...seen, licenceAccepted: accepted, ...words })
   }
 
   return (

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { UsualTime } from '../../state/app-state.ts'
 import { usePage, type ShownRun } from '../../state/hooks.ts'
-import { windowOf, type MaintenanceWindow } from '../../state/maintenance-window.ts'
+import { windowOf, type MaintenanceWindow } from '../../state/timing.ts'
 
 export interface Timing {
   readonly usual: UsualTime | undefined

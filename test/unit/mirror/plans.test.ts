@@ -51,6 +51,7 @@ describe('a planned run', () => {
       ticks: {},
       waivers: {},
       approve: ['point-of-no-return'],
+      accept: [],
     })
   })
 

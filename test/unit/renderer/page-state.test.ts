@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { rateNow, ratesOf } from '../../../renderer/state/download-rate.ts'
 import { createEntryQueue } from '../../../renderer/state/entry-queue.ts'
-import { windowOf } from '../../../renderer/state/maintenance-window.ts'
+import { windowOf } from '../../../shared/model/maintenance-window.ts'
 import { createOperations } from '../../../renderer/state/operations.ts'
 import { emptyDetails, extendDetails } from '../../../renderer/state/run-details.ts'
 import { failure } from '../../../shared/base/failure.ts'

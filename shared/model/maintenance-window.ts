@@ -1,6 +1,6 @@
-import type { RunState } from '../../shared/model/run-state.ts'
-import { instantOf } from '../../shared/model/time-of-day.ts'
-import type { UsualTime } from './app-state.ts'
+import type { UsualTime } from './run-event.ts'
+import type { RunState } from './run-state.ts'
+import { instantOf } from './time-of-day.ts'
 
 /** The maintenance window of a run, and until when an install that takes its usual longest still ends inside it. */
 export interface MaintenanceWindow {
@@ -26,6 +26,15 @@ export function windowOf(state: RunState, usual: UsualTime | undefined, zone: nu
     ...(ends === undefined ? {} : { to: ends }),
     ...(ends === undefined || usual === undefined ? {} : { lastSafeStart: ends - usual.to * 60_000 }),
   }
+}
+
+/**
+ * By how many milliseconds an install that begins now is too late to end inside the window: past the last safe start, or
+ * past the end of the window where no earlier run tells how long it takes. Undefined: it is not too late, or nobody knows.
+ */
+export function lateBy(window: MaintenanceWindow | undefined, now: number): number | undefined {
+  const last = window?.lastSafeStart ?? window?.to
+  return last !== undefined && now > last ? now - last : undefined
 }
 
 /** A date and time, or a time of day: then its first moment after `after`. */

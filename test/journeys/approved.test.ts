@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { installsAt, runOf, Shop, unapproved } from './shop.ts'
+
+// The point of no return by the real command line: what an approval needs, and to what it is bound.
+
+const shop = new Shop()
+beforeAll(async () => shop.mirror('R4_4_3-GA', '4.4.3-GA'))
+afterAll(() => shop.close())
+
+const gate = 'point-of-no-return'
+const hours = (from: number): string => new Date(Date.now() + from * 3_600_000).toISOString().slice(0, 16) + 'Z'
+const window = (from: number, to: number): string[] => ['--window', `${hours(from)}-${hours(to)}`]
+const approving = (more: string): string => `${unapproved}approve: [${gate}]\n${more}`
+
+describe('an approval of an install', () => {
+  it('needs the license agreement: refused without, and the install follows with it', async () => {
+    const practice = await shop.practice('4.3.7-GA')
+    const started = await shop.upgrade(practice.address, 'R4_4_3-GA')
+    expect(started.exit).toBe(4)
+    const run = runOf(started)
+    expect(started.lines.at(-1)?.['waiting']).toMatchObject([
+      { kind: 'approval', id: gate, needs: ['licence-agreement'] },
+    ])
+    const bare = await shop.run('approve', run, gate)
+    expect(bare).toMatchObject({ exit: 2, refusals: [expect.stringContaining('--accept licence-agreement')] })
+    expect((await shop.run('approve', run, gate, '--accept', 'anything')).exit).toBe(2)
+    expect(await shop.resume(run, approving(''))).toMatchObject({ exit: 4 })
+    expect(installsAt(practice)).toEqual([])
+
+    const given = await shop.run('approve', run, gate, '--accept', 'licence-agreement', '--by', 'Ada')
+    expect(given).toMatchObject({ exit: 0, refusals: [] })
+    const [asked] = started.lines.filter(({ type }) => type === 'approval.requested')
+    expect(given.lines.find(({ type }) => type === 'approval.given')?.data).toMatchObject({
+      accepted: ['licence-agreement'],
+      by: 'Ada',
+      command: expect.stringMatching(/^Update Install ftp:.*R4_4_3-GA$/) as string,
+    })
+    expect(asked?.data).toMatchObject({ needs: ['licence-agreement'] })
+  })
+
+  it('past the last safe start needs an authority and a reason too', async () => {
+    const practice = await shop.practice('4.3.7-GA')
+    const answers = approving('accept: [licence-agreement]\n')
+    const started = await shop.upgrade(practice.address, 'R4_4_3-GA', answers, ...window(-4, -1))
+    expect(started).toMatchObject({ exit: 4 })
+    expect(started.lines.at(-1)?.['waiting']).toMatchObject([{ id: gate, needs: ['licence-agreement', 'late'] }])
+    const run = runOf(started)
+    const accepting = ['approve', run, gate, '--accept', 'licence-agreement']
+    const late = await shop.run(...accepting)
+    expect(late).toMatchObject({ exit: 2, refusals: [expect.stringContaining('past the last safe start')] })
+    expect((await shop.run(...accepting, '--late-authority', 'Kim')).exit).toBe(2)
+    expect(installsAt(practice)).toEqual([])
+
+    const ended = await shop.resume(
+      run,
+      `${answers}late: { authority: Kim, reason: The customer extended the window. }\n`,
+    )
+    expect(ended).toMatchObject({ exit: 0 })
+    expect(ended.lines.find(({ type }) => type === 'approval.given')?.data).toMatchObject({
+      accepted: ['licence-agreement'],
+      late: { authority: 'Kim', reason: 'The customer extended the window.' },
+    })
+    expect(installsAt(practice)).toHaveLength(1)
+  })
+})
