@@ -15,6 +15,7 @@ import { createSystemClock } from './computer/clock.ts'
 import { createConsoleDoor } from './console/console-session.ts'
 import { createGreetingProbe } from './console/greeting-probe.ts'
 import { createKnownCertificates } from './console/known-certificates.ts'
+import { sweepSpills } from './console/reply-spill.ts'
 import { lookForWays, withOtherWays } from './console/ways-in.ts'
 import { checkPush, createDispatch, internalFailure, type Log } from './handlers/dispatch.ts'
 import { createFleet, type Fleet } from './runs/fleet.ts'
@@ -108,6 +109,7 @@ export async function createHost(config: HostConfig): Promise<Result<Host>> {
   const operations = createOperations(push, (error) => internalFailure(error, log))
   const certificates = createKnownCertificates(path.join(data, 'known-appliances'), () => clock.now())
   const spillFolder = path.join(data, 'replies')
+  await sweepSpills(spillFolder)
   const waysIn: HostParts['waysIn'] = (address, services, signal) =>
     lookForWays(address, services, signal, { clock, certificates })
   const runs = new Runs({

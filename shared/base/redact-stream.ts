@@ -1,3 +1,5 @@
+import { SecretSearch } from './secret-search.ts'
+
 /** A secret as its octets, and whether it counts only as a word of its own. */
 export interface SecretOctets {
   readonly octets: Uint8Array
@@ -7,9 +9,9 @@ export interface SecretOctets {
 const mask = new TextEncoder().encode('[redacted]')
 
 /**
- * Takes secrets out of octets that come in pieces, also where one is cut in two. Each octet is looked at once, whatever
- * the secrets are, so neither their number nor their length changes the cost. Of two that begin at the same place the
- * longer is taken.
+ * Takes secrets out of octets that come in pieces, also where one is cut in two. Each octet is looked at once at most,
+ * whatever the secrets are, so neither their number nor their length changes the cost. Of two that begin at the same place
+ * the longer is taken.
  */
 export class RedactingStream {
   readonly #secrets: readonly SecretOctets[]
@@ -69,11 +71,15 @@ export class RedactingStream {
     give: (piece: Uint8Array) => void,
   ): { readonly to: number; readonly found: boolean } {
     const begins = this.#begins
+    const search = SecretSearch.over(input, this.#secrets)
     let from = start
     let at = start
     let found = false
     while (at < limit) {
-      if (begins[input[at] as number] === 0) {
+      if (search) {
+        at = Math.min(limit, search.from(at))
+        if (at === limit) break
+      } else if (begins[input[at] as number] === 0) {
         at++
         continue
       }

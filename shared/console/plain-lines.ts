@@ -24,6 +24,9 @@ export class PlainLines {
   take(input: Uint8Array, from: number): PlainBlock {
     if (this.#out.length < input.length) this.#out = new Uint8Array(input.length)
     const out = this.#out
+    // In one piece, and then moved together: that is the machine's own work, and not a step an octet.
+    out.set(input.subarray(from))
+    const runs = new PlainRuns(input)
     const end = input.length
     let [length, lineStart, taken, lines, filled, units, characters] = [0, 0, from, 0, 0, 0, 0]
     let at = from
@@ -35,11 +38,10 @@ export class PlainLines {
         begins = false
       }
       if (octet >= 0x20 && octet < 0x7f) {
-        let plain = octet
-        do {
-          out[length++] = plain
-          plain = input[++at] as number
-        } while (plain >= 0x20 && plain < 0x7f)
+        const behind = runs.endFrom(at)
+        if (length < at - from) out.copyWithin(length, at - from, behind - from)
+        length += behind - at
+        at = behind
       } else if (octet === 9) {
         out[length++] = octet
         at++
@@ -64,6 +66,44 @@ export class PlainLines {
     }
     return { octets: out.subarray(0, lineStart), lines, filled, characters, to: taken }
   }
+}
+
+const noWords = new Uint32Array(0)
+
+/** Finds the end of a run of plain ASCII, four octets at a look. */
+class PlainRuns {
+  readonly #input: Uint8Array
+  /** Octets before the first whole word. */
+  readonly #shift: number
+  readonly #words: Uint32Array
+
+  constructor(input: Uint8Array) {
+    const shift = -input.byteOffset & 3
+    const words = Math.max(0, input.length - shift) >> 2
+    this.#input = input
+    this.#shift = shift
+    this.#words = words === 0 ? noWords : new Uint32Array(input.buffer, input.byteOffset + shift, words)
+  }
+
+  endFrom(from: number): number {
+    const input = this.#input
+    let at = from
+    while (((at - this.#shift) & 3) !== 0) if (!isPlain(input[at++])) return at - 1
+    const words = this.#words
+    let word = (at - this.#shift) >> 2
+    for (; word < words.length; word++) {
+      const four = words[word] as number
+      // A high bit: above 0x7f; below 0x20, which borrows; 0x7f, which carries.
+      if (((four | (four - 0x20202020) | (four + 0x01010101)) & 0x80808080) !== 0) break
+    }
+    at = (word << 2) + this.#shift
+    while (isPlain(input[at])) at++
+    return at
+  }
+}
+
+function isPlain(octet: number | undefined): boolean {
+  return octet !== undefined && octet >= 0x20 && octet < 0x7f
 }
 
 function hasMore(out: Uint8Array, from: number, to: number): boolean {

@@ -11,7 +11,7 @@ export interface ReplySink {
 }
 
 /** Octets and characters of a reply that are held; with more than that it goes to the sink, where there is one. */
-export const mostHeld = 8 * 1024 * 1024
+export const mostHeld = 4 * 1024 * 1024
 /** Characters of a reply that are told as they come; of what follows, only a few lines are. */
 const mostTold = 256 * 1024
 /** Lines of a large reply that are held besides, from its end. */

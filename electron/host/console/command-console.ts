@@ -118,7 +118,7 @@ export class CommandConsole implements Console {
         this.#busy = undefined
       }
     }
-    spill?.dispose()
+    await spill?.dispose()
   }
 
   async #execute(command: string, options: ExecuteOptions): Promise<Result<Reply>> {
@@ -175,15 +175,16 @@ export class CommandConsole implements Console {
     }
   }
 
-  #whole(command: string, { turn, ended }: Answer, recorder: ReplyRecorder, milliseconds: number): Result<Reply> {
+  async #whole(command: string, answer: Answer, recorder: ReplyRecorder, time: number): Promise<Result<Reply>> {
     const { spill } = this.#parts
+    const { turn, ended } = answer
     const about = turn.large ?? (recorder.spilled ? spill?.take(turn.lines) : undefined)
     const raw = recorder.end(about !== undefined)
-    const large = spill?.end(about)
+    const large = about === undefined ? undefined : await spill?.end(about)
     if (spill?.fault !== undefined) return failed(notKept(this.#quote(command), spill.fault))
     const read = this.#read(turn, ended)
     this.#resync.learn(command, turn, ended)
-    return succeed({ ...read, ended, raw, milliseconds, ...(large === undefined ? {} : { large }) })
+    return succeed({ ...read, ended, raw, milliseconds: time, ...(large === undefined ? {} : { large }) })
   }
 
   /**

@@ -80,8 +80,17 @@ export async function logInOver(
   const { loginDeadline = usualPatience.login, resyncPatience = usualPatience.resync } = options
   if (options.tap) line.tap(options.tap)
   redactor.add(password)
-  const spill = new ReplySpill(options.spillFolder ?? tmpdir(), redactor)
-  const dialogue = new Dialogue(line, { dialect, clock, pressesKeys: true, sink: spill, ...(limits ? { limits } : {}) })
+  const spill = new ReplySpill(options.spillFolder ?? tmpdir(), redactor, {
+    pause: () => dialogue.pause(),
+    resume: () => dialogue.resume(),
+  })
+  const dialogue: Dialogue = new Dialogue(line, {
+    dialect,
+    clock,
+    pressesKeys: true,
+    sink: spill,
+    ...(limits ? { limits } : {}),
+  })
   const login = await logIn(dialogue, {
     user,
     password,

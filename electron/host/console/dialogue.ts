@@ -32,6 +32,7 @@ export class Dialogue implements Talk {
   readonly #codec = new TelnetCodec()
   readonly #silence: SilenceWatch
   #listener: TalkListener | undefined
+  #paused = false
   /** When the command was sent to which nothing has come yet. */
   #sentAt: number | undefined
 
@@ -141,9 +142,22 @@ export class Dialogue implements Talk {
     this.#await(0)
   }
 
+  /** Nothing is read for a while: the disk has not taken yet what was read. That is no silence of the appliance's. */
+  pause(): void {
+    this.#paused = true
+    this.#silence.stop()
+    this.#line.pause()
+  }
+
+  resume(): void {
+    this.#paused = false
+    this.#line.resume()
+    this.#await(0)
+  }
+
   /** Measures the silence until the conversation has something to say about it; `since`: so much of it is over. */
   #await(since: number): void {
-    const patience = this.#line.end ? undefined : this.conversation.patience
+    const patience = this.#line.end || this.#paused ? undefined : this.conversation.patience
     const goesOn = patience !== undefined && patience > since
     this.#silence.restart(goesOn || since === 0 ? patience : undefined, since)
   }

@@ -1,28 +1,62 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync } from 'node:fs'
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Redactor } from '../../../shared/base/redact.ts'
 import type { LargeText, ReplySink } from '../../../shared/console/reply-intake.ts'
 import type { LargeReply } from '../../../shared/engine/ports.ts'
-import { SpillFile } from './spill-file.ts'
+import { isAlive } from '../disk/alive.ts'
+import { SpillFile, type WriteOut } from './spill-file.ts'
+
+/** With so many octets that the disk has not taken yet, nothing more is read. */
+const mostBacklog = 4 * 1024 * 1024
+
+const folderName = 'uptick-reply-'
+
+/**
+ * Removes what processes left behind that ended in the middle of a large reply. Nothing of it is evidence: a reply counts
+ * once it was whole and taken over into the run's folder.
+ */
+export async function sweepSpills(home: string): Promise<void> {
+  const names = await readdir(home).catch(() => [])
+  for (const name of names) {
+    const pid = name.startsWith(folderName) ? /^\d+(?=-)/.exec(name.slice(folderName.length))?.[0] : undefined
+    if (pid !== undefined && !isAlive(Number(pid))) await rm(join(home, name), { recursive: true, force: true })
+  }
+}
+
+/** What feeds a spill, and waits where the disk is slower. */
+interface SpillSource {
+  pause(): void
+  resume(): void
+}
 
 /** Where replies go that are too much to be held: two files each, in a folder of this line's own. */
 export class ReplySpill implements ReplySink {
   readonly #home: string
   readonly #redactor: Redactor
+  readonly #source: SpillSource
+  readonly #write: WriteOut | undefined
   #folder: string | undefined
   #count = 0
   #text: SpillFile | undefined
   #raw: SpillFile | undefined
   /** No secret stands in the octets that came last. */
   #clean = false
-  /** What the file system threw first. */
+  /** What the file system said first. */
   #fault: unknown
+  #backlog = 0
+  #paused = false
+  #discarded: Promise<unknown> = Promise.resolve()
 
-  constructor(home: string, redactor: Redactor) {
+  /** `write` stands in for the disk in tests. */
+  constructor(home: string, redactor: Redactor, source: SpillSource, write?: WriteOut) {
     this.#home = home
     this.#redactor = redactor
+    this.#source = source
+    this.#write = write
   }
 
+  /** Known once the reply was ended. */
   get fault(): unknown {
     return this.#fault
   }
@@ -51,39 +85,51 @@ export class ReplySpill implements ReplySink {
     return { lines: lines.length, filled: full.length, characters, first: full[0]?.slice(0, 1000) ?? '' }
   }
 
-  /** Ends what was begun; undefined where a fault left it unfinished, or nothing was begun. */
-  end(large: LargeText | undefined): LargeReply | undefined {
-    const [raw, text] = [this.#raw, this.#text]
-    this.#raw = undefined
-    this.#text = undefined
-    this.#clean = false
-    let reply: LargeReply | undefined
-    this.#guarded(() => {
-      const ended = { raw: raw?.end(), text: text?.end(1) }
-      if (large && ended.raw && ended.text)
-        reply = { ...large, first: this.#redactor.text(large.first), raw: ended.raw, text: ended.text }
-    })
-    return reply
+  /** Ends what was begun, once the disk has it; undefined where a fault left it unfinished, or nothing was begun. */
+  async end(large: LargeText | undefined): Promise<LargeReply | undefined> {
+    const ended = await this.#endFiles()
+    for (const each of ended) if (each.status === 'rejected') this.#fault ??= each.reason
+    const [rawFile, textFile] = ended.map((each) => (each.status === 'fulfilled' ? each.value : undefined))
+    if (!large || !rawFile || !textFile || this.#fault !== undefined) return undefined
+    return { ...large, first: this.#redactor.text(large.first), raw: rawFile, text: textFile }
   }
 
-  /** A new reply: the last one's fault is over. */
+  /** A new reply: the last one's fault is over, and what there is of it goes with the folder. */
   begin(): void {
-    this.end(undefined)
+    if (this.#raw ?? this.#text) this.#discarded = Promise.all([this.#discarded, this.#endFiles()])
     this.#fault = undefined
   }
 
   /** The line is closed: what nobody has taken over goes. */
-  dispose(): void {
-    this.end(undefined)
-    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true })
+  async dispose(): Promise<void> {
+    await Promise.all([this.#discarded, this.#endFiles()])
+    if (this.#folder !== undefined) await rm(this.#folder, { recursive: true, force: true })
     this.#folder = undefined
+  }
+
+  #endFiles() {
+    const [raw, text] = [this.#raw, this.#text]
+    this.#raw = undefined
+    this.#text = undefined
+    this.#clean = false
+    return Promise.allSettled([raw?.end(), text?.end(1)])
   }
 
   #create(kind: 'raw' | 'text'): SpillFile {
     mkdirSync(this.#home, { recursive: true })
-    this.#folder ??= mkdtempSync(join(this.#home, 'uptick-reply-'))
+    this.#folder ??= mkdtempSync(join(this.#home, `${folderName}${String(process.pid)}-`))
     this.#count++
-    return new SpillFile(join(this.#folder, `${this.#count}.${kind}`), this.#redactor.stream())
+    const path = join(this.#folder, `${this.#count}.${kind}`)
+    return new SpillFile(path, this.#redactor.stream(), (octets) => this.#waits(octets), this.#write)
+  }
+
+  #waits(octets: number): void {
+    this.#backlog += octets
+    const full = this.#backlog > (this.#paused ? mostBacklog / 2 : mostBacklog)
+    if (full === this.#paused) return
+    this.#paused = full
+    if (full) this.#source.pause()
+    else this.#source.resume()
   }
 
   #guarded(work: () => void): void {

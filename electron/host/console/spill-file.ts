@@ -1,22 +1,43 @@
-import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs'
+import { close, ftruncate, openSync, write } from 'node:fs'
+import { promisify } from 'node:util'
 import type { RedactingStream } from '../../../shared/base/redact-stream.ts'
 
-const bufferSize = 1024 * 1024
+/** Writes some of the octets from `at` on, and says how many. */
+export type WriteOut = (descriptor: number, octets: Uint8Array, at: number, length: number) => Promise<number>
 
-/** A file that octets go to as they come, secrets taken out on the way; it takes one buffer of memory. */
+const bufferSize = 1024 * 1024
+const [closeFile, truncateFile] = [promisify(close), promisify(ftruncate)]
+
+/**
+ * A file that octets go to as they come, secrets taken out on the way. It is written beside what goes on meanwhile, a buffer
+ * at a time and in order.
+ */
 export class SpillFile {
   readonly path: string
   readonly #descriptor: number
   readonly #redacting: RedactingStream
-  readonly #buffer = new Uint8Array(bufferSize)
+  readonly #backlog: (octets: number) => void
+  readonly #write: WriteOut
   readonly #give = (piece: Uint8Array): void => this.#take(piece)
+  readonly #free: Uint8Array[] = []
+  #buffer: Uint8Array = new Uint8Array(bufferSize)
   #length = 0
   #bytes = 0
+  #written: Promise<void> = Promise.resolve()
+  /** What the file system said first. */
+  #fault: unknown
 
-  /** Throws what the file system throws. */
-  constructor(path: string, redacting: RedactingStream) {
+  /** `backlog` is told by how much what is not written yet has grown or shrunk. Throws what the file system throws. */
+  constructor(
+    path: string,
+    redacting: RedactingStream,
+    backlog: (octets: number) => void,
+    write: WriteOut = writeSome,
+  ) {
     this.path = path
     this.#redacting = redacting
+    this.#backlog = backlog
+    this.#write = write
     this.#descriptor = openSync(path, 'wx', 0o600)
   }
 
@@ -31,13 +52,18 @@ export class SpillFile {
     this.#take(octets)
   }
 
-  /** Ends the file; `lastOctets` at its end are left out. */
-  end(lastOctets = 0): { readonly path: string; readonly bytes: number } {
+  /** Ends the file once all of it is written; `lastOctets` at its end are left out. Rejects with what went wrong first. */
+  async end(lastOctets = 0): Promise<{ readonly path: string; readonly bytes: number }> {
     this.#redacting.end(this.#give)
     this.#flush()
+    await this.#written
     const bytes = Math.max(0, this.#bytes - lastOctets)
-    if (bytes < this.#bytes) ftruncateSync(this.#descriptor, bytes)
-    closeSync(this.#descriptor)
+    try {
+      if (this.#fault !== undefined) throw this.#fault
+      if (bytes < this.#bytes) await truncateFile(this.#descriptor, bytes)
+    } finally {
+      await closeFile(this.#descriptor)
+    }
     return { path: this.path, bytes }
   }
 
@@ -52,8 +78,32 @@ export class SpillFile {
   }
 
   #flush(): void {
-    for (let at = 0; at < this.#length;) at += writeSync(this.#descriptor, this.#buffer, at, this.#length - at)
-    this.#bytes += this.#length
+    if (this.#length === 0) return
+    const [buffer, length] = [this.#buffer, this.#length]
+    this.#buffer = this.#free.pop() ?? new Uint8Array(bufferSize)
     this.#length = 0
+    this.#bytes += length
+    this.#backlog(length)
+    this.#written = this.#written.then(async () => {
+      try {
+        if (this.#fault === undefined) await this.#writeOut(buffer, length)
+      } catch (error) {
+        this.#fault = error
+      }
+      this.#free.push(buffer)
+      this.#backlog(-length)
+    })
+  }
+
+  async #writeOut(buffer: Uint8Array, length: number): Promise<void> {
+    for (let at = 0; at < length;) at += await this.#write(this.#descriptor, buffer, at, length - at)
   }
 }
+
+const writeSome: WriteOut = (descriptor, octets, at, length) =>
+  new Promise((resolve, reject) => {
+    write(descriptor, octets, at, length, null, (error, taken) => {
+      if (error) reject(error)
+      else resolve(taken)
+    })
+  })

@@ -93,6 +93,15 @@ export class TelnetConnection {
     return true
   }
 
+  /** Nothing is read before `resume`: the peer waits once the system's own buffers are full. */
+  pause(): void {
+    this.#socket.pause()
+  }
+
+  resume(): void {
+    this.#socket.resume()
+  }
+
   /** Ends the line at once; what was not read is lost. */
   destroy(cause: string): void {
     this.#finish({ how: 'ours', cause })

@@ -1,7 +1,7 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CacheStore } from './cache-store.ts'
-import { errnoOf } from '../disk/faults.ts'
+import { isAlive } from '../disk/alive.ts'
 
 /**
  * Removes half-written manifests of processes that ended. Bytes are never swept: what no manifest describes may be an update
@@ -15,14 +15,5 @@ async function sweepTemporary(folder: string): Promise<void> {
   for (const file of await readdir(folder)) {
     const pid = /\.(\d+)\.[0-9a-f]{8}\.tmp$/.exec(file)?.[1]
     if (pid !== undefined && !isAlive(Number(pid))) await rm(join(folder, file), { force: true })
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return errnoOf(error) !== 'ESRCH'
   }
 }
