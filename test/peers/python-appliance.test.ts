@@ -140,6 +140,45 @@ describe('an appliance in Python, from the facts alone', { timeout: 90_000 }, ()
     expect(kinds(diary(), 'sin')).toEqual([])
   })
 
+  test.each<[string, string[], number, string]>([
+    ['names two releases', ['OK 4.3.7-GA|4.4.3-GA failed'], 6, 'unproven'],
+    ['names the new release as what failed, below the old one', ['4.3.7|4.4.3-GA failed|OK Completed'], 6, 'unproven'],
+  ])('whose Version %s is not called upgraded', async (_how, [said], exit, outcome) => {
+    const { address, diary } = await appliance('--stays-old', '--version-as', said!)
+    const told = await uptick('upgrade', address, '--to', 'R4_4_3-GA', ...serve, ...pace.slice(0, -1), '8')
+    expect({ exit: told.exit, outcome: told.lines.at(-1)!['outcome'] }).toEqual({ exit, outcome })
+    expect(typed(told.lines, 'return.proven')).toEqual([])
+    expect(kinds(diary(), 'effect')).toHaveLength(1)
+    const releases = typed(told.lines, 'fact.captured').filter(({ data }) => data!['fact'] === 'release')
+    expect(releases.map(({ data }) => data!['value'])).not.toContain('4.4.3-GA')
+  })
+
+  test('that comes back with a plain release: a person is asked, and nothing is proved before', async () => {
+    const { address, diary } = await appliance('--version-as', 'OK 4.4.3 (20049)')
+    const { exit, lines } = await uptick('upgrade', address, '--to', 'R4_4_3-GA', ...serve, ...pace)
+    expect(exit).toBe(4)
+    expect(typed(lines, 'return.proven')).toEqual([])
+    expect(typed(lines, 'question.asked').at(-1)!.data).toMatchObject({ question: 'releaseRuns' })
+    expect(kinds(diary(), 'effect')).toHaveLength(1)
+    const run = String(lines.at(-1)!['run'])
+    expect((await uptick('answer', run, 'releaseRuns', 'true', '--by', 'Ada')).exit).toBe(0)
+    const ended = await uptick('resume', run, ...pace)
+    expect(typed(ended.lines, 'return.proven')).toHaveLength(1)
+    expect(JSON.stringify(typed(ended.lines, 'return.proven')[0])).toContain('Ada')
+    expect(kinds(diary(), 'sin')).toEqual([])
+  })
+
+  test('that hangs at "Installing" is given up when its time is over', async () => {
+    const { address, diary } = await appliance('--hangs')
+    const began = Date.now()
+    const { exit, lines } = await uptick('upgrade', address, '--to', 'R4_4_3-GA', ...serve, ...pace.slice(0, -1), '12')
+    expect(exit).toBe(6)
+    expect(lines.at(-1)).toMatchObject({ outcome: 'unproven' })
+    expect(typed(lines, 'console.question')[0]!.data).toMatchObject({ line: 'Installing', item: 'cli.install' })
+    expect(Date.now() - began).toBeLessThan(60_000)
+    expect(kinds(diary(), 'effect')).toHaveLength(1)
+  })
+
   test('without the licence, it is told before anything is sent', async () => {
     const { address, diary } = await appliance('--licences', 'Antispam=s')
     const { exit } = await uptick('upgrade', address, '--to', 'R4_4_3-GA', ...serve, ...pace)
