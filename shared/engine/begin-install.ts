@@ -1,6 +1,5 @@
 import { failure } from '../base/failure.ts'
 import { itemsOf } from '../model/bound-items.ts'
-import { gateOf } from '../model/next-actions.ts'
 import type { EventData } from '../model/run-event.ts'
 import type { VerifiedPatch } from '../model/patch.ts'
 import { gateStanding, itemOf, lastInstall } from '../model/run-state.ts'
@@ -236,11 +235,6 @@ async function refused({ context, appliance, item, name }: WantedInstall, stored
     verdict: verdict('fail', whole, [evidenceOf(stored, Math.max(0, stored.statusLine))], next),
     failure: failure(found ? 'command.rejected' : 'return.unproven', whole, next),
   }
-}
-
-/** Has a person approved this item's gate since it was last reopened? */
-export function gateIsGiven(context: EngineContext, appliance: string, item: Item): boolean {
-  return gateOf(context.state(), appliance, item) === 'given'
 }
 
 const over = (found: Verdict): StepEnding => ({ kind: 'verdict', verdict: found })

@@ -159,6 +159,9 @@ function changedSince(context: EngineContext, appliance: string, item: Item, nam
   const state = context.state()
   const [root, member = ''] = name.split('.') as [keyof Scope, string?]
   if (root === 'answers') return (answerOf(state, appliance, member)?.seq ?? 0) > seq
+  // What the run itself knows can rest on an answer: the release that is wanted, and the way of installing.
+  if (root === 'run' && state.appliances[appliance]?.factsBefore === undefined)
+    return (answerOf(state, appliance, answerBehind[member] ?? '')?.seq ?? 0) > seq
   if (root !== 'facts') return false
   const known = state.appliances[appliance]
   const fact = known?.facts[member]
@@ -166,3 +169,6 @@ function changedSince(context: EngineContext, appliance: string, item: Item, nam
   const frozen = known?.factsBefore?.[member]
   return frozen === undefined || frozen === fact || !comesBeforeInstall(context, appliance, item)
 }
+
+/** Members of `run` -> the question whose answer changes them (scope.ts). */
+const answerBehind: Readonly<Record<string, string>> = { to: 'wantedRelease', way: 'way' }

@@ -63,3 +63,23 @@ describe('an approval of an install', () => {
     expect(installsAt(practice)).toHaveLength(1)
   })
 })
+
+describe('the release that an update brings', () => {
+  it('is asked for only where nothing tells it, and a wrong answer is refused in one sentence', async () => {
+    await shop.mirror('update-12', '4.4.3-GA', false)
+    const practice = await shop.practice('4.3.7-GA')
+    const answers = approving('accept: [licence-agreement]\n')
+    const started = await shop.upgrade(practice.address, 'update-12', answers)
+    expect(started).toMatchObject({ exit: 4 })
+    expect(started.lines.at(-1)?.['waiting']).toMatchObject([{ kind: 'question', id: 'wantedRelease' }])
+    const run = runOf(started)
+    for (const value of ['no', 'none', '4.4', '4.2.5-GA', '4.3.7-GA']) {
+      const answered = await shop.run('answer', run, 'wantedRelease', value)
+      expect(answered).toMatchObject({ exit: 2, refusals: [expect.stringContaining(value)] })
+    }
+    expect(installsAt(practice)).toEqual([])
+    expect((await shop.run('answer', run, 'wantedRelease', '4.4.3-GA')).exit).toBe(0)
+    expect(await shop.resume(run, answers)).toMatchObject({ exit: 0 })
+    expect(installsAt(practice)).toHaveLength(1)
+  })
+})

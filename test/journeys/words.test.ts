@@ -153,24 +153,74 @@ describe('ways', () => {
 })
 
 describe('the release that an update brings', () => {
-  it('is asked once, with the guess from its name; who approves confirms the guess', async () => {
-    const guessed = await world({ ...release, confirmed: [] }, ...upgrade)
-    expect(await guessed.carry()).toEqual({ outcome: 'waiting' })
-    expect(guessed.waiting()).toMatchObject([
-      { kind: 'question', id: 'wantedRelease', title: expect.stringContaining('4.4.3-GA, which is a guess') as string },
-      { kind: 'approval', id: 'point-of-no-return' },
-    ])
-    expect(guessed.reason('a1', 'do.install')).toContain('is a guess from its name; the approval confirms it')
-    expect(await guessed.carry(approving)).toEqual({ outcome: 'done' })
-    expect(guessed.of('question.asked')).toHaveLength(1)
-    expect(guessed.of('question.answered')).toMatchObject([{ question: 'wantedRelease', value: '4.4.3-GA' }])
+  it('is not asked for where the name tells it; who approves confirms it', async () => {
+    const named = await world({ ...release, confirmed: [] }, ...upgrade)
+    expect(await named.carry()).toEqual({ outcome: 'waiting' })
+    expect(named.waiting()).toMatchObject([{ kind: 'approval', id: 'point-of-no-return' }])
+    expect(named.reason('a1', 'do.install')).toContain('is read from its name; the approval confirms it')
+    expect(await named.carry(approving)).toEqual({ outcome: 'done' })
+    expect(named.of('question.asked')).toEqual([])
   })
 
-  it('is what the person says where the guess is wrong, and the return is held against that', async () => {
+  const said = (value: string) => ({ appliance: 'a1', question: 'wantedRelease', value, by: 'Ada' })
+
+  it('is what the person says where the name is wrong, and the return is held against that', async () => {
     const other = await world({ ...release, confirmed: [] }, ...upgrade)
-    const ended = await other.carry({ ...approving, answers: { wantedRelease: '4.4.4-GA' } })
+    await other.journal.append('question.answered', said('4.4.4-GA'))
+    const ended = await other.carry(approving)
     expect(ended.outcome).toBe('unproven')
     expect(other.of('return.expected')).toMatchObject([{ release: '4.4.4-GA' }])
+  })
+
+  const unnamed = { to: 'update-12', updates: { 'update-12': '4.4.3-GA' }, confirmed: [] }
+
+  it('is asked for where neither mirror nor name tells it', async () => {
+    const asked = await world(unnamed, ...upgrade)
+    expect(await asked.carry(approving)).toEqual({ outcome: 'waiting' })
+    expect(asked.waiting()).toMatchObject([{ kind: 'question', id: 'wantedRelease' }])
+    expect(await asked.carry({ ...approving, answers: { wantedRelease: '4.4.3-GA' } })).toEqual({ outcome: 'done' })
+    expect(asked.of('return.expected')).toMatchObject([{ release: '4.4.3-GA' }])
+  })
+
+  it.each([
+    ['no', 'is not a release such as'],
+    ['none', 'is not a release such as'],
+    ['4.4', 'is not a release such as'],
+    ['4.2.5-GA', 'is not newer than 4.3.7-GA'],
+    ['4.3.7-GA', 'is not newer than 4.3.7-GA'],
+  ])('is never %s: nothing is sent', async (value, words) => {
+    const wrong = await world(unnamed, ...upgrade)
+    await wrong.journal.append('question.answered', said(value))
+    expect(await wrong.carry(approving)).toEqual({ outcome: 'waiting' })
+    expect(wrong.reason('a1', 'do.install')).toContain(words)
+    expect(wrong.received('a1')).toEqual([])
+  })
+
+  it('is never another one than the mirror says', async () => {
+    const wrong = await world(release, ...upgrade)
+    await wrong.journal.append('question.answered', said('4.4.4-GA'))
+    expect(await wrong.carry(approving)).toEqual({ outcome: 'waiting' })
+    expect(wrong.reason('a1', 'do.install')).toContain('The mirror says that R4_4_3-GA brings 4.4.3-GA')
+    expect(wrong.received('a1')).toEqual([])
+  })
+
+  it('is judged again where an answer changes it after the check', async () => {
+    const newer = `id: read.newer
+needs: [read.version]
+when: has(run.to)
+pass: release(run.to) >= release('4.4.0-GA')
+say: Too old.
+remedy: Another one.`
+    const strict = `${install.slice(0, -1)}, read.newer]`
+    const changed = await world({ ...release, confirmed: [] }, version, newer, hostid, strict, wait)
+    await changed.carry()
+    expect(changed.state('a1', 'read.newer')).toBe('pass')
+    await changed.journal.append('question.answered', said('4.3.8-GA'))
+    await changed.carry(approving)
+    expect(changed.state('a1', 'read.newer')).toBe('stale')
+    await changed.carry(approving)
+    expect(changed.state('a1', 'read.newer')).toBe('fail')
+    expect(changed.received('a1')).toEqual([])
   })
 })
 

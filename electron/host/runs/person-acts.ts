@@ -27,6 +27,7 @@ import {
   targetOf,
 } from './act-targets.ts'
 import { approvalRefusal, type ApprovalTime } from '../../../shared/engine/approve-rules.ts'
+import { wrongRelease } from '../../../shared/engine/release-answer.ts'
 import { tickRefusal, waiverRefusal } from '../../../shared/engine/tick-rules.ts'
 import { notSendable } from '../console/not-sendable.ts'
 import type { OpenRun } from './open-run.ts'
@@ -132,6 +133,8 @@ async function answer(open: OpenRun, params: ParsedParamsOf<'run.answer'>): Done
       failure('words.wrong', `${id} wants ${wanted}.`, `Answer again; "${String(params.value)}" is not that.`),
     )
   }
+  const wrong = id === 'wantedRelease' ? wrongRelease(open.state(), appliance.value, String(value)) : undefined
+  if (wrong) return failed(failure('words.wrong', wrong.sentence, wrong.hint))
   await open.journal.append('question.answered', { appliance: appliance.value, question: id, value, by }, durable)
   return done
 }

@@ -1,17 +1,10 @@
 import type { ItemStatus } from '../../model/run-event.ts'
 import { patchKind } from '../../model/release.ts'
 import type { Item } from '../../model/runbook.ts'
-import {
-  answerOf,
-  commandsOf,
-  gateStanding,
-  hasNoEnd,
-  itemOf,
-  questionOf,
-  type CommandStanding,
-} from '../../model/run-state.ts'
-import { beginInstall, gateIsGiven } from '../begin-install.ts'
+import { answerOf, commandsOf, hasNoEnd, itemOf, questionOf, type CommandStanding } from '../../model/run-state.ts'
+import { beginInstall } from '../begin-install.ts'
 import type { EngineContext } from '../context.ts'
+import { wrongRelease } from '../release-answer.ts'
 import { wantedRelease } from '../scope.ts'
 import { earlierSending } from '../send-command.ts'
 import type { Executor, StepEnding } from '../step-table.ts'
@@ -34,10 +27,11 @@ export const installPatch: Executor<{ kind: 'install-patch' }> = async ({ contex
   if (kind === 'D' || kind === 'E' || item.proves === 'listed') return beginInstall({ ...wanted, proves: 'listed' })
   const release = await releaseOf(context, appliance, item)
   if (release === undefined) return { kind: 'verdict', verdict: verdict('waiting', askedWhich(update.name)) }
+  const wrong = wrongRelease(context.state(), appliance, release, update)
+  if (wrong !== undefined && answerOf(context.state(), appliance, 'wantedRelease') !== undefined)
+    return { kind: 'verdict', verdict: verdict('waiting', `${wrong.sentence} Nothing was sent.`, [], wrong.hint) }
   const isGuess = update.releaseSource === 'guess' && release === update.release
-  const remark = isGuess
-    ? `That ${update.name} brings ${release} is a guess from its name; the approval confirms it.`
-    : ''
+  const remark = isGuess ? `That ${update.name} brings ${release} is read from its name; the approval confirms it.` : ''
   return beginInstall({ ...wanted, proves: 'release', release, ...(remark === '' ? {} : { remark }) })
 }
 
@@ -45,27 +39,19 @@ const askedWhich = (name: string): string =>
   `Which release does ${name} bring? Its name does not tell, and the return is proved by it.`
 
 /**
- * The release that the update brings: confirmed in the mirror, or answered; else asked once, with the guess from its name
- * shown as a guess. Who approves the gate beside that question without answering it confirms the guess.
+ * The release that the update brings: as a person answered, as the mirror has it, or as the update's name tells; only where
+ * none of them tells, a person is asked, once.
  */
 async function releaseOf(context: EngineContext, appliance: string, item: Item): Promise<string | undefined> {
   const { update } = context
   const known = wantedRelease(context, appliance)
-  const state = context.state()
-  const answered = answerOf(state, appliance, 'wantedRelease') !== undefined
-  if (update === undefined || update.releaseSource === 'confirmed' || answered) return known
-  if (known !== undefined && gateIsGiven(context, appliance, item)) {
-    const by = gateStanding(state, appliance, item.gate ?? '')?.by ?? 'unknown'
-    await context.journal.append('question.answered', { appliance, question: 'wantedRelease', value: known, by })
-    return known
-  }
-  if (questionOf(state, appliance, 'wantedRelease') === undefined) {
-    const guess = `Which release does ${update.name} bring? Its name suggests ${known ?? ''}, which is a guess; the return is proved by it.`
-    const why = known === undefined ? askedWhich(update.name) : guess
+  if (update === undefined || known !== undefined) return known
+  if (questionOf(context.state(), appliance, 'wantedRelease') === undefined) {
+    const why = askedWhich(update.name)
     const question = { appliance, item: item.id, question: 'wantedRelease', answerType: 'text', why } as const
     await context.journal.append('question.asked', question)
   }
-  return known
+  return undefined
 }
 
 function alreadyBegun(context: EngineContext, appliance: string, item: Item): StepEnding | undefined {
