@@ -10,7 +10,11 @@ const block = Buffer.concat(Array.from({ length: Math.ceil(65_536 / line.length)
 
 async function dump(socket: Socket, octets: number): Promise<void> {
   for (let sent = 0; sent < octets && !socket.destroyed; sent += block.length) {
-    if (!socket.write(block)) await Promise.race([once(socket, 'drain'), once(socket, 'close')])
+    if (socket.write(block)) continue
+    const heard = new AbortController()
+    const { signal } = heard
+    await Promise.race([once(socket, 'drain', { signal }), once(socket, 'close', { signal })])
+    heard.abort()
   }
 }
 
