@@ -61,6 +61,8 @@ export function menuTemplate(give: (command: string) => void, platform: string):
         line,
         item('The other theme', 'theme', 'CmdOrCtrl+Shift+L'),
         item('Large targets', 'density', 'CmdOrCtrl+Shift+D'),
+        { role: 'reload' },
+        line,
         { role: 'resetZoom' },
         { role: 'zoomIn' },
         { role: 'zoomOut' },

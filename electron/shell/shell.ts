@@ -7,14 +7,17 @@ import type { SettingsPort, SettingsStore } from '../host/computer/settings.ts'
 import type { KeyGuard } from '../host/keys/signing-key-file.ts'
 import type { SystemPort } from '../host/computer/system.ts'
 import type { Vault } from '../host/keys/vault.ts'
+import type { PrintPdf } from '../host/record/print-pdf.ts'
 import { commandWords } from './command-words.ts'
 import { createElectronSettings, createKeychainVault, findKeyGuard } from './electron-ports.ts'
 import { openDoor, pushChannel, type DoorHost } from './ipc.ts'
 import { menuTemplate } from './menu.ts'
+import { reviveCrashedPage } from './page-crash.ts'
 import { pageScheme, servePage } from './page-protocol.ts'
+import { electronPrinter } from './print-pdf.ts'
 import { createSystemPort } from './system-port.ts'
 import { keepWindowState, windowStateOf } from './window-state.ts'
-import { addressOf, denyPermissions, harden, openWindow } from './window.ts'
+import { addressOf, harden, limitPermissions, openWindow } from './window.ts'
 
 type Electron = Pick<
   typeof import('electron'),
@@ -37,6 +40,7 @@ export interface ShellParts {
     settings: SettingsPort
     findKeyGuard: () => Promise<KeyGuard | undefined>
     system: SystemPort
+    printPdf: PrintPdf
   }) => Promise<Result<ShellHost>>
   readonly preload: string
   readonly root: string
@@ -57,10 +61,11 @@ export async function startShell(parts: ShellParts): Promise<void> {
   if (parts.data !== undefined) keepOwnFiles(app, parts.data)
   if (!app.requestSingleInstanceLock()) return app.quit()
   protocol.registerSchemesAsPrivileged([pageScheme])
-  app.enableSandbox()
+  // Where the sandbox was switched off (root on Linux), asking for it would kill every page; each window has its own all the same.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   app.on('web-contents-created', (_event, contents) => harden(contents))
   await app.whenReady()
-  denyPermissions(session.defaultSession)
+  limitPermissions(session.defaultSession)
   await servePage(protocol, parts.root)
   const data = parts.data ?? path.join(app.getPath('appData'), 'uptick')
   const vault = createKeychainVault(safeStorage, parts.platform, data)
@@ -72,7 +77,16 @@ export async function startShell(parts: ShellParts): Promise<void> {
     isInFront: () => held.window?.isFocused() === true,
     bringToFront: () => bringToFront(held.window),
   })
-  const host = await parts.createHost({ data, door: 'desktop', vault, settings, system, findKeyGuard: keyGuard })
+  const printPdf = electronPrinter(parts.electron)
+  const host = await parts.createHost({
+    data,
+    door: 'desktop',
+    vault,
+    settings,
+    system,
+    findKeyGuard: keyGuard,
+    printPdf,
+  })
   if (!host.ok) {
     dialog.showErrorBox('Uptick cannot start', `${host.failure.sentence}\n\n${host.failure.hint}`)
     return app.exit(8)
@@ -103,23 +117,28 @@ function makeMenu({ electron, platform }: ShellParts, held: Held): void {
 }
 
 async function showWindow(parts: ShellParts, host: ShellHost, settings: SettingsPort, held: Held): Promise<void> {
-  const { app, ipcMain, screen } = parts.electron
+  const { app, dialog, ipcMain, screen } = parts.electron
+  let isEnding = false
+  app.once('before-quit', () => (isEnding = true))
   let endDoor: (() => void) | undefined
   const open = async (): Promise<void> => {
     const at = windowStateOf(
       settings,
       screen.getAllDisplays().map(({ workArea }) => workArea),
     )
-    const opened = await openWindow(parts.electron, { preload: parts.preload, run: parts.run, at }, (made) => {
+    const prepare = (made: BrowserWindow): void => {
       held.window = made
+      reviveCrashedPage(made, { dialog, quit: () => app.quit() })
       keepWindowState(made, settings)
       endDoor = openDoor(ipcMain, made.webContents, host)
       made.on('closed', () => {
         endDoor?.()
         held.window = undefined
       })
-    })
-    opened.focus()
+    }
+    const wanted = { preload: parts.preload, run: parts.run, at }
+    const opened = await openWindow(parts.electron, wanted, prepare, () => isEnding)
+    if (!opened.isDestroyed()) opened.focus()
   }
   app.on('second-instance', (_event, argv) => {
     bringToFront(held.window)

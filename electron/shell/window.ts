@@ -41,6 +41,7 @@ export async function openWindow(
     at,
   }: { preload: string; run: string | undefined; at: (Rectangle & { maximized: boolean }) | undefined },
   prepare: (window: BrowserWindow) => void,
+  isEnding: () => boolean,
 ): Promise<BrowserWindow> {
   const { maximized = false, ...bounds } = at ?? {}
   const window = new electron.BrowserWindow({ ...windowOptions(preload), ...bounds })
@@ -49,7 +50,12 @@ export async function openWindow(
     if (maximized) window.maximize()
     window.show()
   })
-  await window.loadURL(addressOf(run))
+  try {
+    await window.loadURL(addressOf(run))
+  } catch (error) {
+    // Closed, or the app quit, while the page was loading: nothing is wrong.
+    if (!window.isDestroyed() && !isEnding()) throw error
+  }
   return window
 }
 
@@ -68,9 +74,18 @@ export function harden(contents: WebContents): void {
   contents.on('will-attach-webview', refuse)
 }
 
-/** Camera, place, notices, devices: the page asks for none, and is given none. */
-export function denyPermissions(session: Session): void {
-  session.setPermissionRequestHandler((_contents, _permission, decide) => decide(false))
-  session.setPermissionCheckHandler(() => false)
+/**
+ * Camera, place, notices, devices: the page asks for none, and is given none. What it may do is put text on the clipboard,
+ * which is what its Copy buttons do; it may not read it.
+ */
+export function limitPermissions(session: Session): void {
+  session.setPermissionRequestHandler((contents, permission, decide) =>
+    decide(isCopyOfOurs(permission, contents.getURL())),
+  )
+  session.setPermissionCheckHandler((_contents, permission, origin) => isCopyOfOurs(permission, origin))
   session.setDevicePermissionHandler(() => false)
+}
+
+function isCopyOfOurs(permission: string, url: string): boolean {
+  return permission === 'clipboard-sanitized-write' && `${url}/`.startsWith(`${pageOrigin}/`)
 }

@@ -13,7 +13,7 @@ import { startDevTools, type DevTools } from './devtools.ts'
 export type PrintPdf = (htmlFile: string) => Promise<Result<Uint8Array>>
 
 /** Milliseconds in which a page must be verified, shown and printed; thousands of pages take minutes. */
-const longestPrint = 20 * 60_000
+export const longestPrint = 20 * 60_000
 
 /** Prints through an installed Chromium, Chrome or Edge. */
 export function browserPrinter(browser: () => string | undefined = installedBrowser): PrintPdf {
@@ -42,7 +42,7 @@ const printed = z.object({ stream: z.string() })
 const piece = z.object({ data: z.string(), base64Encoded: z.boolean().optional(), eof: z.boolean() })
 
 /** Resolves with how the page's own verification ended, as the page says it on its root element. */
-const whenShown = `new Promise((done) => {
+export const whenShown = `new Promise((done) => {
   const look = () => document.documentElement.dataset.shown && done(document.documentElement.dataset.shown)
   new MutationObserver(look).observe(document.documentElement, { attributes: true })
   look()
@@ -57,10 +57,7 @@ async function printPage(devTools: DevTools, htmlFile: string): Promise<Result<U
   await loaded
   const asked = { expression: whenShown, awaitPromise: true, returnByValue: true }
   const { result } = evaluated.parse(await devTools.ask('Runtime.evaluate', asked, sessionId))
-  if (result.value !== 'sound') {
-    const sentence = 'The page did not verify itself in the browser, so it is not printed.'
-    return failed(failure('record.invalid', sentence, 'Export the HTML form and open it: it names what is wrong.'))
-  }
+  if (result.value !== 'sound') return failed(notVerified)
   const { stream } = printed.parse(
     await devTools.ask(
       'Page.printToPDF',
@@ -85,7 +82,14 @@ async function printPage(devTools: DevTools, htmlFile: string): Promise<Result<U
   }
 }
 
-async function withDeadline<T>(work: Promise<T>, milliseconds: number): Promise<T> {
+/** A page that does not verify itself is never printed. */
+export const notVerified = failure(
+  'record.invalid',
+  'The page did not verify itself in the browser, so it is not printed.',
+  'Export the HTML form and open it: it names what is wrong.',
+)
+
+export async function withDeadline<T>(work: Promise<T>, milliseconds: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, fail) => {
     timer = setTimeout(() => fail(new Error(`no end after ${String(milliseconds / 60_000)} minutes`)), milliseconds)
@@ -97,7 +101,7 @@ async function withDeadline<T>(work: Promise<T>, milliseconds: number): Promise<
   }
 }
 
-function noPrinter(sentence: string, evidence?: string) {
+export function noPrinter(sentence: string, evidence?: string) {
   const hint = 'Export the HTML form and print it from a browser: it is made for paper too.'
   return failure('record.no-printer', sentence, hint, evidence === undefined ? {} : { evidence })
 }

@@ -13,6 +13,10 @@ export function createStandIn() {
     setWindowOpenHandler(handler: (details: { url: string }) => { action: string }): void {
       this.openHandler = handler
     }
+    readonly reload = vi.fn()
+    getURL(): string {
+      return this.mainFrame.url
+    }
     send(...words: unknown[]): void {
       this.sent.push(words)
     }
@@ -37,6 +41,8 @@ export function createStandIn() {
     ended: vi.fn(),
     exit: vi.fn(),
     enableSandbox: vi.fn(),
+    switches: [] as string[],
+    commandLine: { hasSwitch: (name: string) => app.switches.includes(name) },
     whenReady: () => Promise.resolve(),
     getPath: () => '/nowhere',
     setPath: vi.fn(),
@@ -58,7 +64,11 @@ export function createStandIn() {
     }
     loadURL(url: string): Promise<void> {
       this.loaded = url
-      return Promise.resolve()
+      return Promise.resolve().then(() => standIn.onLoad(this))
+    }
+    gone = false
+    isDestroyed(): boolean {
+      return this.gone
     }
     isMinimized(): boolean {
       return false
@@ -89,7 +99,9 @@ export function createStandIn() {
   const handlers = new Map<string, Handler>()
   const protocols = new Map<string, (request: { url: string }) => Promise<Response>>()
   const session = { request: undefined as unknown, check: undefined as unknown, device: undefined as unknown }
-  return {
+  const standIn = {
+    /** What happens when a window loads its page. */
+    onLoad: (_window: BrowserWindow): void => undefined,
     windows,
     notices,
     menus,
@@ -141,6 +153,7 @@ export function createStandIn() {
       },
     },
   }
+  return standIn
 }
 
 export type StandIn = ReturnType<typeof createStandIn>

@@ -90,13 +90,60 @@ describe('the window', () => {
     }
   })
 
-  it('is given no permission', async () => {
-    await start()
-    const decide = vi.fn()
-    ;(standIn.decided.request as (...words: unknown[]) => void)({}, 'media', decide)
-    expect(decide).toHaveBeenCalledWith(false)
-    expect((standIn.decided.check as () => boolean)()).toBe(false)
+  it('is given no permission but to put text on the clipboard', async () => {
+    const { contents } = await startedPage()
+    const answer = (permission: string, from: unknown): unknown => {
+      const decide = vi.fn()
+      ;(standIn.decided.request as (...words: unknown[]) => void)(from, permission, decide)
+      return decide.mock.calls[0]?.[0]
+    }
+    const check = standIn.decided.check as (...words: unknown[]) => boolean
+    expect(answer('clipboard-sanitized-write', contents)).toBe(true)
+    expect(check(contents, 'clipboard-sanitized-write', 'app://uptick/')).toBe(true)
+    expect(check(contents, 'clipboard-sanitized-write', 'app://uptick')).toBe(true)
+    for (const permission of ['media', 'geolocation', 'clipboard-read', 'notifications']) {
+      expect(answer(permission, contents), permission).toBe(false)
+      expect(check(contents, permission, 'app://uptick'), permission).toBe(false)
+    }
+    for (const origin of ['https://example.net', 'app://uptick.example', 'file://']) {
+      expect(answer('clipboard-sanitized-write', { getURL: () => origin }), origin).toBe(false)
+      expect(check(contents, 'clipboard-sanitized-write', origin), origin).toBe(false)
+    }
     expect((standIn.decided.device as () => boolean)()).toBe(false)
+  })
+
+  it('leaves the sandbox to each window where it was switched off for the whole app', async () => {
+    standIn.electron.app.switches.push('no-sandbox')
+    const { window } = await startedPage()
+    expect(standIn.electron.app.enableSandbox).not.toHaveBeenCalled()
+    expect(window.options['webPreferences']).toMatchObject({ sandbox: true })
+  })
+
+  it('comes back by itself after a crash, and asks after a second one', async () => {
+    const { contents } = await startedPage()
+    const { app, dialog } = standIn.electron
+    contents.emit('render-process-gone', {}, { reason: 'crashed' })
+    expect(contents.reload).toHaveBeenCalledOnce()
+    expect(dialog.showMessageBox).not.toHaveBeenCalled()
+    contents.emit('render-process-gone', {}, { reason: 'oom' })
+    expect(dialog.showMessageBox).toHaveBeenCalledOnce()
+    await vi.waitFor(() => expect(contents.reload).toHaveBeenCalledTimes(2))
+    dialog.showMessageBox.mockResolvedValueOnce({ response: 1 })
+    contents.emit('render-process-gone', {}, { reason: 'crashed' })
+    await vi.waitFor(() => expect(app.quit).toHaveBeenCalled())
+    expect(contents.reload).toHaveBeenCalledTimes(2)
+  })
+
+  it('that is closed while its page loads is no fault, and one that cannot load is', async () => {
+    standIn.onLoad = (window) => {
+      window.gone = true
+      throw new Error('ERR_ABORTED (-3) loading app://uptick/index.html')
+    }
+    await start()
+    standIn.onLoad = () => {
+      throw new Error('ERR_FAILED (-2) loading app://uptick/index.html')
+    }
+    await expect(start()).rejects.toThrow('ERR_FAILED')
   })
 })
 

@@ -1,0 +1,36 @@
+import type { BrowserWindow, Dialog } from 'electron'
+
+/** Milliseconds within which a second crash is not answered by another try without asking. */
+const soon = 60_000
+
+/**
+ * Brings a crashed page back at the place where it was: the first time by itself, since the host, its runs and its offers go
+ * on without the page; a page that crashes again soon asks first, so that it does not crash in a loop.
+ */
+export function reviveCrashedPage(
+  window: BrowserWindow,
+  { dialog, quit, now = Date.now }: { dialog: Pick<Dialog, 'showMessageBox'>; quit: () => void; now?: () => number },
+): void {
+  let revivedAt = Number.NEGATIVE_INFINITY
+  const revive = (): void => {
+    revivedAt = now()
+    window.webContents.reload()
+  }
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (window.isDestroyed() || reason === 'clean-exit') return
+    if (now() - revivedAt > soon) return revive()
+    const asked = dialog.showMessageBox(window, {
+      type: 'warning',
+      message: 'The page has crashed again.',
+      detail: 'Runs and downloads go on without it. Reload the page, or quit Uptick and open it anew.',
+      buttons: ['Reload', 'Quit Uptick'],
+      defaultId: 0,
+      cancelId: 0,
+      noLink: true,
+    })
+    void asked.then(({ response }) => {
+      if (response === 1) quit()
+      else if (!window.isDestroyed()) revive()
+    })
+  })
+}
