@@ -13,6 +13,9 @@ import { dataFolder, type Words } from './words.ts'
 
 const output = createOutput(false, false)
 
+/** Electron's exit code where its window never showed the page (electron/shell/shell.ts). */
+const neverShown = 69
+
 /** How long the first bytes of Electron's download may take before the browser door is taken instead, in milliseconds. */
 const patience = 4000
 
@@ -79,8 +82,10 @@ async function runElectron(
   })
   process.off('SIGINT', end)
   process.off('SIGTERM', end)
-  // A sandbox or a library that this system lacks ends Electron at once; later, an exit code is the app's own.
-  const neverLived = code !== 0 && code !== 8 && code !== 70 && code !== 130 && performance.now() - begun < 5000
+  // A sandbox or a library that this system lacks ends Electron at once, or keeps its window empty; later, an exit code is
+  // the app's own.
+  const isEarly = performance.now() - begun < 5000 && ![0, 8, 70, 130].includes(code)
+  const neverLived = isEarly || code === neverShown
   if (!neverLived) return code
   output.say('Electron does not start here; opening Uptick in a browser window.')
   return undefined

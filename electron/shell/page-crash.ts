@@ -14,7 +14,10 @@ export function reviveCrashedPage(
   let revivedAt = Number.NEGATIVE_INFINITY
   const revive = (): void => {
     revivedAt = now()
-    window.webContents.reload()
+    // Once Chromium has done with the process that is gone: a reload from within its notice does nothing.
+    setImmediate(() => {
+      if (!window.isDestroyed()) window.webContents.reload()
+    })
   }
   window.webContents.on('render-process-gone', (_event, { reason }) => {
     if (window.isDestroyed() || reason === 'clean-exit') return

@@ -50,6 +50,11 @@ export interface ShellParts {
   readonly run?: string
 }
 
+/** The exit code of an app whose window never showed its page: electron/headless/start.ts opens the browser door then. */
+const neverShown = 69
+/** Milliseconds that the page's document may take, the slowest start of a slow computer included. */
+const showPatience = 30_000
+
 /** The one window, while it stands. */
 interface Held {
   window?: BrowserWindow | undefined
@@ -137,7 +142,11 @@ async function showWindow(parts: ShellParts, host: ShellHost, settings: Settings
       })
     }
     const wanted = { preload: parts.preload, run: parts.run, at }
-    const opened = await openWindow(parts.electron, wanted, prepare, () => isEnding)
+    const late = setTimeout(() => {
+      process.stderr.write('Uptick: The window does not show its page.\n')
+      app.exit(neverShown)
+    }, showPatience)
+    const opened = await openWindow(parts.electron, wanted, prepare, () => isEnding).finally(() => clearTimeout(late))
     if (!opened.isDestroyed()) opened.focus()
   }
   app.on('second-instance', (_event, argv) => {

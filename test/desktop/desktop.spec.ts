@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
 import { expect, test } from '@playwright/test'
 import { electronPackage } from '../../electron/headless/electron-binary.ts'
 import { practise } from '../app/engineer.ts'
@@ -46,6 +47,64 @@ test('the menu gives the page its commands', async () => {
       view?.submenu?.items.find(({ label }) => label === 'Mirror')?.click()
     })
     await expect(app.page.getByRole('heading', { level: 1, name: 'Patch mirror' })).toBeAttached()
+  } finally {
+    await app.close()
+  }
+})
+
+test('text can be copied, and what lies on the clipboard cannot be read', async () => {
+  const app = await openInElectron()
+  try {
+    await expect(app.page.getByRole('heading', { name: 'Connect to an appliance' })).toBeVisible()
+    await app.page.evaluate(() => navigator.clipboard.writeText('DEAL-WITH-4711'))
+    expect(await app.electron.evaluate(({ clipboard }) => clipboard.readText())).toBe('DEAL-WITH-4711')
+    const read = await app.page.evaluate(() => navigator.clipboard.readText().catch((error: Error) => error.name))
+    expect(read).toBe('NotAllowedError')
+  } finally {
+    await app.close()
+  }
+})
+
+test('a page that crashed comes back by itself, at the same place', async () => {
+  const app = await openInElectron()
+  try {
+    await practise(app.page)
+    const address = app.page.url()
+    const back = await app.electron.evaluate(async ({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents
+      if (contents === undefined) return 'no window'
+      const loaded = new Promise<void>((resolve) => {
+        contents.once('render-process-gone', () => void contents.once('did-finish-load', resolve))
+      })
+      contents.forcefullyCrashRenderer()
+      await loaded
+      return contents.getURL()
+    })
+    expect(back).toBe(address)
+    const heading = (): Promise<unknown> =>
+      app.electron.evaluate(({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript('document.querySelector("h1")?.textContent'),
+      )
+    await expect.poll(heading).toMatch(/\S/)
+  } finally {
+    await app.close()
+  }
+})
+
+test('a record is printed to a PDF by Electron itself, with no browser at hand', async () => {
+  const app = await openInElectron()
+  try {
+    await practise(app.page)
+    const run = decodeURIComponent(/#\/run\/([^/]+)/.exec(app.page.url())?.[1] ?? '')
+    const reply = await app.page.evaluate(async (name) => {
+      const { uptick } = globalThis as unknown as { uptick: { call(request: object): Promise<unknown> } }
+      return uptick.call({ id: 'print', name: 'record.export', params: { run: name, format: 'pdf' } })
+    }, run)
+    expect(reply).toMatchObject({ ok: true })
+    const { path: file } = (reply as { value: { path: string } }).value
+    expect((await readFile(file)).subarray(0, 5).toString('latin1')).toBe('%PDF-')
+    const windows = await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)
+    expect(windows).toBe(1)
   } finally {
     await app.close()
   }

@@ -101,7 +101,7 @@ export function createStandIn() {
   const session = { request: undefined as unknown, check: undefined as unknown, device: undefined as unknown }
   const standIn = {
     /** What happens when a window loads its page. */
-    onLoad: (_window: BrowserWindow): void => undefined,
+    onLoad: (_window: BrowserWindow): void | Promise<void> => undefined,
     windows,
     notices,
     menus,

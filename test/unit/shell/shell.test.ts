@@ -134,6 +134,24 @@ describe('the window', () => {
     expect(contents.reload).toHaveBeenCalledTimes(2)
   })
 
+  it('that never shows its page ends the app with a code of its own, for the browser door to be opened', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    try {
+      standIn.onLoad = () => new Promise<void>(() => undefined)
+      void start()
+      await vi.waitFor(() => expect(standIn.windows).toHaveLength(1))
+      vi.advanceTimersByTime(29_000)
+      expect(standIn.electron.app.exit).not.toHaveBeenCalled()
+      vi.advanceTimersByTime(1000)
+      expect(standIn.electron.app.exit).toHaveBeenCalledExactlyOnceWith(69)
+      expect(told).toHaveBeenCalledExactlyOnceWith('Uptick: The window does not show its page.\n')
+    } finally {
+      told.mockRestore()
+      vi.useRealTimers()
+    }
+  })
+
   it('that is closed while its page loads is no fault, and one that cannot load is', async () => {
     standIn.onLoad = (window) => {
       window.gone = true
