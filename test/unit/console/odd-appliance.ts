@@ -20,6 +20,8 @@ export interface Habit {
   readonly again?: number
   /** A line of a log behind the prompt, with the prompt drawn again or not. */
   readonly behind?: { readonly line: string; readonly redrawn: boolean }
+  /** It asks before this piece of the reply, and waits for an answer; how many seconds until it goes on without one. */
+  readonly asks?: { readonly line: string; readonly at: number; readonly goesOnAfter?: number | undefined }
   /** The first character that is typed is lost. */
   readonly loses: boolean
 }
@@ -30,6 +32,9 @@ export const calm: Habit = { delay: 0, packet: 0, answer: 'ok', holdsPrompt: fal
 export class OddAppliance {
   /** Every line that was typed, as it was understood. */
   readonly typed: string[] = []
+  /** What was typed at its questions. */
+  readonly answered: string[] = []
+  #answerTo: ((line: string) => void) | undefined
   readonly #socket: Socket
   readonly #clock: Clock
   readonly #echoes: boolean
@@ -46,11 +51,17 @@ export class OddAppliance {
     socket.on('error', () => undefined)
     socket.on('data', (bytes: Uint8Array) => {
       this.#pending += Buffer.from(bytes).toString('latin1')
+      // A key for a pager comes without Enter.
+      if (this.#answerTo && this.#pending === ' ') {
+        this.#pending = ''
+        this.#answerTo(' ')
+      }
       for (let end = this.#pending.indexOf('\n'); end >= 0; end = this.#pending.indexOf('\n')) {
-        const line = this.#pending.slice(0, end).replace('\r', '')
+        const line = this.#pending.slice(0, end).replace('\r', '').trimStart()
         this.#pending = this.#pending.slice(end + 1)
         if (stage === 0) socket.write('\r\nPassword: ')
         else if (stage === 1) socket.write(`\r\nOK User logged in\r\n${prompt}`)
+        else if (this.#answerTo) this.#answerTo(line)
         else this.#working = this.#working.then(() => this.#answer(line))
         stage++
       }
@@ -79,6 +90,7 @@ export class OddAppliance {
         await this.#clock.sleep(300)
         if (habit.holdsPrompt && at > 0) await this.#say('is what the prompt looks like\r\n', habit)
       }
+      if (habit.asks?.at === at && at > 0) await this.#ask(habit.asks, habit)
       await this.#say(piece, habit)
       if (at === 0) await this.#clock.sleep(habit.delay)
     }
@@ -92,6 +104,16 @@ export class OddAppliance {
       await this.#clock.sleep(habit.again)
       await this.#say(`\r\n${prompt}`, habit)
     }
+  }
+
+  async #ask({ line, goesOnAfter }: NonNullable<Habit['asks']>, habit: Habit): Promise<void> {
+    await this.#say(line, habit)
+    const answered = new Promise<string>((resolve) => (this.#answerTo = resolve))
+    const over = goesOnAfter === undefined ? answered : this.#clock.sleep(goesOnAfter * 1000).then(() => undefined)
+    const answer = await Promise.race([answered, over])
+    this.#answerTo = undefined
+    if (answer !== undefined) this.answered.push(answer)
+    await this.#say(`${answer !== undefined && this.#echoes ? answer : ''}\r\n`, habit)
   }
 
   /** Before the echo the line has the prompt on it, and the prompt is drawn again behind a log. */

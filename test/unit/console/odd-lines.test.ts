@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { logInOver } from '../../../electron/host/console/console-session.ts'
 import { TelnetConnection } from '../../../electron/host/console/telnet-connection.ts'
 import type { Result } from '../../../shared/base/result.ts'
-import type { ConsoleNotice, Reply } from '../../../shared/engine/ports.ts'
+import type { ConsoleNotice, ExecuteOptions, Reply } from '../../../shared/engine/ports.ts'
 import type { Effect } from '../../../shared/model/run-event.ts'
 import { VirtualClock } from '../../journeys/virtual-clock.ts'
 import { wire } from '../../journeys/wire.ts'
@@ -18,11 +18,12 @@ interface Told {
   readonly replies: readonly Result<Reply>[]
   readonly notices: readonly ConsoleNotice[]
   readonly typed: readonly string[]
+  readonly answered: readonly string[]
   readonly milliseconds: number
 }
 
 /** Logs in, sends each step's command (`Show n` reads, `Set n` changes) and keeps what came of it. */
-async function play(echoes: boolean, steps: readonly Step[]): Promise<Told> {
+async function play(echoes: boolean, steps: readonly Step[], person?: ExecuteOptions['onQuestion']): Promise<Told> {
   const clock = new VirtualClock()
   const [ours, theirs] = wire()
   const commands = steps.map(({ effect }, at) => `${effect === 'none' ? 'Show' : 'Set'} ${String(at)}`)
@@ -46,13 +47,14 @@ async function play(echoes: boolean, steps: readonly Step[]): Promise<Told> {
   const began = clock.now()
   const onNotice = (notice: ConsoleNotice): void => void notices.push(notice)
   await opened.value.execute('Version', { deadline: 60_000, effect: 'none', onNotice })
+  const asking = person === undefined ? {} : { onQuestion: person, attended: true }
   for (const [at, { effect }] of steps.entries()) {
-    replies.push(await opened.value.execute(commands[at] ?? '', { deadline: 60_000, effect, onNotice }))
+    replies.push(await opened.value.execute(commands[at] ?? '', { deadline: 60_000, effect, onNotice, ...asking }))
   }
   const milliseconds = clock.now() - began
   theirs.destroy()
   ours.destroy()
-  return { replies, notices, typed: appliance.typed, milliseconds }
+  return { replies, notices, typed: appliance.typed, answered: appliance.answered, milliseconds }
 }
 
 const ofAnswers = (lines: readonly string[]): string[] => lines.filter((line) => line.startsWith('ANSWER'))
@@ -64,7 +66,8 @@ function holds(steps: readonly Step[], { replies, typed }: Told): void {
     const command = `${effect === 'none' ? 'Show' : 'Set'} ${String(at)}`
     if (effect !== 'none') expect(typed.filter((line) => line === command).length).toBeLessThan(2)
     if (!reply.ok) {
-      expect(['console.out-of-step', 'console.timeout']).toContain(reply.failure.code)
+      const told = ['console.out-of-step', 'console.timeout', 'console.question', 'command.not-sendable']
+      expect(told).toContain(reply.failure.code)
       continue
     }
     const { status, lines, doubt, missing, contradiction } = reply.value
@@ -154,29 +157,45 @@ describe('an answer is its own and whole, or a doubt is told', () => {
       again: fc.constantFrom(50, 250, 700),
       behind: fc.record({ line: fc.constantFrom('fan 2 failed', 'No route to host'), redrawn: fc.boolean() }),
       loses: fc.constantFrom(false, false, false, true),
+      asks: fc.record({
+        line: fc.constantFrom('Overwrite? (y/n) ', '-- more --', 'Unit [1]: '),
+        at: fc.nat(3),
+        goesOnAfter: fc.constantFrom(undefined, 1, 5, 15),
+      }),
     },
     { requiredKeys: ['delay', 'packet', 'answer', 'holdsPrompt', 'loses'] },
   )
   const effects = fc.constantFrom<Effect>('none', 'none', 'changes')
 
-  it('whatever comes in between, in any order', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.boolean(),
-        fc.array(fc.record({ effect: effects, habit }), { minLength: 1, maxLength: 5 }),
-        async (echoes, drawn) => {
-          const steps = drawn.map(({ effect, habit: given }): Step => {
-            const statusLike = given.log !== undefined && /^(?:OK|NO)/.test(given.log.line)
-            // What no reader could tell apart: a status of a log's own before the answer, or before the prompt's text; and
-            // without an echo, the refusal of a command that came cut from that of the whole one.
-            const { log, ...without } = given
-            const kept = log && !(statusLike && (!echoes || given.holdsPrompt)) ? { ...without, log } : without
-            return { effect, habit: { ...kept, loses: echoes && given.loses } }
-          })
-          holds(steps, await play(echoes, steps))
-        },
-      ),
-      { numRuns: 150 },
-    )
-  }, 120_000)
+  it.each([
+    ['nobody there', undefined],
+    ['a person there', () => Promise.resolve('7')],
+  ])(
+    'whatever comes in between, in any order, %s',
+    async (_how, person) => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.boolean(),
+          fc.array(fc.record({ effect: effects, habit }), { minLength: 1, maxLength: 5 }),
+          async (echoes, drawn) => {
+            const steps = drawn.map(({ effect, habit: given }): Step => {
+              const statusLike = given.log !== undefined && /^(?:OK|NO)/.test(given.log.line)
+              // What no reader could tell apart: a status of a log's own before the answer, or before the prompt's text; and
+              // without an echo, the refusal of a command that came cut from that of the whole one.
+              const { log, ...without } = given
+              const kept = log && !(statusLike && (!echoes || given.holdsPrompt)) ? { ...without, log } : without
+              return { effect, habit: { ...kept, loses: echoes && given.loses } }
+            })
+            const told = await play(echoes, steps, person)
+            holds(steps, told)
+            // Nothing but what the person said is typed at a question, a pager's key excepted.
+            if (person === undefined) expect(told.answered.filter((line) => line.trim() !== '')).toEqual([])
+            else expect(told.answered.every((line) => ['7', ''].includes(line.trim()))).toBe(true)
+          },
+        ),
+        { numRuns: 100 },
+      )
+    },
+    120_000,
+  )
 })
