@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createServer } from 'node:http'
 import { mkdtemp, writeFile } from 'node:fs/promises'
@@ -103,7 +104,7 @@ async function practise(data: string): Promise<Practice> {
 }
 
 /** The vendor's server, played: one file on loopback, which the mirror fetches as it would fetch from anywhere. */
-async function serveUpdate(): Promise<{ url: string; stop(): void }> {
+async function serveUpdate(): Promise<{ url: string; sha256: string; stop(): void }> {
   const bytes = makePracticeUpdate(update)
   const server = createServer((request, response) => {
     const there = request.url === `/pub/updates/${update.name}.mpu5`
@@ -113,6 +114,7 @@ async function serveUpdate(): Promise<{ url: string; stop(): void }> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {
+    sha256: createHash('sha256').update(bytes).digest('hex'),
     url: `http://127.0.0.1:${String(port)}/pub/updates/${update.name}.mpu5`,
     stop: () => {
       server.closeAllConnections()
@@ -121,14 +123,15 @@ async function serveUpdate(): Promise<{ url: string; stop(): void }> {
   }
 }
 
-async function tour(folder: string, appliance: Practice, source: string): Promise<void> {
+async function tour(folder: string, appliance: Practice, source: { url: string; sha256: string }): Promise<void> {
   const { address, password } = appliance
   const data = ['--data', path.join(folder, 'data')]
   const answersFile = path.join(folder, 'answers.yaml')
   await writeFile(answersFile, answers)
 
-  stage(`The update ${update.name} is fetched into the mirror and verified`)
-  await uptick(['mirror', 'add', source, '--release', update.release, ...data], password)
+  stage(`The update ${update.name} is fetched into the mirror and verified by the vendor's hash`)
+  const given = ['--release', update.release, '--sha256', source.sha256]
+  await uptick(['mirror', 'add', source.url, ...given, ...data], password)
   const [mirrored] = await uptick(['mirror', 'list', ...data], password)
   if (mirrored?.['state'] !== 'verified') throw new StageFailed('The update is not verified in the mirror.')
   say(`   ${String(mirrored['name'])}: ${String(mirrored['bytes'])} bytes, SHA-256 ${String(mirrored['sha256'])}`)
@@ -166,7 +169,7 @@ async function main(): Promise<number> {
     stage('A practice appliance is started on MOS 4.3.7-GA')
     appliance = await practise(path.join(folder, 'practice'))
     say(`   It answers at ${appliance.address}.`)
-    await tour(folder, appliance, source.url)
+    await tour(folder, appliance, source)
     say('', `Done in ${seconds()}. The record: ${path.join(folder, 'record.html')}`)
     say(`The same to hand on, with every reply and how to verify it: ${path.join(folder, 'record.zip')}`)
     return 0

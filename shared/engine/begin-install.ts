@@ -1,6 +1,6 @@
 import { failure } from '../base/failure.ts'
 import { itemsOf } from '../model/bound-items.ts'
-import type { EventData } from '../model/run-event.ts'
+import type { ApprovalNeed, EventData } from '../model/run-event.ts'
 import type { VerifiedPatch } from '../model/patch.ts'
 import { gateStanding, itemOf, lastInstall } from '../model/run-state.ts'
 import type { Item } from '../model/runbook.ts'
@@ -70,16 +70,22 @@ export async function beginInstall(wanted: WantedInstall): Promise<StepEnding> {
   }
   const inSuite = item.ways !== undefined && wayOf(context, appliance) === 'suite'
   const shown = inSuite ? `Install Now ${offer.value.url}` : command
-  if (!isApproved(context, appliance, item, shown)) {
+  const needs = trustNeeds(patch.value)
+  if (!isApproved(context, appliance, item, shown, needs)) {
     // In the Administration Suite the person presses the button after the approval: the offer has to stand by then.
     await closeOffer(context, appliance)
     const ways = inSuite
       ? 'There is no way back from here. Approve it, then enter the link under System > Utilities > Updates and press Install Now.'
       : 'There is no way back from here; a person approves it first.'
-    const why = [ways, wanted.remark, identityReadOff(context.state().appliances[appliance])]
+    const why = [
+      ways,
+      wanted.remark,
+      oneSourceWords(patch.value),
+      identityReadOff(context.state().appliances[appliance]),
+    ]
       .filter((each) => each !== undefined)
       .join(' ')
-    return over(await askApproval(context, appliance, item, shown, why))
+    return over(await askApproval(context, appliance, item, shown, why, needs))
   }
   const expected = await expectationOf(wanted, patch.value)
   const stops = await lastLook(wanted, line.value, command)
@@ -90,6 +96,16 @@ export async function beginInstall(wanted: WantedInstall): Promise<StepEnding> {
   if (traitsOf(item).waits !== 'own-install') await expectReturnAnew(context, appliance)
   if (inSuite) return beginInSuite(wanted, expected, offer.value.url)
   return send(wanted, line.value, command, expected)
+}
+
+/** Where nobody but this computer vouches for the bytes, a person decides by name whether they are installed all the same. */
+function trustNeeds({ trust }: VerifiedPatch): readonly ApprovalNeed[] {
+  return trust === 'own-hash-only' ? ['own-hash-only'] : []
+}
+
+function oneSourceWords({ name, trust }: VerifiedPatch): string | undefined {
+  if (trust !== 'own-hash-only') return undefined
+  return `${name} came from one source: its SHA-256 was computed here and compared with no other.`
 }
 
 /** The same appliance still, and not on the wanted release by now? Undefined where nothing stands against sending. */

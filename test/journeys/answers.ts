@@ -17,5 +17,5 @@ ticks:
   before.backup: done
   after.backup: done
 approve: [point-of-no-return]
-accept: [licence-agreement]
+accept: [licence-agreement, own-hash-only]
 `

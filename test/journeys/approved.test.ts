@@ -66,7 +66,7 @@ describe('an approval of an install', () => {
 
 describe('the release that an update brings', () => {
   it('is asked for only where nothing tells it, and a wrong answer is refused in one sentence', async () => {
-    await shop.mirror('update-12', '4.4.3-GA', false)
+    await shop.mirror('update-12', '4.4.3-GA', { confirmed: false })
     const practice = await shop.practice('4.3.7-GA')
     const answers = approving('accept: [licence-agreement]\n')
     const started = await shop.upgrade(practice.address, 'update-12', answers)
@@ -81,5 +81,44 @@ describe('the release that an update brings', () => {
     expect((await shop.run('answer', run, 'wantedRelease', '4.4.3-GA')).exit).toBe(0)
     expect(await shop.resume(run, answers)).toMatchObject({ exit: 0 })
     expect(installsAt(practice)).toHaveLength(1)
+  })
+})
+
+describe('an install of an update that came from one source', () => {
+  it('waits for a decision with a name, which is journaled; a given hash takes its place', async () => {
+    const alone = new Shop()
+    try {
+      await alone.mirror('R4_4_3-GA', '4.4.3-GA', { given: false })
+      const practice = await alone.practice('4.3.7-GA')
+      const answers = approving('accept: [licence-agreement]\n')
+      const started = await alone.upgrade(practice.address, 'R4_4_3-GA', answers)
+      expect(started).toMatchObject({ exit: 4 })
+      const needs = ['licence-agreement', 'own-hash-only']
+      expect(started.lines.at(-1)?.['waiting']).toMatchObject([{ kind: 'approval', id: gate, needs }])
+      const verified = started.lines.find(({ type }) => type === 'patch.verified')
+      expect(verified?.data).toMatchObject({ trust: 'own-hash-only' })
+      const asked = started.lines.find(({ type, data }) => type === 'item.finished' && data?.['item'] === 'cli.install')
+      expect(asked?.data?.['reason']).toContain('came from one source')
+      const run = runOf(started)
+      const accepting = ['approve', run, gate, '--accept', 'licence-agreement']
+      const refused = await alone.run(...accepting)
+      expect(refused).toMatchObject({ exit: 2, refusals: [expect.stringContaining('--accept own-hash-only')] })
+      expect(installsAt(practice)).toEqual([])
+
+      const given = await alone.run(...accepting, '--accept', 'own-hash-only', '--by', 'Kim')
+      expect(given.lines.find(({ type }) => type === 'approval.given')?.data).toMatchObject({
+        accepted: needs,
+        by: 'Kim',
+      })
+      // A hash from elsewhere makes the decision needless; what was decided stays in the journal.
+      const { sha256 } = verified?.data as { sha256: string }
+      expect(await alone.run('mirror', 'verify', 'R4_4_3-GA', '--sha256', sha256)).toMatchObject({ exit: 0 })
+      const ended = await alone.resume(run, answers)
+      expect(ended).toMatchObject({ exit: 0 })
+      expect(ended.lines.findLast(({ type }) => type === 'patch.verified')?.data).toMatchObject({ trust: 'given-hash' })
+      expect(installsAt(practice)).toHaveLength(1)
+    } finally {
+      await alone.close()
+    }
   })
 })

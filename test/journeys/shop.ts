@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -29,10 +30,13 @@ export class Shop {
     return appliance
   }
 
-  /** Puts an update into the mirror, with or without saying which release it brings. */
-  async mirror(name: string, release: string, confirmed = true): Promise<void> {
-    const file = this.file(`${name}.mpu5`, makePracticeUpdate({ name, release, bytes: 50_000 }))
-    const imported = await this.run('mirror', 'import', file, ...(confirmed ? ['--release', release] : []))
+  /** Puts an update into the mirror, with or without saying which release it brings; its hash is given unless `given` is false. */
+  async mirror(name: string, release: string, { confirmed = true, given = true } = {}): Promise<void> {
+    const bytes = makePracticeUpdate({ name, release, bytes: 50_000 })
+    const file = this.file(`${name}.mpu5`, bytes)
+    const brings = confirmed ? ['--release', release] : []
+    const hash = given ? ['--sha256', createHash('sha256').update(bytes).digest('hex')] : []
+    const imported = await this.run('mirror', 'import', file, ...brings, ...hash)
     if (imported.exit !== 0) throw new Error(imported.all)
   }
 

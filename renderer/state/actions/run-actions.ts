@@ -6,7 +6,7 @@ import { fileOf, type ActKit, type Target } from './act.ts'
 export type Seen = Target & { readonly seen: number }
 
 /** What a person says with an approval: the command as they saw it, and what they accept with it. */
-type Approval = Pick<ParamsOf<'run.approve'>, 'command' | 'seen' | 'licenceAccepted' | 'late'>
+type Approval = Pick<ParamsOf<'run.approve'>, 'command' | 'seen' | 'licenceAccepted' | 'accepted' | 'late'>
 
 /** What a person does to a run, its items and its console. */
 export function runActions({ store, by, carryOn, actAndGoOn, told }: ActKit) {

@@ -34,6 +34,7 @@ export function Approval(props: { open: ShownRun; gates: readonly GateLine[] }) 
   const phrase = `${host} ${wanted}`
   const [typed, setTyped] = useState('')
   const [accepted, setAccepted] = useState(false)
+  const [oneSourceAccepted, setOneSourceAccepted] = useState(false)
   const [authority, setAuthority] = useState('')
   const [reason, setReason] = useState('')
   const field = useRef<HTMLInputElement>(null)
@@ -41,8 +42,9 @@ export function Approval(props: { open: ShownRun; gates: readonly GateLine[] }) 
   const broken = gates.filter(({ holds }) => !holds).length
   const late = lateBy(window, now)
   const excused = late === undefined || (authority.trim() !== '' && reason.trim() !== '')
+  const oneSource = asked?.needs?.includes('own-hash-only') === true
   const right = typed.trim() === phrase
-  const ready = right && accepted && excused && broken === 0
+  const ready = right && accepted && (oneSourceAccepted || !oneSource) && excused && broken === 0
   const parting = useParting(() => store.leave(current?.key))
   useCommands({ 'gate.leave': parting.part })
   const bySuite = asked?.command.startsWith('Install Now ') === true
@@ -50,7 +52,8 @@ export function Approval(props: { open: ShownRun; gates: readonly GateLine[] }) 
   async function approve() {
     if (current === undefined) return { ok: true as const, value: undefined }
     const seen = { command: asked?.command ?? '', seen: asked?.seq ?? 0 }
-    const words = late === undefined ? {} : { late: { authority: authority.trim(), reason: reason.trim() } }
+    const more = oneSource && oneSourceAccepted ? { accepted: ['own-hash-only' as const] } : {}
+    const words = late === undefined ? more : { ...more, late: { authority: authority.trim(), reason: reason.trim() } }
     return actions.approve(run.id, open.appliance, gate, { ...seen, licenceAccepted: accepted, ...words })
   }
 
@@ -103,6 +106,11 @@ export function Approval(props: { open: ShownRun; gates: readonly GateLine[] }) 
         <Check checked={accepted} onChange={setAccepted}>
           The customer accepts the licence agreement of this release
         </Check>
+        {oneSource ? (
+          <Check checked={oneSourceAccepted} onChange={setOneSourceAccepted}>
+            Install {to} although it came from one source: nobody but this computer vouches for its bytes
+          </Check>
+        ) : null}
         {broken > 0 ? (
           <p className="closedfield">{count(broken, 'gate does', 'gates do')} not hold, so nothing can be approved.</p>
         ) : (
