@@ -1,11 +1,21 @@
 import { joined } from './log-parts.ts'
 import { plain, type EntryReader } from './record-entry.ts'
 
+/** What an approval needs beside itself, in a reader's words; a need of a later version is shown as it is. */
+const needLabels: ReadonlyMap<string, string> = new Map([
+  ['licence-agreement', 'license agreement'],
+  ['late', 'start after the last safe time'],
+  ['own-hash-only', 'update with one source'],
+  ['old-build', 'build of before the upgrade'],
+])
+
+const labelsOf = (needs: readonly string[]): string => needs.map((need) => needLabels.get(need) ?? need).join(', ')
+
 /** What was accepted with an approval, and who allowed a late start. */
 export function acceptedWords(reader: EntryReader): string {
   const accepted = reader.texts('accepted')
   const late = reader.value('late') === undefined ? '' : lateWords(reader)
-  return joined([accepted.length === 0 ? '' : `accepted: ${accepted.join(', ')}`, late])
+  return joined([accepted.length === 0 ? '' : `accepted: ${labelsOf(accepted)}`, late])
 }
 
 function lateWords(reader: EntryReader): string {
@@ -21,7 +31,7 @@ export function needsWords(reader: EntryReader): string {
     return `${told('appliance')} ${told('item')} (${standing}; authorized by ${told('authority')})`
   })
   return joined([
-    needs.length === 0 ? '' : `needs: ${needs.join(', ')}`,
+    needs.length === 0 ? '' : `needs: ${labelsOf(needs)}`,
     waived.length === 0 ? '' : `waived: ${waived.join('; ')}`,
   ])
 }

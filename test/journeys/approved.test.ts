@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { installsAt, runOf, Shop, unapproved } from './shop.ts'
 
@@ -110,6 +112,12 @@ describe('an install of an update that came from one source', () => {
         accepted: needs,
         by: 'Kim',
       })
+      const record = path.join(alone.folder, 'record.md')
+      expect(await alone.run('export', run, '--format', 'md', '--out', record)).toMatchObject({ exit: 0 })
+      const told = readFileSync(record, 'utf8')
+      expect(told).toContain('The SHA-256 of R4_4_3-GA was computed by Uptick only.')
+      expect(told).toContain('accepted: license agreement, update with one source')
+      expect(told).not.toContain('own-hash-only')
       // A hash from elsewhere makes the decision needless; what was decided stays in the journal.
       const { sha256 } = verified?.data as { sha256: string }
       expect(await alone.run('mirror', 'verify', 'R4_4_3-GA', '--sha256', sha256)).toMatchObject({ exit: 0 })
