@@ -1,4 +1,5 @@
 import { failure, type Failure } from '../base/failure.ts'
+import { releaseInGreeting } from '../console/greeting.ts'
 import { parsers } from '../console/parsers/parsers.ts'
 import { releaseStanding } from '../model/release.ts'
 import type { ReturnOutcome } from '../model/run-event.ts'
@@ -9,6 +10,7 @@ import type { Console } from './ports.ts'
 import { readOffBy, releaseQuestionText, shownReply } from './release-read-off.ts'
 import { concludeReturn, type Conclusion } from './return-proof.ts'
 import { sendCommand } from './send-command.ts'
+import { looksOurs, lookAtServices } from './services.ts'
 import { lineTo, visitItem, visitOf } from './sessions.ts'
 
 export type Proof =
@@ -51,7 +53,27 @@ export async function proveReturn(
   const why = context.journal.redact(releaseQuestionText(version, release, wantedRelease))
   const readOff = readOffBy(context, appliance, why, returning.seq)
   if (readOff === undefined) return { kind: 'ask', why, plain: release !== undefined }
+  const greeting = readOff.runs ? await greetingOfAnotherRelease(context, appliance, wantedRelease) : undefined
+  if (greeting !== undefined) {
+    const said = `${readOff.by} says that ${wantedRelease} runs, but the appliance greets with another release`
+    return { kind: 'unproven', outcome: 'unproven', observed: `${said}: ${context.journal.redact(greeting)}` }
+  }
   return concludeReturn({ ...findings, wanted, readOff: { ...readOff, reply: shownReply(version) } })
+}
+
+/** What a person reads off is held against what the appliance itself says: a greeting that names another release. */
+async function greetingOfAnotherRelease(
+  context: EngineContext,
+  appliance: string,
+  wanted: string,
+): Promise<string | undefined> {
+  const greetings = await lookAtServices(context, appliance)
+  return greetings
+    .map(({ text }) => text.trim())
+    .find((text) => {
+      const named = looksOurs(text) ? releaseInGreeting(text) : undefined
+      return named !== undefined && releaseStanding(named, wanted) === 'other'
+    })
 }
 type Listed = { readonly names: readonly string[] | undefined } | Extract<Proof, { kind: 'not-yet' }>
 

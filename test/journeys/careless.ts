@@ -55,6 +55,8 @@ export class CarelessPerson {
     } else if (this.#chance.of(70)) {
       await personActs.tick(openOf(world), { ...words, note: ada.ticks?.[id] ?? 'seen', files: [] }, now)
     } else if (this.#chance.of(50)) {
+      // Whoever waives the wait takes on their name that no install goes on any more.
+      if (id === 'cli.closes-and-reboots') this.#truth.misled(appliance)
       await personActs.waive(openOf(world), { ...words, authority: 'the customer', reason: 'agreed' }, now)
     } else {
       await this.#reopen(appliance, id)
@@ -62,12 +64,14 @@ export class CarelessPerson {
   }
 
   async #answer(id: string, appliance: string, careful: boolean): Promise<void> {
-    const { diary, phase } = this.#world.appliance(appliance)
+    const { diary, phase, state } = this.#world.appliance(appliance)
+    const runsWanted = state.release === '4.4.3-GA'
     const restarted = phase === 'running' && diary.some(({ kind, text }) => kind === 'state' && text === 'down')
-    const right = id === 'restarted' ? restarted : (ada.answers?.[id] ?? true)
+    const right = id === 'restarted' ? restarted : id === 'releaseRuns' ? runsWanted : (ada.answers?.[id] ?? true)
     const isWrong = !careful && this.#chance.of(10)
     const value = isWrong && typeof right === 'boolean' ? !right : right
-    if (isWrong && id === 'restarted') this.#truth.misled(appliance)
+    // Whoever says that the wanted release runs is held against the greetings, where they name one.
+    if (isWrong && (id === 'restarted' || this.#world.consoleOnly)) this.#truth.misled(appliance)
     await personActs.answer(openOf(this.#world), { run: 'run-1', appliance, question: id, value, goOn: false })
   }
 
@@ -78,7 +82,7 @@ export class CarelessPerson {
     const now = this.#world.clock.now()
     const note = this.#chance.of(50) ? 'done' : ''
     if (this.#chance.of(40)) await personActs.tick(openOf(this.#world), { ...words, note, files: [] }, now)
-    else if (this.#chance.of(20))
+    else if (this.#chance.of(20) && item.id !== 'cli.closes-and-reboots')
       await personActs.waive(openOf(this.#world), { ...words, authority: 'the customer', reason: 'no time' }, now)
     else await this.#reopen(appliance, item.id)
   }

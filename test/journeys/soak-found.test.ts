@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest'
+import { documentOf, saying } from './guide-ground.ts'
+import { World } from './world.ts'
+
+// What `npm run soak -- upgrades` found, each fault with the shortest way to it.
+
+const runbook = documentOf('mos-upgrade')
+const updates = { 'R4_4_3-GA': '4.4.3-GA' }
+
+it('a person who says that the wanted release runs proves nothing where the appliance greets with another', async () => {
+  const knobs = { returns: 'third', versionAfter: 'garbage' }
+  const world = await new World({ runbook, members: [{ knobs }], updates, to: 'R4_4_3-GA' }).open()
+  expect(await world.carry(saying({ releaseRuns: true }))).toMatchObject({ outcome: 'unproven' })
+  expect(world.of('return.proven')).toEqual([])
+  expect(world.of('return.unproven').at(-1)?.observed).toMatch(
+    /^Ada says that 4\.4\.3-GA runs, but the appliance greets with another release: 220 ms-01 .*4\.4\.2-FCS/,
+  )
+})
+
+it('a person who reads the wanted release off is believed where the greetings name it too', async () => {
+  const knobs = { versionAfter: 'garbage' }
+  const world = await new World({ runbook, members: [{ knobs }], updates, to: 'R4_4_3-GA' }).open()
+  const person = {
+    ...saying({ releaseRuns: true }),
+    waivers: { 'after.version': { authority: 'Kim', reason: 'read' } },
+  }
+  expect(await world.carry(person)).toMatchObject({ outcome: 'done' })
+  expect(world.of('return.proven')).toHaveLength(1)
+})
