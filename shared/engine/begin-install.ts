@@ -22,6 +22,7 @@ import { hangUp, lineTo } from './sessions.ts'
 import type { StepEnding } from './step-table.ts'
 import { evidenceOf, wholeOf, type StoredReply } from './stored-reply.ts'
 import { verdict, type Verdict } from './verdict.ts'
+import { verifyUpdate } from './verify-update.ts'
 import { doubtFactor } from './wait-pace.ts'
 import { wantedReleaseRuns } from './wanted-release-runs.ts'
 
@@ -151,17 +152,6 @@ async function expectReturnAnew(context: EngineContext, appliance: string): Prom
     const reason = 'Another install is begun, and its return is waited for.'
     await context.journal.append('item.taken-up', { appliance, item: item.id, reason })
   }
-}
-
-type Verified = { readonly kind: 'verified'; readonly value: VerifiedPatch } | Extract<StepEnding, { kind: 'stop' }>
-
-async function verifyUpdate(context: EngineContext, name: string): Promise<Verified> {
-  const patch = await context.store.verify(name, context.signal)
-  if (!patch.ok) return { kind: 'stop', failure: patch.failure }
-  const { bytes, sha256, source, release, trust } = patch.value
-  const words = release === undefined ? {} : { release }
-  await context.journal.append('patch.verified', { name, bytes, sha256, source, trust, ...words })
-  return { kind: 'verified', value: patch.value }
 }
 
 async function expectationOf(wanted: WantedInstall, patch: VerifiedPatch): Promise<EventData<'return.expected'>> {

@@ -1,6 +1,8 @@
 import { boundItems } from '../model/bound-items.ts'
 import { clusterStepOf, lastStep, runsStep, type ClusterStep } from '../model/cluster-steps.ts'
-import { itemOf, type ApplianceState } from '../model/run-state.ts'
+import { isOver, itemOf, type ApplianceState, type RunState } from '../model/run-state.ts'
+import type { Runbook } from '../model/runbook.ts'
+import { unprovedRole } from './cluster-roles.ts'
 import type { Intent, Refusal } from './interlocks.ts'
 
 type Role = 'active' | 'standby'
@@ -70,20 +72,41 @@ export function clusterRefusal({ state, runbook, target, command }: Intent): Ref
   const role = target.role
   if (verb === undefined || (role !== 'active' && role !== 'standby')) return undefined
   const members = Object.values(state.appliances)
-  const missing = order[verb][role]({
-    state,
-    runbook,
-    target,
-    did: (appliance, step) => wasDone({ state, runbook }, appliance, step),
-    actives: members.filter((member) => member.role === 'active'),
-    standbys: members.filter((member) => member.role === 'standby'),
-  })
-  if (missing === undefined) return undefined
+  const unready = verb === 'detach' ? chainUnchecked(state, runbook) : undefined
+  const missing =
+    unready ??
+    order[verb][role]({
+      state,
+      runbook,
+      target,
+      did: (appliance, step) => wasDone({ state, runbook }, appliance, step),
+      actives: members.filter((member) => member.role === 'active'),
+      standbys: members.filter((member) => member.role === 'standby'),
+    })
+  if (missing === undefined) return roleRefusal({ state, runbook, target, command })
   return {
     rule: 'cluster-order',
     sentence: `Refused: "${command}" on ${nameOf(target)} is out of the cluster's order: ${missing}.`,
     hint: 'Go on in the order of the runbook: detach all actives, delete the cluster, upgrade the standby, create it anew, then one active after the other.',
   }
+}
+
+/** A command of the order goes only where it is proved that the appliance has the role. */
+function roleRefusal({ state, runbook, target, command }: Omit<Intent, 'by'>): Refusal | undefined {
+  const unproved = unprovedRole(state, runbook, target)
+  if (unproved === undefined) return undefined
+  return {
+    rule: 'role-unproved',
+    sentence: `Refused: "${command}" on ${nameOf(target)} needs a proof of its role: ${unproved}.`,
+    hint: 'Look on the appliance which role it has, and answer clusterRole; correct the run if it is another one.',
+  }
+}
+
+/** Nothing is dissolved before everything that can be known is known, where the runbook has the check for it. */
+function chainUnchecked(state: RunState, runbook: Runbook): string | undefined {
+  const checks = boundItems(state, runbook).filter(({ item }) => item.do === 'check-chain')
+  const open = checks.find(({ appliance, item }) => !isOver(itemOf(state, appliance, item.id).state))
+  return open === undefined ? undefined : `"${open.item.title}" is not over yet`
 }
 
 function wasDone(ground: Pick<Intent, 'state' | 'runbook'>, appliance: string, step: ClusterStep): boolean {

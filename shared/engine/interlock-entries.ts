@@ -12,6 +12,7 @@ export const interlockEntries: Readonly<Record<Refusal['rule'], readonly GuideEn
   'wanted-release-runs': ['before.compatible-release'],
   'no-wildcard-update': ['after.antispam.no-wildcard'],
   'cluster-order': ['cluster.order'],
+  'role-unproved': [],
   abbreviated: [],
   'identity-unknown': [],
 }

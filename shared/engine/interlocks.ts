@@ -22,6 +22,7 @@ export interface Refusal {
     | 'wanted-release-runs'
     | 'no-wildcard-update'
     | 'cluster-order'
+    | 'role-unproved'
     | 'abbreviated'
     | 'identity-unknown'
   readonly sentence: string

@@ -67,6 +67,7 @@ function runOf(context: EngineContext, appliance: string): Record<string, Json> 
   return {
     purpose: state.opened?.purpose ?? 'check',
     role: known?.role ?? 'appliance',
+    ...activesOf(state),
     way: wayOf(context, appliance),
     ...timeOf(context, appliance),
     ...(cluster === undefined ? {} : { cluster }),
@@ -74,6 +75,12 @@ function runOf(context: EngineContext, appliance: string): Record<string, Json> 
     ...(context.update === undefined ? {} : { name: context.update.name, kind: patchKind(context.update.name) }),
     ...(to === undefined ? {} : { to }),
   }
+}
+
+/** The host names of the active appliances, in a run over a cluster. */
+function activesOf(state: RunState): Record<string, Json> {
+  const actives = Object.values(state.appliances).filter(({ role }) => role === 'active')
+  return actives.length === 0 ? {} : { actives: actives.map(({ identity, address }) => identity.host ?? address) }
 }
 
 /** The release that the run's update brings: confirmed in the mirror, or answered, or guessed from its name. */

@@ -5,6 +5,7 @@ import type { EngineContext } from './context.ts'
 import { askAppliance } from './steps/ask-appliance.ts'
 import { askPerson } from './steps/ask-person.ts'
 import { awaitReturn } from './steps/await-return.ts'
+import { checkChain } from './steps/check-chain.ts'
 import { installEach } from './steps/install-each.ts'
 import { installPatch } from './steps/install-patch.ts'
 import { judgeFacts } from './steps/judge-facts.ts'
@@ -44,6 +45,7 @@ export const stepTable: { readonly [K in Step['kind']]: StepEntry<Extract<Step, 
   'install-each': { ...stepTraits['install-each'], run: installEach },
   'await-return': { ...stepTraits['await-return'], run: awaitReturn },
   look: { ...stepTraits.look, run: lookAtGreetings },
+  'check-chain': { ...stepTraits['check-chain'], run: checkChain },
   manual: { ...stepTraits.manual, run: leaveToPerson },
   judge: { ...stepTraits.judge, run: judgeFacts },
 }

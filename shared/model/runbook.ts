@@ -48,7 +48,7 @@ export const itemBlock = z.strictObject({
   include: z.strictObject({ runbook: text, phases: z.array(text) }).optional(),
   'role-proof': cel.optional(),
   idempotent: text.optional(),
-  do: z.enum(['install', 'await-return', 'look', 'manual']).optional(),
+  do: z.enum(['install', 'await-return', 'look', 'check-chain', 'manual']).optional(),
   proves: z.enum(['release', 'listed']).optional(),
   each: text.optional(), // 'ledger.antispamEngines as engine'
   until: cel.optional(),

@@ -13,6 +13,7 @@ export type Step =
   | { readonly kind: 'install-each' } // patches one after the other, each with its own wait
   | { readonly kind: 'await-return' }
   | { readonly kind: 'look' } // reads service banners, without a login
+  | { readonly kind: 'check-chain' } // before a cluster is dissolved: update, offer, members, window
   | { readonly kind: 'manual' }
   | { readonly kind: 'judge' } // sends no command: judges facts and answers
 
@@ -37,6 +38,7 @@ export const stepTraits: { readonly [K in Step['kind']]: StepTraits } = {
   'install-each': { ...plain, sends: 'install', waits: 'own-install' },
   'await-return': { ...plain, waits: 'earlier-install' },
   look: { ...plain, captures: true },
+  'check-chain': { ...plain, sends: 'commands' },
   manual: { ...plain, manual: true },
   judge: plain,
 }
@@ -49,6 +51,7 @@ const kindOfDo: { readonly [D in NonNullable<ItemBlock['do']>]: (item: Item) => 
   install: ({ each }) => (each === undefined ? 'install-patch' : 'install-each'),
   'await-return': () => 'await-return',
   look: () => 'look',
+  'check-chain': () => 'check-chain',
   manual: () => 'manual',
 }
 

@@ -67,7 +67,12 @@ export class CarelessPerson {
     const { diary, phase, state } = this.#world.appliance(appliance)
     const runsWanted = state.release === '4.4.3-GA'
     const restarted = phase === 'running' && diary.some(({ kind, text }) => kind === 'state' && text === 'down')
-    const right = id === 'restarted' ? restarted : id === 'releaseRuns' ? runsWanted : (ada.answers?.[id] ?? true)
+    const right =
+      id === 'restarted'
+        ? restarted
+        : id === 'releaseRuns'
+          ? runsWanted
+          : (ada.answers?.[`${appliance}/${id}`] ?? ada.answers?.[id] ?? true)
     const isWrong = !careful && this.#chance.of(10)
     const value = isWrong && typeof right === 'boolean' ? !right : right
     // Whoever says that the wanted release runs is held against the greetings, where they name one.

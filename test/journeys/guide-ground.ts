@@ -15,7 +15,7 @@ export function documentOf(id: string): Runbook {
 const answers = {
   otherAppliances: false, razorgateWithoutJmm: false, watchedBy: 'nothing', multiEngineBulkOnly: false, connectors: false,
   patchesToInstall: 'none', corporateBranding: false, nightWork: 'nothing', ndmp: false, antivirusCurrent: true, customerCare: false,
-  ntp: true,
+  ntp: true, 'a1/clusterRole': 'active', 'a2/clusterRole': 'standby', 'a3/clusterRole': 'active',
 } // prettier-ignore
 const ticks = {
   'notice.latest-field-notices': 'read', 'before.performance': 'evaluated', 'before.backup': 'Backup-1', 'after.backup': 'Backup-2',

@@ -119,7 +119,9 @@ describe('uptick upgrade --cluster', { timeout: 120_000 }, () => {
       writeFileSync(cluster, `name: north\nappliances:\n${members.join('\n')}\n`)
       const answers = path.join(folder, 'cluster-answers.yaml')
       const ends = '  cluster.12-all-rebooted: seen\n  cluster.13-console: ms-02\napprove: [cluster, '
-      writeFileSync(answers, usualAnswers.replace('approve: [', ends))
+      const roles = practice.appliances.map(({ role }, index) => `  a${String(index + 1)}/clusterRole: ${role}\n`)
+      const answered = usualAnswers.replace('answers:\n', `answers:\n${roles.join('')}`)
+      writeFileSync(answers, answered.replace('approve: [', ends))
       const pace = ['--probe-every', '0.1', '--settle', '0.3', '--serve-on', '127.0.0.1:0']
       const words = ['upgrade', '--cluster', cluster, '--to', 'R4_4_3-GA', '--answers', answers, ...pace]
       const { exit, lines, all } = await uptick(words, data, { password })

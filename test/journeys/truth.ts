@@ -163,11 +163,19 @@ export class Truth {
       const sins = diary.filter(({ kind }) => kind === 'sin')
       for (const { text } of sins.slice(this.#sinsSeen.get(id) ?? 0)) {
         if (this.#misled.has(id) || /^(?:reboot|halt)/i.test(text) || this.#settledByPerson()) continue
+        if (/login/.test(text) && this.#wentDownSinceInstall(id)) continue
         const covered = /backup|restore/.test(text) && this.#jobsCovered(id)
         if (!covered) this.#say(`${id}: ${text}`)
       }
       this.#sinsSeen.set(id, sins.length)
     }
+  }
+
+  /** After a down edge the wait may log in: an appliance that is up between two reboots looks as one that is back. */
+  #wentDownSinceInstall(id: string): boolean {
+    const { diary } = this.#world.appliance(id)
+    const install = diary.findLastIndex(({ text }) => /^update install/i.test(text))
+    return diary.slice(install).some(({ kind, text }) => kind === 'state' && text === 'down')
   }
 
   #jobsCovered(id: string): boolean {

@@ -2,7 +2,8 @@ import type { Failure } from '../../base/failure.ts'
 import type { Result } from '../../base/result.ts'
 import type { Effect, Evidence } from '../../model/run-event.ts'
 import { durationOf, type Item } from '../../model/runbook.ts'
-import { commandsOf } from '../../model/run-state.ts'
+import { clusterStepOf, lastStep } from '../../model/cluster-steps.ts'
+import { allCommands, commandsOf } from '../../model/run-state.ts'
 import { judge } from '../../runbook/condition.ts'
 import { valuesSaid } from '../../runbook/sentences.ts'
 import { askApproval, isApproved } from '../approval.ts'
@@ -12,6 +13,7 @@ import { effectOf } from '../effect-of.ts'
 import { fillCommands, type FilledCommand } from '../fill-command.ts'
 import { judgePass } from '../judge-pass.ts'
 import { readReply } from '../read-reply.ts'
+import { scanFault } from '../scanned-nodes.ts'
 import { scopeOf } from '../scope.ts'
 import { earlierSending, sendCommand } from '../send-command.ts'
 import { lineTo } from '../sessions.ts'
@@ -100,7 +102,7 @@ async function oneCommand(work: Work, wish: FilledCommand): Promise<OneEnding> {
       const { status, statusText, contradiction } = earlier.finished
       if (contradiction === true) return settleByAsking(context, appliance, item, earlier, wish.values)
       if (status === 'none') return ended(noVerdict(command, [], effect))
-      if (isIdempotent(item, statusText ?? '')) return { kind: 'done', evidence: [] }
+      if (isIdempotent(work, command, statusText ?? '')) return { kind: 'done', evidence: [] }
       return ended(refused(item, command, statusText ?? '', []))
     }
     if (earlier) return settleByAsking(context, appliance, item, earlier, wish.values)
@@ -137,10 +139,11 @@ async function askOnceMoreIfCut(work: Work, command: string, effect: Effect): Pr
 }
 
 async function judgeReply(work: Work, command: string, reply: StoredReply): Promise<OneEnding> {
-  const { context, target, item } = work
+  const { context, appliance, target, item } = work
   const evidence = [wholeOf(reply)]
   if (reply.status === 'no' || reply.status === 'bad') {
-    if (!isIdempotent(item, reply.lines.join('\n'))) return ended(refused(item, command, reply.statusText, evidence))
+    if (!isIdempotent(work, command, reply.lines.join('\n')))
+      return ended(refused(item, command, reply.statusText, evidence))
     return { kind: 'done', evidence }
   }
   if (reply.status === 'none') return ended(noVerdict(command, evidence, effectOfItem(item, command), reply))
@@ -156,8 +159,19 @@ async function judgeReply(work: Work, command: string, reply: StoredReply): Prom
       ),
     )
   }
-  return { kind: 'done', evidence: read.evidence.length > 0 ? read.evidence : evidence }
+  const found = read.evidence.length > 0 ? read.evidence : evidence
+  if (clusterStepOf(command) !== 'scan') return { kind: 'done', evidence: found }
+  const fault = scanFault(
+    groundOf(context),
+    appliance,
+    context.state().appliances[target]?.facts['clusterNodes']?.value,
+  )
+  return fault === undefined
+    ? { kind: 'done', evidence: found }
+    : ended(verdict(item.otherwise, fault, found, item.remedy))
 }
+
+const groundOf = ({ state, runbook }: EngineContext) => ({ state: state(), runbook })
 
 /** It was sent, and its reply does not tell how it went; asking again would send it again. */
 function noVerdict(command: string, evidence: readonly Evidence[], effect: Effect, reply?: StoredReply): Verdict {
@@ -173,9 +187,31 @@ function noVerdict(command: string, evidence: readonly Evidence[], effect: Effec
   return verdict(odd && effect !== 'none' ? 'uncertain' : 'error', sentence, evidence, next)
 }
 
-/** The document knows this NO as "that is so already" (RUNBOOK.md, `idempotent`). */
-function isIdempotent(item: Item, words: string): boolean {
-  return item.idempotent !== undefined && words.toLowerCase().includes(item.idempotent.toLowerCase())
+/**
+ * The document knows this NO as "that is so already" (RUNBOOK.md, `idempotent`). That a cluster exists already is the wished
+ * one only where the reply names it, or where this run may have created it: its command was sent before, and no end was seen.
+ */
+function isIdempotent({ context, target, item }: Work, command: string, words: string): boolean {
+  if (item.idempotent === undefined || !words.toLowerCase().includes(item.idempotent.toLowerCase())) return false
+  if (clusterStepOf(command) !== 'add') return true
+  const name = command.trim().split(/\s+/).at(-1)?.replaceAll('"', '').toLowerCase() ?? ''
+  if (
+    words
+      .toLowerCase()
+      .split(/[^\w.-]+/)
+      .includes(name)
+  )
+    return true
+  const deleted = lastStep(groundOf(context), target, 'delete')
+  return allCommands(context.state()).some(
+    (sent) =>
+      sent.appliance === target &&
+      sent.command === context.journal.redact(command) &&
+      sent.seq > (deleted?.seq ?? 0) &&
+      sent.finished?.status !== 'no' &&
+      sent.finished?.status !== 'bad' &&
+      sent.finished?.unsent !== true,
+  )
 }
 
 function refused(item: Item, command: string, text: string, evidence: readonly Evidence[]): Verdict {

@@ -107,7 +107,7 @@ describe('mos-cluster-upgrade.md', () => {
 
   it('holds the guide in its order: before, detach, delete, standby, create, actives, end', () => {
     expect(runbook.phases.flatMap(({ items }) => items.map(({ id }) => id))).toEqual([
-      'cluster.before', 'cluster.2-detach', 'cluster.5-delete', 'cluster.6-upgrade-standby', 'cluster.7-add',
+      'cluster.before', 'cluster.roles', 'cluster.ready', 'cluster.2-detach', 'cluster.5-delete', 'cluster.6-upgrade-standby', 'cluster.7-add',
       'cluster.8-upgrade-active', 'cluster.9-attach', 'cluster.10-scan', 'cluster.12-all-rebooted', 'cluster.13-nodes',
       'cluster.13-console',
     ]) // prettier-ignore
