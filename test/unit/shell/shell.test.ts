@@ -123,7 +123,7 @@ describe('the window', () => {
     const { contents } = await startedPage()
     const { app, dialog } = standIn.electron
     contents.emit('render-process-gone', {}, { reason: 'crashed' })
-    expect(contents.reload).toHaveBeenCalledOnce()
+    await vi.waitFor(() => expect(contents.reload).toHaveBeenCalledOnce())
     expect(dialog.showMessageBox).not.toHaveBeenCalled()
     contents.emit('render-process-gone', {}, { reason: 'oom' })
     expect(dialog.showMessageBox).toHaveBeenCalledOnce()
