@@ -1,4 +1,4 @@
-import { consoleQuestions, gateOf, outlook, unanswered } from '../../shared/model/next-actions.ts'
+import { consoleQuestions, gatedItem, gateOf, outlook, unanswered } from '../../shared/model/next-actions.ts'
 import { ifWeStopNow } from '../../shared/model/stop-sentence.ts'
 import { clockTime } from '../../shared/model/time-of-day.ts'
 import type { Waiting } from '../../shared/model/next-actions.ts'
@@ -114,11 +114,11 @@ export function outlineOf(state: RunState, runbook: Runbook, appliance: string):
     key: itemKey(appliance, item.id),
     appliance,
     target,
-    item,
+    item: gatedItem(state, appliance, item),
     phase: item.phase,
     standing: itemOf(state, appliance, item.id),
     blockedBy: blockedBy.map((id) => blockerOf(state, titles, appliance, id)),
-    gate: gateOf(state, appliance, item),
+    gate: gateOf(state, appliance, gatedItem(state, appliance, item)),
     asks: isOver(itemOf(state, appliance, item.id).state)
       ? []
       : unanswered(state, appliance, item.id).filter(notConsole),

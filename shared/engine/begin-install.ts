@@ -40,6 +40,8 @@ export interface WantedInstall {
   readonly release?: string
   /** What is told beside the approval, such as that the release is only a guess. */
   readonly remark?: string
+  /** What the approval of this very install needs beside what its item asks for. */
+  readonly needs?: readonly ApprovalNeed[]
 }
 
 /**
@@ -71,7 +73,7 @@ export async function beginInstall(wanted: WantedInstall): Promise<StepEnding> {
   }
   const inSuite = item.ways !== undefined && wayOf(context, appliance) === 'suite'
   const shown = inSuite ? `Install Now ${offer.value.url}` : command
-  const needs = trustNeeds(patch.value)
+  const needs = [...trustNeeds(patch.value), ...(wanted.needs ?? [])]
   if (!isApproved(context, appliance, item, shown, needs)) {
     // In the Administration Suite the person presses the button after the approval: the offer has to stand by then.
     await closeOffer(context, appliance)

@@ -3,7 +3,15 @@ import { boundItems, entriesNeeded, type BoundItem } from './bound-items.ts'
 import { installMayGoOn } from './open-install.ts'
 import { approvalNeed } from './run-event.ts'
 import type { Item, Runbook } from './runbook.ts'
-import { isOver, itemOf, type ItemState, type RunState, answerOf, gateStanding } from './run-state.ts'
+import {
+  isOver,
+  itemOf,
+  type ItemState,
+  type RunState,
+  answerOf,
+  gateStanding,
+  type GateStanding,
+} from './run-state.ts'
 import { isInstall, isInstallOrWait, isRebootWait, traitsOf } from './step.ts'
 
 /** One item as it stands for one appliance, and what it lacks to start. */
@@ -134,18 +142,16 @@ export function waitingFor(state: RunState, runbook: Runbook): readonly Waiting[
   for (const { appliance, item, state: now, blockedBy } of entries) {
     if (!['waiting', 'error', 'stale', 'uncertain'].includes(now) || blockedBy.length > 0) continue
     const asked = unanswered(state, appliance, item.id)
-    const gate = gateIsAsked(state, appliance, item) && now === 'waiting'
+    const gate = now === 'waiting' ? gateAsked(state, appliance, item) : undefined
     list.push(...asked)
-    if (gate) list.push(approvalFor(state, appliance, item))
-    if (asked.length === 0 && !gate) list.push({ kind: 'item', id: item.id, appliance, title: item.title })
+    if (gate !== undefined) list.push(approvalFor(gate, item))
+    if (asked.length === 0 && gate === undefined) list.push({ kind: 'item', id: item.id, appliance, title: item.title })
   }
   return list
 }
 
-function approvalFor(state: RunState, appliance: string, item: Item): Waiting {
-  const id = item.gate ?? ''
-  const { needs } = gateStanding(state, appliance, id) ?? {}
-  return { kind: 'approval', id, appliance, title: item.title, ...(needs === undefined ? {} : { needs }) }
+function approvalFor({ appliance, gate: id, needs }: GateStanding, { title }: Item): Waiting {
+  return { kind: 'approval', id, appliance, title, ...(needs === undefined ? {} : { needs }) }
 }
 
 /** 'none': the item has no gate; 'open': somebody must still approve; 'given': approved since the item was last reopened. */
@@ -156,11 +162,23 @@ export function gateOf(state: RunState, appliance: string, item: Item): 'none' |
   return gate?.by !== undefined && gate.seq > reopenedAt ? 'given' : 'open'
 }
 
-/** Its command was shown to a person, and nobody has approved it since. */
-function gateIsAsked(state: RunState, appliance: string, item: Item): boolean {
-  if (gateOf(state, appliance, item) !== 'open') return false
-  const gate = gateStanding(state, appliance, item.gate ?? '')
-  return gate !== undefined && gate.by === undefined && gate.seq > itemOf(state, appliance, item.id).reopenedAt
+/**
+ * The gate at which its command was shown to a person, and nobody has approved it since: that of the document, or one that
+ * the engine put before this very command (an old build of a patch).
+ */
+function gateAsked(state: RunState, appliance: string, item: Item): GateStanding | undefined {
+  const { reopenedAt } = itemOf(state, appliance, item.id)
+  const open = (gate: GateStanding | undefined): boolean =>
+    gate !== undefined && gate.by === undefined && gate.seq > reopenedAt
+  const own = item.gate === undefined ? undefined : gateStanding(state, appliance, item.gate)
+  if (open(own)) return own
+  return Object.values(state.gates[appliance] ?? {}).find((gate) => gate.item === item.id && open(gate))
+}
+
+/** The item with the gate that the engine put before its command, where it is asked there. */
+export function gatedItem(state: RunState, appliance: string, item: Item): Item {
+  const asked = item.gate === undefined ? gateAsked(state, appliance, item) : undefined
+  return asked === undefined ? item : { ...item, gate: asked.gate }
 }
 
 /** Questions of this item that were asked and have no answer, however the item stands at this moment. */

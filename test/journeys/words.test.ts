@@ -370,3 +370,40 @@ describe("the console in a person's hands", () => {
     expect(hand.of('command.finished').at(-1)?.lines?.[0]).toMatch(/^Mailstore/)
   })
 })
+
+describe('a patch that was installed before the upgrade under the same name', () => {
+  const listing = 'id: before.patches\nrun: Update List\nread: update-list'
+  const strict = `${install.slice(0, -1)}, before.patches]`
+  const again =
+    'id: after.patches\nask: [ { id: patchesToInstall, type: text, why: Which ones? } ]\ndo: install\nproves: listed\neach: answers.patchesToInstall as patch\neffect: changes\nneeds: [after.listed]'
+  const relisting = `${listing.replace('before.patches', 'after.listed')}\nneeds: [do.wait]`
+  const old = { members: [{ knobs: { patches: 'D4_9_1' } }] }
+  const updates = { 'R4_4_3-GA': '4.4.3-GA', D4_9_1: '', D4_9_2: '' }
+
+  it('waits for an approval of its own; a build for the new release does not', async () => {
+    const reinstalling = await world(
+      { ...release, ...old, updates },
+      version,
+      hostid,
+      listing,
+      strict,
+      wait,
+      relisting,
+      again,
+    )
+    const answers = { patchesToInstall: 'D4_9_2, D4_9_1', installed: true }
+    expect(await reinstalling.carry({ ...approving, answers })).toEqual({ outcome: 'waiting' })
+    expect(reinstalling.waiting()).toMatchObject([{ kind: 'approval', id: 'old-build', needs: ['old-build'] }])
+    expect(reinstalling.reason('a1', 'after.patches')).toContain('D4_9_1 was installed before the upgrade')
+    const installs = ['R4_4_3-GA', 'D4_9_2'].map((name) => `Update Install ftp://10.0.0.1:2121/${name}`)
+    expect(reinstalling.received('a1')).toEqual(installs)
+
+    const given = { appliance: 'a1', gate: 'old-build', item: 'after.patches', by: 'Ada' }
+    await reinstalling.journal.append('approval.given', given)
+    expect(await reinstalling.carry({ answers })).toEqual({ outcome: 'waiting' })
+    expect(reinstalling.received('a1')).toEqual(installs)
+    await reinstalling.journal.append('approval.given', { ...given, accepted: ['old-build'] })
+    expect(await reinstalling.carry({ answers })).toEqual({ outcome: 'done' })
+    expect(reinstalling.received('a1')).toEqual([...installs, 'Update Install ftp://10.0.0.1:2121/D4_9_1'])
+  })
+})

@@ -146,12 +146,14 @@ async function approve(open: OpenRun, params: ParsedParamsOf<'run.approve'>, tim
   const appliance = applianceOf(open, params.appliance, approvalWantedFor(open, gate))
   if (!appliance.ok) return appliance
   const items = itemsOf(open.state(), open.runbook, appliance.value).map((entry) => entry.item)
-  const item = items.find((entry) => entry.gate === gate)
+  const asked = gateStanding(open.state(), appliance.value, gate)
+  // The engine may put a gate of its own before a command (an old build of a patch); then the request tells whose it is.
+  const own = items.find((entry) => entry.gate === gate) ?? items.find((entry) => entry.id === asked?.item)
+  const item = own === undefined ? undefined : { ...own, gate }
   if (item === undefined) {
     const gates = [...new Set(items.flatMap((entry) => entry.gate ?? []))]
     return failed(failure('words.wrong', `This run has no gate called ${gate}.`, `Gates are: ${gates.join(', ')}.`))
   }
-  const asked = gateStanding(open.state(), appliance.value, gate)
   if (asked === undefined || (asked.by !== undefined && gateOf(open.state(), appliance.value, item) !== 'given')) {
     const hint = 'Carry the run on until it shows the command; an answers file approves it there.'
     return failed(failure('run.not-allowed-now', `Nothing waits for the approval of ${gate} yet.`, hint))

@@ -47,14 +47,19 @@ export function Approval(props: { open: ShownRun; gates: readonly GateLine[] }) 
   const ready = right && accepted && (oneSourceAccepted || !oneSource) && excused && broken === 0
   const parting = useParting(() => store.leave(current?.key))
   useCommands({ 'gate.leave': parting.part })
+  const oldBuild = asked?.needs?.includes('old-build') === true
   const bySuite = asked?.command.startsWith('Install Now ') === true
 
   async function approve() {
     if (current === undefined) return { ok: true as const, value: undefined }
     const seen = { command: asked?.command ?? '', seen: asked?.seq ?? 0 }
-    const more = oneSource && oneSourceAccepted ? { accepted: ['own-hash-only' as const] } : {}
-    const words = late === undefined ? more : { ...more, late: { authority: authority.trim(), reason: reason.trim() } }
-    return actions.approve(run.id, open.appliance, gate, { ...seen, licenceAccepted: accepted, ...words })
+    const more = [
+      ...(oneSource && oneSourceAccepted ? (['own-hash-only'] as const) : []),
+      ...(oldBuild && accepted ? (['old-build'] as const) : []),
+    ]
+    const agreed = { accepted: more, licenceAccepted: accepted && !oldBuild }
+    const words = late === undefined ? {} : { late: { authority: authority.trim(), reason: reason.trim() } }
+    return actions.approve(run.id, open.appliance, gate, { ...seen, ...agreed, ...words })
   }
 
   return (
@@ -104,7 +109,9 @@ export function Approval(props: { open: ShownRun; gates: readonly GateLine[] }) 
           </fieldset>
         )}
         <Check checked={accepted} onChange={setAccepted}>
-          The customer accepts the licence agreement of this release
+          {oldBuild
+            ? 'It is the build for the old release, and the customer accepts that it may not fit'
+            : 'The customer accepts the licence agreement of this release'}
         </Check>
         {oneSource ? (
           <Check checked={oneSourceAccepted} onChange={setOneSourceAccepted}>

@@ -1,5 +1,6 @@
 import { itemOf } from '../../model/run-state.ts'
-import { beginInstall } from '../begin-install.ts'
+import { beginInstall, type WantedInstall } from '../begin-install.ts'
+import { namesIn } from '../interlocks.ts'
 import { valuesOfEach } from '../fill-command.ts'
 import { scopeOf } from '../scope.ts'
 import type { Executor, StepEnding, StepWork } from '../step-table.ts'
@@ -39,12 +40,24 @@ async function installOne(work: Work, name: string): Promise<StepEnding | undefi
     return over(verdict('fail', sentence, [], item.remedy))
   }
   if (own === undefined) {
-    const begun = await beginInstall({ context, appliance, item, name, proves: 'listed' })
+    const begun = await beginInstall({ context, appliance, name, proves: 'listed', ...buildOf(work, name) })
     if (begun.kind !== 'verdict' || !['pass', 'uncertain'].includes(begun.verdict.status)) return begun
   }
   const ended = await awaitReturn({ ...work, step: { kind: 'await-return' } })
   const proved = context.state().appliances[appliance]?.returns[name]?.outcome === 'proven'
   return proved && ended.kind === 'verdict' && ended.verdict.status === 'pass' ? undefined : ended
+}
+
+/**
+ * A patch that was installed under this very name before the upgrade is the build for the old release, which may not fit
+ * (after.patches.d-and-e). Each such install waits for an approval of its own.
+ */
+function buildOf({ context, appliance, item }: Work, name: string): Pick<WantedInstall, 'item' | 'needs' | 'remark'> {
+  const { factsBefore } = context.state().appliances[appliance] ?? {}
+  const before = namesIn(factsBefore?.['patches']?.value)
+  if (!before.some((noted) => noted.toLowerCase() === name.toLowerCase())) return { item }
+  const remark = `${name} was installed before the upgrade: it is the build for the old release, and may not fit the new one.`
+  return { item: { ...item, gate: item.gate ?? 'old-build' }, needs: ['old-build'], remark }
 }
 
 const over = (found: Verdict): StepEnding => ({ kind: 'verdict', verdict: found })
