@@ -16,7 +16,7 @@ export async function carryWithAnswers(session: Session, run: string, answers: A
   const stopAnswering = answerWhileAsked(session, answers, used)
   try {
     for (;;) {
-      const work = await longWork(session, 'run.carryOn', { run })
+      const work = await longWork(session, 'run.carryOn', { run, close: session.words.option('keep-open') !== true })
       const next = await nextOf(session, run)
       const applied = session.signal.aborted ? 0 : await applyAnswers(session, run, answers, next, used)
       if (applied > 0) continue

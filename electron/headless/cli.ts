@@ -18,6 +18,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import('./commands/carry.ts')).check,
   upgrade: async () => (await import('./commands/carry.ts')).upgrade,
   resume: async () => (await import('./commands/carry.ts')).resume,
+  finish: async () => (await import('./commands/finish.ts')).finish,
   tick: loadPersonAct,
   waive: loadPersonAct,
   answer: loadPersonAct,

@@ -21,8 +21,9 @@ const update: readonly Option[] = ['name', 'release', 'sha256', 'plan']
  */
 const options: Readonly<Record<string, readonly Option[]>> = {
   check: [...run, 'runbook', 'to'],
-  upgrade: [...run, 'runbook', 'to'],
-  resume: [...run, 'reason'],
+  upgrade: [...run, 'runbook', 'to', 'keep-open'],
+  resume: [...run, 'reason', 'keep-open'],
+  finish: ['keep'],
   tick: ['appliance', 'note', 'attach', 'as-of'],
   waive: ['appliance', 'authority', 'reason', 'until'],
   answer: ['appliance'],

@@ -3,6 +3,9 @@ export const help = `uptick COMMAND …
   check ADDRESS                    log in, gather facts, judge what only reads; changes nothing
   upgrade ADDRESS --to NAME        the whole runbook with an update of the mirror
   resume RUN                       go on with a run that stopped, for any reason
+                                   (both close a run that is done, unless given --keep-open)
+  finish RUN [--keep CHANGE:REASON]…
+                                   show what is open, then close and seal the run
   tick RUN ITEM [--note T] [--attach FILE]… [--as-of TIME]
                                    mark a manual step done; a check that failed is waived instead
   waive RUN ITEM --authority WHO --reason T [--until DATE]

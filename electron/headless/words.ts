@@ -69,6 +69,8 @@ const options = {
   login: { type: 'boolean' },
   rate: { type: 'string' },
   wait: { type: 'string' },
+  keep: { type: 'string', multiple: true },
+  'keep-open': { type: 'boolean' },
 } as const
 
 type Known = typeof options

@@ -120,6 +120,7 @@ export const commandMap = {
   'record.own': { where: 'record', keys: ['o'], label: 'Choose what is withheld' },
   'record.verify': { where: 'record', keys: ['v'], label: 'Verify a file' },
   'record.decide': { where: 'record', keys: ['u'], label: 'Go to the item that decides a surprise' },
+  'record.finish': { where: 'record', keys: ['Ctrl+Shift+Enter'], label: 'Close run' },
   'record.sign': { where: 'record', keys: ['g'], label: 'Sign' },
   'record.evidence': { where: 'record', keys: ['e'], label: 'Show the evidence' },
   'record.find': { where: 'record', keys: ['/'], label: 'Find in the record' },

@@ -1,6 +1,5 @@
-import { judgeChanges, type JudgedChange } from '../../shared/model/judge-changes.ts'
-import type { Json } from '../../shared/model/run-event.ts'
-import type { Facts } from '../../shared/model/fact.ts'
+import { unexpectedChanges } from '../../shared/model/finish.ts'
+import type { JudgedChange } from '../../shared/model/judge-changes.ts'
 import type { ItemState, RunState } from '../../shared/model/run-state.ts'
 import type { Outline, OutlineItem } from './outline.ts'
 
@@ -19,12 +18,10 @@ export function isDecided({ deciders }: Surprise): boolean {
 
 /** The surprises of one appliance as they stand now: facts that were read again since its install, held against those before. */
 export function surprisesOf(state: RunState, outline: Outline, appliance: string): readonly Surprise[] {
-  const { facts = {}, factsBefore } = state.appliances[appliance] ?? {}
-  if (factsBefore === undefined) return []
-  const readAgain = Object.entries(facts).filter(([name, fact]) => factsBefore[name]?.seq !== fact.seq)
-  return judgeChanges(valuesOf(factsBefore), valuesOf(Object.fromEntries(readAgain)))
-    .filter(({ verdict }) => verdict === 'surprise')
-    .map((change) => ({ change, deciders: decidersOf(outline, appliance, change.fact) }))
+  return unexpectedChanges(state, appliance).map((change) => ({
+    change,
+    deciders: decidersOf(outline, appliance, change.fact),
+  }))
 }
 
 /** Items that hold this fact against what was noted before: their verdict is the decision, by a tick, a waiver or a new reading. */
@@ -36,8 +33,4 @@ function decidersOf(outline: Outline, appliance: string, fact: string): readonly
       entry.standing.state !== 'not-applicable' &&
       [entry.item.pass, entry.item.until, entry.item.each].some((words) => words !== undefined && noted.test(words)),
   )
-}
-
-function valuesOf(facts: Facts): Readonly<Record<string, Json>> {
-  return Object.fromEntries(Object.entries(facts).map(([name, { value }]) => [name, value]))
 }

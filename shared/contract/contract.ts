@@ -8,6 +8,7 @@ import { runState } from '../model/run-state.ts'
 import { runbook } from '../model/runbook.ts'
 import { servicePorts, transport } from '../model/transport.ts'
 import { operationEnd } from './operation-results.ts'
+import { finishCalls } from './finish-calls.ts'
 import { recordCalls } from './record-calls.ts'
 import { acted, approval, evidence, goOn, runRow } from './run-acts.ts'
 import { coveredEntry, coveringItem, fault, nextItem, openRun } from './run-shapes.ts'
@@ -111,7 +112,8 @@ export const calls = {
     }),
     result: acted.extend({ run }),
   },
-  'run.carryOn': { params: z.object({ run }), result: accepted },
+  /** `close`: a run that is done is closed by itself; else a person closes it (`run.finish`). */
+  'run.carryOn': { params: z.object({ run, close: z.boolean().default(false) }), result: accepted },
   'run.startItem': { params: onItem, result: accepted },
   'console.take': { params: z.object({ run, appliance: appliance.optional(), by: by.optional() }), result: nothing },
   'console.send': {
@@ -164,16 +166,7 @@ export const calls = {
     }),
     result: nothing,
   },
-  'run.sign': {
-    params: z.object({
-      run,
-      role: z.enum(['engineer', 'customer']),
-      name: by,
-      statement: words.min(1),
-      by: by.optional(),
-    }),
-    result: nothing,
-  },
+  ...finishCalls,
   'patch.list': { params: nothing, result: z.array(mirroredPatch) },
   'patch.mirror': {
     params: z.object({

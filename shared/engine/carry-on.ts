@@ -41,7 +41,7 @@ export async function carryOn(context: EngineContext): Promise<CarriedOn> {
       break
     }
   }
-  const outcome = outcomeOf(context, stop)
+  const outcome = stop === undefined ? standingOutcome(context) : outcomeOfStop(stop)
   await letGo(context, outcome)
   return { outcome, ...(stop === undefined ? {} : { failure: stop }) }
 }
@@ -53,8 +53,11 @@ const interrupted: Failure = {
   retry: 'safe',
 }
 
+/** What a look at a run needs, whether or not it is being carried. */
+type Standing = Pick<EngineContext, 'state' | 'runbook'>
+
 /** The items that this run is about: all of them, or for a check those that only read before the install. */
-export function scope(context: EngineContext): readonly ItemOutlook[] {
+export function scope(context: Standing): readonly ItemOutlook[] {
   const all = outlook(context.state(), context.runbook)
   if (context.state().opened?.purpose !== 'check') return all
   return all.filter(({ appliance, item }) => {
@@ -91,11 +94,13 @@ const outcomeOfExit: Readonly<Record<number, RunOutcome>> = {
   130: 'interrupted',
 }
 
-function outcomeOf(context: EngineContext, stop: Failure | undefined): RunOutcome {
-  if (stop) {
-    const exit: number = failureCodes[stop.code].exit
-    return outcomeOfExit[exit === 2 ? 3 : exit] ?? 'error'
-  }
+function outcomeOfStop(stop: Failure): RunOutcome {
+  const exit: number = failureCodes[stop.code].exit
+  return outcomeOfExit[exit === 2 ? 3 : exit] ?? 'error'
+}
+
+/** How a run stands that nothing stopped: done, or what it still lacks. */
+export function standingOutcome(context: Standing): RunOutcome {
   const entries = scope(context)
   const unproven = Object.values(context.state().appliances).some(
     (a) => a.returning?.outcome !== undefined && a.returning.outcome !== 'proven' && !returnOverruled(context, a.id),
@@ -108,7 +113,7 @@ function outcomeOf(context: EngineContext, stop: Failure | undefined): RunOutcom
   return open || waitingFor(context.state(), context.runbook).length > 0 ? 'waiting' : 'done'
 }
 
-function returnOverruled(context: EngineContext, appliance: string): boolean {
+function returnOverruled(context: Standing, appliance: string): boolean {
   const own = itemsOf(context.state(), context.runbook, appliance).map((entry) => entry.item)
   const wait = own.find(isRebootWait)
   if (wait === undefined) return false
@@ -125,12 +130,14 @@ async function letGo(context: EngineContext, outcome: RunOutcome): Promise<void>
   }
   // A run that is done stays as it was closed: carrying it on again adds nothing to its record.
   if (outcome === 'done' && context.state().closed?.outcome === 'done') return
-  if (outcome === 'done') await context.journal.append('run.closed', { outcome }, { durable: true })
+  const closes = outcome === 'done' && context.keepOpen !== true
+  if (closes) await context.journal.append('run.closed', { outcome }, { durable: true })
   else await context.journal.append('run.paused', { outcome, reason: pauseReason(outcome) }, { durable: true })
 }
 
 function pauseReason(outcome: RunOutcome): string {
   const words: Partial<Record<RunOutcome, string>> = {
+    done: 'Every item is done. A person closes the run.',
     blocked: 'A check failed that must not be passed over.',
     waiting: 'A person is asked.',
     unreachable: 'The appliance cannot be reached.',

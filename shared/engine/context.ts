@@ -58,6 +58,8 @@ export interface EngineContext {
   readonly offered: Map<string, Offer>
   /** Aborts when a person stops the run or the host closes. */
   readonly signal: AbortSignal
+  /** A person closes the run; without this a run that is done is closed by itself. */
+  readonly keepOpen?: boolean
   /** Aborts when a person asks for the stop a second time: what is under way is broken off. */
   readonly breakOff?: AbortSignal
   /** A person sits before the screen and can answer what the appliance asks while it waits. */

@@ -178,6 +178,8 @@ function apply(state: RunState, entry: JournalEntry): RunState {
     case 'item.stale':
     case 'evidence.attached':
       return onItem(state, entry)
+    case 'change.decided':
+      return { ...state, decisions: [...state.decisions, { ...entry.data, at: entry.at, seq: entry.seq }] }
     case 'interlock.overruled':
       return { ...state, overruled: [...state.overruled, entry.data] }
     case 'command.output':

@@ -202,6 +202,8 @@ export const runEventSchemas = {
     by: z.enum(['engine', 'person']),
     reason: text,
   }),
+  // An unexpected change that a person accepts; `name` is the entry of a list, '' for the value as a whole.
+  'change.decided': z.object({ appliance: text, fact: text, name: text, reason: text, by: text }),
   'interlock.overruled': z.object({ appliance: text, rule: text, command: text, by: text, reason: text }),
   'patch.mirrored': z.object({ ...patchAbout }),
   'patch.verified': z.object({ ...patchAbout, release: text.optional(), trust: patchTrust.optional() }),

@@ -214,6 +214,8 @@ export const runState = z
     /** Every waiver that was ever given, in order; see waivers.ts. */
     waivers: z.array(givenWaiver).readonly(),
     overruled: z.array(runEventSchemas['interlock.overruled']).readonly(),
+    /** Unexpected changes that a person accepted; of several about the same change the last one counts. */
+    decisions: z.array(runEventSchemas['change.decided'].extend({ at: text, seq }).readonly()).readonly(),
     signatures: z.array(runEventSchemas['run.signed']).readonly(),
     /** seqs of the resumes */
     resumedAt: z.array(seq).readonly(),
@@ -251,6 +253,7 @@ export function emptyRunState(run = ''): RunState {
     commands: emptyList,
     waivers: [],
     overruled: [],
+    decisions: [],
     signatures: [],
     resumedAt: [],
   }

@@ -122,7 +122,7 @@ function waiverWords(reader: EntryReader): string {
 
 /** Uptick pauses each time it asks a person: what was asked and answered says as much. */
 function isShortPause({ entry }: EntryReader): boolean {
-  return entry.type === 'run.paused' && entry.data.outcome === 'waiting'
+  return entry.type === 'run.paused' && ['waiting', 'done'].includes(String(entry.data.outcome))
 }
 
 function givenWords(reader: EntryReader): string {

@@ -1,3 +1,4 @@
+import { changeLabel } from '../model/fact-text.ts'
 import type { RecordWaiver } from './build-waivers.ts'
 import { isMap } from './canonical.ts'
 import { joined, labeled } from './log-parts.ts'
@@ -13,6 +14,8 @@ import { timeOf } from './time-words.ts'
  */
 export class ExceptionsFold {
   readonly #points: RecordPoint[] = []
+  /** By appliance, fact and name of the entry: the last decision counts. */
+  readonly #decisions = new Map<string, RecordPoint>()
   /** Updates with one source, and who approved the install after that. */
   readonly #oneSource = new Map<string, { approved: string }>()
 
@@ -22,6 +25,8 @@ export class ExceptionsFold {
         return this.#noteTrust(reader)
       case 'approval.given':
         return this.#noteApproval(reader)
+      case 'change.decided':
+        return this.#noteDecision(reader)
       case 'interlock.overruled':
         this.#points.push({
           state: 'waived',
@@ -43,7 +48,24 @@ export class ExceptionsFold {
         approved === '' ? 'The install was not approved.' : approved,
       ],
     }))
-    return [...waivers.map((waiver) => waivedPoint(waiver, names)), ...oneSource, ...this.#points]
+    return [
+      ...waivers.map((waiver) => waivedPoint(waiver, names)),
+      ...oneSource,
+      ...this.#points,
+      ...this.#decisions.values(),
+    ]
+  }
+
+  #noteDecision(reader: EntryReader): void {
+    const [appliance, fact, name] = [reader.text('appliance'), reader.text('fact'), reader.text('name')]
+    const lines = [quoted(reader.text('reason')), `Accepted by ${whoAndWhen(reader)}.`]
+    const point = { state: 'waived', appliance, title: changeLabel(fact, name), lines }
+    this.#decisions.set(JSON.stringify([appliance, fact, name]), point)
+  }
+
+  /** Whether a person accepted this change. */
+  isDecided(appliance: string, fact: string, name: string): boolean {
+    return this.#decisions.has(JSON.stringify([appliance, fact, name]))
   }
 
   #noteTrust(reader: EntryReader): void {

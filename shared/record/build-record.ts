@@ -131,6 +131,7 @@ export class RecordBuilder {
       exceptions: this.#exceptions.points(this.#waivers.rows(), this.#names),
       open: openPoints({
         purpose: opened.text('purpose'),
+        isDecided: (...change) => this.#exceptions.isDecided(...change),
         appliances,
         items,
         commands,

@@ -37,7 +37,7 @@ import {
 import { reasonWords } from './reason-words.ts'
 import { plainNames, type RecordNames } from './record-names.ts'
 import { wordsOfState } from './state-words.ts'
-import { factLabel, plainText } from '../model/fact-text.ts'
+import { changeLabel, factLabel, plainText } from '../model/fact-text.ts'
 
 /** What one event says, in words: what happened, and why or what came of it. */
 interface Words {
@@ -171,6 +171,10 @@ const sayings: Readonly<Record<string, Say>> = {
   'fact.captured': (r) => ({ what: `${factLabel(text(r, 'fact'))}: ${factValueOf(r)}` }),
   'fact.stale': (r) => ({
     what: `Values outdated: ${r.texts('facts').map(factLabel).join(', ')}`,
+    why: text(r, 'reason'),
+  }),
+  'change.decided': (r) => ({
+    what: `Unexpected change accepted: ${changeLabel(text(r, 'fact'), text(r, 'name'))}`,
     why: text(r, 'reason'),
   }),
   'interlock.refused': (r) => ({ what: `Blocked: ${text(r, 'command')}`, why: text(r, 'reason') }),

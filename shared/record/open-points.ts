@@ -25,6 +25,8 @@ interface Standing {
   readonly returns: readonly RecordReturn[]
   readonly comparison: readonly RecordComparison[]
   readonly purpose: string
+  /** Whether a person accepted an unexpected change. */
+  readonly isDecided: (appliance: string, fact: string, name: string) => boolean
   readonly outcome: string
   readonly signatures: readonly RecordSignature[]
   readonly questions: readonly { readonly appliance: string; readonly question: string }[]
@@ -62,7 +64,9 @@ export function openPoints(standing: Standing): RecordPoint[] {
       add(state, appliance, title || id, sentence(reason))
   }
   for (const { appliance, changes } of comparison) {
-    const undecided = changes.filter(({ verdict }) => verdict === 'surprise')
+    const undecided = changes.filter(
+      ({ verdict, fact, name }) => verdict === 'surprise' && !standing.isDecided(appliance, fact, name),
+    )
     for (const { fact, name, why } of undecided)
       add('attention', appliance, changeLabel(fact, name), sentence(`Unexpected change, not decided: ${why}`))
   }

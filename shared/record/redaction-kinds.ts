@@ -39,6 +39,7 @@ const byPlace: Readonly<Record<string, RedactionKind | 'shown'>> = {
   'approval.requested /needs/*': 'shown',
   'item.waived /reason': 'notes',
   'item.reopened /reason': 'notes',
+  'change.decided /reason': 'notes',
   'interlock.overruled /reason': 'notes',
   'run.resumed /reason': 'notes',
   'question.answered /value': 'notes',

@@ -51,6 +51,7 @@ function whoSays(type: string): ReplayFrame['who'] {
     'approval.given',
     'note.added',
     'console.confirmed',
+    'change.decided',
   ]
   return byPeople.includes(type) || type === 'run.signed' || type === 'interlock.overruled' ? 'person' : 'uptick'
 }

@@ -156,6 +156,8 @@ export class World {
   /** Called with each line that is opened; a test may break it. */
   onWire: (socket: Socket) => void = () => undefined
 
+  /** Is a run that is done left open for a person to close? */
+  keepOpen = false
   /** Does nothing but the console greet, so that no greeting names a release? */
   consoleOnly = false
   /** Is the way to the appliances cut somewhere else, so that they seem silent? */
@@ -195,6 +197,7 @@ export class World {
       lines: this.#lines as never,
       offered: this.#offered,
       signal,
+      keepOpen: this.keepOpen,
       state: () => journal.state,
       tell: () => undefined,
     }

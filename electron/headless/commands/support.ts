@@ -63,7 +63,7 @@ async function visit(session: Session): Promise<Result<{ run: string; exit: numb
   const opening = { ...appliances.value, purpose: 'check' as const, by, options: options.value, runbook: 'mos-support' }
   const opened = await client.ask('run.open', opening)
   if (!opened.ok) return opened
-  const work = await longWork(session, 'run.carryOn', { run: opened.value.run })
+  const work = await longWork(session, 'run.carryOn', { run: opened.value.run, close: true })
   if (!work.ok) return work
   const exit = exitOfOutcome(work.value.outcome)
   return { ok: true, value: { run: opened.value.run, exit: exit === 4 ? 0 : exit } }

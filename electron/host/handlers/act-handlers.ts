@@ -1,11 +1,20 @@
+import { failure } from '../../../shared/base/failure.ts'
 import { failed, succeed, type Result } from '../../../shared/base/result.ts'
+import { closeRun } from '../../../shared/engine/close-run.ts'
+import { finishing } from '../../../shared/model/finish.ts'
 import type { OpenRun } from '../runs/open-run.ts'
 import { personActs, type TimeOf } from '../runs/person-acts.ts'
 import type { Handlers } from './dispatch.ts'
 import type { HostParts } from './host-parts.ts'
 
 type ActCalls =
-  `run.${'open' | 'resume' | 'tick' | 'waive' | 'answer' | 'approve' | 'reopen' | 'settle' | 'note' | 'sign'}`
+  `run.${'open' | 'resume' | 'tick' | 'waive' | 'answer' | 'approve' | 'reopen' | 'settle' | 'note' | 'sign' | 'finish' | 'finishing'}`
+const busy = failure(
+  'run.not-allowed-now',
+  'Something of this run is being carried out.',
+  'Wait for it, or stop it first.',
+)
+
 type Acted = Result<{ operationId?: string | undefined }>
 
 /** What a person does to a run. With `goOn`, the same call continues the run afterwards, if this process executes it. */
@@ -47,6 +56,18 @@ export function actHandlers({ runs, fleet, operations, clock }: HostParts): Pick
     'run.reopen': (params) => act(params, (open) => personActs.reopen(open, params)),
     'run.settle': (params) => act(params, (open) => personActs.settle(open, params)),
     'run.note': (params) => runs.act(params.run, (open) => personActs.note(open, params)),
+    'run.finishing': async ({ run }) => {
+      const read = await runs.read(run)
+      return read.ok ? succeed(finishing(read.value.state(), read.value.runbook)) : read
+    },
+    'run.finish': async ({ run, keep, by }) => {
+      const live = runs.live(run)
+      if (live.ok && live.value.busy) return failed(busy)
+      const closed = await runs.act(run, (open) => closeRun(open, keep, by ?? open.state().opened?.by ?? 'unknown'))
+      if (!closed.ok) return closed
+      const sealed = await runs.seal(run)
+      return sealed.ok ? succeed({ outcome: closed.value.outcome, code: sealed.value.code }) : sealed
+    },
     'run.sign': (params) => runs.act(params.run, (open) => personActs.sign(open, params)),
   }
 }

@@ -76,6 +76,7 @@ export class LiveRun {
   #busy = false
   #carrying: Promise<Result<Carried>> | undefined
   #onceMore = false
+  #closes = false // once it is done, as the command line wants it
 
   constructor(open: OpenRun, parts: LiveParts) {
     this.open = open
@@ -95,7 +96,8 @@ export class LiveRun {
    * after that: whoever asks may have answered something that the work under way has passed by. One that is being stopped
    * comes to its end first, and is carried anew.
    */
-  carryOn(signal: AbortSignal): Promise<Result<Carried>> {
+  carryOn(signal: AbortSignal, close = false): Promise<Result<Carried>> {
+    if (close) this.#closes = true
     if (this.#carrying !== undefined) {
       if (this.#signal.aborted) {
         const stops = this.#stops
@@ -310,6 +312,7 @@ export class LiveRun {
       offered: this.#offered,
       usualTime: (appliance) => this.usualTime(appliance),
       signal,
+      keepOpen: !this.#closes,
       breakOff: this.#breakOff.signal,
       attended,
       state: open.state,

@@ -20,6 +20,9 @@ export function recordActions({ store, by }: ActKit) {
   return {
     sign: (run: string, role: 'engineer' | 'customer', name: string, statement: string) =>
       client.ask('run.sign', { run, role, name, statement, ...by() }),
+    /** Closes the run for good; `keep`: unexpected changes that are accepted, each with its reason. */
+    finish: (run: string, keep: { change: string; reason: string }[]) =>
+      client.ask('run.finish', { run, keep, ...by() }),
     /** The kinds that can be withheld, and what the own policy would withhold of this run. */
     policies: (run: string, kinds: readonly string[]) =>
       client.ask('record.policies', { run, ...(kinds.length === 0 ? {} : { kinds: [...kinds] }) }),

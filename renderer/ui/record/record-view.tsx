@@ -10,6 +10,7 @@ import { count, dayOf } from '../parts/format.ts'
 import { Compare } from './compare.tsx'
 import { UnreadNote } from '../parts/unread-note.tsx'
 import { usePreview, type Preview } from './preview.tsx'
+import { FinishPanel } from './finish-panel.tsx'
 import { ExportPanel, SignPanel } from './record-panels.tsx'
 import { RedactPanel } from './redact-panel.tsx'
 import { Replay } from './replay.tsx'
@@ -167,6 +168,7 @@ function OwnRecord(props: {
         <SurprisesPanel open={open} />
         <SignPanel open={open} />
         <RedactPanel run={id} value={redaction} onChange={setRedaction} preview={preview} />
+        <FinishPanel open={open} />
         <ExportPanel open={open} redaction={redaction} />
         <VerifyPanel onForeign={props.onForeign} />
       </aside>
