@@ -39,30 +39,33 @@ describe('the offer, fetched by programs that others wrote', () => {
     expect(offer.delivered).toBe(false)
   })
 
-  it.each(clients)('$name by $protocol, cut by the line, goes on, and what was cut counts as not proved', async (client) => {
-    const { protocol, fetch, resume = fetch } = client
-    const folder = ownFolder()
-    const offer = await ownOffer(bytes, { protocol })
-    const relay = await startRelay(
-      { host: '127.0.0.1', port: offer.port },
-      { cutAfter: 3_000_000, ftp: protocol === 'ftp' },
-    )
-    onTestFinished(() => relay.close())
-    const url = offer.url.replace(`:${offer.port}/`, `:${relay.port}/`)
-    // Some go on by themselves, cut after cut; the others are told to once the line is sound.
-    const first = await runClient(folder, fetch(url))
-    if (first.code !== 0) {
-      expect(statSync(join(folder, 'got')).size).toBeLessThanOrEqual(3_000_000)
-      expect(offer.delivered).toBe(false)
-      delete relay.line.cutAfter
-      expect(await runClient(folder, resume(url))).toMatchObject({ code: 0 })
-    }
-    expect(relay.seen.connections).toBeGreaterThanOrEqual(2)
-    expect(gotten(folder)).toBe(sha256(bytes))
-    await offer.dispose()
-    expect(offer.segments.some((segment) => !segment.whole)).toBe(true)
-    expect(offer.delivered).toBe(provesAll(offer.segments, bytes.length))
-  })
+  it.each(clients)(
+    '$name by $protocol, cut by the line, goes on, and what was cut counts as not proved',
+    async (client) => {
+      const { protocol, fetch, resume = fetch } = client
+      const folder = ownFolder()
+      const offer = await ownOffer(bytes, { protocol })
+      const relay = await startRelay(
+        { host: '127.0.0.1', port: offer.port },
+        { cutAfter: 3_000_000, ftp: protocol === 'ftp' },
+      )
+      onTestFinished(() => relay.close())
+      const url = offer.url.replace(`:${offer.port}/`, `:${relay.port}/`)
+      // Some go on by themselves, cut after cut; the others are told to once the line is sound.
+      const first = await runClient(folder, fetch(url))
+      if (first.code !== 0) {
+        expect(statSync(join(folder, 'got')).size).toBeLessThanOrEqual(3_000_000)
+        expect(offer.delivered).toBe(false)
+        delete relay.line.cutAfter
+        expect(await runClient(folder, resume(url))).toMatchObject({ code: 0 })
+      }
+      expect(relay.seen.connections).toBeGreaterThanOrEqual(2)
+      expect(gotten(folder)).toBe(sha256(bytes))
+      await offer.dispose()
+      expect(offer.segments.some((segment) => !segment.whole)).toBe(true)
+      expect(offer.delivered).toBe(provesAll(offer.segments, bytes.length))
+    },
+  )
 
   it.each(clients)('$name by $protocol over a late and narrow line gets every byte', async ({ protocol, fetch }) => {
     const folder = ownFolder()
@@ -76,29 +79,32 @@ describe('the offer, fetched by programs that others wrote', () => {
     await offer.whenDelivered
   })
 
-  it.each(['ftp', 'http'] as const)('of a fetch by %s that was cut and carried on, only the rest is proved', async (protocol) => {
-    const folder = ownFolder()
-    const offer = await ownOffer(someBytes(20_000_000), { protocol })
-    const cut = await runClient(folder, [
-      'curl',
-      '-sS',
-      '--max-filesize',
-      '30M',
-      '--limit-rate',
-      '4M',
-      '-m',
-      '1',
-      '-o',
-      'got',
-      offer.url,
-    ])
-    expect(cut.code).toBe(28)
-    expect((await runClient(folder, ['curl', '-sS', '-C', '-', '-o', 'got', offer.url])).code).toBe(0)
-    expect(gotten(folder)).toBe(sha256(someBytes(20_000_000)))
-    await offer.dispose()
-    expect(offer.segments.map((each) => each.whole)).toEqual([false, true])
-    expect(offer.delivered).toBe(false)
-  })
+  it.each(['ftp', 'http'] as const)(
+    'of a fetch by %s that was cut and carried on, only the rest is proved',
+    async (protocol) => {
+      const folder = ownFolder()
+      const offer = await ownOffer(someBytes(20_000_000), { protocol })
+      const cut = await runClient(folder, [
+        'curl',
+        '-sS',
+        '--max-filesize',
+        '30M',
+        '--limit-rate',
+        '4M',
+        '-m',
+        '1',
+        '-o',
+        'got',
+        offer.url,
+      ])
+      expect(cut.code).toBe(28)
+      expect((await runClient(folder, ['curl', '-sS', '-C', '-', '-o', 'got', offer.url])).code).toBe(0)
+      expect(gotten(folder)).toBe(sha256(someBytes(20_000_000)))
+      await offer.dispose()
+      expect(offer.segments.map((each) => each.whole)).toEqual([false, true])
+      expect(offer.delivered).toBe(false)
+    },
+  )
 
   it.each([
     ['0-99', 0, 100],
