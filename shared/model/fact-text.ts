@@ -78,8 +78,9 @@ function membersText(kind: FactKind | undefined, members: { readonly [name: stri
     .map(([name, member]) => {
       const label = Object.hasOwn(labels, name) ? (labels[name] ?? '') : spaced(name)
       const text = typeof member === 'object' && member !== null ? `(${plainText(member)})` : plainText(member)
-      // 'Expires 2013-12-31' in a column of that name.
-      return label === '' || text.toLowerCase().startsWith(label.toLowerCase()) ? text : `${label} ${text}`
+      // 'Expires 2013-12-31' or 'expired 2012-01-01' in a column of that name.
+      const isSaid = text.toLowerCase().startsWith(label.toLowerCase().replace(/s$/, ''))
+      return label === '' || isSaid ? text : `${label} ${text}`
     })
     .join(', ')
 }

@@ -135,4 +135,4 @@ it('on the command line: left open, shown, refused while undecided, then closed 
     await practice.dispose()
     rmSync(folder, { recursive: true, force: true })
   }
-}, 120_000)
+}, 240_000)

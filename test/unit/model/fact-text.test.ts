@@ -54,6 +54,7 @@ describe('a value', () => {
       'Antispam (key b, expires 2013-12-31, valid)',
     ],
     ['licences', { name: 'Antispam', expires: 'Expires 2013-12-31' }, 'Antispam', 'Expires 2013-12-31'],
+    ['licences', { name: 'Antispam', expires: 'expired 2012-01-01' }, 'Antispam', 'expired 2012-01-01'],
     [
       'storage',
       { text: 'Total: 500 GB\nUsed: 200 GB', total: '500 GB', used: '200 GB' },

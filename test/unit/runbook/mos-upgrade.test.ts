@@ -81,7 +81,7 @@ describe('how checks end', () => {
     [
       'before.licences',
       { licences: [{ name: 'Upgrades Allowed', key: 'f', expires: 'expired 2012-01-01' }] },
-      'fail: The license Upgrades Allowed (f) is missing or has expired, so the appliance will refuse the update. Licenses: Upgrades Allowed (key f, expires expired 2012-01-01).',
+      'fail: The license Upgrades Allowed (f) is missing or has expired, so the appliance will refuse the update. Licenses: Upgrades Allowed (key f, expired 2012-01-01).',
     ],
     ['before.backup-status', {}, 'pass: No backup runs. Listed: none.'],
     [
