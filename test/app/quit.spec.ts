@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './app.ts'
-import { closed, commandsSent, doAll, doIt, gate, goOn, inHand, nothingToDo } from './engineer.ts'
+import { ended, commandsSent, doAll, doIt, gate, goOn, inHand, nothingToDo } from './engineer.ts'
 import { beginUpgrade, startPractice } from './house.ts'
 
 /** Where it restarted while the app was away, a person is asked for that; by then it has. */
@@ -32,12 +32,12 @@ test('the app is quit in the middle of the install and opened again: it waits on
     const waits = page.getByRole('button', { name: 'Stop', exact: true })
     await expect(waits, 'it waits, as a run that is carried').toBeVisible()
     await doAll(page, orItHasRestarted, { done })
-    await expect(closed(page)).toHaveText('Closed: done')
+    await expect(ended(page)).toHaveText('Ready to close')
     await expect(page.locator('.switcher')).toContainText('4.4.3-GA')
     const sent = await commandsSent(page)
     expect(sent.filter((command) => command.startsWith('Update Install'))).toHaveLength(1)
     await page.keyboard.press('5')
-    await expect(page.locator('.mast')).toContainText('Proved on 4.4.3-GA')
+    await expect(page.locator('.mast')).toContainText('was upgraded to MOS 4.4.3-GA')
   } finally {
     await appliance.end()
   }

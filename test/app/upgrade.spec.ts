@@ -1,5 +1,5 @@
 import { expect, test } from './app.ts'
-import { closed, commandsSent, doAll, doIt, gate, inHand, nothingToDo } from './engineer.ts'
+import { ended, commandsSent, doAll, doIt, gate, inHand, nothingToDo } from './engineer.ts'
 import { expectNoFinding } from './findings.ts'
 
 test('the keyboard alone connects, answers, ticks, approves, sees the upgrade end and exports the record', async ({
@@ -30,7 +30,7 @@ test('the keyboard alone connects, answers, ticks, approves, sees the upgrade en
     await expect(page.locator('.stages')).toBeVisible()
   })
   expect(done).toContain(gate)
-  await expect(closed(page)).toHaveText('Closed: done')
+  await expect(ended(page)).toHaveText('Ready to close')
   await expect(page.locator('.switcher')).toContainText('4.4.3-GA')
   await expectNoFinding(page)
   const sent = await commandsSent(page)
@@ -38,7 +38,7 @@ test('the keyboard alone connects, answers, ticks, approves, sees the upgrade en
   expect(sent.filter((command) => /^Uce Update/.test(command))).toEqual(['Uce Update rpdengine', 'Uce Update default'])
 
   await page.keyboard.press('5')
-  await expect(page.locator('.mast')).toContainText('Proved on 4.4.3-GA')
+  await expect(page.locator('.mast')).toContainText('was upgraded to MOS 4.4.3-GA')
   await page.keyboard.press('g')
   await page.keyboard.type('Robin Vale')
   await page.keyboard.press('Enter')

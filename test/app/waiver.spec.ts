@@ -1,5 +1,5 @@
 import { expect, test } from './app.ts'
-import { closed, doAll, doItByMouse, gate, goOn, inHand, line } from './engineer.ts'
+import { ended, doAll, doItByMouse, gate, goOn, inHand, line } from './engineer.ts'
 import { expectNoFinding } from './findings.ts'
 import { beginUpgrade, startPractice } from './house.ts'
 
@@ -33,9 +33,9 @@ test('a gate that fails is waived by whoever may, the mouse alone carries the up
 
     const done = await doAll(page, doItByMouse)
     expect(done).toContain(gate)
-    await expect(closed(page)).toHaveText('Closed: done')
+    await expect(ended(page)).toHaveText('Ready to close')
     await page.getByRole('link', { name: 'Record' }).click()
-    await expect(page.locator('.mast')).toContainText('Proved on 4.4.3-GA')
+    await expect(page.locator('.mast')).toContainText('was upgraded to MOS 4.4.3-GA')
     // Right under the verdict, before anything else: what was passed over, who allowed it and why.
     const first = page.locator('.recsection').nth(1)
     await expect(first.getByRole('heading')).toHaveText('Waived')

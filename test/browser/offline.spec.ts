@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { chromium, expect, test as base } from '@playwright/test'
 import { noNetworks } from '../journeys/networks.ts'
-import { closed, doAll, doItByMouse, gate, inHand, practise } from '../app/engineer.ts'
+import { ended, doAll, doItByMouse, gate, inHand, practise } from '../app/engineer.ts'
 import { openHouse } from '../app/house.ts'
 
 const space = `uptick-page-${String(process.pid)}`
@@ -54,10 +54,10 @@ test('the mouse alone upgrades a practice appliance where there is no network, a
     await page.goto(house.address)
     await practise(page)
     expect(await doAll(page, doItByMouse)).toContain(gate)
-    await expect(closed(page)).toHaveText('Closed: done')
+    await expect(ended(page)).toHaveText('Ready to close')
     await expect(page.locator('.switcher')).toContainText('4.4.3-GA')
     await page.getByRole('link', { name: 'Record' }).click()
-    await expect(page.getByText('Proved on 4.4.3-GA').first()).toBeVisible()
+    await expect(page.getByText('was upgraded to MOS 4.4.3-GA').first()).toBeVisible()
     await page.getByRole('button', { name: 'Export the record' }).click()
     await expect(page.locator('.exported')).toContainText('Written to')
     await expect(inHand(page)).toBeAttached()

@@ -1,6 +1,7 @@
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { CommandButton, Keys } from '../../commands/command-button.tsx'
 import { useApp, usePage, usePassing, type ShownRun } from '../../state/hooks.ts'
+import { finishingOf } from '../../state/finish.ts'
 import { useCommands, useCommandsOffered } from '../../commands/commands.ts'
 import { ariaKeys } from '../../commands/key-map.ts'
 import { dayOf, lastingOf, minuteOf } from '../parts/format.ts'
@@ -174,6 +175,7 @@ function StopNow(props: { open: ShownRun }) {
   const { closed } = run.state
   const { running } = open
   const outlasting = usePassing((state) => state.outlasting[run.id])
+  const left = useMemo(() => finishingOf({ run }), [run])
   useCommands({ 'stop-now': closed === undefined ? () => setShown(true) : undefined })
   if (closed !== undefined) {
     return (
@@ -186,6 +188,20 @@ function StopNow(props: { open: ShownRun }) {
           <Mark name={closed.outcome === 'done' ? 'pass' : 'attention'} />
           Closed: {closed.outcome}
         </span>
+        <button type="button" className="btn small" onClick={() => store.show('record')}>
+          Record <Keys of="screen.record" />
+        </button>
+      </div>
+    )
+  }
+  if (running === undefined && isReadyToClose(left)) {
+    return (
+      <div className="stopnow">
+        <Icon name="doc" />
+        <span className="grow">
+          <b>Every item is over.</b> Sign the record, then close the run.
+        </span>
+        <span className="chip">Ready to close</span>
         <button type="button" className="btn small" onClick={() => store.show('record')}>
           Record <Keys of="screen.record" />
         </button>
@@ -228,3 +244,6 @@ function StopNow(props: { open: ShownRun }) {
     </div>
   )
 }
+
+const isReadyToClose = (left: ReturnType<typeof finishingOf>): boolean =>
+  left !== undefined && left.items.length === 0 && left.installing.length === 0
