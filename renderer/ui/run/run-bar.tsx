@@ -194,7 +194,7 @@ function StopNow(props: { open: ShownRun }) {
       </div>
     )
   }
-  if (running === undefined && isReadyToClose(left)) {
+  if (!running && isReadyToClose(left)) {
     return (
       <div className="stopnow">
         <Icon name="doc" />
