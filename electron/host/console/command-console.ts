@@ -230,14 +230,14 @@ export class CommandConsole implements Console {
   #conclude(
     command: string,
     outcome: Outcome,
-    { deadline, mayClose = false }: ExecuteOptions,
+    { deadline, effect, mayClose = false }: ExecuteOptions,
     evidence: string,
   ): Result<Answer> {
     const quoted = this.#quote(command)
     switch (outcome.kind) {
       case 'deadline':
         this.#resync.need('a command was not answered in time')
-        return failed(notAnswered(quoted, deadline, evidence))
+        return failed(notAnswered(quoted, deadline, effect === 'none', evidence))
       case 'cancelled':
         return failed({ ...cancelled(quoted), evidence })
       case 'ended': {

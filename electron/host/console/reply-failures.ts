@@ -8,9 +8,12 @@ import { seconds } from './line-failures.ts'
 const look = 'Disconnect and look at the appliance by hand.'
 const lookFirst = 'Connect again and look whether the command took effect before it is sent again.'
 
-export function notAnswered(quoted: string, deadline: number, evidence: string): Failure {
+/** `onlyReads`: the command is known to change nothing, so it may be sent again. */
+export function notAnswered(quoted: string, deadline: number, onlyReads: boolean, evidence: string): Failure {
   const sentence = `${quoted} was not answered within ${seconds(deadline)}.`
-  const hint = 'Whether it took effect is not known. Look at the appliance before you send it again.'
+  const hint = onlyReads
+    ? 'It changes nothing, so you can send it again. If it fails again, check the appliance by hand.'
+    : 'Whether it took effect is not known. Look at the appliance before you send it again.'
   return failure('console.timeout', sentence, hint, { evidence })
 }
 

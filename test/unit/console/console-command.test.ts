@@ -37,6 +37,16 @@ describe.concurrent('a command', () => {
     expect(order).toEqual(['sent', 'text'])
   })
 
+  it.each([
+    ['none', 'It changes nothing, so you can send it again.'],
+    ['changes', 'Whether it took effect is not known.'],
+    [undefined, 'Whether it took effect is not known.'],
+  ] as const)('that times out with the effect %s says what that means', async (effect, hint) => {
+    const { line } = await lineTo({ answers: { slow: () => Promise.resolve() } })
+    const options = { deadline: 50, ...(effect === undefined ? {} : { effect }) }
+    expect(problem(await line.execute('slow', options)).hint).toContain(hint)
+  })
+
   it('T15: that timed out keeps its late answer to itself; T23: deadlines do not stick', async () => {
     let release = (): void => undefined
     const released = new Promise<void>((resolve) => (release = resolve))
