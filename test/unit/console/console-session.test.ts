@@ -210,10 +210,10 @@ describe('speed and bounds', () => {
   it('a login and a command are quick', async () => {
     const began = performance.now()
     const { line } = await lineTo({ answers: { Version: 'OK 1\r\n' } })
-    expect(performance.now() - began).toBeLessThan(1000)
+    expect(performance.now() - began).toBeLessThan(5000)
     const asked = performance.now()
     await ask(line, 'Version')
-    expect(performance.now() - asked).toBeLessThan(400)
+    expect(performance.now() - asked).toBeLessThan(2000)
   })
 
   it('a login is not begun with 200 MB of garbage, nor is all of it read', async () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { blockBytes } from '../../../electron/host/mirror/verified-blocks.ts'
 import { BlockPool } from '../../../electron/host/offer/block-pool.ts'
 import { FairTurns } from '../../../electron/host/offer/fair-turns.ts'
@@ -62,23 +62,34 @@ describe('turns', () => {
   })
 
   it('keep to a rate, and share it evenly between a peer with one connection and one with nine', async () => {
-    const began = performance.now()
-    const turns = new FairTurns({ atOnce: 4, rate: 2_000_000, ratePerPeer: undefined }, () => performance.now())
-    const sent: Record<string, number> = { one: 0, nine: 0 }
-    let over = false
-    const pull = async (peer: string): Promise<void> => {
-      while (!over) {
-        await turns.take(peer, 50_000)
-        if (!over) sent[peer] = (sent[peer] ?? 0) + 50_000
-        over ||= (sent['one'] ?? 0) + (sent['nine'] ?? 0) >= 1_500_000
-        turns.end()
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+    try {
+      const began = performance.now()
+      const turns = new FairTurns({ atOnce: 4, rate: 2_000_000, ratePerPeer: undefined }, () => performance.now())
+      const sent: Record<string, number> = { one: 0, nine: 0 }
+      let tookMs: number | undefined
+      const pull = async (peer: string): Promise<void> => {
+        while (tookMs === undefined) {
+          await turns.take(peer, 50_000)
+          if (tookMs !== undefined) return
+          sent[peer] = (sent[peer] ?? 0) + 50_000
+          if ((sent['one'] ?? 0) + (sent['nine'] ?? 0) >= 1_500_000) {
+            tookMs = performance.now() - began
+            turns.close()
+          }
+          turns.end()
+        }
       }
-      turns.close()
+      const pulls = Promise.all(['one', ...Array.from({ length: 9 }, () => 'nine')].map(pull))
+      while (tookMs === undefined && performance.now() - began < 10_000) await vi.advanceTimersByTimeAsync(1)
+      await pulls
+      // A tenth of a second's worth may go out at once; the other 1,300,000 bytes take 650 ms, a block more or less.
+      expect(tookMs).toBeGreaterThan(600)
+      expect(tookMs).toBeLessThan(750)
+      expect((sent['one'] ?? 0) / 1_500_000).toBeGreaterThan(0.4)
+    } finally {
+      vi.useRealTimers()
     }
-    await Promise.all(['one', ...Array.from({ length: 9 }, () => 'nine')].map(pull))
-    // A tenth of a second's worth may go out at once; the rest takes its time.
-    expect(performance.now() - began).toBeGreaterThan(500)
-    expect((sent['one'] ?? 0) / 1_500_000).toBeGreaterThan(0.4)
   })
 
   it('hold one peer to his own rate while another goes on', async () => {
