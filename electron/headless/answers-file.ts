@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { failed, succeed, type Result } from '../../shared/base/result.ts'
+import type { Waiting } from '../../shared/model/next-actions.ts'
 import { approvalNeed, lateStart } from '../../shared/model/run-event.ts'
 import { plan } from '../../shared/model/plan.ts'
 import { fileArgument, wrongWords } from './words.ts'
@@ -26,7 +27,7 @@ const schema = z
     ticks,
     waivers,
     approve,
-    accept,
+    accept: [...new Set([...accept, ...acceptance.options.filter((one) => approve.includes(one))])],
     ...(late === undefined ? {} : { late }),
   }))
 
@@ -47,6 +48,25 @@ export async function readAnswers(name: string | undefined): Promise<Result<Answ
     const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
     return failed(wrongWords(`The answers file ${name} cannot be read.`, why))
   }
+}
+
+/**
+ * What still waits where the file approves a gate and does not accept what its command needs: each acceptance by its own
+ * id, so that the file can approve it by name.
+ */
+export function acceptancesLeft(answers: Answers, waiting: readonly Waiting[]): readonly Waiting[] {
+  return waiting.flatMap(({ kind, id, appliance, needs = [] }) => {
+    if (kind !== 'approval' || !answers.approve.includes(id)) return []
+    return acceptance.options
+      .filter((need) => needs.includes(need) && !answers.accept.includes(need))
+      .map((need) => ({ kind, id: need, appliance, title: acceptanceTitles[need] }))
+  })
+}
+
+const acceptanceTitles: { readonly [A in Answers['accept'][number]]: string } = {
+  'licence-agreement': 'Accept the license agreement of the release',
+  'own-hash-only': 'Accept an update that only this computer vouches for',
+  'old-build': 'Accept the build that was made for the old release',
 }
 
 /** The entry for one appliance: its own key first, then the one that holds for all. */

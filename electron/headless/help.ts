@@ -12,7 +12,7 @@ export const help = `uptick COMMAND …
                                    pass over an item; what failed stays beside it in the record
   reopen RUN ITEM --reason T       have an item done again
   answer RUN QUESTION VALUE        answer a question, or give a fact (facts.NAME)
-  approve RUN GATE [--accept licence-agreement|own-hash-only]… [--late-authority WHO --late-reason T]
+  approve RUN GATE [--accept licence-agreement|own-hash-only|old-build]… [--late-authority WHO --late-reason T]
                                    approve a gate, such as point-of-no-return
   sign RUN --role R --name N --statement T
   runs [--all] · show RUN          the runs; one run

@@ -40,6 +40,28 @@ describe('an approval of an install', () => {
     expect(asked?.data).toMatchObject({ needs: ['licence-agreement'] })
   })
 
+  it('is given by an answers file that approves what the gate waits for by name', async () => {
+    const practice = await shop.practice('4.3.7-GA')
+    const started = await shop.upgrade(practice.address, 'R4_4_3-GA', approving(''))
+    expect(started).toMatchObject({ exit: 4 })
+    const waiting = started.lines.at(-1)?.['waiting']
+    expect(waiting).toMatchObject([
+      { kind: 'approval', id: gate, needs: ['licence-agreement'] },
+      { kind: 'approval', id: 'licence-agreement', title: 'Accept the license agreement of the release' },
+    ])
+    expect(installsAt(practice)).toEqual([])
+    const alone = await shop.run('approve', runOf(started), 'licence-agreement')
+    expect(alone).toMatchObject({ exit: 2, refusals: [expect.stringContaining('is no gate')] })
+    const named = `${unapproved}approve: [${gate}, licence-agreement]\n`
+    const ended = await shop.resume(runOf(started), named)
+    expect(ended).toMatchObject({ exit: 0 })
+    expect(ended.lines.find(({ type }) => type === 'approval.given')?.data).toMatchObject({
+      gate,
+      accepted: ['licence-agreement'],
+    })
+    expect(installsAt(practice)).toHaveLength(1)
+  })
+
   it('past the last safe start needs an authority and a reason too', async () => {
     const practice = await shop.practice('4.3.7-GA')
     const answers = approving('accept: [licence-agreement]\n')
@@ -96,7 +118,10 @@ describe('an install of an update that came from one source', () => {
       const started = await alone.upgrade(practice.address, 'R4_4_3-GA', answers)
       expect(started).toMatchObject({ exit: 4 })
       const needs = ['licence-agreement', 'own-hash-only']
-      expect(started.lines.at(-1)?.['waiting']).toMatchObject([{ kind: 'approval', id: gate, needs }])
+      expect(started.lines.at(-1)?.['waiting']).toMatchObject([
+        { kind: 'approval', id: gate, needs },
+        { kind: 'approval', id: 'own-hash-only' },
+      ])
       const verified = started.lines.find(({ type }) => type === 'patch.verified')
       expect(verified?.data).toMatchObject({ trust: 'own-hash-only' })
       const asked = started.lines.find(({ type, data }) => type === 'item.finished' && data?.['item'] === 'cli.install')

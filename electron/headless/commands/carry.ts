@@ -2,7 +2,7 @@ import { exitOf } from '../../../shared/base/failure.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import type { ParamsOf } from '../../../shared/contract/contract.ts'
 import { carryWithAnswers, nextOf } from '../answered-run.ts'
-import { readAnswers, type Answers } from '../answers-file.ts'
+import { acceptancesLeft, readAnswers, type Answers } from '../answers-file.ts'
 import { exitOfOutcome, refuseWith, summarise } from '../console-output.ts'
 import { tellEvent } from '../event-lines.ts'
 import { appliancesOf, credentialsOf, runOptionsOf, windowOf } from '../run-words.ts'
@@ -84,13 +84,13 @@ async function follow(
     output.say(`Run ${run}`)
     insisted.addEventListener('abort', () => void client.ask('run.stop', { run, now: true }), { once: true })
     const ended = await carryWithAnswers(session, run, answers)
-    return await tellEnd(session, run, ended)
+    return await tellEnd(session, run, ended, answers)
   } finally {
     stopListening()
   }
 }
 
-async function tellEnd(session: Session, run: string, ended: Result<string>): Promise<number> {
+async function tellEnd(session: Session, run: string, ended: Result<string>, answers: Answers): Promise<number> {
   const { output } = session
   const next = await nextOf(session, run)
   const snapshot = await session.client.ask('run.snapshot', { run })
@@ -107,7 +107,7 @@ async function tellEnd(session: Session, run: string, ended: Result<string>): Pr
   const more = {
     run,
     items: next.counts,
-    waiting: next.waiting,
+    waiting: [...next.waiting, ...acceptancesLeft(answers, next.waiting)],
     ...(outcome === undefined ? {} : { return: { outcome } }),
   }
   if (ended.ok && exit === 3) {

@@ -72,6 +72,10 @@ async function act(session: Session): Promise<Result<unknown>> {
 
 /** Approves with what was accepted, and with somebody's authority where it is late. */
 async function approve({ words, client }: Session, about: ParamsOf<'run.approve'>): Promise<Result<unknown>> {
+  if (acceptedOf([about.gate]).ok) {
+    const sentence = `${about.gate} is no gate: it is accepted with the approval of one.`
+    return { ok: false, failure: wrongWords(sentence, `Use approve RUN GATE --accept ${about.gate}.`) }
+  }
   const accepted = acceptedOf(words.option('accept') ?? [])
   if (!accepted.ok) return accepted
   const [authority, reason] = [words.option('late-authority'), words.option('late-reason')]
