@@ -7,12 +7,25 @@ import { textOf } from './text-stream.ts'
  */
 export const longestLine = 1_048_576
 
+/** A run shorter than that costs less in cells than as a piece of a string. */
+const shortRun = 24
+/** Cells that stay for the next line: those of a longer line are given back. */
+const mostCellsKept = 8192
+
 /** An escape sequence that has not ended by then was none. */
 const longestSequence = 4096
 /** The farthest one sequence may move the cursor: keeps the padding it causes in proportion to the input. */
 const farthestMove = 256
-// eslint-disable-next-line no-control-regex -- the controls are the subject here
-const control = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g
+
+/** Where the next control stands, C0 without the tab, DEL and C1; the text's length where none does. */
+function nextControl(text: string, from: number): number {
+  const end = text.length
+  for (let at = from; at < end; at++) {
+    const unit = text.charCodeAt(at)
+    if (unit < 0x20 ? unit !== 9 : unit >= 0x7f && unit < 0xa0) return at
+  }
+  return end
+}
 
 type State = 'ground' | 'escape' | 'csi' | 'charset' | 'string' | 'string-escape'
 
@@ -91,21 +104,20 @@ export class TerminalText {
         at++
         continue
       }
-      control.lastIndex = at
-      const next = control.exec(text)?.index ?? text.length
-      if (next > at) this.#write(text.slice(at, next))
+      const next = nextControl(text, at)
+      if (next > at) this.#write(text, at, next)
       if (next < text.length) this.#control(text.charAt(next))
       at = next + 1
     }
   }
 
-  #write(run: string): void {
+  #write(text: string, from: number, to: number): void {
     if (this.#afterReturn && !this.#lineFeedSeen && this.#line.length > 0) this.#newLine()
     this.#afterReturn = false
     this.#afterReturnNul = false
     // Where CR NUL ends lines, the blanks that wipe the pager out come as a line of their own.
-    if (!this.#endedByNul || run.trim() !== '') this.#afterPager = false
-    this.#line.write(run)
+    if (this.#afterPager && (!this.#endedByNul || text.slice(from, to).trim() !== '')) this.#afterPager = false
+    this.#line.write(text, from, to)
   }
 
   #control(character: string): void {
@@ -232,14 +244,15 @@ export class TerminalText {
   }
 }
 
-/** One line under a cursor. Appending keeps a string; the first writing over turns it into cells. */
+/** One line under a cursor. Appending whole runs keeps a string; the first writing over turns it into cells. */
 class Line {
   column = 0
   /** Written over at some time: then blanks at its end are what is left of an erasure. */
   edited = false
   overlong = false
   #text = ''
-  #cells: Uint16Array | undefined
+  #inCells = false
+  #cells: Uint16Array = new Uint16Array(256)
   #length = 0
 
   get length(): number {
@@ -248,7 +261,8 @@ class Line {
 
   clear(): void {
     this.#text = ''
-    this.#cells = undefined
+    this.#inCells = false
+    if (this.#cells.length > mostCellsKept) this.#cells = new Uint16Array(256)
     this.#length = 0
     this.column = 0
     this.edited = false
@@ -260,18 +274,20 @@ class Line {
 
   eraseRest(): void {
     if (this.column >= this.#length) return
-    if (!this.#cells) this.#text = this.#text.slice(0, this.column)
+    if (!this.#inCells) this.#text = this.#text.slice(0, this.column)
     this.#length = this.column
   }
 
-  write(run: string): void {
+  /** Writes what stands in the text from one index to another. */
+  write(text: string, from: number, to: number): void {
     if (this.column > this.#length) this.#pad()
     const room = longestLine - this.column
-    if (run.length > room) this.overlong = true
-    const kept = run.length > room ? run.slice(0, room) : run
-    if (this.#cells || this.column < this.#length) this.#overwrite(kept)
-    else this.#text += kept
-    this.column += kept.length
+    if (to - from > room) this.overlong = true
+    const end = Math.min(to, from + room)
+    const short = end - from < shortRun && this.#length < 10 * shortRun
+    if (this.#inCells || short || this.column < this.#length) this.#overwrite(text, from, end)
+    else this.#text += text.slice(from, end)
+    this.column += end - from
     this.#length = Math.max(this.#length, this.column)
   }
 
@@ -291,27 +307,28 @@ class Line {
     const column = Math.min(this.column, longestLine)
     const blanks = ' '.repeat(column - this.#length)
     this.column = this.#length
-    if (blanks !== '') this.write(blanks)
+    if (blanks !== '') this.write(blanks, 0, blanks.length)
   }
 
-  #overwrite(run: string): void {
-    this.edited = true
-    const cells = this.#cellsFor(this.column + run.length)
-    for (let at = 0; at < run.length; at++) cells[this.column + at] = run.charCodeAt(at)
+  #overwrite(text: string, from: number, to: number): void {
+    if (this.column < this.#length) this.edited = true
+    const cells = this.#cellsFor(this.column + to - from)
+    for (let at = from, cell = this.column; at < to; at++, cell++) cells[cell] = text.charCodeAt(at)
   }
 
   #cellsFor(length: number): Uint16Array {
-    if (this.#cells && this.#cells.length >= length) return this.#cells
-    const cells = new Uint16Array(Math.max(256, length * 2, this.#length * 2))
-    if (this.#cells) cells.set(this.#cells.subarray(0, this.#length))
-    else for (let at = 0; at < this.#length; at++) cells[at] = this.#text.charCodeAt(at)
-    this.#cells = cells
-    this.#text = ''
-    return cells
+    if (!this.#inCells || this.#cells.length < length) {
+      const old = this.#cells
+      if (old.length < length) this.#cells = new Uint16Array(Math.max(length * 2, this.#length * 2))
+      if (this.#inCells) this.#cells.set(old.subarray(0, this.#length))
+      else for (let at = 0; at < this.#length; at++) this.#cells[at] = this.#text.charCodeAt(at)
+      this.#inCells = true
+      this.#text = ''
+    }
+    return this.#cells
   }
 
   #string(length: number): string {
-    if (!this.#cells) return this.#text
-    return textOf(this.#cells, length)
+    return this.#inCells ? textOf(this.#cells, length) : this.#text
   }
 }

@@ -18,11 +18,20 @@ export class TextStream {
     if (plain === input.length) return plain < 32 ? String.fromCharCode(...input) : asciiDecoder.decode(input)
     const units = new Uint16Array(input.length)
     let length = 0
-    for (let at = 0; at < input.length;) {
+    const end = input.length
+    for (let at = 0; at < end;) {
       const lead = input[at] ?? 0
-      if (lead < 0x80) {
-        units[length++] = lead
+      if (lead < 0xc2 || lead > 0xf4) {
+        units[length++] = lead >= 0x80 && lead < 0xa0 ? 0xfffd : lead
         at++
+        continue
+      }
+      const second = input[at + 1]
+      // Most of what is no ASCII has two octets, and most of what is no text stops here.
+      if (second !== undefined && (lead < 0xe0 || (second & 0xc0) !== 0x80)) {
+        const isPair = (second & 0xc0) === 0x80
+        units[length++] = isPair ? ((lead & 0x1f) << 6) | (second & 0x3f) : lead
+        at += isPair ? 2 : 1
         continue
       }
       const octets = sequenceLength(lead)
@@ -32,7 +41,7 @@ export class TextStream {
         break
       }
       if (valid === 'no') {
-        units[length++] = lead < 0xa0 ? 0xfffd : lead
+        units[length++] = lead
         at++
         continue
       }
@@ -41,7 +50,8 @@ export class TextStream {
       if (point > 0xffff) units[length++] = 0xd800 + ((point - 0x10000) >> 10)
       units[length++] = point > 0xffff ? 0xdc00 + (point & 0x3ff) : point
     }
-    return textOf(units, length)
+    // Every half of a pair above has its other half, so the machine's own decoder changes nothing.
+    return unitsDecoder.decode(units.subarray(0, length))
   }
 }
 
@@ -53,6 +63,7 @@ export function decodeWhole(octets: Uint8Array): string {
 }
 
 const asciiDecoder = new TextDecoder()
+const unitsDecoder = new TextDecoder('utf-16le', { ignoreBOM: true })
 const perCall = 8192
 
 /** UTF-16 code units as a string, in pieces that fit on the stack. */
