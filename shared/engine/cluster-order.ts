@@ -14,6 +14,8 @@ interface Ground extends Pick<Intent, 'state' | 'runbook'> {
   readonly target: ApplianceState
   /** Was this done on that appliance: by a command that was answered OK, or by its item being over? */
   readonly did: (appliance: string, verb: ClusterStep) => boolean
+  /** Was it done, and not undone since (a cluster created and deleted again does not exist)? */
+  readonly holds: (appliance: string, verb: ClusterStep) => boolean
   readonly actives: readonly ApplianceState[]
   readonly standbys: readonly ApplianceState[]
 }
@@ -21,14 +23,15 @@ interface Ground extends Pick<Intent, 'state' | 'runbook'> {
 /** Step x role -> what it lacks. A step that a role never takes says so. */
 const order: { readonly [V in ClusterStep]: { readonly [R in Role]: Missing } } = {
   detach: {
-    active: ({ target, did }) => (did(target.id, 'attach') ? 'it is attached to the new cluster already' : undefined),
+    active: ({ target, holds }) =>
+      holds(target.id, 'attach') ? 'it is attached to the new cluster already' : undefined,
     standby: () => 'it is the standby, which is not detached but deletes the cluster',
   },
   delete: {
     active: () => 'it is an active appliance; the cluster is deleted from the standby',
-    standby: ({ actives, did }) =>
+    standby: ({ actives, holds }) =>
       listOf(
-        actives.filter(({ id }) => !did(id, 'detach')),
+        actives.filter(({ id }) => !holds(id, 'detach')),
         'not detached yet',
       ),
   },
@@ -46,20 +49,20 @@ const order: { readonly [V in ClusterStep]: { readonly [R in Role]: Missing } } 
   },
   scan: {
     active: () => 'it is an active appliance; the standby scans',
-    standby: ({ actives, did }) =>
-      actives.some(({ id }) => did(id, 'attach')) ? undefined : 'no active appliance is attached yet',
+    standby: ({ actives, holds }) =>
+      actives.some(({ id }) => holds(id, 'attach')) ? undefined : 'no active appliance is attached yet',
   },
 }
 
 const notDetached: Missing = ({ target, did }) => (did(target.id, 'detach') ? undefined : 'it is not detached yet')
 
-const noCluster: Missing = ({ standbys, did }) =>
-  standbys.some(({ id }) => did(id, 'add')) ? undefined : 'the new cluster does not exist yet'
+const noCluster: Missing = ({ standbys, holds }) =>
+  standbys.some(({ id }) => holds(id, 'add')) ? undefined : 'the new cluster does not exist yet'
 
 /** Working on one active at a time (cluster.11-repeat). */
-const otherOpen: Missing = ({ target, actives, did }) =>
+const otherOpen: Missing = ({ target, actives, holds }) =>
   listOf(
-    actives.filter((a) => a.id !== target.id && a.returning !== undefined && !did(a.id, 'attach')),
+    actives.filter((a) => a.id !== target.id && a.returning !== undefined && !holds(a.id, 'attach')),
     'not through yet, and one goes at a time',
   )
 
@@ -80,6 +83,8 @@ export function clusterRefusal({ state, runbook, target, command }: Intent): Ref
       runbook,
       target,
       did: (appliance, step) => wasDone({ state, runbook }, appliance, step),
+      holds: (appliance, step) =>
+        wasDone({ state, runbook }, appliance, step) && !wasUndone({ state, runbook }, appliance, step),
       actives: members.filter((member) => member.role === 'active'),
       standbys: members.filter((member) => member.role === 'standby'),
     })
@@ -111,6 +116,20 @@ function chainUnchecked(state: RunState, runbook: Runbook): string | undefined {
 
 function wasDone(ground: Pick<Intent, 'state' | 'runbook'>, appliance: string, step: ClusterStep): boolean {
   return lastStep(ground, appliance, step)?.certain === true || wasWaived(ground, appliance, step)
+}
+
+const opposites: { readonly [S in ClusterStep]?: ClusterStep } = {
+  detach: 'attach',
+  attach: 'detach',
+  add: 'delete',
+  delete: 'add',
+}
+
+/** The opposite was sent later, by whomever: done, or with a result that nobody knows. */
+function wasUndone(ground: Pick<Intent, 'state' | 'runbook'>, appliance: string, step: ClusterStep): boolean {
+  const opposite = opposites[step]
+  const undone = opposite === undefined ? undefined : lastStep(ground, appliance, opposite)
+  return undone !== undefined && undone.seq > (lastStep(ground, appliance, step)?.seq ?? 0)
 }
 
 /** A person with authority may let a step of the order go undone. */

@@ -184,6 +184,42 @@ describe('a cluster', () => {
     expect(received(world)).toEqual([])
   })
 
+  it('that was deleted by hand after it was created takes no active until it is created anew', async () => {
+    const world = await start()
+    const toTheCreated: PersonWords = {
+      act: async (at, waiting) => {
+        const next = waiting.find(
+          ({ kind, id, appliance }) => kind === 'approval' && (id === 'cluster' || appliance === 'a2'),
+        )
+        if (next === undefined) return false
+        const { item: id, command } = gateStanding(at.journal.state, next.appliance, next.id)!
+        await at.journal.append('approval.given', {
+          appliance: next.appliance,
+          gate: next.id,
+          item: id,
+          command,
+          by: 'Ada',
+        })
+        return true
+      },
+    }
+    await world.carry(toTheCreated)
+    expect(received(world).at(-1)).toBe('ms-02: Cluster Add north')
+    const asked = await sendByHand(world.context(), 'a2', 'Cluster Delete')
+    if (asked.ok) throw new Error('it was sent')
+    const confirmation = { cost: asked.failure.sentence, typed: 'ms-02' }
+    expect(await sendByHand(world.context(), 'a2', 'Cluster Delete', confirmation)).toMatchObject({ ok: true })
+    expect(await sendByHand(world.context(), 'a1', 'Cluster Attach north')).toMatchObject({
+      failure: {
+        code: 'command.refused-by-interlock',
+        sentence: expect.stringContaining('the new cluster does not exist yet') as string,
+      },
+    })
+    // Its item passed before, and the install of an active is held back all the same.
+    await world.carry(led)
+    expect(received(world).at(-1)).toBe('ms-02: Cluster Delete')
+  })
+
   it('led in a wrong order by its document, is refused all the same', async () => {
     const wrong = cluster
       .replace('needs: [active/cluster.detach]', '')
