@@ -51,7 +51,7 @@ export class TextStream {
       units[length++] = point > 0xffff ? 0xdc00 + (point & 0x3ff) : point
     }
     // Every half of a pair above has its other half, so the machine's own decoder changes nothing.
-    return unitsDecoder.decode(units.subarray(0, length))
+    return unitsDecoder.decode(new Uint8Array(units.buffer, 0, 2 * length))
   }
 }
 

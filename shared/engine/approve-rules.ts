@@ -13,7 +13,7 @@ export interface ApprovalTime {
 }
 
 /** What a person says with an approval. */
-export interface ApprovalWords {
+export interface ApprovalInput {
   /** The command that they saw; absent: the one that is shown now. */
   readonly command?: string | undefined
   readonly accepted: readonly ApprovalNeed[]
@@ -51,7 +51,7 @@ export function approvalRefusal(
   state: RunState,
   item: Item,
   asked: GateStanding,
-  words: ApprovalWords,
+  words: ApprovalInput,
   time: ApprovalTime,
 ): Failure | undefined {
   if (words.command !== undefined && words.command !== asked.command) {

@@ -5,7 +5,7 @@ import { isRebootWait, traitsOf } from '../model/step.ts'
 import { agoWords } from './ago-words.ts'
 
 /** What a person gives with a tick. */
-export interface TickWords {
+export interface TickInput {
   readonly note: string
   readonly files: number
   /** When what the note or file shows was so, as a date and time; absent: now. */
@@ -20,7 +20,7 @@ export interface TickWords {
 export function tickRefusal(
   state: RunState,
   { appliance, item }: { readonly appliance: string; readonly item: Item },
-  words: TickWords,
+  words: TickInput,
   now: number,
 ): Failure | undefined {
   const { verdict, state: standing } = itemOf(state, appliance, item.id)

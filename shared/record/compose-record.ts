@@ -3,7 +3,7 @@ import { composeComparison, composeItems, composeLog } from './compose-items.ts'
 import { namesOfAppliances, type NameOf } from './compose-names.ts'
 import { composePageOne } from './compose-page-one.ts'
 import { code, list, pair, refTo, section, sentence, table, time } from './compose-parts.ts'
-import { composeReplies, type ReplyWords } from './compose-replies.ts'
+import { composeReplies, type ReplyOptions } from './compose-replies.ts'
 import {
   purposeWords,
   returnOutcomeWords,
@@ -15,13 +15,13 @@ import {
 import type { RecordDocument, RecordReturn } from './record-document.ts'
 import { momentOf } from './time-words.ts'
 
-export interface ComposeWords extends ReplyWords {
+export interface ComposeOptions extends ReplyOptions {
   /** Replies, files and every line too; a ticket does without. */
   readonly transcript: boolean
 }
 
 /** The sections of a record in the order in which they are read: page one, and the appendix that it rests on. */
-export function composeRecord(record: RecordDocument, words: ComposeWords): Section[] {
+export function composeRecord(record: RecordDocument, words: ComposeOptions): Section[] {
   const nameOf = namesOfAppliances(record)
   const acts = (heap: Heap, title: string, heads: readonly [string, string]): Section =>
     actsSection(record, nameOf, heap, title, heads)
@@ -166,7 +166,7 @@ function effects(record: RecordDocument, nameOf: NameOf): Section {
   return { id: 'commands', title: 'Commands', blocks }
 }
 
-function transcript(record: RecordDocument, nameOf: NameOf, words: ComposeWords): Section {
+function transcript(record: RecordDocument, nameOf: NameOf, words: ComposeOptions): Section {
   const note = `${String(record.commands.length)} commands`
   return { id: 'transcript', title: 'Transcript', note, blocks: composeReplies(record.commands, nameOf, words) }
 }

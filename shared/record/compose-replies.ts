@@ -4,20 +4,20 @@ import { endWords } from './log-parts.ts'
 import { statusWords } from './outcome-words.ts'
 import type { RecordCommand, RecordMark } from './record-document.ts'
 
-export interface ReplyWords {
+export interface ReplyOptions {
   /** Text of a kept file, where the form has it. */
   readonly fileText?: (sha256: string) => string | undefined
 }
 
 /** Each command with what came back, the lines that verdicts rest on marked. */
-export function composeReplies(commands: readonly RecordCommand[], nameOf: NameOf, words: ReplyWords): Block[] {
+export function composeReplies(commands: readonly RecordCommand[], nameOf: NameOf, words: ReplyOptions): Block[] {
   return commands.map((command) => ({
     kind: 'reply',
     reply: { ...replyOf(command, words), appliance: nameOf(command.appliance) },
   }))
 }
 
-function replyOf(command: RecordCommand, words: ReplyWords): ReplyBlock {
+function replyOf(command: RecordCommand, words: ReplyOptions): ReplyBlock {
   const { seq, at, appliance, by, effect, file, repliedAt, raw, marks } = command
   const stored = file === undefined ? undefined : words.fileText?.(file)
   const lines = stored === undefined ? command.lines : stored.split('\n')

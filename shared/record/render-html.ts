@@ -23,7 +23,7 @@ export interface ShownFile {
 }
 
 /** What a page has at hand for the markup. */
-export interface RenderWords {
+export interface RenderOptions {
   readonly file: (sha256: string) => ShownFile | undefined
   /**
    * Keeps what is folded in a block and gives the key under which `renderFolded` will be asked for it once it is unfolded;
@@ -67,7 +67,7 @@ export function renderIndex(sections: readonly Section[]): string {
  * A section as markup without a script, a style or a link of its own, in pieces of bounded size: a page can draw breath
  * between two of them. Joined they are the whole section.
  */
-export function* renderSection({ id, title, note, blocks, first }: Section, words: RenderWords): Generator<string> {
+export function* renderSection({ id, title, note, blocks, first }: Section, words: RenderOptions): Generator<string> {
   const beside = note === undefined ? '' : ` <small>${line(note)}</small>`
   const heading = title === '' ? '' : `<h2>${line(title)}${beside}</h2>`
   yield `<section id="${line(id)}"${first === true ? ' class="one"' : ''}>${heading}\n`
@@ -75,7 +75,7 @@ export function* renderSection({ id, title, note, blocks, first }: Section, word
   yield '</section>\n'
 }
 
-function* renderBlock(block: Block, words: RenderWords): Generator<string> {
+function* renderBlock(block: Block, words: RenderOptions): Generator<string> {
   switch (block.kind) {
     case 'mast':
       return yield renderMast(block.mast)

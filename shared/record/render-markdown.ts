@@ -6,12 +6,12 @@ import { momentOf, timeOf } from './time-words.ts'
 import { visibleLine, visibleText } from './visible-text.ts'
 
 /** What a form without the proof says of itself; `code` and `final` are those of the seal, absent in a preview. */
-export interface SealWords {
+export interface SealOptions {
   readonly code?: string
   readonly final?: boolean
 }
 
-export function sealSentence({ code, final }: SealWords): string {
+export function sealSentence({ code, final }: SealOptions): string {
   if (code === undefined) return 'This is a preview. The record is not sealed yet.'
   const finality =
     final === true
@@ -21,7 +21,7 @@ export function sealSentence({ code, final }: SealWords): string {
 }
 
 /** The record for a ticket. Whatever came from an appliance or a person is escaped: it formats nothing. */
-export function renderMarkdown(record: RecordDocument, seal: SealWords): string {
+export function renderMarkdown(record: RecordDocument, seal: SealOptions): string {
   const sections = composeRecord(record, { transcript: false })
   const first = sections.filter((section) => section.first === true)
   const rest = sections.filter((section) => section.first !== true)

@@ -13,17 +13,17 @@ const milliseconds = { word: 240, least: 600, most: 10_000 }
 /** Lines of one reply that a replay shows; the rest is said to be there. */
 const mostLines = 200
 
-export interface ReplayWords {
+export interface ReplayOptions {
   readonly names?: RecordNames
   readonly fileText?: (sha256: string) => string | undefined
 }
 
 /** A run as it happened, moment by moment, for a time line that replays it. Pure. */
-export function* replayFrames(entries: Iterable<RecordEntry>, words: ReplayWords = {}): Generator<ReplayFrame> {
+export function* replayFrames(entries: Iterable<RecordEntry>, words: ReplayOptions = {}): Generator<ReplayFrame> {
   for (const entry of entries) if (!passedOver.has(entry.type)) yield frameOf(new EntryReader(entry), words)
 }
 
-function frameOf(reader: EntryReader, words: ReplayWords): ReplayFrame {
+function frameOf(reader: EntryReader, words: ReplayOptions): ReplayFrame {
   const { seq, at, type } = reader.entry
   const { appliance, what, why, by } = logWords(reader.entry, words.names)
   const lines = linesOf(reader, words)
@@ -56,7 +56,7 @@ function whoSays(type: string): ReplayFrame['who'] {
   return byPeople.includes(type) || type === 'run.signed' || type === 'interlock.overruled' ? 'person' : 'uptick'
 }
 
-function linesOf(reader: EntryReader, words: ReplayWords): readonly string[] {
+function linesOf(reader: EntryReader, words: ReplayOptions): readonly string[] {
   switch (reader.entry.type) {
     case 'command.sent':
       return [reader.text('command')]

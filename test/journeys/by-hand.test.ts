@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { sendByHand } from '../../shared/engine/console-by-hand.ts'
 import { ifWeStopNow } from '../../shared/model/stop-sentence.ts'
 import { ada, documentOf } from './guide-ground.ts'
-import { World, type MemberWords } from './world.ts'
+import { World, type MemberOptions } from './world.ts'
 
 // What a person types in the console: what changes the appliance is sent only after a confirmation that names the cost, and
 // afterwards nothing that may have changed is taken for known.
@@ -12,7 +12,7 @@ const updates = { 'R4_4_3-GA': '4.4.3-GA' }
 const showTime = (iso: string): string => iso.slice(11, 16)
 
 /** A run whose checks before the upgrade are over and in which nothing was sent that changes an appliance. */
-async function readyToInstall(member: MemberWords = {}): Promise<World> {
+async function readyToInstall(member: MemberOptions = {}): Promise<World> {
   const world = await new World({ runbook, members: [member], updates, to: 'R4_4_3-GA' }).open()
   const { answers = {}, ticks = {} } = ada
   expect(await world.carry({ answers, ticks })).toEqual({ outcome: 'waiting' })

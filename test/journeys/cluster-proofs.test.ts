@@ -5,13 +5,13 @@ import { sendByHand } from '../../shared/engine/console-by-hand.ts'
 import type { EngineContext } from '../../shared/engine/context.ts'
 import { clusterCommands, clusterInOrder } from './cluster-order.ts'
 import { ada, documentOf, saying } from './guide-ground.ts'
-import { World, type MemberWords, type WorldWords } from './world.ts'
+import { World, type MemberOptions, type WorldOptions } from './world.ts'
 
 // Nothing is dissolved before everything that can be known is known, and what is said of the new cluster is what was seen.
 
 const runbook = documentOf('mos-cluster-upgrade')
-const members: readonly MemberWords[] = [{ role: 'active' }, { role: 'standby' }, { role: 'active' }]
-const start = (words: Partial<WorldWords> = {}): Promise<World> =>
+const members: readonly MemberOptions[] = [{ role: 'active' }, { role: 'standby' }, { role: 'active' }]
+const start = (words: Partial<WorldOptions> = {}): Promise<World> =>
   new World({
     runbook,
     members,
@@ -66,7 +66,7 @@ describe('before the first detach', () => {
     expect(clusterCommands(world)).toEqual([])
   })
 
-  it.each<readonly [string, readonly MemberWords[], string]>([
+  it.each<readonly [string, readonly MemberOptions[], string]>([
     [
       'an appliance has another patch',
       [{ role: 'active' }, { role: 'standby' }, { role: 'active', knobs: { patches: 'D4_101_00123' } }],

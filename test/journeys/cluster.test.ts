@@ -5,7 +5,7 @@ import { fold } from '../../shared/model/fold.ts'
 import { outlook } from '../../shared/model/next-actions.ts'
 import { emptyRunState, gateStanding } from '../../shared/model/run-state.ts'
 import { serviceOf } from '../../shared/model/service.ts'
-import { World, type PersonWords } from './world.ts'
+import { World, type PersonInput } from './world.ts'
 
 // Several appliances with roles: the guide's order as the engine keeps it, whatever a document says or a person types.
 
@@ -51,7 +51,7 @@ if (!loaded.ok) throw new Error(loaded.failure.sentence)
 const { runbook, includes } = loaded.value
 
 const members = [{ role: 'active' }, { role: 'standby' }, { role: 'active' }]
-const led: PersonWords = { approve: ['cluster', 'point-of-no-return'] }
+const led: PersonInput = { approve: ['cluster', 'point-of-no-return'] }
 const start = (): Promise<World> =>
   new World({
     runbook,
@@ -142,7 +142,7 @@ describe('a cluster', () => {
   it('keeps the other actives waiting while one is in its chain', async () => {
     const world = await start()
     // Whoever approves the first active's install only: the second must not begin its own.
-    const upToFirst: PersonWords = {
+    const upToFirst: PersonInput = {
       act: async (at, waiting) => {
         const next = waiting.find(
           ({ kind, id, appliance }) => kind === 'approval' && (id === 'cluster' || appliance === 'a2'),
@@ -186,7 +186,7 @@ describe('a cluster', () => {
 
   it('that was deleted by hand after it was created takes no active until it is created anew', async () => {
     const world = await start()
-    const toTheCreated: PersonWords = {
+    const toTheCreated: PersonInput = {
       act: async (at, waiting) => {
         const next = waiting.find(
           ({ kind, id, appliance }) => kind === 'approval' && (id === 'cluster' || appliance === 'a2'),

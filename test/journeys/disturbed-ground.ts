@@ -2,7 +2,7 @@ import type { OpenRun } from '../../electron/host/runs/open-run.ts'
 import { loadRunbook } from '../../electron/host/runs/runbooks.ts'
 import type { Answer } from '../../electron/practice/commands/commands.ts'
 import type { Runbook } from '../../shared/model/runbook.ts'
-import { World, type WorldWords } from './world.ts'
+import { World, type WorldOptions } from './world.ts'
 
 // A short runbook on one practice appliance: the ground on which waits are disturbed.
 
@@ -50,7 +50,7 @@ export interface Scene {
   readonly knobs?: Readonly<Record<string, string>>
   readonly before?: readonly string[]
   readonly after?: readonly string[]
-  readonly updates?: WorldWords['updates']
+  readonly updates?: WorldOptions['updates']
   readonly giveUpAfter?: number
 }
 export const scene = ({

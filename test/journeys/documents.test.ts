@@ -4,7 +4,7 @@ import { itemOf } from '../../shared/model/run-state.ts'
 import { guideEntries, type GuideEntry } from '../../shared/runbook/guide-entries.ts'
 import { ada as person, documentOf, saying } from './guide-ground.ts'
 import { clusterCommands, clusterInOrder } from './cluster-order.ts'
-import { World, type MemberWords, type PersonWords, type WorldWords } from './world.ts'
+import { World, type MemberOptions, type PersonInput, type WorldOptions } from './world.ts'
 
 // The built-in documents carried out whole on practice appliances, and every command of the guide seen to arrive at one.
 
@@ -14,14 +14,14 @@ const support = documentOf('mos-support')
 const performance = documentOf('mos-performance')
 
 const updates = { 'R4_4_3-GA': '4.4.3-GA', D44_1: '', E44_5: '' }
-const worldOf = (runbook: Runbook, member: MemberWords = {}, words: Partial<WorldWords> = {}): Promise<World> =>
+const worldOf = (runbook: Runbook, member: MemberOptions = {}, words: Partial<WorldOptions> = {}): Promise<World> =>
   new World({ runbook, members: [member], updates, to: 'R4_4_3-GA', ...words }).open()
-const lookAt = (runbook: Runbook, member: MemberWords = {}): Promise<World> =>
+const lookAt = (runbook: Runbook, member: MemberOptions = {}): Promise<World> =>
   new World({ runbook, members: [member], purpose: 'upgrade' }).open()
 
 const arrived = new Set<string>()
 /** Carries a run and keeps every command that reached an appliance. */
-async function carried(world: World, who: PersonWords): Promise<World> {
+async function carried(world: World, who: PersonInput): Promise<World> {
   const ended = await world.carry(who)
   expect(ended.outcome, JSON.stringify(world.waiting())).toBe('done')
   return received(world)
@@ -160,7 +160,7 @@ describe('mos-cluster-upgrade, carried out', () => {
 })
 
 describe('mos-performance, carried out', () => {
-  const evaluate = (more: PersonWords['answers'], member: MemberWords = {}): Promise<World> =>
+  const evaluate = (more: PersonInput['answers'], member: MemberOptions = {}): Promise<World> =>
     worldOf(performance, member, { purpose: 'check' }).then(async (world) => {
       expect((await world.carry({ answers: more ?? {} })).outcome, JSON.stringify(world.waiting())).toBe('done')
       return received(world)

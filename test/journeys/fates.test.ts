@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { loadRunbook } from '../../electron/host/runs/runbooks.ts'
 import { failureCodes } from '../../shared/base/failure.ts'
 import type { CarriedOn } from '../../shared/engine/carry-on.ts'
-import { World, type PersonWords } from './world.ts'
+import { World, type PersonInput } from './world.ts'
 
 // What can become of an appliance between Update Install and its return, each fate held against the appliance's own diary:
 // the install is sent once, nobody logs in while it installs, and "back" is never said early.
@@ -47,7 +47,7 @@ interface Fate {
   readonly knobs?: Readonly<Record<string, string>>
   readonly release?: string
   readonly to?: string
-  readonly person?: PersonWords
+  readonly person?: PersonInput
   /** Exit code of the command line (CLI.md). */
   readonly exit: number
   /** What is said of the return. */
@@ -124,7 +124,7 @@ const fates: Readonly<Record<string, Fate>> = {
   'starts a backup by itself before the install': { exit: 3, knobs: { backupAt: '2' }, installs: 0 },
 }
 
-const go: PersonWords = { approve: ['go'] }
+const go: PersonInput = { approve: ['go'] }
 
 function exitOf(ended: CarriedOn): number {
   if (ended.failure !== undefined) return failureCodes[ended.failure.code].exit

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { loadRunbook } from '../../electron/host/runs/runbooks.ts'
 import type { Runbook } from '../../shared/model/runbook.ts'
-import type { PersonWords } from './world.ts'
+import type { PersonInput } from './world.ts'
 
 /** A built-in document as it ships, with what it includes. */
 export function documentOf(id: string): Runbook {
@@ -25,7 +25,7 @@ const ticks = {
 } // prettier-ignore
 
 /** A person who decides everything that the guide asks of the usual appliance, and approves. */
-export const ada: PersonWords = { answers, ticks, approve: ['point-of-no-return', 'cluster'] }
+export const ada: PersonInput = { answers, ticks, approve: ['point-of-no-return', 'cluster'] }
 
 /** The same person, who answers some of it otherwise. */
-export const saying = (more: PersonWords['answers']): PersonWords => ({ ...ada, answers: { ...answers, ...more } })
+export const saying = (more: PersonInput['answers']): PersonInput => ({ ...ada, answers: { ...answers, ...more } })

@@ -5,7 +5,7 @@ import { Chance } from './chance.ts'
 import { documentOf } from './guide-ground.ts'
 import { Crash } from './memory-journal.ts'
 import { Truth } from './truth.ts'
-import { World, type MemberWords } from './world.ts'
+import { World, type MemberOptions } from './world.ts'
 
 const single = documentOf('mos-upgrade')
 const cluster = documentOf('mos-cluster-upgrade')
@@ -47,7 +47,7 @@ const chances: readonly (readonly [percent: number, knob: string, values: readon
   [5, 'clockJump', ['18000000']],
 ]
 
-function situation(chance: Chance): MemberWords {
+function situation(chance: Chance): MemberOptions {
   const knobs: Record<string, string> = {}
   for (const [percent, knob, values] of chances) if (chance.of(percent)) knobs[knob] = chance.pick(values)
   return { knobs, release: chance.pick(['4.3.7-GA', '4.3.7-GA', '4.3.7-GA', '4.2.5-GA', '4.1.9-GA', '4.1.8-GA']) }

@@ -4,14 +4,14 @@ import { buildRecord } from '../../shared/record/build-record.ts'
 import type { RecordEntry } from '../../shared/record/record-entry.ts'
 import { renderMarkdown } from '../../shared/record/render-markdown.ts'
 import { ada, documentOf } from './guide-ground.ts'
-import { World, type PersonWords, type WorldWords } from './world.ts'
+import { World, type PersonInput, type WorldOptions } from './world.ts'
 
 // The record of whole runs as a customer reads it. Each is compared with the text kept beside it (test/fixtures/records), so
 // that any change of a sentence is seen and judged; what no record may say is held here by hand.
 
 interface Journey {
-  readonly world?: Partial<WorldWords>
-  readonly person?: PersonWords
+  readonly world?: Partial<WorldOptions>
+  readonly person?: PersonInput
   readonly signed?: boolean
   /** Sentences that page one has to say. */
   readonly says: readonly (string | RegExp)[]

@@ -5,7 +5,7 @@ import { answerOf } from '../../shared/model/run-state.ts'
 import { ada, documentOf, saying } from './guide-ground.ts'
 import { tellJournal } from './tell-journal.ts'
 import { clusterCommands, clusterInOrder } from './cluster-order.ts'
-import { World, type MemberWords, type PersonWords, type WorldWords } from './world.ts'
+import { World, type MemberOptions, type PersonInput, type WorldOptions } from './world.ts'
 
 // Twelve nights: the upgrade guide carried out in twelve situations. What each has to come to is written here by hand; its
 // whole journal is compared with the one kept beside it (test/fixtures/journals), so that any change of it is seen and judged.
@@ -17,10 +17,10 @@ const install = 'Update Install ftp://10.0.0.1:2121/R4_4_3-GA'
 const engines = ['Uce Update rpdengine', 'Uce Update default']
 
 interface Night {
-  readonly member?: MemberWords
+  readonly member?: MemberOptions
   /** Further updates in the mirror. */
-  readonly updates?: WorldWords['updates']
-  readonly person?: PersonWords
+  readonly updates?: WorldOptions['updates']
+  readonly person?: PersonInput
   readonly outcome: string
   /** What changed something, as the first appliance received it. */
   readonly received: readonly string[]

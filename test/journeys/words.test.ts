@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { loadRunbook } from '../../electron/host/runs/runbooks.ts'
 import { sendByHand } from '../../shared/engine/console-by-hand.ts'
 import type { Runbook } from '../../shared/model/runbook.ts'
-import { World, type PersonWords, type WorldWords } from './world.ts'
+import { World, type PersonInput, type WorldOptions } from './world.ts'
 
 // What the words of an item's block make the engine do (RUNBOOK.md), each in a small document of its own.
 
@@ -19,7 +19,7 @@ function runbookOf(...items: readonly string[]): Runbook {
   return loaded.value.runbook
 }
 
-const world = (words: Omit<WorldWords, 'runbook'>, ...items: readonly string[]): Promise<World> =>
+const world = (words: Omit<WorldOptions, 'runbook'>, ...items: readonly string[]): Promise<World> =>
   new World({ ...words, runbook: runbookOf(...items) }).open()
 
 const version = 'id: read.version\nrun: Version\nread: version'
@@ -29,7 +29,7 @@ const install =
 const wait = 'id: do.wait\ndo: await-return\nneeds: [do.install]'
 const upgrade = [version, hostid, install, wait] as const
 const release = { updates: { 'R4_4_3-GA': '4.4.3-GA' }, to: 'R4_4_3-GA' }
-const approving: PersonWords = { approve: ['point-of-no-return'] }
+const approving: PersonInput = { approve: ['point-of-no-return'] }
 
 describe('what changes an appliance', () => {
   const change = 'id: do.change\nrun: Conf Enable Customercare\neffect: changes\nneeds: [read.hostid]'

@@ -29,17 +29,17 @@ import { wire } from './wire.ts'
 const password = 'curlew 8 "mallow"'
 const slowly = { linger: '90000', install: '600000', down: '240000' }
 
-export interface MemberWords {
+export interface MemberOptions {
   readonly role?: string
   readonly release?: string
   readonly knobs?: Readonly<Record<string, string>>
 }
 
-export interface WorldWords {
+export interface WorldOptions {
   readonly runbook: Runbook
   /** The console that the appliances have, and that is spoken. */
   readonly transport?: 'telnet' | 'admind'
-  readonly members?: readonly MemberWords[]
+  readonly members?: readonly MemberOptions[]
   /** Updates in the mirror: name -> release ('' for a D or E patch). */
   readonly updates?: Readonly<Record<string, string>>
   /** Names of updates whose release a person confirmed; the others are guessed from their names. */
@@ -50,7 +50,7 @@ export interface WorldWords {
 }
 
 /** What a person decides when asked; what is not here is left open. */
-export interface PersonWords {
+export interface PersonInput {
   readonly answers?: Readonly<Record<string, boolean | number | string>>
   readonly ticks?: Readonly<Record<string, string>>
   readonly waivers?: Readonly<Record<string, { readonly authority: string; readonly reason: string }>>
@@ -68,7 +68,7 @@ export class World {
   journal: MemoryJournal
   readonly appliances: readonly Appliance[]
   readonly runbook: Runbook
-  readonly #words: WorldWords
+  readonly #words: WorldOptions
   readonly #transport: 'telnet' | 'admind'
   readonly #faces: readonly (TelnetFace | AdmindFace)[]
   readonly #offers = new Map<
@@ -79,7 +79,7 @@ export class World {
   readonly #wires = new Set<Socket>()
   readonly #offered = new Map<string, Offer>()
 
-  constructor(words: WorldWords) {
+  constructor(words: WorldOptions) {
     this.#words = words
     this.runbook = words.runbook
     this.#transport = words.transport ?? 'telnet'
@@ -204,7 +204,7 @@ export class World {
   }
 
   /** Carries the run on, a person answering in between, until nothing moves any more. */
-  async carry(person: PersonWords = {}, signal?: AbortSignal): Promise<CarriedOn> {
+  async carry(person: PersonInput = {}, signal?: AbortSignal): Promise<CarriedOn> {
     for (let round = 1; round <= 40; round += 1) {
       const context = this.context(signal)
       await prepareResume(context)
@@ -248,7 +248,7 @@ export class World {
     return itemOf(this.journal.state, id, item).reason
   }
 
-  async #asked(person: PersonWords): Promise<boolean> {
+  async #asked(person: PersonInput): Promise<boolean> {
     const { answers = {}, ticks = {}, waivers = {}, approve = [] } = person
     const waiting = this.waiting()
     let moved = (await person.act?.(this, waiting)) ?? false

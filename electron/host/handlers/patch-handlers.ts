@@ -8,7 +8,7 @@ import type { MirroredPatch } from '../../../shared/model/patch.ts'
 import type { Handlers } from './dispatch.ts'
 import type { HostParts } from './host-parts.ts'
 import type { KeptPlan } from '../mirror/plans.ts'
-import type { PatchWords } from '../mirror/patch-words.ts'
+import type { PatchInput } from '../mirror/patch-words.ts'
 import type { OnProgress } from '../mirror/progress.ts'
 import { nameOfFile, readSourceUrl } from '../mirror/source-url.ts'
 import { updateFiles } from '../mirror/update-files.ts'
@@ -86,7 +86,7 @@ export function patchHandlers(parts: HostParts): Pick<Handlers, PatchCalls> {
 }
 
 /** The words that were given, without those that were not. */
-function wordsOf(words: { [K in 'name' | 'release' | 'sha256']: string | undefined }): PatchWords {
+function wordsOf(words: { [K in 'name' | 'release' | 'sha256']: string | undefined }): PatchInput {
   return Object.fromEntries(Object.entries(words).filter(([, value]) => value !== undefined))
 }
 
@@ -99,7 +99,7 @@ function planRow(rows: readonly MirroredPatch[]): (kept: KeptPlan) => ResultOf<'
 /** Takes every update of files and folders; one that is refused does not hold up the others. */
 async function importAll(
   paths: readonly string[],
-  words: PatchWords,
+  words: PatchInput,
   { cache }: HostParts,
   signal: AbortSignal,
   telling: (name: string) => OnProgress,

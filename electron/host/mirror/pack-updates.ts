@@ -29,7 +29,7 @@ export interface PackDocument {
   readonly source: string
 }
 
-export interface PackWords {
+export interface PackOptions {
   /** The file to write; one that is there already is never replaced. */
   readonly file: string
   readonly names: readonly string[]
@@ -50,7 +50,7 @@ export type Packed = OperationResultOf<'patch.pack'>
  * update is verified first and held against that while it is packed. Failures: words.wrong, patch.not-found, not-verified,
  * digest-mismatch, disk.*, operation.cancelled; nothing is left behind.
  */
-export async function packUpdates(cache: PatchCache, words: PackWords): Promise<Result<Packed>> {
+export async function packUpdates(cache: PatchCache, words: PackOptions): Promise<Result<Packed>> {
   const free = await isFree(words.file)
   if (!free.ok) return free
   const rows = new Map((await cache.list()).map((row) => [row.name, row]))
@@ -83,7 +83,7 @@ async function isFree(file: string): Promise<Result<void>> {
 function manifestOf(
   files: readonly VerifiedFile[],
   rows: ReadonlyMap<string, MirroredPatch>,
-  words: PackWords,
+  words: PackOptions,
 ): PackManifest {
   const { documents, plans, by, product, key, clock } = words
   return {
@@ -129,7 +129,7 @@ function sizeAndHash(text: string): { bytes: number; sha256: string } {
 async function write(
   manifest: PackManifest,
   files: readonly VerifiedFile[],
-  words: PackWords,
+  words: PackOptions,
 ): Promise<Result<Packed>> {
   const { file, key, clock, signal } = words
   const teller = new ProgressTeller(clock, words.onProgress ?? (() => undefined))
@@ -185,7 +185,7 @@ async function* untilAborted(
 function zipOf(
   manifest: PackManifest,
   files: readonly VerifiedFile[],
-  { key, documents, plans }: PackWords,
+  { key, documents, plans }: PackOptions,
   onBytes: (count: number) => void,
 ): AsyncIterable<Uint8Array> {
   const zip = new ZipFile()

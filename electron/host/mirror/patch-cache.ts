@@ -18,7 +18,7 @@ import { takeLock } from '../disk/lock.ts'
 import { fetchPatch } from './fetch-patch.ts'
 import { dropLeftover, leftoverOf } from './leftovers.ts'
 import { checkWords, compareFacts } from './patch-words.ts'
-import type { PatchWords } from './patch-words.ts'
+import type { PatchInput } from './patch-words.ts'
 import { ProgressTeller } from './progress.ts'
 import type { OnProgress } from './progress.ts'
 import { checkName, nameOfFile, readSourceUrl } from './source-url.ts'
@@ -41,7 +41,7 @@ export interface CacheOptions {
   readonly keptFor?: () => Promise<ReadonlyMap<string, readonly string[]>>
 }
 
-export interface AddOptions extends PatchWords {
+export interface AddOptions extends PatchInput {
   readonly signal?: AbortSignal
   /** What is happening, at most twice a second and at each change of stage. */
   readonly onProgress?: OnProgress
@@ -169,7 +169,7 @@ export class PatchCache implements PatchStore {
   async #admit(
     name: string,
     options: Pick<AddOptions, 'signal' | 'onProgress'>,
-    admission: PatchWords & { readonly vouched?: MirroredPatch['trust'] },
+    admission: PatchInput & { readonly vouched?: MirroredPatch['trust'] },
     copy: (options: CopyOptions) => Promise<Result<Copied>>,
   ): Promise<Result<MirroredPatch>> {
     const { clock, freeBytes } = this.#options
@@ -275,7 +275,7 @@ export class PatchCache implements PatchStore {
     })
   }
 
-  async #noteWords(entry: EntryManifest, words: PatchWords): Promise<EntryManifest> {
+  async #noteWords(entry: EntryManifest, words: PatchInput): Promise<EntryManifest> {
     const { doubt, ...rest } = entry
     const noted: EntryManifest = {
       ...rest,

@@ -6,7 +6,7 @@ import { isSameFile } from './patch-source.ts'
 import type { OpenedSource } from './patch-source.ts'
 
 /** What a person says of an update when it is mirrored. */
-export interface PatchWords {
+export interface PatchInput {
   readonly name?: string
   /** The release that the update brings and who said so: it is not in the bytes, and the name is opaque. */
   readonly release?: string
@@ -15,7 +15,7 @@ export interface PatchWords {
 }
 
 /** Refuses a hash that cannot be one. */
-export function checkWords(words: PatchWords): Failure | undefined {
+export function checkWords(words: PatchInput): Failure | undefined {
   if (words.sha256 === undefined || /^[0-9a-f]{64}$/i.test(words.sha256)) return undefined
   return failure('words.wrong', 'A SHA-256 has 64 hexadecimal digits.', 'Copy the whole of it from the release notes.')
 }
@@ -24,7 +24,7 @@ export function checkWords(words: PatchWords): Failure | undefined {
 export function compareFacts(
   there: EntryManifest,
   source: OpenedSource,
-  words: PatchWords,
+  words: PatchInput,
 ): Failure | 'have-it' | undefined {
   const { bytes } = source.facts
   if (words.sha256 !== undefined) return words.sha256.toLowerCase() === there.sha256 ? 'have-it' : nameTaken(there)

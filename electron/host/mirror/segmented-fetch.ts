@@ -20,7 +20,7 @@ const mostConnections = 8
 const leastTaken = 1024 * 1024
 const stuckAfter = 4_000
 
-export interface SegmentedWords {
+export interface SegmentedOptions {
   readonly part: PartFile
   readonly clock: Clock
   readonly signal: AbortSignal
@@ -48,7 +48,7 @@ interface Pulling {
  * what the slowest has left, and all of it where that one is stuck.
  */
 export class SegmentedFetch {
-  readonly #words: SegmentedWords
+  readonly #words: SegmentedOptions
   readonly #pulling = new Set<Pulling>()
   readonly #working = new Set<Promise<void>>()
   readonly #over = new AbortController()
@@ -61,7 +61,7 @@ export class SegmentedFetch {
   /** Where a source ended before the end and called that success: what came before may be mangled. */
   #short: { readonly at: number; readonly failure: Failure } | undefined
 
-  constructor(words: SegmentedWords) {
+  constructor(words: SegmentedOptions) {
     this.#words = words
     this.#ended = AbortSignal.any([words.signal, this.#over.signal])
   }

@@ -20,7 +20,7 @@ import type { OnProgress } from './progress.ts'
 import { hashOf, manifestFile, readManifest, signatureFile } from './trip-pack.ts'
 import type { PackManifest } from './trip-pack.ts'
 
-export interface UnpackWords {
+export interface UnpackOptions {
   readonly file: string
   /** The key (hex) that the pack must be signed by, as whoever gave the pack said. */
   readonly signer?: string
@@ -45,7 +45,7 @@ const mostText = 16 * 1024 * 1024
  * is copied and admitted like any other. A signer who is not known here vouches for nothing: the hash is then our own only.
  * Failures: patch.pack-damaged, disk.*, operation.cancelled; what is wrong with a single update or plan stands in `refused`.
  */
-export async function unpackUpdates(cache: PatchCache, words: UnpackWords): Promise<Result<Unpacked>> {
+export async function unpackUpdates(cache: PatchCache, words: UnpackOptions): Promise<Result<Unpacked>> {
   let zip: ZipReader
   try {
     zip = await ZipReader.open(words.file)
@@ -73,7 +73,7 @@ function damaged(file: string, why: string): Failure {
   )
 }
 
-async function takeMissing(zip: ZipReader, cache: PatchCache, words: UnpackWords): Promise<Result<Unpacked>> {
+async function takeMissing(zip: ZipReader, cache: PatchCache, words: UnpackOptions): Promise<Result<Unpacked>> {
   const { file, signer, ownSigner, signal } = words
   const [text, signed] = [await textOf(zip, manifestFile), await textOf(zip, signatureFile)]
   const read = readManifest(text, signed)
@@ -124,7 +124,7 @@ async function takeUpdate(
   cache: PatchCache,
   update: PackedUpdate,
   known: Unpacked['known'],
-  words: UnpackWords,
+  words: UnpackOptions,
 ): Promise<Result<MirroredPatch>> {
   const { file, trust, ...packed } = update
   const entry = zip.entries.get(file)
@@ -166,7 +166,7 @@ async function* noting(parts: AsyncIterable<Uint8Array>, faults: ZipFault[]): As
 async function takeDocuments(
   zip: ZipReader,
   manifest: PackManifest,
-  { builtIn, documentsFolder, file }: UnpackWords,
+  { builtIn, documentsFolder, file }: UnpackOptions,
 ): Promise<{ id: string; version: string; path: string }[]> {
   const taken: { id: string; version: string; path: string }[] = []
   for (const { file: entry, id, version, sha256 } of manifest.documents) {
@@ -184,7 +184,7 @@ async function takeDocuments(
 async function takePlans(
   zip: ZipReader,
   manifest: PackManifest,
-  words: UnpackWords,
+  words: UnpackOptions,
   refused: { name: string; failure: Failure }[],
 ): Promise<string[]> {
   const taken: string[] = []

@@ -15,7 +15,7 @@ import type { Unacked } from './unacked.ts'
 import type { OfferLogin } from './offer-login.ts'
 import type { OfferedFiles } from './offered-files.ts'
 
-export interface ServerWords {
+export interface ServerOptions {
   readonly files: OfferedFiles
   readonly address: string
   readonly port: number | undefined
@@ -37,7 +37,7 @@ export interface RunningServer extends Listening {
 }
 
 /** Starts the read-only FTP server. Failures: offer.port-in-use, offer.port-forbidden, offer.address-unavailable. */
-export async function startFtpServer(words: ServerWords): Promise<Result<RunningServer>> {
+export async function startFtpServer(words: ServerOptions): Promise<Result<RunningServer>> {
   const sessions = new Map<Socket, FtpSession>()
   const sockets = new Set<Socket>()
   const shares = openShares(words.limits, words.now)
@@ -69,7 +69,7 @@ export async function startFtpServer(words: ServerWords): Promise<Result<Running
   return succeed({ ...listening.value, dispose })
 }
 
-function refuse(socket: Socket, sessions: readonly FtpSession[], words: ServerWords): string | undefined {
+function refuse(socket: Socket, sessions: readonly FtpSession[], words: ServerOptions): string | undefined {
   const peer = plainAddress(socket.remoteAddress ?? '')
   if (!cameIn(socket.localAddress, words.address) || !words.allows(peer))
     return '421 This server is for another address. Goodbye.'
@@ -78,7 +78,7 @@ function refuse(socket: Socket, sessions: readonly FtpSession[], words: ServerWo
   return sessions.length >= connections || same >= connectionsPerPeer ? '421 Too many connections. Goodbye.' : undefined
 }
 
-function turnAway(socket: Socket, answer: string, words: ServerWords): void {
+function turnAway(socket: Socket, answer: string, words: ServerOptions): void {
   words.log.onRequest({
     peer: plainAddress(socket.remoteAddress ?? ''),
     protocol: 'ftp',

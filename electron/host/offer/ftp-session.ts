@@ -12,7 +12,7 @@ import type { OfferedFiles } from './offered-files.ts'
 import type { Unacked } from './unacked.ts'
 import type { SendShares } from './send-range.ts'
 
-export interface SessionWords {
+export interface FtpSessionOptions {
   readonly files: OfferedFiles
   readonly log: ServerLog
   readonly fetches: Fetches
@@ -25,7 +25,7 @@ export interface SessionWords {
 
 /** One control connection: lines in, one command at a time, answers out. What each verb does is in ftp-commands.ts. */
 export class FtpSession {
-  readonly words: SessionWords
+  readonly words: FtpSessionOptions
   readonly data: FtpData
   readonly peer: string
   readonly transfer: FtpTransfer
@@ -46,7 +46,7 @@ export class FtpSession {
   #wrongLogins = 0
   #noted: { verb: string; argument: string } | undefined
 
-  constructor(socket: Socket, words: SessionWords) {
+  constructor(socket: Socket, words: FtpSessionOptions) {
     this.words = words
     this.#socket = socket
     this.peer = plainAddress(socket.remoteAddress ?? '')

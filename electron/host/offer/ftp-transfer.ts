@@ -2,14 +2,14 @@ import type { Socket } from 'node:net'
 import type { DeliverySegment } from '../../../shared/model/patch.ts'
 import type { FtpData } from './ftp-data.ts'
 import { listing } from './ftp-listing.ts'
-import type { SessionWords } from './ftp-session.ts'
+import type { FtpSessionOptions } from './ftp-session.ts'
 import type { VerifiedFile } from '../mirror/verified-reader.ts'
 import { endPolitely } from './polite-end.ts'
 import { hashRange, sendRange, stopLinger } from './send-range.ts'
 import type { Sent } from './send-range.ts'
 
 export interface TransferParts {
-  readonly words: SessionWords
+  readonly words: FtpSessionOptions
   readonly data: FtpData
   readonly peer: string
   reply(text: string): void

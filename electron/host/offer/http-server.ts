@@ -5,7 +5,7 @@ import { succeed } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import type { DeliverySegment } from '../../../shared/model/patch.ts'
 import { plainAddress } from './addresses.ts'
-import type { RunningServer, ServerWords } from './ftp-server.ts'
+import type { RunningServer, ServerOptions } from './ftp-server.ts'
 import { mostStrangers } from './limits.ts'
 import { readRange } from './http-range.ts'
 import { cameIn, listenOn } from './listen.ts'
@@ -17,7 +17,7 @@ import { hashRange, openShares, sendRange, stopLinger } from './send-range.ts'
 import type { SendShares } from './send-range.ts'
 
 /** Starts the read-only HTTP server: GET and HEAD, single ranges, conditions. Failures as for FTP. */
-export async function startHttpServer(words: ServerWords): Promise<Result<RunningServer>> {
+export async function startHttpServer(words: ServerOptions): Promise<Result<RunningServer>> {
   const { limits } = words
   const tasks = new Set<Promise<void>>()
   const sockets = new Set<Socket>()
@@ -73,14 +73,14 @@ export async function startHttpServer(words: ServerWords): Promise<Result<Runnin
   return succeed({ ...listening.value, dispose })
 }
 
-interface HttpWords extends ServerWords {
+interface HttpOptions extends ServerOptions {
   readonly shares: SendShares
 }
 
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  words: HttpWords,
+  words: HttpOptions,
   sockets: ReadonlySet<Socket>,
 ): Promise<void> {
   const { socket } = request
@@ -155,7 +155,7 @@ function hasLogin(request: IncomingMessage, login: OfferLogin): boolean {
 interface Exchange {
   readonly request: IncomingMessage
   readonly response: ServerResponse
-  readonly words: HttpWords
+  readonly words: HttpOptions
   readonly peer: string
   readonly note: (status: number) => void
 }

@@ -6,7 +6,7 @@ import { failed, succeed } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import { isWildcard, plainAddress } from './addresses.ts'
 
-export interface ListenWords {
+export interface ListenOptions {
   readonly address: string
   /** The port a person asked for: that one or none. */
   readonly port: number | undefined
@@ -25,7 +25,7 @@ export interface Listening {
  * system keeps ports below 1024 on single addresses from us but gives them on all (macOS), the usual port is bound on
  * all; the server looks at each connection's local address anyway.
  */
-export async function listenOn(server: Server, words: ListenWords): Promise<Result<Listening>> {
+export async function listenOn(server: Server, words: ListenOptions): Promise<Result<Listening>> {
   const address = plainAddress(words.address)
   if (isIP(address) === 0) return failed(unavailable(words.address, 'it is not an IP address'))
   let missed: Failure | undefined
@@ -54,7 +54,7 @@ interface Attempt {
   readonly port: number
 }
 
-function attempts(address: string, words: ListenWords): Attempt[] {
+function attempts(address: string, words: ListenOptions): Attempt[] {
   if (words.port !== undefined) return [{ host: address, port: words.port }]
   const everywhere = { host: isIP(address) === 6 ? '::' : '0.0.0.0', port: words.usual }
   return [

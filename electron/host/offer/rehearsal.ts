@@ -17,9 +17,9 @@ import { usualLimits } from './limits.ts'
 import { ftpTrials, httpTrials, strangerTrial } from './offer-trials.ts'
 import { addressesTowards, addressTowards, knock, resolveHost } from './own-addresses.ts'
 import { serveMirror } from './serve-mirror.ts'
-import type { ServeWords } from './serve-mirror.ts'
+import type { ServeOptions } from './serve-mirror.ts'
 
-export interface RehearsalWords {
+export interface RehearsalOptions {
   /** The appliance and the port of its console. */
   readonly host: string
   readonly consolePort: number
@@ -46,7 +46,7 @@ const testName = 'uptick-rehearsal'
  * appliance but a knock at its console's port. Failures: console.unreachable (no such name, no way), offer.*, disk.*,
  * operation.cancelled.
  */
-export async function rehearseOffer(words: RehearsalWords): Promise<Result<Rehearsal>> {
+export async function rehearseOffer(words: RehearsalOptions): Promise<Result<Rehearsal>> {
   const findings: Finding[] = []
   const note = (finding: Finding): void => {
     findings.push(finding)
@@ -77,7 +77,7 @@ export async function rehearseOffer(words: RehearsalWords): Promise<Result<Rehea
   }
 }
 
-function withoutOffer(words: RehearsalWords, peer: string, addresses: OwnAddress[], findings: Finding[]): Rehearsal {
+function withoutOffer(words: RehearsalOptions, peer: string, addresses: OwnAddress[], findings: Finding[]): Rehearsal {
   const { protocol } = words
   return {
     appliance: words.host,
@@ -135,7 +135,7 @@ async function testFile(folder: string, clock: Clock): Promise<Result<VerifiedPa
   return imported.ok ? await cache.value.verify(testName) : imported
 }
 
-interface Trial extends RehearsalWords {
+interface Trial extends RehearsalOptions {
   readonly address: string
   readonly peer: string
   readonly folder: string
@@ -192,7 +192,7 @@ function notAsked(peer: string): Finding {
   return { about: 'fetch', holds: 'unknown', sentence, hint }
 }
 
-async function waitForFetch(words: ServeWords, url: string, trial: Trial): Promise<Result<Finding>> {
+async function waitForFetch(words: ServeOptions, url: string, trial: Trial): Promise<Result<Finding>> {
   const { peer, wait, clock, signal, onOffered, onRequest } = trial
   const over = new AbortController()
   let fetched = false

@@ -30,7 +30,7 @@ export function openShares(limits: OfferLimits, now: () => number): SendShares {
   return { pool: new BlockPool(limits.blocks), turns: new FairTurns(limits, now), stops: new SegmentStops(), now }
 }
 
-export interface SendWords {
+export interface SendOptions {
   readonly shares: SendShares
   readonly peer: string
   /** The path that was asked for: two paths of one file are two files to a client. */
@@ -61,7 +61,7 @@ export async function sendRange(
   from: number,
   to: number,
   way: { out: Writable; socket: Socket },
-  words: SendWords,
+  words: SendOptions,
 ): Promise<Sent> {
   const { pool, stops } = words.shares
   const { peer } = words
@@ -120,7 +120,7 @@ interface Read {
 async function readInTurn(
   file: VerifiedFile,
   position: number,
-  { shares: { pool, turns }, peer, socket, isOver }: SendWords & { socket: Socket; isOver: () => boolean },
+  { shares: { pool, turns }, peer, socket, isOver }: SendOptions & { socket: Socket; isOver: () => boolean },
 ): Promise<Read> {
   await ownTurn(turns.take(peer, blockBytes), socket)
   const block = pool.take(peer)

@@ -18,7 +18,7 @@ import type { OfferLogin } from './offer-login.ts'
 import { openOfferedFiles } from './offered-files.ts'
 import { unackedOn } from './unacked.ts'
 
-export interface ServeWords {
+export interface ServeOptions {
   readonly patches: readonly VerifiedPatch[]
   /** One address, or 0.0.0.0 or :: for all of them. */
   readonly address: string
@@ -58,7 +58,7 @@ export interface ServedMirror {
  * Serves verified updates, read-only, for as long as it is not disposed of: one server, one path guard, one reader.
  * Failures: offer.*, patch.not-verified.
  */
-export async function serveMirror(words: ServeWords): Promise<Result<ServedMirror>> {
+export async function serveMirror(words: ServeOptions): Promise<Result<ServedMirror>> {
   const files = await openOfferedFiles(words.patches)
   if (!files.ok) return files
   const patchAt = (path: string): VerifiedPatch | undefined => {

@@ -13,7 +13,7 @@ import { diskFailure, errnoOf } from '../disk/faults.ts'
 import { writeWhole } from '../disk/durable-files.ts'
 import { loadPage } from './page-parts.ts'
 import { browserPrinter, type PrintPdf } from './print-pdf.ts'
-import { openSource, recordEntries, type RecordSource, type SourceWords } from './record-source.ts'
+import { openSource, recordEntries, type RecordSource, type SourceOptions } from './record-source.ts'
 import { htmlParts, jsonParts } from './record-streams.ts'
 import { redactSource } from './redact-source.ts'
 import { withTemporaryFile } from '../disk/temporary-file.ts'
@@ -22,7 +22,7 @@ import { zipParts } from './zip-record.ts'
 export const recordFormats = ['html', 'pdf', 'md', 'json', 'csv', 'zip'] as const
 export type RecordFormat = (typeof recordFormats)[number]
 
-export interface ExportWords extends SourceWords {
+export interface ExportOptions extends SourceOptions {
   readonly format: RecordFormat
   /** The file to write; one that is there is replaced once the new one is whole. */
   readonly out: string
@@ -57,7 +57,7 @@ const largestPage = 256 * 1024 * 1024
  * Writes the record of a run. Failures: those of `openSource` and of the printer; words.wrong (too large for the form);
  * disk.full, disk.not-writable, disk.not-readable.
  */
-export async function exportRecord(words: ExportWords): Promise<Result<Exported>> {
+export async function exportRecord(words: ExportOptions): Promise<Result<Exported>> {
   const { format, out, policy } = words
   try {
     if (!(await isFolder(dirname(out)))) {

@@ -38,7 +38,7 @@ export interface RecordSource extends RecordLines {
   readonly code: string
 }
 
-export interface SourceWords {
+export interface SourceOptions {
   /** The run's folder. */
   readonly folder: string
   /**
@@ -52,7 +52,7 @@ export interface SourceWords {
  * A closed run carries the seal that was made when it was closed (or is sealed now, once); an unfinished one is sealed anew.
  * Failures: run.not-found, journal.damaged, record.invalid (a file is missing or changed), those of `sealNow`.
  */
-export async function openSource({ folder, sealNow }: SourceWords): Promise<Result<RecordSource>> {
+export async function openSource({ folder, sealNow }: SourceOptions): Promise<Result<RecordSource>> {
   const path = join(folder, 'journal.ndjson')
   const survey = await sealedSurvey(path, sealNow)
   if (!survey.ok) return survey
@@ -71,7 +71,7 @@ export async function openSource({ folder, sealNow }: SourceWords): Promise<Resu
 
 type Sealed = Survey & { readonly sealed: NonNullable<Survey['sealed']> }
 
-async function sealedSurvey(path: string, sealNow: SourceWords['sealNow']): Promise<Result<Sealed>> {
+async function sealedSurvey(path: string, sealNow: SourceOptions['sealNow']): Promise<Result<Sealed>> {
   const first = await surveyRun(path)
   if (!first.ok) return first
   if (first.value.sealed !== undefined) return succeed({ ...first.value, sealed: first.value.sealed })

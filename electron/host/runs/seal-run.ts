@@ -8,7 +8,7 @@ import type { SigningKeys } from '../keys/signing-key.ts'
 
 type Sealed = Result<{ seal: Seal; code: string }>
 
-interface FolderWords {
+interface SealInput {
   readonly data: string
   readonly run: string
   readonly keys: SigningKeys
@@ -20,7 +20,7 @@ interface FolderWords {
  * Seals a run that nobody carries: its folder is locked and its journal opened for that alone, followed in constant memory.
  * Failures: run.not-found, run.locked, journal.*, those of the signing key.
  */
-export async function sealFolder({ data, run, keys, open, onEntry }: FolderWords): Promise<Sealed> {
+export async function sealFolder({ data, run, keys, open, onEntry }: SealInput): Promise<Sealed> {
   const folder = await openRunFolder(data, run, { lock: true })
   if (!folder.ok) return folder
   try {

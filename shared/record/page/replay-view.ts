@@ -1,6 +1,6 @@
 import type { RecordEntry } from '../record-entry.ts'
 import { escapeHtml } from '../render-html.ts'
-import { replayFrames, type ReplayWords } from '../replay.ts'
+import { replayFrames, type ReplayOptions } from '../replay.ts'
 import type { ReplayFrame } from '../../model/record-section.ts'
 import { dayOf, timeOf } from '../time-words.ts'
 import { visibleLine, visibleText } from '../visible-text.ts'
@@ -11,7 +11,7 @@ const text = (words: string): string => escapeHtml(visibleLine(words))
 const kept = 400
 
 /** Puts a button before the record that opens a replay of it: the run as it happened, at the pace of a reader. */
-export function offerReplay(lines: readonly RecordEntry[], words: ReplayWords, main: HTMLElement): void {
+export function offerReplay(lines: readonly RecordEntry[], words: ReplayOptions, main: HTMLElement): void {
   if (lines.length === 0) return
   const button = document.createElement('button')
   button.type = 'button'

@@ -4,7 +4,7 @@ import { composeRecord } from '../compose-record.ts'
 import { itemsOfDocuments } from '../document-items.ts'
 import { namesOfDocument } from '../record-names.ts'
 import { markSprite } from '../render-marks.ts'
-import { escapeHtml, renderIndex, renderSection, type RenderWords } from '../render-html.ts'
+import { escapeHtml, renderIndex, renderSection, type RenderOptions } from '../render-html.ts'
 import type { Verdict } from '../verify-record.ts'
 import { visibleLine } from '../visible-text.ts'
 import { createPace, type Pace } from './pace.ts'
@@ -84,7 +84,7 @@ async function show(page: ReadPage, main: HTMLElement, pace: Pace): Promise<void
   const sections = composeRecord(record, { transcript: true, fileText: text })
   const unfolding = new Unfolding(record.commands.length)
   main.classList.toggle('long', record.lines > longRecord)
-  const words: RenderWords = {
+  const words: RenderOptions = {
     file: (sha256) => shownFile(page.files.get(sha256)),
     later: (block) => unfolding.hold(block),
   }
@@ -101,7 +101,7 @@ async function show(page: ReadPage, main: HTMLElement, pace: Pace): Promise<void
 }
 
 /** Puts a section on the page, giving way to the screen between its pieces. */
-async function append(section: Section, words: RenderWords, main: HTMLElement, pace: Pace): Promise<void> {
+async function append(section: Section, words: RenderOptions, main: HTMLElement, pace: Pace): Promise<void> {
   const pieces: string[] = []
   for (const piece of renderSection(section, words)) {
     pieces.push(piece)

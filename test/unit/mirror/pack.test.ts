@@ -5,13 +5,13 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ZipFile } from 'yazl'
 import { packUpdates } from '../../../electron/host/mirror/pack-updates.ts'
-import type { Packed, PackWords } from '../../../electron/host/mirror/pack-updates.ts'
+import type { Packed, PackOptions } from '../../../electron/host/mirror/pack-updates.ts'
 import type { PatchCache } from '../../../electron/host/mirror/patch-cache.ts'
 import { createPlans } from '../../../electron/host/mirror/plans.ts'
 import { manifestFile, readManifest, signatureFile, signManifest } from '../../../electron/host/mirror/trip-pack.ts'
 import type { PackManifest } from '../../../electron/host/mirror/trip-pack.ts'
 import { unpackUpdates } from '../../../electron/host/mirror/unpack-updates.ts'
-import type { Unpacked, UnpackWords } from '../../../electron/host/mirror/unpack-updates.ts'
+import type { Unpacked, UnpackOptions } from '../../../electron/host/mirror/unpack-updates.ts'
 import type { Signer } from '../../../electron/host/keys/signing-key.ts'
 import { failure } from '../../../shared/base/failure.ts'
 import { failed } from '../../../shared/base/result.ts'
@@ -41,7 +41,7 @@ async function filled(): Promise<PatchCache> {
   return cache
 }
 
-async function packed(words: Partial<PackWords> = {}, cache?: PatchCache): Promise<Result<Packed>> {
+async function packed(words: Partial<PackOptions> = {}, cache?: PatchCache): Promise<Result<Packed>> {
   const kept = good(await createPlans(ownFolder()).keep(plan))
   return await packUpdates(cache ?? (await filled()), {
     file: join(ownFolder(), 'trip.zip'),
@@ -58,12 +58,12 @@ async function packed(words: Partial<PackWords> = {}, cache?: PatchCache): Promi
 
 async function unpacked(
   file: string,
-  words: Partial<UnpackWords> = {},
+  words: Partial<UnpackOptions> = {},
   cache?: PatchCache,
-): Promise<{ result: Result<Unpacked>; cache: PatchCache; folder: string; words: UnpackWords }> {
+): Promise<{ result: Result<Unpacked>; cache: PatchCache; folder: string; words: UnpackOptions }> {
   const folder = ownFolder()
   const into = cache ?? (await ownCache())
-  const all: UnpackWords = {
+  const all: UnpackOptions = {
     file,
     ownSigner: ownKey().publicHex,
     documentsFolder: join(folder, 'documents'),

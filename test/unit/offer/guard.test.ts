@@ -6,13 +6,13 @@ import { allowList } from '../../../electron/host/offer/addresses.ts'
 import { isLogin, oneTimeLogin } from '../../../electron/host/offer/offer-login.ts'
 import { createPatchOffer } from '../../../electron/host/offer/patch-offer.ts'
 import { serveMirror } from '../../../electron/host/offer/serve-mirror.ts'
-import type { ServedMirror, ServeWords } from '../../../electron/host/offer/serve-mirror.ts'
+import type { ServedMirror, ServeOptions } from '../../../electron/host/offer/serve-mirror.ts'
 import { codeOf, good, realClock, someBytes, verifiedPatch } from '../mirror/kit.ts'
 import { ownOffer, Talk } from './kit.ts'
 
 const bytes = someBytes(2_000_000)
 
-async function served(words: Partial<ServeWords>): Promise<ServedMirror> {
+async function served(words: Partial<ServeOptions>): Promise<ServedMirror> {
   const patches = words.patches ?? [await verifiedPatch(bytes)]
   const usual = { patches, address: '127.0.0.1', port: 0, protocol: 'ftp' as const, clock: realClock }
   const mirror = good(await serveMirror({ ...usual, ...words }))

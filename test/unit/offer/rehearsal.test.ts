@@ -7,7 +7,7 @@ import { askFirewall, filtersInNft } from '../../../electron/host/offer/host-fir
 import type { Ask } from '../../../electron/host/offer/host-firewall.ts'
 import { addressTowards, knock, resolveHost } from '../../../electron/host/offer/own-addresses.ts'
 import { rehearseOffer } from '../../../electron/host/offer/rehearsal.ts'
-import type { RehearsalWords } from '../../../electron/host/offer/rehearsal.ts'
+import type { RehearsalOptions } from '../../../electron/host/offer/rehearsal.ts'
 import { fetchByFtp, fetchByHttp } from '../../../electron/host/offer/try-fetch.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import type { Finding, Rehearsal } from '../../../shared/model/rehearsal.ts'
@@ -31,7 +31,9 @@ interface Rehearsed {
   readonly requests: string[]
 }
 
-async function rehearsed(words: Partial<RehearsalWords> & { onUrl?: (url: string) => void } = {}): Promise<Rehearsed> {
+async function rehearsed(
+  words: Partial<RehearsalOptions> & { onUrl?: (url: string) => void } = {},
+): Promise<Rehearsed> {
   const told: Finding[] = []
   const requests: string[] = []
   const result = await rehearseOffer({

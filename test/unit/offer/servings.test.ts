@@ -2,7 +2,7 @@ import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 import { expect, it, onTestFinished } from 'vitest'
 import { serveMirror } from '../../../electron/host/offer/serve-mirror.ts'
-import type { ServedMirror, ServeWords } from '../../../electron/host/offer/serve-mirror.ts'
+import type { ServedMirror, ServeOptions } from '../../../electron/host/offer/serve-mirror.ts'
 import { Servings } from '../../../electron/host/offer/servings.ts'
 import type { Clock } from '../../../shared/engine/ports.ts'
 import { longestOutlast, sameStop } from '../../../shared/model/outlast.ts'
@@ -37,7 +37,7 @@ function ownClock(): Clock & { pass(milliseconds: number): void } {
   }
 }
 
-async function ownServing(words: Partial<ServeWords> = {}) {
+async function ownServing(words: Partial<ServeOptions> = {}) {
   const clock = ownClock()
   const delivered: string[] = []
   const served = good(
