@@ -26,6 +26,7 @@ async function openWindow(): Promise<() => Promise<void>> {
       preload: path.join(here, 'preload.cjs'),
       root: path.join(here, '..', 'renderer'),
       platform: process.platform,
+      signals: process,
       data: process.env['UPTICK_DATA'],
       ...(run === undefined ? {} : { run }),
     })

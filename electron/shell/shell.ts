@@ -10,9 +10,11 @@ import type { Vault } from '../host/keys/vault.ts'
 import type { PrintPdf } from '../host/record/print-pdf.ts'
 import { commandWords } from './command-words.ts'
 import { createElectronSettings, createKeychainVault, findKeyGuard } from './electron-ports.ts'
+import { createFileDialogs } from './file-dialogs.ts'
 import { openDoor, pushChannel, type DoorHost } from './ipc.ts'
 import { menuTemplate } from './menu.ts'
 import { reviveCrashedPage } from './page-crash.ts'
+import { OpenInstallGuard } from './open-install.ts'
 import { pageScheme, servePage } from './page-protocol.ts'
 import { electronPrinter } from './print-pdf.ts'
 import { createSystemPort } from './system-port.ts'
@@ -22,7 +24,7 @@ import { addressOf, harden, limitPermissions, openWindow } from './window.ts'
 type Electron = Pick<
   typeof import('electron'),
   | 'app' | 'BrowserWindow' | 'dialog' | 'ipcMain' | 'Menu' | 'Notification' | 'powerMonitor' | 'powerSaveBlocker'
-  | 'protocol' | 'safeStorage' | 'screen' | 'session'
+  | 'protocol' | 'safeStorage' | 'screen' | 'session' | 'shell'
 > // prettier-ignore
 
 interface ShellHost extends DoorHost {
@@ -45,6 +47,8 @@ export interface ShellParts {
   readonly preload: string
   readonly root: string
   readonly platform: string
+  /** Where the signals of this process arrive. */
+  readonly signals: Pick<NodeJS.Process, 'on'>
   readonly data?: string | undefined
   /** The run that the window shows first. */
   readonly run?: string
@@ -81,6 +85,7 @@ export async function startShell(parts: ShellParts): Promise<void> {
     ...parts.electron,
     isInFront: () => held.window?.isFocused() === true,
     bringToFront: () => bringToFront(held.window),
+    files: createFileDialogs({ ...parts.electron, window: () => held.window }),
   })
   const printPdf = electronPrinter(parts.electron)
   const host = await parts.createHost({
@@ -96,9 +101,13 @@ export async function startShell(parts: ShellParts): Promise<void> {
     dialog.showErrorBox('Uptick cannot start', `${host.failure.sentence}\n\n${host.failure.hint}`)
     return app.exit(8)
   }
+  const guard = new OpenInstallGuard(
+    { ...parts.electron, window: () => held.window, signals: parts.signals },
+    host.value,
+  )
   closeBeforeQuit(parts.electron, host.value)
   makeMenu(parts, held)
-  await showWindow(parts, host.value, settings, held)
+  await showWindow(parts, host.value, settings, held, guard)
 }
 
 /**
@@ -121,7 +130,13 @@ function makeMenu({ electron, platform }: ShellParts, held: Held): void {
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(give, platform)))
 }
 
-async function showWindow(parts: ShellParts, host: ShellHost, settings: SettingsPort, held: Held): Promise<void> {
+async function showWindow(
+  parts: ShellParts,
+  host: ShellHost,
+  settings: SettingsPort,
+  held: Held,
+  guard: OpenInstallGuard,
+): Promise<void> {
   const { app, dialog, ipcMain, screen } = parts.electron
   let isEnding = false
   app.once('before-quit', () => (isEnding = true))
@@ -135,6 +150,7 @@ async function showWindow(parts: ShellParts, host: ShellHost, settings: Settings
       held.window = made
       reviveCrashedPage(made, { dialog, quit: () => app.quit() })
       keepWindowState(made, settings)
+      guard.watch(made)
       endDoor = openDoor(ipcMain, made.webContents, host)
       made.on('closed', () => {
         endDoor?.()
@@ -196,7 +212,8 @@ function closeBeforeQuit({ app, dialog }: Pick<Electron, 'app' | 'dialog'>, host
     if (response === 1) breakOff.abort()
   }
   app.on('before-quit', (event) => {
-    if (state === 'closed') return
+    // Somebody is asked about an open install; what they say may be that the app stays.
+    if (state === 'closed' || event.defaultPrevented) return
     event.preventDefault()
     if (state === 'closing') return void tell()
     state = 'closing'

@@ -1,5 +1,5 @@
 import type { Notification, PowerMonitor, PowerSaveBlocker } from 'electron'
-import type { SystemPort } from '../host/computer/system.ts'
+import type { FileDialogs, SystemPort } from '../host/computer/system.ts'
 
 interface SystemParts {
   readonly powerSaveBlocker: Pick<PowerSaveBlocker, 'start' | 'stop'>
@@ -13,6 +13,7 @@ interface SystemParts {
   /** Is somebody looking at the window: then no notice is needed. */
   readonly isInFront: () => boolean
   readonly bringToFront: () => void
+  readonly files: FileDialogs
 }
 
 /** Milliseconds in which a burst of questions is one notice. */
@@ -24,6 +25,7 @@ export function createSystemPort(parts: SystemParts, now: () => number = Date.no
   let blocking: number | undefined
   let toldAt = Number.NEGATIVE_INFINITY
   return {
+    files: parts.files,
     keepAwake(on) {
       if (on && blocking === undefined) blocking = powerSaveBlocker.start('prevent-app-suspension')
       if (on || blocking === undefined) return

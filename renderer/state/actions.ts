@@ -1,4 +1,5 @@
 import { createActKit } from './actions/act.ts'
+import { fileActions } from './actions/file-actions.ts'
 import { fleetActions } from './actions/fleet-actions.ts'
 import { mirrorActions } from './actions/mirror-actions.ts'
 import { keepingActions } from './actions/keeping-actions.ts'
@@ -22,6 +23,7 @@ export function createActions(store: Store) {
     ...runActions(kit),
     ...mirrorActions(kit),
     ...recordActions(kit),
+    ...fileActions(kit),
     ...fleetActions(kit),
     ...keepingActions(kit),
     ...keyActions(kit),

@@ -2,7 +2,7 @@ import {
   createContext,
   useCallback,
   useContext,
-  useEffect,
+  useLayoutEffect,
   useState,
   useSyncExternalStore,
   type FocusEvent,
@@ -57,7 +57,7 @@ export function useShownRun(): ShownRun | undefined {
 /** Keeps the item in hand for as long as the view has it so; undefined: it may go on. */
 export function useHold(key: string | undefined): void {
   const { store } = usePage()
-  useEffect(() => (key === undefined ? undefined : store.hold(key)), [store, key])
+  useLayoutEffect(() => (key === undefined ? undefined : store.hold(key)), [store, key])
 }
 
 /** Is the focus inside? For a form whose item has to stay in hand; a window that loses the focus as a whole changes nothing. */

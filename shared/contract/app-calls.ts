@@ -19,6 +19,8 @@ export const systemState = z.object({
   keychain: z.boolean(),
   /** This door tells by a system notice that a wait has ended; elsewhere the page may do it. */
   notices: z.boolean(),
+  /** This door has the system's own dialogs for files. */
+  dialogs: z.boolean(),
   installsOpen: z.number().int().nonnegative(),
 })
 

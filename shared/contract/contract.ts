@@ -13,6 +13,7 @@ import { recordCalls } from './record-calls.ts'
 import { acted, approval, evidence, goOn, runRow } from './run-acts.ts'
 import { coveredEntry, coveringItem, fault, nextItem, openRun } from './run-shapes.ts'
 import { by, nothing, run, seen, words } from './shapes.ts'
+import { fileCalls } from './file-calls.ts'
 import { appCalls, fleetChange, settingName, systemState } from './app-calls.ts'
 
 /**
@@ -267,6 +268,7 @@ export const calls = {
   ...recordCalls,
   'operation.cancel': { params: z.object({ operationId: z.string() }), result: nothing },
   ...appCalls,
+  ...fileCalls,
 } satisfies Record<string, Call>
 
 /**

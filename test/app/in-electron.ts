@@ -22,8 +22,10 @@ export async function openInElectron(onPage: OnPage = () => undefined): Promise<
   const quit = async (): Promise<void> => {
     if (!running) return
     running = false
-    // Quits as the menu does, and waits until the process is gone.
-    await electron.close()
+    // As a signal does, which asks nothing about an install that is open; then it waits until the process is gone.
+    const gone = electron.waitForEvent('close')
+    await electron.evaluate(() => void process.emit('SIGTERM')).catch(() => undefined)
+    await gone
   }
   return {
     data,

@@ -1,4 +1,5 @@
 import type { PushOf, ResultOf } from '../../../shared/contract/contract.ts'
+import type { FileKind } from '../../../shared/contract/file-calls.ts'
 import { noticeOf, type Notice } from '../../../shared/model/notice.ts'
 import type { JournalEntry } from '../../../shared/model/run-event.ts'
 import type { RunState } from '../../../shared/model/run-state.ts'
@@ -13,6 +14,16 @@ export interface SystemPort {
   onPower(listener: () => void): () => void
   /** Tells by a system notice, where nobody looks at the window. */
   readonly notify?: (notice: Notice) => void
+  readonly files?: FileDialogs
+}
+
+/** The system's own dialogs for files. */
+export interface FileDialogs {
+  /** Empty: nobody chose. */
+  choose(kind: FileKind, several: boolean): Promise<readonly string[]>
+  /** Undefined: nobody chose. */
+  chooseTarget(kind: FileKind, name: string): Promise<string | undefined>
+  show(path: string): void
 }
 
 /** Events after which an install may have been opened or ended. */
@@ -23,6 +34,7 @@ const turning: readonly string[] = [
 
 export interface SystemWatch {
   state(): SystemState
+  readonly files: FileDialogs | undefined
   /** An entry was journalled in a run that this process carries. */
   take(run: string, entry: JournalEntry): void
   close(): void
@@ -52,6 +64,7 @@ export function createSystemWatch(parts: {
       power: system?.power() ?? 'unknown',
       keychain: parts.keychain,
       notices: system?.notify !== undefined,
+      dialogs: system?.files !== undefined,
       installsOpen,
     }
   }
@@ -66,6 +79,7 @@ export function createSystemWatch(parts: {
   const stopListening = system?.onPower(look)
   return {
     state,
+    files: system?.files,
     take(run, entry) {
       if (turning.includes(entry.type)) look()
       if (system?.notify === undefined) return

@@ -11,6 +11,7 @@ import { appHandlers } from './app-handlers.ts'
 import type { Handlers } from './dispatch.ts'
 import { documentHandlers } from './document-handlers.ts'
 import type { HostParts } from './host-parts.ts'
+import { fileHandlers } from './file-handlers.ts'
 import { keyHandlers } from './key-handlers.ts'
 import { liveHandlers } from './live-handlers.ts'
 import { patchHandlers } from './patch-handlers.ts'
@@ -97,6 +98,7 @@ export function createHandlers(parts: HostParts): Handlers {
     ...documentHandlers(parts),
     ...actHandlers(parts),
     ...appHandlers(parts),
+    ...fileHandlers(parts),
     ...liveHandlers(parts),
     ...applianceHandlers(parts),
     ...captureHandlers(parts),

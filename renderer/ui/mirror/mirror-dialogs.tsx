@@ -3,6 +3,7 @@ import type { Patch, Plan } from '../../state/app-state.ts'
 import { useApp, usePage } from '../../state/hooks.ts'
 import { Check } from '../parts/choice.tsx'
 import { FormDialog } from '../parts/dialog.tsx'
+import { ChooseFiles, ChooseTarget } from '../parts/file-buttons.tsx'
 import { TextField } from '../parts/field.tsx'
 import { sizeOf } from '../parts/format.ts'
 
@@ -63,6 +64,12 @@ export function ImportDialog(props: Closes) {
         mono
         value={paths}
         onChange={setPaths}
+      />
+      <ChooseFiles
+        kind="update"
+        several
+        what="files to import"
+        onChosen={(chosen) => setPaths([...all, ...chosen].join('\n'))}
       />
       {all.length > 1 ? null : (
         <>
@@ -185,6 +192,7 @@ export function PackDialog(props: Closes & { patches: readonly Patch[]; plans: r
       }}
     >
       <TextField id="pack-file" label="File" hint="a path, on a stick" required mono value={file} onChange={setFile} />
+      <ChooseTarget kind="pack" name="trip.uptick-pack" onChosen={setFile} />
       <fieldset className="checks">
         <legend>Updates</legend>
         {verified.map(({ name, bytes }) => (
@@ -229,6 +237,7 @@ export function UnpackDialog(props: Closes) {
       }}
     >
       <TextField id="unpack-file" label="File" hint="a path" required mono value={file} onChange={setFile} />
+      <ChooseFiles kind="pack" what="a trip pack" onChosen={([chosen = '']) => setFile(chosen)} />
       <TextField
         id="unpack-signer"
         label="Key of whoever packed it"

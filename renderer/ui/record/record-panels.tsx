@@ -6,6 +6,7 @@ import { useCommands } from '../../commands/commands.ts'
 import { Mark } from '../parts/mark.tsx'
 import { Button } from '../parts/button.tsx'
 import { CopyButton } from '../parts/copy-button.tsx'
+import { WrittenFile } from '../parts/file-buttons.tsx'
 import { FailureNote } from '../parts/failure-note.tsx'
 import { TextField } from '../parts/field.tsx'
 
@@ -95,7 +96,6 @@ export function ExportPanel(props: { open: ShownRun; redaction: Redaction }) {
   const { id, state } = props.open.run
   const code = done?.code ?? state.sealed?.code
   const whole = props.redaction.policy === 'whole' || isEmpty(props.redaction)
-  const url = done === undefined ? undefined : store.fileUrl(done.path)
   const begin = (): void =>
     void act.run(async () => {
       const exported = await actions.exportRecord(id, format, props.redaction)
@@ -133,20 +133,12 @@ export function ExportPanel(props: { open: ShownRun; redaction: Redaction }) {
       ) : null}
       <FailureNote failure={act.failure} />
       {done === undefined ? null : (
-        <p className="small sub exported">
-          Written to <span className="mono">{done.path}</span>.{' '}
-          {url === undefined ? null : (
-            <a href={url} download>
-              Save a copy
-            </a>
-          )}
+        <>
+          <WrittenFile key={done.path} path={done.path} />
           {done.stillShown.length === 0 ? null : (
-            <>
-              <br />
-              Still shown, since a form needs it: {done.stillShown.join(', ')}.
-            </>
+            <p className="small sub">Still shown, since a form needs it: {done.stillShown.join(', ')}.</p>
           )}
-        </p>
+        </>
       )}
       {done === undefined ? null : (
         <CopyButton text={`${done.mail.subject}\n\n${done.mail.body}`} what="words for a mail" />

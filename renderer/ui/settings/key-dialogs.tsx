@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { usePage } from '../../state/hooks.ts'
 import { FormDialog } from '../parts/dialog.tsx'
+import { ChooseFiles, ChooseTarget } from '../parts/file-buttons.tsx'
 import { TextField } from '../parts/field.tsx'
 import { groupedHash } from '../parts/format.ts'
 
@@ -43,6 +44,7 @@ export function BackUpKey(props: Closes) {
         value={path}
         onChange={setPath}
       />
+      <ChooseTarget kind="key" name="uptick-key.json" onChosen={setPath} />
       <TextField
         id="key-passphrase"
         label="Passphrase"
@@ -87,6 +89,7 @@ export function RestoreKey(props: Closes & { onDone: () => void }) {
       }}
     >
       <TextField id="key-path" label="File" hint="that a backup wrote" required mono value={path} onChange={setPath} />
+      <ChooseFiles kind="key" what="a key backup" onChosen={([chosen = '']) => setPath(chosen)} />
       <TextField
         id="key-passphrase"
         label="Passphrase"

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { createSystemClock } from '../../../electron/host/computer/clock.ts'
 import { openPatchCache } from '../../../electron/host/mirror/patch-cache.ts'
 import { createPlans } from '../../../electron/host/mirror/plans.ts'
@@ -16,6 +17,8 @@ const work = JSON.parse(words) as KilledWork
 const opened = await openPatchCache({ folder: work.folder, clock: createSystemClock() })
 if (!opened.ok) throw new Error(opened.failure.sentence)
 const cache = opened.value
+// What is killed writes nothing at its end.
+flushCompileCache()
 console.log('ready')
 process.stdin.once('data', () => void begin())
 

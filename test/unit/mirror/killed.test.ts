@@ -11,7 +11,7 @@ import { rangedAnswer, startHttpSource } from './http-source.ts'
 import type { KilledWork } from './killed-work.ts'
 import { good, ownCache, ownFolder, realClock, sha256, someBytes } from './kit.ts'
 
-const kills = 200
+const kills = 80
 
 /** A process that works on a mirror: ready to begin, and to be killed at any moment after. */
 class Victim {
@@ -19,9 +19,13 @@ class Victim {
   readonly #lines: AsyncIterator<string>
   readonly #gone: Promise<void>
 
-  constructor(work: KilledWork) {
+  /** `compiled`: where what one process compiled is kept for the next ones, since most of a short life is that. */
+  constructor(work: KilledWork, compiled: string) {
     const program = join(import.meta.dirname, 'killed-work.ts')
-    this.#child = spawn(process.execPath, [program, JSON.stringify(work)], { stdio: ['pipe', 'pipe', 'inherit'] })
+    this.#child = spawn(process.execPath, [program, JSON.stringify(work)], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: { ...process.env, NODE_COMPILE_CACHE: compiled },
+    })
     this.#gone = new Promise((resolve) => this.#child.once('close', () => resolve()))
     this.#lines = createInterface(this.#child.stdout!)[Symbol.asyncIterator]()
   }
@@ -38,7 +42,7 @@ class Victim {
   }
 }
 
-// One mirror, killed two hundred times: what it says is verified must be so, byte for byte, whatever was under way.
+// One mirror, killed again and again: what it says is verified must be so, byte for byte, whatever was under way.
 it(`a mirror that is killed ${kills} times opens clean each time, and every verified file is whole`, async () => {
   const home = ownFolder()
   const folder = join(home, 'mirror')
@@ -83,7 +87,7 @@ it(`a mirror that is killed ${kills} times opens clean each time, and every veri
     for (const name of ['KEPT', 'TWIN', 'EVICTED'])
       if (!(await before.verify(name)).ok) good(await before.importFile(fileOf(name)))
     const moment = Math.random() * longest[work.act]!
-    const said = await new Victim(work).killAfter(moment)
+    const said = await new Victim(work, join(home, 'compiled')).killAfter(moment)
     expect(said, `${work.act} killed after ${moment} ms`).not.toContain('failed')
     if (said === '') cut[work.act] = (cut[work.act] ?? 0) + 1
     // Moments that come after the end are of no use: the next ones come earlier; the other way round, later.
@@ -105,5 +109,5 @@ it(`a mirror that is killed ${kills} times opens clean each time, and every veri
     for (const name of makes) if (verified.includes(name)) good(await cache.forget(name))
   }
   // It means something only where many were cut in the middle of their work.
-  for (const act of ['fetch', 'import', 'unpack', 'forget']) expect(cut[act], act).toBeGreaterThan(10)
+  for (const act of ['fetch', 'import', 'unpack', 'forget']) expect(cut[act], act).toBeGreaterThan(4)
 }, 600_000)

@@ -34,9 +34,9 @@ export function createStandIn() {
     isPackaged: true,
     requestSingleInstanceLock: () => app.lock,
     quit: vi.fn(() => {
-      let prevented = false
-      app.emit('before-quit', { preventDefault: () => (prevented = true) })
-      if (!prevented) app.ended()
+      const event = { defaultPrevented: false, preventDefault: () => (event.defaultPrevented = true) }
+      app.emit('before-quit', event)
+      if (!event.defaultPrevented) app.ended()
     }),
     ended: vi.fn(),
     exit: vi.fn(),
@@ -56,6 +56,7 @@ export function createStandIn() {
     readonly focus = vi.fn()
     readonly maximize = vi.fn()
     readonly restore = vi.fn()
+    readonly minimize = vi.fn()
     constructor(options: Record<string, unknown>) {
       super()
       this.options = options
@@ -125,7 +126,13 @@ export function createStandIn() {
         stop: (id: number) => blockers.splice(blockers.indexOf(id), 1).length > 0,
       },
       screen: { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }] },
-      dialog: { showErrorBox: vi.fn(), showMessageBox: vi.fn(() => Promise.resolve({ response: 0 })) },
+      dialog: {
+        showErrorBox: vi.fn(),
+        showMessageBox: vi.fn((..._words: unknown[]) => Promise.resolve({ response: 0 })),
+        showOpenDialog: vi.fn((..._words: unknown[]) => Promise.resolve({ canceled: true, filePaths: [] as string[] })),
+        showSaveDialog: vi.fn((..._words: unknown[]) => Promise.resolve({ canceled: true, filePath: '' })),
+      },
+      shell: { showItemInFolder: vi.fn() },
       ipcMain: {
         handle: (channel: string, handler: Handler) => handlers.set(channel, handler),
         removeHandler: (channel: string) => handlers.delete(channel),

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -14,6 +15,7 @@ let asked: Request[] = []
 let push: (push: Push) => void = () => undefined
 const close = vi.fn((_breakOff: AbortSignal) => Promise.resolve())
 const createHost = vi.fn()
+let signals = new EventEmitter()
 
 class Store {
   get(): undefined {
@@ -29,6 +31,7 @@ beforeEach(async () => {
   await writeFile(path.join(root, 'index.html'), '<!doctype html>')
   await writeFile(path.join(root, 'notes.txt'), 'no part of the page')
   standIn = createStandIn()
+  signals = new EventEmitter()
   asked = []
   close.mockClear()
   createHost.mockReset().mockResolvedValue(
@@ -49,7 +52,7 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true, force: true }))
 
 function start(): Promise<void> {
-  const parts = { Store, createHost, preload: '/app/preload.cjs', root, platform: 'linux', data: root }
+  const parts = { Store, createHost, preload: '/app/preload.cjs', root, platform: 'linux', data: root, signals }
   return startShell({ ...parts, electron: standIn.electron } as unknown as ShellParts)
 }
 

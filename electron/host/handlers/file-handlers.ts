@@ -1,0 +1,60 @@
+import { copyFile, realpath } from 'node:fs/promises'
+import path from 'node:path'
+import { failure } from '../../../shared/base/failure.ts'
+import { failed, succeed, type Result } from '../../../shared/base/result.ts'
+import type { FileDialogs } from '../computer/system.ts'
+import { diskFailure } from '../disk/faults.ts'
+import type { Handlers } from './dispatch.ts'
+import type { HostParts } from './host-parts.ts'
+
+/** Files by the system's dialogs. What the page names is copied or shown only where it lies in the data folder or was saved here. */
+export function fileHandlers({ data, system }: HostParts): Pick<Handlers, `file.${string}` & keyof Handlers> {
+  const saved = new Set<string>()
+  const ours = async (file: string): Promise<Result<string>> => {
+    if (saved.has(file)) return succeed(file)
+    try {
+      const [within, real] = [await realpath(data), await realpath(file)]
+      const inside = path.relative(within, real)
+      if (inside !== '' && !inside.startsWith('..') && !path.isAbsolute(inside)) return succeed(real)
+    } catch {
+      return failed(failure('disk.not-readable', `The file ${file} is not there any more.`, 'Export it again.'))
+    }
+    return failed(
+      failure('words.wrong', `Uptick did not write ${file}.`, 'Open it with the program that it belongs to.'),
+    )
+  }
+  const withDialogs = async <T>(use: (files: FileDialogs) => Promise<Result<T>>): Promise<Result<T>> => {
+    if (system.files !== undefined) return use(system.files)
+    return failed(failure('words.wrong', 'Only the desktop app has dialogs for files.', 'Give the path instead.'))
+  }
+  return {
+    'file.choose': ({ kind, several }) =>
+      withDialogs(async (files) => succeed({ paths: [...(await files.choose(kind, several))] })),
+    'file.chooseTarget': ({ kind, name }) =>
+      withDialogs(async (files) => {
+        const target = await files.chooseTarget(kind, name)
+        return succeed(target === undefined ? {} : { path: target })
+      }),
+    'file.saveCopy': ({ path: file }) =>
+      withDialogs(async (files) => {
+        const source = await ours(file)
+        if (!source.ok) return source
+        const target = await files.chooseTarget('record', path.basename(file))
+        if (target === undefined) return succeed({})
+        try {
+          await copyFile(source.value, target)
+        } catch (error) {
+          return failed(diskFailure(error, target))
+        }
+        saved.add(target)
+        return succeed({ path: target })
+      }),
+    'file.show': ({ path: file }) =>
+      withDialogs(async (files) => {
+        const known = await ours(file)
+        if (!known.ok) return known
+        files.show(known.value)
+        return succeed({})
+      }),
+  }
+}

@@ -1,0 +1,90 @@
+import type { App, BrowserWindow, Dialog, MessageBoxOptions, PowerMonitor } from 'electron'
+import type { PushOf, ResultOf } from '../../shared/contract/contract.ts'
+import type { DoorHost } from './ipc.ts'
+
+interface Parts {
+  readonly app: Pick<App, 'on' | 'quit'>
+  readonly dialog: Pick<Dialog, 'showMessageBox'>
+  readonly powerMonitor: Pick<PowerMonitor, 'on'>
+  readonly window: () => BrowserWindow | undefined
+  /** Signals of this process: whoever sends one has decided. */
+  readonly signals: Pick<NodeJS.Process, 'on'>
+}
+
+const buttons = ['Keep running', 'Quit anyway', 'Cancel'] as const
+const keepRunning = 0
+const quitAnyway = 1
+
+/**
+ * Asks before the window closes or the app quits while an install is open: the appliance may still fetch its update from here,
+ * nobody would see it return, and the computer could fall asleep. A shutdown of the system and a signal are not asked.
+ */
+export class OpenInstallGuard {
+  readonly #parts: Parts
+  readonly #host: DoorHost
+  #installs = 0
+  #decided = false
+  #asking = false
+
+  constructor(parts: Parts, host: DoorHost) {
+    this.#parts = parts
+    this.#host = host
+    host.onPush(({ name, value }) => {
+      const passing = value as PushOf<'passing'>
+      if (name === 'passing' && passing.kind === 'system') this.#installs = passing.installsOpen
+    })
+    parts.app.on('before-quit', (event) => this.#hold(event))
+    // A person who shuts the computer down was asked by it already, and it waits for nobody's dialog.
+    const decide = (): void => void (this.#decided = true)
+    ;(parts.powerMonitor as { on(event: 'shutdown', listener: () => void): unknown }).on('shutdown', decide)
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
+      parts.signals.on(signal, () => {
+        decide()
+        parts.app.quit()
+      })
+  }
+
+  watch(window: BrowserWindow): void {
+    window.on('close', (event) => this.#hold(event))
+  }
+
+  #hold(event: { preventDefault(): void; readonly defaultPrevented?: boolean }): void {
+    if (this.#decided || this.#installs === 0) return
+    event.preventDefault()
+    if (this.#asking) return
+    this.#asking = true
+    void this.#ask().finally(() => (this.#asking = false))
+  }
+
+  async #ask(): Promise<void> {
+    const { app, dialog } = this.#parts
+    const window = this.#parts.window()
+    const question: MessageBoxOptions = {
+      type: 'warning',
+      message: `${await this.#installing()}. Quit Uptick now?`,
+      detail:
+        'If you quit, the update is no longer offered to the appliance, nobody watches for its return, and this computer may go to sleep. The run is saved, and you can resume it. Keep running minimizes the window instead.',
+      buttons: [...buttons],
+      defaultId: keepRunning,
+      cancelId: buttons.indexOf('Cancel'),
+      noLink: true,
+    }
+    const { response } = await (window === undefined
+      ? dialog.showMessageBox(question)
+      : dialog.showMessageBox(window, question))
+    if (response === keepRunning) window?.minimize()
+    if (response !== quitAnyway) return
+    this.#decided = true
+    app.quit()
+  }
+
+  /** The appliances by name, as the fleet knows them; their number where it cannot be asked. */
+  async #installing(): Promise<string> {
+    const reply = await this.#host.dispatch({ id: 'open-installs', name: 'fleet.list', params: {} })
+    const rows = reply.ok ? (reply.value as ResultOf<'fleet.list'>).rows.filter((row) => row.installing) : []
+    const names = [...new Set(rows.map(({ host, address }) => (host === '' ? address : host)))]
+    if (names.length === 0)
+      return this.#installs === 1 ? 'An install is open' : `${String(this.#installs)} installs are open`
+    return names.length === 1 ? `An install is open on ${String(names[0])}` : `Installs are open on ${names.join(', ')}`
+  }
+}
