@@ -1,0 +1,52 @@
+import { expect, test } from '@playwright/test'
+import { doAll, doIt, gate, goOn, inHand, nothingToDo } from '../app/engineer.ts'
+import { beginUpgrade, startPractice } from '../app/house.ts'
+import { openInElectron, type ElectronApp } from '../app/in-electron.ts'
+
+/** What the next question of the main process is answered with. */
+async function willAnswer(app: ElectronApp, response: number): Promise<void> {
+  await app.electron.evaluate(({ dialog }, button) => {
+    const asked: unknown[] = []
+    Object.assign(globalThis, { asked })
+    dialog.showMessageBox = (...words: unknown[]) => {
+      asked.push(words.at(-1))
+      return Promise.resolve({ response: button, checkboxChecked: false })
+    }
+  }, response)
+}
+
+const asked = (app: ElectronApp): Promise<readonly { message: string; detail: string }[]> =>
+  app.electron.evaluate(() => (globalThis as unknown as { asked: { message: string; detail: string }[] }).asked)
+const closeWindow = (app: ElectronApp): Promise<void> =>
+  app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+
+test('closing the window in the middle of an install asks, and the install is waited for on', async () => {
+  const app = await openInElectron()
+  const appliance = await startPractice(app.data, ['install=4000'])
+  try {
+    await beginUpgrade(app.data, appliance)
+    await app.page.reload()
+    await goOn(app.page, appliance.password)
+    await doAll(app.page, doIt, { last: gate })
+    await expect(inHand(app.page)).toHaveText(nothingToDo)
+
+    const cancel = 2
+    await willAnswer(app, cancel)
+    await closeWindow(app)
+    await expect.poll(async () => (await asked(app)).length).toBe(1)
+    expect((await asked(app))[0]?.message).toBe('An install is open on ms-01. Quit Uptick now?')
+    expect((await asked(app))[0]?.detail).toContain('nobody watches for its return')
+    await expect(inHand(app.page)).toHaveText(nothingToDo)
+
+    const quitAnyway = 1
+    await willAnswer(app, quitAnyway)
+    const gone = app.electron.waitForEvent('close')
+    await closeWindow(app)
+    await gone
+    await app.reopen()
+    await expect(app.page.getByRole('button', { name: /^Resume / })).toBeVisible()
+  } finally {
+    await appliance.end()
+    await app.close()
+  }
+})
