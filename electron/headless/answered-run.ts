@@ -10,13 +10,19 @@ import { byOf, named } from './words.ts'
 type Next = ResultOf<'run.next'>
 
 /** Carries on, applies what the answers file holds to what is asked, and goes on as long as that brings something. */
-export async function carryWithAnswers(session: Session, run: string, answers: Answers): Promise<Result<RunOutcome>> {
+export async function carryWithAnswers(
+  session: Session,
+  run: string,
+  answers: Answers,
+  waitForJobs: number,
+): Promise<Result<RunOutcome>> {
   await answerAhead(session, run, answers)
   const used = new Set<string>()
   const stopAnswering = answerWhileAsked(session, answers, used)
   try {
     for (;;) {
-      const work = await longWork(session, 'run.carryOn', { run, close: session.words.option('keep-open') !== true })
+      const close = session.words.option('keep-open') !== true
+      const work = await longWork(session, 'run.carryOn', { run, close, waitForJobs })
       const next = await nextOf(session, run)
       const applied = session.signal.aborted ? 0 : await applyAnswers(session, run, answers, next, used)
       if (applied > 0) continue

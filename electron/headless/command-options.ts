@@ -10,7 +10,7 @@ const login: readonly Option[] = ['transport', 'service', 'user', 'password-stdi
 const run: readonly Option[] = [
   ...login,
   ...(['answers', 'serve-on', 'serve-with', 'serve-to', 'customer', 'ticket', 'window'] as const),
-  ...(['probe-every', 'settle', 'give-up-after'] as const),
+  ...(['probe-every', 'settle', 'give-up-after', 'wait-for-jobs'] as const),
 ]
 
 const update: readonly Option[] = ['name', 'release', 'sha256', 'plan']

@@ -14,7 +14,7 @@ export function tellEvent(output: Output, entry: JournalEntry): void {
   if (line !== undefined) output.say(line)
 }
 
-function lineOf({ type, data }: JournalEntry): string | undefined {
+function lineOf({ type, data, at }: JournalEntry): string | undefined {
   switch (type) {
     case 'session.connected':
       return `Connected to ${data.appliance} over ${data.transport} ${wayWords(data)}`
@@ -37,6 +37,8 @@ function lineOf({ type, data }: JournalEntry): string | undefined {
       return `  ${data.by} confirmed: ${data.cost}`
     case 'item.finished':
       return `${marks[data.status]} ${data.item}  ${data.reason}`
+    case 'item.put-off':
+      return `${marks.running} ${data.item}  ${data.reason} ${againWords(at, data)}`
     case 'item.ticked':
       return `[v] ${data.item}  ticked by ${data.by} ${data.note}`
     case 'item.waived':
@@ -64,6 +66,13 @@ function lineOf({ type, data }: JournalEntry): string | undefined {
     default:
       return undefined
   }
+}
+
+/** When an item is asked again, and how the wait ends. */
+function againWords(at: string, { next, until }: EntryOf<'item.put-off'>['data']): string {
+  const seconds = (iso: string): string => String(Math.round((Date.parse(iso) - Date.parse(at)) / 1000))
+  const end = until === undefined ? 'until it is over' : `for ${seconds(until)} s at most`
+  return `Uptick waits ${end} and asks again in ${seconds(next)} s. Press Ctrl-C to stop.`
 }
 
 /** What a person has to know about the connection: that it is clear text, or whose certificate was shown. */

@@ -39,6 +39,7 @@ export const help = `uptick COMMAND …
 Shared: --transport telnet|admind|admind-tls --service NAME=PORT… --user --password-stdin --data DIR --answers FILE
         --serve-on IP[:PORT] --serve-with ftp|http --serve-to IP --by --customer --ticket --window FROM-TO
         --probe-every S --settle S --give-up-after S
+        --wait-for-jobs S (how long to wait for a running backup or restore: 120; 0: do not wait)
         --json --quiet --no-color --help --version
 The password comes from UPTICK_PASSWORD, from --password-stdin, or from a prompt; never from the words.
 

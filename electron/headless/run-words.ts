@@ -59,6 +59,14 @@ export function runOptionsOf({ words }: Session): Result<ParamsOf<'run.open'>['o
   }
 }
 
+/** How long a running backup or restore is waited for, in milliseconds. */
+export function waitForJobsOf({ words }: Session): Result<number> {
+  const given = secondsOption(words, 'wait-for-jobs')
+  return given.ok ? { ok: true, value: given.value ?? usualJobWait } : given
+}
+
+const usualJobWait = 120_000
+
 /** `--service smtp=2525`, as often as there are services on ports of their own. */
 function servicesOf(pairs: readonly string[]): Result<ServicePorts | undefined> {
   const services: ServicePorts = {}

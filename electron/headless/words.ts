@@ -23,6 +23,7 @@ const options = {
   'probe-every': { type: 'string' },
   settle: { type: 'string' },
   'give-up-after': { type: 'string' },
+  'wait-for-jobs': { type: 'string' },
   json: { type: 'boolean' },
   quiet: { type: 'boolean' },
   'no-color': { type: 'boolean' },
@@ -128,7 +129,7 @@ export function dataFolder(words: Words): string {
 /** Seconds on the command line, also fractions -> milliseconds. */
 export function secondsOption(
   words: Words,
-  name: 'probe-every' | 'settle' | 'give-up-after' | 'wait',
+  name: 'probe-every' | 'settle' | 'give-up-after' | 'wait' | 'wait-for-jobs',
 ): Result<number | undefined> {
   const text = words.option(name)
   if (text === undefined) return succeed(undefined)

@@ -32,6 +32,8 @@ export interface ApplianceState {
   patches: string[]
   backups: string[]
   restores: string[]
+  /** What Ndmp Merge Status says. */
+  merge: string
 }
 
 /** What the state machine needs of its faces: to be cut off from the net and to be let back on. */
@@ -50,6 +52,7 @@ export class Appliance {
   readonly state: ApplianceState
   readonly diary: DiaryEntry[] = []
   readonly #clock: Clock
+  readonly #startedAt: number
   readonly #fetchFile: typeof fetchUpdate
   readonly #stop = new AbortController()
   #faces: Faces | undefined
@@ -66,6 +69,7 @@ export class Appliance {
     fetchFile: typeof fetchUpdate = fetchUpdate,
   ) {
     this.#clock = clock
+    this.#startedAt = clock.now()
     this.#fetchFile = fetchFile
     const list = (text: string): string[] => text.split('|').filter((part) => part !== '')
     this.state = {
@@ -85,6 +89,7 @@ export class Appliance {
       patches: list(knobs.patches),
       backups: list(knobs.backups),
       restores: list(knobs.restores),
+      merge: knobs.ndmp,
     }
   }
 
@@ -130,6 +135,7 @@ export class Appliance {
   /** Answers one command line. `Update Install` starts the install; restarts are noted as the sin they are. */
   async answer(command: string): Promise<InstallAnswer> {
     this.note('command', command)
+    this.#endJobs()
     if (Number(this.state.knobs.slow) > 0) await this.#clock.sleep(Number(this.state.knobs.slow), this.#stop.signal)
     const install = /^\s*update\s+install\s+(\S+)\s*$/i.exec(command)
     if (install?.[1] !== undefined) return this.#install(install[1])
@@ -138,6 +144,17 @@ export class Appliance {
       return { lines: [], status: 'OK', then: 'close' }
     }
     return { ...answerCommand(this.state, command), then: 'prompt' }
+  }
+
+  /** What runs is done once its time has come. */
+  #endJobs(): void {
+    const { state } = this
+    const lasts = Number(state.knobs.jobsEnd)
+    if (lasts === 0 || this.#clock.now() - this.#startedAt < lasts) return
+    const ended = (rows: readonly string[]): string[] => rows.map((row) => row.replace(/ running$/i, ' Done'))
+    state.backups = ended(state.backups)
+    state.restores = ended(state.restores)
+    if (/running/i.test(state.merge)) state.merge = 'No merge in progress'
   }
 
   /** Ends whatever goes on, for good. */

@@ -93,6 +93,11 @@ export const knobTable = {
   clockOff: { standard: '0', assumed: false, says: 'milliseconds by which its clock is off' },
   clockJump: { standard: '0', assumed: false, says: 'milliseconds by which the upgrade sets its clock off' },
   backupAt: { standard: '0', assumed: false, says: 'from this asking on a backup runs that began by itself; 0: none' },
+  jobsEnd: {
+    standard: '0',
+    assumed: false,
+    says: 'milliseconds after which what runs (a backup, a restore, an NDMP merge) is done; 0: it goes on',
+  },
   patchEnds: {
     standard: 'prompt',
     assumed: true,

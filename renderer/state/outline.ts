@@ -1,4 +1,5 @@
 import { consoleQuestions, gatedItem, gateOf, outlook, unanswered } from '../../shared/model/next-actions.ts'
+import { askedNext } from '../../shared/model/put-off.ts'
 import { ifWeStopNow } from '../../shared/model/stop-sentence.ts'
 import { clockTime } from '../../shared/model/time-of-day.ts'
 import type { Waiting } from '../../shared/model/next-actions.ts'
@@ -63,6 +64,11 @@ const asking: readonly ItemState[] = ['waiting', 'error', 'stale', 'uncertain', 
 export function needsPerson(entry: OutlineItem): boolean {
   if (entry.blockedBy.length > 0) return false
   return (asking.includes(entry.standing.state) && !isAnswered(entry)) || asksAgain(entry)
+}
+
+/** What it asks for still runs: Uptick asks again later. */
+export function isPutOff({ standing }: OutlineItem): boolean {
+  return askedNext(standing) !== undefined
 }
 
 /** All that it asked is answered: it waits for the engine to come by, no longer for a person. */

@@ -114,7 +114,15 @@ export const calls = {
     result: acted.extend({ run }),
   },
   /** `close`: a run that is done is closed by itself; else a person closes it (`run.finish`). */
-  'run.carryOn': { params: z.object({ run, close: z.boolean().default(false) }), result: accepted },
+  'run.carryOn': {
+    params: z.object({
+      run,
+      close: z.boolean().default(false),
+      /** Milliseconds for which a running backup or restore is waited for; absent: until a person decides. */
+      waitForJobs: z.number().int().nonnegative().optional(),
+    }),
+    result: accepted,
+  },
   'run.startItem': { params: onItem, result: accepted },
   'console.take': { params: z.object({ run, appliance: appliance.optional(), by: by.optional() }), result: nothing },
   'console.send': {

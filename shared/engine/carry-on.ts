@@ -1,13 +1,16 @@
 import { failureCodes, type Failure } from '../base/failure.ts'
-import { itemsOf } from '../model/bound-items.ts'
+import { itemsOf, type BoundItem } from '../model/bound-items.ts'
 import type { RunOutcome } from '../model/run-event.ts'
 import { outlook, waitingFor, type ItemOutlook } from '../model/next-actions.ts'
+import { askedNext } from '../model/put-off.ts'
 import { itemOf } from '../model/run-state.ts'
 import { isInstall, isRebootWait, traitsOf } from '../model/step.ts'
-import type { EngineContext } from './context.ts'
+import { itemOver, runStops, type EngineContext, type ItemEnding } from './context.ts'
 import { outlastDownloads } from './outlast-downloads.ts'
 import { hangUp } from './sessions.ts'
 import { judgeItems } from './judge-items.ts'
+import { isDue, stopWaits } from './put-off.ts'
+import { prepareResume } from './resume.ts'
 import { runItem, waitForKnowledge } from './run-item.ts'
 
 export interface CarriedOn {
@@ -23,13 +26,21 @@ export interface CarriedOn {
 export async function carryOn(context: EngineContext): Promise<CarriedOn> {
   let stop: Failure | undefined
   for (;;) {
+    const nudged = context.nudged?.()
     await judgeItems(context)
     if (context.signal.aborted) {
       stop = stop ?? interrupted
       break
     }
     const next = scope(context).find((entry) => mayStart(context, entry))
-    if (next === undefined) break
+    if (next === undefined) {
+      const due = nextAsking(context)
+      if (due === undefined) break
+      await sleepUntil(context, due, nudged)
+      // A person did something: what waited for that may go on.
+      if (nudged?.aborted === true) await prepareResume(context, 'in-the-middle')
+      continue
+    }
     const standing = itemOf(context.state(), next.appliance, next.item.id)
     if (standing.applies === 'unknown') {
       await waitForKnowledge(context, next.appliance, next.item)
@@ -41,10 +52,52 @@ export async function carryOn(context: EngineContext): Promise<CarriedOn> {
       break
     }
   }
+  await stopWaits(context, scope(context))
   const outcome = stop === undefined ? standingOutcome(context) : outcomeOfStop(stop)
   await letGo(context, outcome)
   return { outcome, ...(stop === undefined ? {} : { failure: stop }) }
 }
+
+/** When an item that was put off is asked next; undefined where none is. */
+function nextAsking(context: EngineContext): number | undefined {
+  const times = scope(context)
+    .filter(isFree(context))
+    .flatMap(({ appliance, item }) => askedNext(itemOf(context.state(), appliance, item.id)) ?? [])
+  return times.length === 0 ? undefined : Math.min(...times)
+}
+
+/** Sleeps to that time, or until the run is stopped or somebody did something. */
+async function sleepUntil({ clock, signal }: EngineContext, time: number, nudged?: AbortSignal): Promise<void> {
+  const stops = nudged === undefined ? signal : AbortSignal.any([signal, nudged])
+  await clock.sleep(Math.max(1, time - clock.now()), stops)
+}
+
+/**
+ * One item because a person started it, its wait for a running job included. The wait is stopped where the run is to go on as a
+ * whole, which waits on.
+ */
+export async function runToItsEnd(context: EngineContext, entry: BoundItem, by: string): Promise<ItemEnding> {
+  const nudged = context.nudged?.()
+  let ending = await runItem(context, entry, by)
+  while (ending.kind === 'later') {
+    const { aborted } = context.signal
+    const next = askedNext(itemOf(context.state(), entry.appliance, entry.item.id))
+    if (next === undefined) return itemOver
+    if (aborted || nudged?.aborted === true) {
+      await stopWaits(context, [entry])
+      return aborted ? runStops(interrupted) : itemOver
+    }
+    if (isDue(context, entry)) ending = await runItem(context, entry, by)
+    else await sleepUntil(context, next, nudged)
+  }
+  return ending
+}
+
+/** Nothing stands before it, and no person has its appliance's console. */
+const isFree =
+  ({ state }: EngineContext) =>
+  ({ blockedBy, target }: ItemOutlook): boolean =>
+    blockedBy.length === 0 && state().appliances[target]?.takenBy === undefined
 
 const interrupted: Failure = {
   code: 'operation.cancelled',
@@ -70,8 +123,8 @@ export function scope(context: Standing): readonly ItemOutlook[] {
 
 /** What may start now. An item of which it is unknown whether it applies comes last: another may still bring the fact. */
 function mayStart(context: EngineContext, entry: ItemOutlook): boolean {
-  if (entry.state !== 'to-do' || entry.blockedBy.length > 0) return false
-  if (context.state().appliances[entry.target]?.takenBy !== undefined) return false
+  if (!isFree(context)(entry)) return false
+  if (entry.state !== 'to-do') return isDue(context, entry)
   const { applies } = itemOf(context.state(), entry.appliance, entry.item.id)
   if (applies !== 'unknown') return applies === 'yes'
   return !scope(context).some(

@@ -64,15 +64,21 @@ export interface EngineContext {
   readonly breakOff?: AbortSignal
   /** A person sits before the screen and can answer what the appliance asks while it waits. */
   readonly attended?: boolean
+  /** For how many milliseconds a running backup or restore is waited for; undefined: until a person decides, else as the document says. */
+  readonly waitForJobs?: number | undefined
+  /** Aborts when there may be something new to do: a run that only waits looks at once. A new signal each time it is asked for after that. */
+  readonly nudged?: () => AbortSignal
   state(): RunState
   tell(passing: Passing): void
 }
 
 /**
  * How carrying out one item ended. `over`: its verdict is in the journal, go on. `stop`: the verdict is in the journal and
- * the run cannot go on now, for this reason (the line is gone, the return is unproven, the disk is full).
+ * the run cannot go on now, for this reason (the line is gone, the return is unproven, the disk is full). `later`: it was put off
+ * and is asked again.
  */
-export type ItemEnding = { readonly kind: 'over' } | { readonly kind: 'stop'; readonly failure: Failure }
+export type ItemEnding =
+  { readonly kind: 'over' } | { readonly kind: 'stop'; readonly failure: Failure } | { readonly kind: 'later' }
 
 export const itemOver: ItemEnding = { kind: 'over' }
 export const runStops = (failure: Failure): ItemEnding => ({ kind: 'stop', failure })

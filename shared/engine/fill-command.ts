@@ -2,7 +2,8 @@ import { failure } from '../base/failure.ts'
 import { failed, succeed, type Result } from '../base/result.ts'
 import { namesListed } from '../model/name-list.ts'
 import type { Json } from '../model/run-event.ts'
-import type { Scope } from '../runbook/condition.ts'
+import type { Scope, ScopeRoot } from '../runbook/condition.ts'
+import { notKnownSaid } from '../runbook/sentences.ts'
 
 export interface FilledCommand {
   readonly command: string
@@ -58,14 +59,15 @@ export function valuesOfEach(
 ): Result<{ readonly name: string; readonly values: readonly string[] }> {
   const form = /^(ledger|answers|facts)\.(\w+) as (\w+)$/.exec(each)
   const [, root = '', member = '', name = ''] = form ?? []
-  const value = (scope[root as keyof Scope] ?? {})[member]
+  const value = (scope[root as ScopeRoot] ?? {})[member]
   const entries = typeof value === 'string' ? namesListed(value) : Array.isArray(value) ? value.map(nameOf) : undefined
   if (entries === undefined) {
-    return failed(notSendable(`What "${each}" names is not known, so it is not known what to send.`))
+    const missing = notKnownSaid([`${root}.${member}`], () => undefined)
+    return failed(notSendable(`It is not known what to send. ${missing}`))
   }
   const values = entries.filter((entry) => entry !== undefined)
   if (values.length < entries.length) {
-    return failed(notSendable(`"${each}" holds an entry without a name: ${JSON.stringify(value)}.`))
+    return failed(notSendable(`An entry without a name cannot be sent: ${JSON.stringify(value)}.`))
   }
   return succeed({ name, values: [...new Set(values)] })
 }

@@ -2,8 +2,16 @@ import { itemsOf, boundItems, type BoundItem } from '../model/bound-items.ts'
 import { factLabel } from '../model/fact-text.ts'
 import { isOver, itemOf, answerOf } from '../model/run-state.ts'
 import type { Item } from '../model/runbook.ts'
-import { isRebootWait } from '../model/step.ts'
-import { judge, judgeAgain, namesOf, type Judged, type Judgement, type Scope } from '../runbook/condition.ts'
+import { isRebootWait, traitsOf } from '../model/step.ts'
+import {
+  judge,
+  judgeAgain,
+  namesOf,
+  type Judged,
+  type Judgement,
+  type Scope,
+  type ScopeRoot,
+} from '../runbook/condition.ts'
 import type { EngineContext } from './context.ts'
 import { agoWords } from './ago-words.ts'
 import { endsSentence, failedSentence, foundSentence, leftOutSentence, unknownSentence } from './item-sentences.ts'
@@ -21,6 +29,7 @@ export async function judgeItems(context: EngineContext): Promise<void> {
     if (state === 'pass' || state === 'attention') await judgeStanding(pass, entry)
     if (state === 'waived') await endWaiver(pass, entry)
     if (state === 'ticked') await judgeTick(pass, entry)
+    if (state === 'stale') await askAnew(pass, entry)
     if (['to-do', 'not-applicable', 'waiting'].includes(state)) await judgeApplies(pass, entry)
   }
 }
@@ -58,12 +67,18 @@ async function judgeApplies(context: Pass, { appliance, item }: BoundItem): Prom
 
 function whether(context: Pass, appliance: string, item: Item): Judgement {
   if (item.when === undefined) return { value: true }
-  return judgeKept(context, appliance, item, item.when)
+  return judgeStrictly(context, appliance, item, item.when)
+}
+
+/** Whether an item applies is never decided by a value that is missing: it may merely not have been read yet. */
+function judgeStrictly(context: Pass, appliance: string, item: Item, expression: string): Judgement {
+  const scope = (id: string, one: Item): Scope => ({ ...context.scope(id, one), unread: 'unknown' })
+  return judgeKept({ ...context, scope }, appliance, item, expression, 'strictly')
 }
 
 /** Judges a condition of an item, and keeps the judgement for the next pass over the same run. */
-function judgeKept({ kept, scope }: Pass, appliance: string, item: Item, expression: string): Judgement {
-  const key = `${appliance}/${item.id}/${expression}`
+function judgeKept({ kept, scope }: Pass, appliance: string, item: Item, expression: string, how = ''): Judgement {
+  const key = `${appliance}/${item.id}/${how}/${expression}`
   const judged = judgeAgain(expression, scope(appliance, item), kept.get(key))
   kept.set(key, judged)
   return judged.judgement
@@ -75,7 +90,7 @@ function sectionEnd(context: Pass, appliance: string, item: Item): string | unde
     if (other.id === item.id) break
     if (other.ends === undefined || sectionOf(other) !== sectionOf(item)) continue
     if (!isOver(itemOf(context.state(), appliance, other.id).state)) continue
-    const ended = judgeKept(context, appliance, other, other.ends)
+    const ended = judgeStrictly(context, appliance, other, other.ends)
     if (ended.value === true) return endsSentence(other, context.scope(appliance, other))
   }
   return undefined
@@ -100,6 +115,20 @@ async function judgeStanding(context: Pass, { appliance, item }: BoundItem): Pro
     now.value === 'unknown' ? unknownSentence(context, appliance, now) : passes ? '' : failedSentence(item, scope)
   const reason = `What it rested on has changed. ${known || foundSentence(context, { appliance, item, scope })}`
   await context.journal.append('item.stale', { appliance, item: item.id, reason })
+}
+
+/**
+ * A check whose value changed, and has changed back since (a backup that began and is over), is asked again. After the install
+ * nothing is asked for what came before it.
+ */
+async function askAnew(context: Pass, { appliance, item }: BoundItem): Promise<void> {
+  if (item.pass === undefined || item.effect !== 'none' || traitsOf(item).sends !== 'commands') return
+  const { seq } = itemOf(context.state(), appliance, item.id)
+  if (context.state().appliances[appliance]?.factsBefore !== undefined) return
+  if (!namesOf(item.pass).some((name) => changedSince(context, appliance, item, name, seq))) return
+  if (judge(item.pass, context.scope(appliance, item)).value !== true) return
+  const reason = 'What it rested on has changed once more.'
+  await context.journal.append('item.taken-up', { appliance, item: item.id, reason })
 }
 
 /**
@@ -157,7 +186,7 @@ async function endWaiver(context: EngineContext, { appliance, item }: BoundItem)
 /** Facts that are frozen with the install, and what a run itself knows, do not change behind a verdict. */
 function changedSince(context: EngineContext, appliance: string, item: Item, name: string, seq: number): boolean {
   const state = context.state()
-  const [root, member = ''] = name.split('.') as [keyof Scope, string?]
+  const [root, member = ''] = name.split('.') as [ScopeRoot, string?]
   if (root === 'answers') return (answerOf(state, appliance, member)?.seq ?? 0) > seq
   // What the run itself knows can rest on an answer: the release that is wanted, and the way of installing.
   if (root === 'run' && state.appliances[appliance]?.factsBefore === undefined)

@@ -19,7 +19,7 @@ export function judgePass(
   const scope: Scope = { ...base, facts: { ...base.facts, ...values } }
   const resting = evidence.length > 0 ? evidence : evidenceOfFacts(context, appliance, item.pass ?? '')
   const found = (): string => foundSentence(context, { appliance, item, scope, evidence, values })
-  if (item.ends !== undefined && judge(item.ends, scope).value === true)
+  if (item.ends !== undefined && judge(item.ends, { ...scope, unread: 'unknown' }).value === true)
     return verdict('pass', endsSentence(item, scope), resting)
   if (item.pass === undefined) return verdict('pass', found() || doneReason(item), resting)
   const judged = judge(item.pass, scope)

@@ -1,5 +1,6 @@
 import { boundItems, type BoundItem } from '../model/bound-items.ts'
 import { installMayGoOn } from '../model/open-install.ts'
+import { askedNext } from '../model/put-off.ts'
 import { commandsOf, hasNoEnd, itemOf } from '../model/run-state.ts'
 import { isRebootWait, traitsOf } from '../model/step.ts'
 import type { EngineContext } from './context.ts'
@@ -7,16 +8,21 @@ import type { EngineContext } from './context.ts'
 /**
  * Puts a run back on its feet after a crash or a pause. Nothing is sent here. What was under way: a command with effect
  * whose end is unknown makes its item uncertain; anything else is simply to be asked again. Checks that failed or could
- * not be told are asked anew, since the world may have changed; what was answered with NO stays as it is.
+ * not be told are asked anew, since the world may have changed; what was answered with NO stays as it is. In the middle of a
+ * run's waiting, items that were put off stay so.
  */
-export async function prepareResume(context: EngineContext): Promise<void> {
+export async function prepareResume(context: EngineContext, when?: 'in-the-middle'): Promise<void> {
   const { resumedAt, appliances } = context.state()
   for (const { id, takenBy, takenAt = 0 } of Object.values(appliances)) {
     // Whoever had the console in hand lost it when Uptick ended.
     if (takenBy !== undefined && takenAt < (resumedAt.at(-1) ?? 0))
       await context.journal.append('console.given', { appliance: id, by: 'engine' })
   }
-  for (const entry of boundItems(context.state(), context.runbook)) await prepareItem(context, entry)
+  for (const entry of boundItems(context.state(), context.runbook)) {
+    const standing = itemOf(context.state(), entry.appliance, entry.item.id)
+    if (when === 'in-the-middle' && askedNext(standing) !== undefined) continue
+    await prepareItem(context, entry)
+  }
 }
 
 async function prepareItem(context: EngineContext, { appliance, target, item }: BoundItem): Promise<void> {

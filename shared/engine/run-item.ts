@@ -1,7 +1,8 @@
 import { failure } from '../base/failure.ts'
 import type { BoundItem } from '../model/bound-items.ts'
 import type { Item } from '../model/runbook.ts'
-import { itemOf } from '../model/run-state.ts'
+import { askedNext } from '../model/put-off.ts'
+import { itemOf, type ItemStanding } from '../model/run-state.ts'
 import { stepsOf, type Step } from '../model/step.ts'
 import { itemOver, runStops, type EngineContext, type ItemEnding } from './context.ts'
 import { judge } from '../runbook/condition.ts'
@@ -18,10 +19,17 @@ import { verdict, type Verdict } from './verdict.ts'
 export async function runItem(context: EngineContext, entry: BoundItem, by: string): Promise<ItemEnding> {
   const { appliance, target, item } = entry
   const about = { appliance, item: item.id }
-  await context.journal.append('item.started', { ...about, by })
-  const finish = async (found: Verdict): Promise<void> => {
+  const standing = (): ItemStanding => itemOf(context.state(), appliance, item.id)
+  const isAgain = askedNext(standing()) !== undefined
+  if (!isAgain) await context.journal.append('item.started', { ...about, by })
+  const finish = async (found: Verdict, stops = false): Promise<void> => {
+    // A person has decided while it was asked again.
+    if (isAgain && standing().state !== 'running') return
     const { status, reason, hint } = found
-    const words = hint === undefined ? {} : { hint }
+    const words = {
+      ...(hint === undefined ? {} : { hint }),
+      ...(stops && standing().wait !== undefined ? { waitStopped: true } : {}),
+    }
     await context.journal.append('item.finished', { ...about, status, reason, evidence: [...found.evidence], ...words })
   }
   let soFar: Verdict = verdict('pass', 'Done.')
@@ -30,9 +38,9 @@ export async function runItem(context: EngineContext, entry: BoundItem, by: stri
       await finish(verdict('error', 'Stopped before it began; nothing was sent.'))
       return runStops(stopped)
     }
-    const standing = blocksSending(context, entry, step, by)
-    if (standing !== undefined) {
-      await finish(standing)
+    const blocked = blocksSending(context, entry, step, by)
+    if (blocked !== undefined) {
+      await finish(blocked)
       return itemOver
     }
     const ending = await carryOut({ context, appliance, target, item, step })
@@ -44,8 +52,12 @@ export async function runItem(context: EngineContext, entry: BoundItem, by: stri
       await finish(ending.verdict)
       return itemOver
     }
-    if (ending.verdict) await finish(ending.verdict)
-    else await finish(verdict('error', ending.failure.sentence, [], ending.failure.hint))
+    if (ending.kind === 'later') {
+      if (isAgain && standing().state !== 'running') return itemOver
+      await context.journal.append('item.put-off', { ...about, ...ending.putOff })
+      return { kind: 'later' }
+    }
+    await finish(ending.verdict ?? verdict('error', ending.failure.sentence, [], ending.failure.hint), true)
     return runStops(ending.failure)
   }
   await finish(soFar)

@@ -2,6 +2,7 @@ import type { Failure } from '../base/failure.ts'
 import type { Item } from '../model/runbook.ts'
 import { stepTraits, type Step, type StepTraits } from '../model/step.ts'
 import type { EngineContext } from './context.ts'
+import type { PutOff } from './put-off.ts'
 import { askAppliance } from './steps/ask-appliance.ts'
 import { askPerson } from './steps/ask-person.ts'
 import { awaitReturn } from './steps/await-return.ts'
@@ -24,12 +25,14 @@ export interface StepWork<S extends Step> {
 
 /**
  * How a step ended. `next`: the item's next step may begin (a verdict so far may come along). `verdict`: the item is over.
- * `stop`: the run cannot continue; a verdict that comes with it is written to the journal first.
+ * `stop`: the run cannot continue; a verdict that comes with it is written to the journal first. `later`: what it asks for still
+ * runs, and it is asked again.
  */
 export type StepEnding =
   | { readonly kind: 'next'; readonly verdict?: Verdict }
   | { readonly kind: 'verdict'; readonly verdict: Verdict }
   | { readonly kind: 'stop'; readonly failure: Failure; readonly verdict?: Verdict }
+  | { readonly kind: 'later'; readonly putOff: PutOff }
 
 export type Executor<S extends Step> = (work: StepWork<S>) => Promise<StepEnding>
 

@@ -1,5 +1,6 @@
 import { assertNever } from '../base/result.ts'
 import { itemChange, seenJobs, type ItemEntry } from './item-change.ts'
+import { waitAfter, withoutEndedWaits } from './put-off.ts'
 import type { EntryOf, JournalEntry } from './run-event.ts'
 import { withAdded, withReplaced } from './long-list.ts'
 import { commandAt, gateStanding, itemOf, placeOfCommand } from './run-state.ts'
@@ -27,10 +28,7 @@ function apply(state: RunState, entry: JournalEntry): RunState {
         ),
       }
     case 'run.resumed':
-      return without(
-        without({ ...state, resumedAt: [...state.resumedAt, entry.seq], lastResumed: entry.at }, 'paused'),
-        'closed',
-      )
+      return without(without(resumed(state, entry), 'paused'), 'closed')
     case 'run.paused':
       return { ...state, paused: { ...entry.data, at: entry.at } }
     case 'run.closed':
@@ -170,6 +168,7 @@ function apply(state: RunState, entry: JournalEntry): RunState {
       }))
     case 'item.started':
     case 'item.finished':
+    case 'item.put-off':
     case 'item.judged':
     case 'item.ticked':
     case 'item.waived':
@@ -201,6 +200,10 @@ function apply(state: RunState, entry: JournalEntry): RunState {
     default:
       return assertNever(entry)
   }
+}
+
+function resumed(state: RunState, { seq, at }: EntryOf<'run.resumed'>): RunState {
+  return { ...state, resumedAt: [...state.resumedAt, seq], lastResumed: at, items: withoutEndedWaits(state.items) }
 }
 
 /** Ends a command. An install that was refused, or never arrived, is not waited for. */
@@ -263,7 +266,13 @@ function withoutReturn(appliance: ApplianceState): ApplianceState {
 function onItem(state: RunState, entry: ItemEntry): RunState {
   const { appliance, item } = entry.data
   const before = itemOf(state, appliance, item)
-  const kept = { ...before, at: entry.at, seq: entry.seq, ...seenJobs(state, entry) }
+  const wait = waitAfter(before, entry)
+  const kept = {
+    ...without(before, 'wait'),
+    ...{ at: entry.at, seq: entry.seq },
+    ...seenJobs(state, entry),
+    ...(wait === undefined ? {} : { wait }),
+  }
   const waivers = waiversAfter(state.waivers, entry, before)
   return { ...state, waivers, items: withOwn(state.items, appliance, item, { ...kept, ...itemChange(before, entry) }) }
 }

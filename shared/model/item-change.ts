@@ -6,6 +6,7 @@ import type { ItemStanding, RunState } from './run-state.ts'
 export type ItemEntry = EntryOf<
   | 'item.started'
   | 'item.finished'
+  | 'item.put-off'
   | 'item.judged'
   | 'item.ticked'
   | 'item.waived'
@@ -31,6 +32,11 @@ export function itemChange(before: ItemStanding, entry: ItemEntry): Partial<Item
       const { status, reason, evidence, hint } = entry.data
       const verdict = { status, reason, seq: entry.seq, at: entry.at }
       return { state: status, reason, evidence, verdict, ...(hint === undefined ? {} : { hint }) }
+    }
+    case 'item.put-off': {
+      const { status, reason, evidence } = entry.data
+      const verdict = { status, reason, seq: entry.seq, at: entry.at }
+      return { state: 'running', reason, evidence, verdict }
     }
     case 'item.judged': {
       const { applies, reason, missing } = entry.data

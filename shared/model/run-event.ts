@@ -76,6 +76,19 @@ export const runEventSchemas = {
     reason: text,
     evidence: z.array(evidence),
     hint: text.optional(),
+    waitStopped: z.boolean().optional(), // its wait was stopped before its end: a resume goes on with the time that is left
+  }),
+  // What it asks for still runs, so it is asked again at `next`. `status`: how it stands as long as it waits. `waited`: milliseconds
+  // up to now, the time without Uptick left out. Without `until` it waits until a person decides.
+  'item.put-off': z.object({
+    ...about,
+    status: itemStatus,
+    reason: text,
+    evidence: z.array(evidence),
+    since: text,
+    next: text,
+    until: text.optional(),
+    waited: count,
   }),
   'item.judged': z.object({
     ...about,

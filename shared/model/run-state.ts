@@ -55,6 +55,22 @@ const itemStanding = z
     missing: z.array(text).readonly(),
     /** The backups and restores that were known when a person ticked or waived it. */
     seenJobs: z.object({ backups: json.optional(), restores: json.optional() }).readonly().exactOptional(),
+    /** It was asked and put off (`item.put-off`): for how long so far, and when it is asked next. */
+    wait: z
+      .object({
+        since: text,
+        /** Milliseconds of waiting up to `at`. */
+        waited: z.number().int(),
+        at: text,
+        /** Absent: nobody asks at this moment, and a resume goes on with the wait. */
+        next: text.exactOptional(),
+        /** Absent: it waits until a person decides. */
+        until: text.exactOptional(),
+        /** Its time is over. The next resume gives it as much again. */
+        ended: z.literal(true).exactOptional(),
+      })
+      .readonly()
+      .exactOptional(),
     /** How often it was started; a reopened item may be carried out again. */
     starts: z.number().int(),
     /** The seq of the last reopening: commands before it are history. */

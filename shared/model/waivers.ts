@@ -76,6 +76,7 @@ function endReason(entry: ItemEntry): string | undefined {
       return entry.data.reason
     case 'item.judged':
       return entry.data.applies === 'no' ? 'It does not apply any more.' : undefined
+    case 'item.put-off':
     case 'evidence.attached':
       return undefined
     default:

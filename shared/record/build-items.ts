@@ -52,6 +52,10 @@ export class ItemsFold {
         row.hint = reader.text('hint')
         row.evidence = reader.maps('evidence').map(evidenceOf)
         break
+      case 'item.put-off':
+        row.reason = reader.text('reason')
+        row.evidence = reader.maps('evidence').map(evidenceOf)
+        break
       case 'item.judged':
         if (reader.text('applies') === 'no')
           end(row, reader, stateWithout(reader.text('reason')), reader.text('reason'))

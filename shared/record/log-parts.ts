@@ -3,6 +3,7 @@ import { trustLabels, type PatchTrust } from '../model/patch-trust.ts'
 import { causeWords, standingWords } from './outcome-words.ts'
 import { plain, withheldMark, type EntryReader } from './record-entry.ts'
 import { firstSentence, type RecordNames } from './record-names.ts'
+import { lengthOf, momentOf } from './time-words.ts'
 
 export function joined(parts: readonly string[], between = ', '): string {
   return parts.filter((part) => part !== '').join(between)
@@ -182,6 +183,15 @@ export function fileWords(reader: EntryReader): string {
     .maps('files')
     .map((file) => plain(file.name ?? withheldMark))
     .join(', ')
+}
+
+/** 'Asked again at 2026-11-23 21:14:30, until 2026-11-23 21:30:00 at the latest; waited 2 min so far.' */
+export function againWords(reader: EntryReader): string {
+  const [next, until] = [reader.text('next'), reader.maybe('until')]
+  const limit = until === undefined ? '' : `, until ${momentOf(until)} at the latest`
+  const waited = reader.value('waited')
+  const soFar = typeof waited === 'number' && waited > 0 ? `; waited ${lengthOf(waited)} so far` : ''
+  return `Asked again at ${momentOf(next)}${limit}${soFar}.`
 }
 
 export function until(reader: EntryReader): string {

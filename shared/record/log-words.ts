@@ -24,6 +24,7 @@ import {
   until,
   usualWords,
   valueOf,
+  againWords,
 } from './log-parts.ts'
 import {
   gateWords,
@@ -63,7 +64,7 @@ export function logWords(entry: RecordEntry, names: RecordNames = plainNames): R
 /** Members that stand elsewhere in a record, or are the engine's own bookkeeping. */
 const elsewhere: ReadonlySet<string> = new Set([
   'answerType', 'appliances', 'baseline', 'code', 'evidence', 'file', 'files', 'gate', 'item', 'lines', 'milliseconds', 'options',
-  'proves', 'question', 'raw', 'rule', 'run', 'seal', 'sent', 'sha256', 'signature', 'signer', 'since', 'source', 'way', 'whole',
+  'proves', 'question', 'raw', 'rule', 'run', 'seal', 'sent', 'sha256', 'signature', 'signer', 'since', 'source', 'waitStopped', 'way', 'whole',
 ]) // prettier-ignore
 
 /** What the words did not use, each member by its name. */
@@ -118,6 +119,10 @@ const sayings: Readonly<Record<string, Say>> = {
   'item.finished': (r, n) => ({
     what: `${itemOf(r, n)}: ${wordsOfState(text(r, 'status')).word}`,
     why: joined([reasonWords(text(r, 'reason'), n), text(r, 'hint')], ' '),
+  }),
+  'item.put-off': (r, n) => ({
+    what: `${itemOf(r, n)}: waits, and is asked again`,
+    why: joined([text(r, 'reason'), againWords(r)], ' '),
   }),
   'item.judged': (r, n) => ({
     what: `${itemOf(r, n)}: ${judgedWords[text(r, 'applies')] ?? 'judged'}`,

@@ -37,6 +37,8 @@ const byPlace: Readonly<Record<string, RedactionKind | 'shown'>> = {
   'approval.given /late/reason': 'notes',
   'approval.given /accepted/*': 'shown',
   'approval.requested /needs/*': 'shown',
+  'item.put-off /next': 'shown',
+  'item.put-off /until': 'shown',
   'item.waived /reason': 'notes',
   'item.reopened /reason': 'notes',
   'change.decided /reason': 'notes',

@@ -13,6 +13,12 @@ export function namesIn(node: ASTNode, which: 'needed' | 'all'): readonly string
   return names
 }
 
+/** The names that stand in has(…), each once, in order. */
+export function askedIn(node: ASTNode): readonly string[] {
+  const own = whetherOf(node)
+  return [...new Set([...(own === undefined ? [] : [own]), ...childrenOf(node).flatMap(askedIn)])]
+}
+
 /** Does it read a member of facts, answers, run or ledger by a name that is worked out, or the whole of one of them? */
 export function readsDynamically(node: ASTNode): boolean {
   let found = false
@@ -47,8 +53,13 @@ function walk(node: ASTNode, intoHas: boolean, meet: (name: string) => void): vo
 
 /** has(facts.x) needs nothing to be known; has(facts.x.y) needs facts.x. */
 function asksOnlyWhether(node: ASTNode): boolean {
+  return whetherOf(node) !== undefined
+}
+
+/** has(facts.x) -> 'facts.x' */
+function whetherOf(node: ASTNode): string | undefined {
   const [asked] = node.op === 'call' && node.args[0] === 'has' ? node.args[1] : []
-  return asked !== undefined && memberOf(asked) !== undefined
+  return asked === undefined ? undefined : memberOf(asked)
 }
 
 function childrenOf(node: ASTNode): readonly ASTNode[] {

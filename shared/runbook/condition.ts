@@ -2,7 +2,7 @@ import { serialize } from '@marcbachmann/cel-js'
 import type { Json } from '../model/run-event.ts'
 import { compile, scopeNames, toJson, type ASTNode } from './cel-environment.ts'
 import { Undecided } from './cel-functions.ts'
-import { matchFault, namesIn, readsDynamically } from './condition-names.ts'
+import { askedIn, matchFault, namesIn, readsDynamically } from './condition-names.ts'
 
 /**
  * What a condition may speak of. A name that is absent, or null, is not known. `run` holds `from`, `to`, `name`, `kind`
@@ -13,7 +13,11 @@ export interface Scope {
   readonly answers: Readonly<Record<string, Json>>
   readonly run: Readonly<Record<string, Json>>
   readonly ledger?: Readonly<Record<string, Json>>
+  /** What has(…) of a missing fact, answer or note gives. 'unknown': it may merely not have been read yet. Absent: false. */
+  readonly unread?: 'unknown'
 }
+
+export type ScopeRoot = Exclude<keyof Scope, 'unread'>
 
 /**
  * Three-valued. `missing` names everything that would have to be known ('facts.licences', 'answers.ntp'); `fault` says in a
@@ -58,7 +62,7 @@ export function judgeAgain(expression: string, scope: Scope, before: Judged | un
 }
 
 function memberOf(name: string, scope: Scope): unknown {
-  const [root, member = ''] = name.split('.') as [keyof Scope, string?]
+  const [root, member = ''] = name.split('.') as [ScopeRoot, string?]
   const values = scope[root] ?? {}
   return Object.hasOwn(values, member) ? values[member] : undefined
 }
@@ -93,6 +97,12 @@ export function namesOf(expression: string): readonly string[] {
   const names = namesByNode.get(parsed) ?? namesIn(parsed, 'all')
   namesByNode.set(parsed, names)
   return names
+}
+
+/** The facts, answers and notes of which an expression asks by has(…) whether they are known. */
+export function askedWhetherKnown(expression: string): readonly string[] {
+  const parsed = parse(expression)
+  return typeof parsed === 'string' ? [] : askedIn(parsed).filter((name) => !name.startsWith('run.'))
 }
 
 const namesByNode = new WeakMap<ASTNode, readonly string[]>()
@@ -164,7 +174,8 @@ function evaluateNode(node: ASTNode, scope: Scope): Evaluation {
     const judged = judgeNode(node, scope)
     return judged.value === 'unknown' ? { ...judged, known: false } : { known: true, value: judged.value }
   }
-  const missing = namesIn(node, 'needed').filter((name) => !isKnown(name, scope))
+  const asked = scope.unread === 'unknown' ? askedIn(node).filter((name) => !name.startsWith('run.')) : []
+  const missing = [...namesIn(node, 'needed'), ...asked].filter((name) => !isKnown(name, scope))
   if (missing.length > 0) return { known: false, missing }
   try {
     const value = toJson(programOf(node)(celScope(scope)))
@@ -189,7 +200,7 @@ function celScope(scope: Scope): Record<string, unknown> {
 }
 
 function isKnown(name: string, scope: Scope): boolean {
-  const [root, member] = name.split('.') as [keyof Scope, string | undefined]
+  const [root, member] = name.split('.') as [ScopeRoot, string | undefined]
   if (member === undefined) return true
   const values = scope[root] ?? {}
   return Object.hasOwn(values, member) && values[member] !== null

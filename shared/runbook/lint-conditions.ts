@@ -1,5 +1,5 @@
 import type { Item } from '../model/runbook.ts'
-import { checkExpression, namesOf } from './condition.ts'
+import { askedWhetherKnown, checkExpression, namesOf } from './condition.ts'
 import { rangeOf } from './condition-range.ts'
 import { placeholdersOf } from './sentences.ts'
 import { eachOf, workedOut, type Finding, type Vocabulary } from './lint-vocabulary.ts'
@@ -52,6 +52,11 @@ function lintItem(item: Item, vocabulary: Vocabulary): readonly string[] {
     if (faults.length > 0) return faults
     if (namesOf(expression).length === 0)
       return [`"${word}: ${expression}" never changes: it reads no fact and no answer.`]
+    const [asked] = word === 'when' || word === 'ends' ? askedWhetherKnown(expression) : []
+    if (asked !== undefined)
+      return [
+        `"${word}" asks has(${asked}), and a value that was merely not read yet decides nothing: leave has(…) out.`,
+      ]
     const range = rangeOf(expression)
     const meaning = range === 'open' ? undefined : dead[word]?.[range]
     return meaning === undefined ? [] : [`"${word}: ${expression}" is dead: ${meaning}.`]

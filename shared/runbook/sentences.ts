@@ -27,7 +27,8 @@ function valueText(expression: string, value: Json): string {
   if (typeof value === 'number') return numberText(value)
   const facts = namesOf(expression).filter((name) => /^(?:facts|ledger)\./.test(name))
   const [fact = ''] = [...new Set(facts.map((name) => name.slice(name.indexOf('.') + 1)))]
-  if (expression.trim() === facts[0] || Array.isArray(value)) return factText(fact, value)
+  const isFact = expression.trim() === facts[0] || (value !== null && typeof value === 'object')
+  if (isFact) return factText(fact, value)
   return plainText(value)
 }
 

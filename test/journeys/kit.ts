@@ -139,6 +139,7 @@ export function live(stage: Stage, journal: MemoryJournal): EngineContext {
     lines: new Map(),
     offered: new Map(),
     signal: stop.signal,
+    waitForJobs: 0,
     state: () => journal.state,
     tell: () => undefined,
   }

@@ -70,6 +70,7 @@ describe('until, every, at-most', () => {
 
   it('asks again and again until it holds', async () => {
     const busy = await world({ members: [{ knobs: { backups: 'Backup-1 Running' } }] }, backups(''))
+    busy.waitForJobs = undefined
     const done = busy.clock.sleep(10 * 60_000 + 1).then(() => {
       busy.appliance('a1').state.backups = ['Backup-1 Done']
     })
@@ -80,6 +81,7 @@ describe('until, every, at-most', () => {
 
   it('asks a person where it does not come to hold', async () => {
     const busy = await world({ members: [{ knobs: { backups: 'Backup-1 Running' } }] }, backups(''))
+    busy.waitForJobs = undefined
     expect(await busy.carry()).toEqual({ outcome: 'waiting' })
     expect(busy.reason('a1', 'wait.backup')).toBe('Asked for 30 min, and still: Backups Backup-1 Running.')
   })

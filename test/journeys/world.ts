@@ -158,6 +158,12 @@ export class World {
 
   /** Is a run that is done left open for a person to close? */
   keepOpen = false
+  /** For how many milliseconds a running backup or restore is waited for; undefined: as the document says. */
+  waitForJobs: number | undefined = 0
+  /** A person sits before the screen. */
+  attended = false
+  /** Aborts when that person did something. */
+  nudge = new AbortController()
   /** Does nothing but the console greet, so that no greeting names a release? */
   consoleOnly = false
   /** Is the way to the appliances cut somewhere else, so that they seem silent? */
@@ -198,6 +204,9 @@ export class World {
       offered: this.#offered,
       signal,
       keepOpen: this.keepOpen,
+      attended: this.attended,
+      waitForJobs: this.waitForJobs,
+      nudged: () => this.nudge.signal,
       state: () => journal.state,
       tell: () => undefined,
     }

@@ -225,6 +225,25 @@ describe('an appliance in Python, from the facts alone', { timeout: 90_000 }, ()
     expect(waited).toBeLessThan(20_000)
   })
 
+  test.each([
+    ['is waited for, and the upgrade goes on', '3', '4', 0],
+    ['blocks the run where it outlasts the wait', '600', '2', 3],
+  ])('a running backup %s', async (_how, runs, waits, wanted) => {
+    const { address, diary } = await appliance('--backup-runs', runs)
+    const words = [...serve, ...pace, '--wait-for-jobs', waits]
+    const { exit, lines } = await uptick('upgrade', address, '--to', 'R4_4_3-GA', ...words)
+    expect(exit).toBe(wanted)
+    expect(typed(lines, 'item.put-off')).toHaveLength(1)
+    expect(typed(lines, 'item.put-off')[0]!.data).toMatchObject({
+      reason: expect.stringContaining('Backup-10018 Running') as string,
+    })
+    const notes = diary()
+    expect(kinds(notes, 'backup-asked').map(({ runs: ran }) => ran)).toContain(true)
+    const installs = kinds(notes, 'effect').filter(({ command }) => String(command).startsWith('Update Install'))
+    expect(installs).toHaveLength(wanted === 0 ? 1 : 0)
+    expect(kinds(notes, 'sin')).toEqual([])
+  })
+
   test('a wrong password is tried once', async () => {
     const { address, diary } = await appliance('--user', 'somebody')
     const { exit, errors, all } = await uptick('check', address)

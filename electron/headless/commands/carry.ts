@@ -5,7 +5,7 @@ import { carryWithAnswers, nextOf } from '../answered-run.ts'
 import { acceptancesLeft, readAnswers, type Answers } from '../answers-file.ts'
 import { exitOfOutcome, refuseWith, summarise } from '../console-output.ts'
 import { tellEvent } from '../event-lines.ts'
-import { appliancesOf, credentialsOf, runOptionsOf, windowOf } from '../run-words.ts'
+import { appliancesOf, credentialsOf, runOptionsOf, waitForJobsOf, windowOf } from '../run-words.ts'
 import type { Session } from '../session.ts'
 import { tellUnproven } from '../tell-support.ts'
 import { fileArgument, named, wrongWords } from '../words.ts'
@@ -31,6 +31,8 @@ async function openAndCarry(session: Session, purpose: 'check' | 'upgrade'): Pro
   }
   const options = runOptionsOf(session)
   if (!options.ok) return refuseWith(output, options.failure)
+  const waitForJobs = waitForJobsOf(session)
+  if (!waitForJobs.ok) return refuseWith(output, waitForJobs.failure)
   const opening: ParamsOf<'run.open'> = {
     ...appliances.value,
     purpose,
@@ -42,7 +44,10 @@ async function openAndCarry(session: Session, purpose: 'check' | 'upgrade'): Pro
     ...named('ticket', words.option('ticket')),
     ...windowOf(words.option('window')),
   }
-  return follow(session, () => client.ask('run.open', opening), answers.value)
+  return follow(session, () => client.ask('run.open', opening), {
+    answers: answers.value,
+    waitForJobs: waitForJobs.value,
+  })
 }
 
 /** A built-in document by its id, or one of one's own by its file, which is the caller's. */
@@ -57,6 +62,8 @@ export async function resume(session: Session): Promise<number> {
   if (run === undefined) return refuseWith(output, wrongWords('resume wants a run; `uptick runs` lists them.'))
   const answers = await readAnswers(words.option('answers'))
   if (!answers.ok) return refuseWith(output, answers.failure)
+  const waitForJobs = waitForJobsOf(session)
+  if (!waitForJobs.ok) return refuseWith(output, waitForJobs.failure)
   const snapshot = await client.ask('run.snapshot', { run })
   if (!snapshot.ok) return refuseWith(output, snapshot.failure)
   const credentials = await credentialsOf(session, snapshot.value.state.appliances)
@@ -64,13 +71,16 @@ export async function resume(session: Session): Promise<number> {
   const credentialRefs = credentials.value
   const reason = words.option('reason') ?? 'resumed on the command line'
   const resuming = { run, credentialRefs, reason, ...named('by', words.option('by')) }
-  return follow(session, () => client.ask('run.resume', resuming), answers.value)
+  return follow(session, () => client.ask('run.resume', resuming), {
+    answers: answers.value,
+    waitForJobs: waitForJobs.value,
+  })
 }
 
 async function follow(
   session: Session,
   open: () => Promise<Result<{ run: string }>>,
-  answers: Answers,
+  { answers, waitForJobs }: { readonly answers: Answers; readonly waitForJobs: number },
 ): Promise<number> {
   const { output, client, insisted } = session
   const stopListening = client.on('event', (event) => {
@@ -83,7 +93,7 @@ async function follow(
     const { run } = opened.value
     output.say(`Run ${run}`)
     insisted.addEventListener('abort', () => void client.ask('run.stop', { run, now: true }), { once: true })
-    const ended = await carryWithAnswers(session, run, answers)
+    const ended = await carryWithAnswers(session, run, answers, waitForJobs)
     return await tellEnd(session, run, ended, answers)
   } finally {
     stopListening()

@@ -74,11 +74,19 @@ export async function showRun({ client, output, words }: Session): Promise<numbe
     output.say(
       `${(marks[item.state] ?? '[?]').padEnd(5)}${item.appliance} ${item.item}  ${item.title}${blocked}${item.reason === '' ? '' : `: ${item.reason}`}`,
     )
+    if (item.wait !== undefined) output.say(`     ${waitWords(item.wait)}`)
     if (item.waiver !== undefined) output.say(`     ${waivedWords(item.waiver)}`)
   }
   for (const { kind, id, appliance, title } of waiting) output.say(`Waits for ${kind} ${id} (${appliance}): ${title}`)
   output.say(`If we stop now: ${ifWeStopNow}`)
   return summarise(output, 0, { run, items: counts, waiting, ifWeStopNow })
+}
+
+/** Since when a running job is waited for, and when it is asked for next; times are local. */
+function waitWords({ since, next, until }: NonNullable<ResultOf<'run.next'>['items'][number]['wait']>): string {
+  const time = (iso: string): string => new Date(iso).toTimeString().slice(0, 8)
+  const end = until === undefined ? '' : `, and waits until ${time(until)} at most`
+  return `Waiting since ${time(since)}. Uptick asks again at ${time(next)}${end}.`
 }
 
 type Waiver = NonNullable<ResultOf<'run.next'>['items'][number]['waiver']>

@@ -20,9 +20,9 @@ export function liveHandlers({ runs, operations }: HostParts): Pick<Handlers, Li
     return succeed({ live: live.value, appliance: target.value, who })
   }
   return {
-    'run.carryOn': ({ run, close }) => {
+    'run.carryOn': ({ run, ...options }) => {
       const live = runs.live(run)
-      return live.ok ? succeed(operations.start('run.carryOn', (signal) => live.value.carryOn(signal, close))) : live
+      return live.ok ? succeed(operations.start('run.carryOn', (signal) => live.value.carryOn(signal, options))) : live
     },
     'run.startItem': ({ run, appliance, item, by }) => {
       const found = at(run, appliance)

@@ -1,24 +1,14 @@
 import { failure, type Failure } from '../../../shared/base/failure.ts'
 import { failed, succeed, type Result } from '../../../shared/base/result.ts'
-import type { PushOf } from '../../../shared/contract/contract.ts'
 import type { OperationResultOf } from '../../../shared/contract/operation-results.ts'
-import { carryOn } from '../../../shared/engine/carry-on.ts'
+import { carryOn, runToItsEnd } from '../../../shared/engine/carry-on.ts'
 import { sendByHand } from '../../../shared/engine/console-by-hand.ts'
 import type { EngineContext, WantedUpdate } from '../../../shared/engine/context.ts'
 import type { Confirmation } from '../../../shared/engine/hand-command.ts'
-import type {
-  Clock,
-  Console,
-  ConsoleDoor,
-  GreetingProbe,
-  Offer,
-  PatchOffer,
-  PatchStore,
-} from '../../../shared/engine/ports.ts'
+import type { Console, Offer } from '../../../shared/engine/ports.ts'
 import { outlastDownloads } from '../../../shared/engine/outlast-downloads.ts'
 import { prepareResume } from '../../../shared/engine/resume.ts'
 import { shortestReboot } from '../../../shared/engine/wait-questions.ts'
-import { runItem } from '../../../shared/engine/run-item.ts'
 import { hangUp } from '../../../shared/engine/sessions.ts'
 import { outlook } from '../../../shared/model/next-actions.ts'
 import { isRebootWait } from '../../../shared/model/step.ts'
@@ -26,27 +16,8 @@ import { installMayGoOn } from '../../../shared/model/open-install.ts'
 import { sameStop } from '../../../shared/model/outlast.ts'
 import { releaseOfPatchName } from '../../../shared/model/release.ts'
 import type { UsualTime } from '../../../shared/model/run-event.ts'
-import type { InstallHistory } from './install-history.ts'
+import type { CarryOptions, LiveParts } from './live-parts.ts'
 import type { OpenRun } from './open-run.ts'
-
-export interface LiveParts {
-  readonly clock: Clock
-  readonly probe: GreetingProbe
-  readonly store: PatchStore
-  readonly offers: PatchOffer
-  /** The release that the mirror knows an update to bring, where a person confirmed one. */
-  readonly confirmedRelease: (name: string) => Promise<string | undefined>
-  readonly history: InstallHistory
-  /** How an appliance is reached with the credentials of this visit. */
-  readonly door: (appliance: string) => ConsoleDoor
-  /** Another run's install that may still go on on the appliance with this identity. */
-  readonly elsewhere: NonNullable<EngineContext['elsewhere']>
-  readonly push: (passing: PushOf<'passing'>) => void
-  /** A person sits before the screen, so that a question of the appliance's is waited on. */
-  readonly attended?: boolean
-  /** Called when the run begins to be executed and when that has ended. */
-  readonly changed: (run: string) => void
-}
 
 /** A line that nobody uses for so many milliseconds is hung up: sessions of an appliance may be few. */
 const idleLine = 120_000
@@ -77,6 +48,8 @@ export class LiveRun {
   #carrying: Promise<Result<Carried>> | undefined
   #onceMore = false
   #closes = false // once it is done, as the command line wants it
+  #waitForJobs: number | undefined
+  #nudge = new AbortController()
 
   constructor(open: OpenRun, parts: LiveParts) {
     this.open = open
@@ -96,8 +69,9 @@ export class LiveRun {
    * after that: whoever asks may have answered something that the work under way has passed by. One that is being stopped
    * comes to its end first, and is carried anew.
    */
-  carryOn(signal: AbortSignal, close = false): Promise<Result<Carried>> {
-    if (close) this.#closes = true
+  carryOn(signal: AbortSignal, { close, waitForJobs }: CarryOptions = {}): Promise<Result<Carried>> {
+    if (close === true) this.#closes = true
+    if (waitForJobs !== undefined) this.#waitForJobs = waitForJobs
     if (this.#carrying !== undefined) {
       if (this.#signal.aborted) {
         const stops = this.#stops
@@ -105,6 +79,7 @@ export class LiveRun {
         return this.#carrying.then((ended) => (stops === this.#stops ? this.carryOn(signal) : ended))
       }
       this.#onceMore = true
+      this.#wake()
       return this.#carrying
     }
     if (this.#busy) return Promise.resolve(failed(busyFailure))
@@ -119,10 +94,17 @@ export class LiveRun {
   async goOn(signal: AbortSignal): Promise<Result<Carried>> {
     const stops = this.#stops
     while (this.#busy && this.#carrying === undefined) {
+      this.#wake()
       await this.#work
       if (stops !== this.#stops || signal.aborted) return failed(stoppedFailure)
     }
     return this.carryOn(signal)
+  }
+
+  /** A run that only waits for a running job looks at once whether there is something to do. */
+  #wake(): void {
+    this.#nudge.abort()
+    this.#nudge = new AbortController()
   }
 
   async #carry(context: EngineContext): Promise<Result<Carried>> {
@@ -168,7 +150,7 @@ export class LiveRun {
       const taken = this.#takenBy(entry.target)
       if (taken !== undefined) return failed(taken)
       if (isRebootWait(entry.item)) await this.#notePause()
-      const ending = await runItem(context, entry, by)
+      const ending = await runToItsEnd(context, entry, by)
       return ending.kind === 'stop' ? failed(ending.failure) : succeed({})
     })
   }
@@ -315,6 +297,8 @@ export class LiveRun {
       keepOpen: !this.#closes,
       breakOff: this.#breakOff.signal,
       attended,
+      waitForJobs: this.#waitForJobs,
+      nudged: () => this.#nudge.signal,
       state: open.state,
       tell: (passing) => {
         if (passing.kind === 'probe') this.#lookedAt.set(passing.appliance, clock.now())

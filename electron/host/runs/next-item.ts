@@ -1,5 +1,6 @@
 import type { ResultOf } from '../../../shared/contract/contract.ts'
 import type { ItemOutlook } from '../../../shared/model/next-actions.ts'
+import { askedNext } from '../../../shared/model/put-off.ts'
 import { itemOf, type RunState } from '../../../shared/model/run-state.ts'
 import { waiverOf } from '../../../shared/model/waivers.ts'
 
@@ -8,7 +9,8 @@ type NextItem = ResultOf<'run.next'>['items'][number]
 /** One item as `run.next` lists it. */
 export function nextItemOf(state: RunState, entry: ItemOutlook): NextItem {
   const { appliance, target, item, blockedBy } = entry
-  const { reason, hint = '' } = itemOf(state, appliance, item.id)
+  const standing = itemOf(state, appliance, item.id)
+  const { reason, hint = '', wait } = standing
   const given = waiverOf(state, appliance, item.id)
   return {
     appliance,
@@ -20,8 +22,16 @@ export function nextItemOf(state: RunState, entry: ItemOutlook): NextItem {
     reason,
     hint,
     blockedBy,
+    ...(wait?.next === undefined || askedNext(standing) === undefined ? {} : { wait: waitFor(wait, wait.next) }),
     ...(given === undefined ? {} : { waiver: waiverFor(given) }),
   }
+}
+
+function waitFor(
+  { since, until }: { readonly since: string; readonly until?: string },
+  next: string,
+): NonNullable<NextItem['wait']> {
+  return { since, next, ...(until === undefined ? {} : { until }) }
 }
 
 function waiverFor(given: NonNullable<ReturnType<typeof waiverOf>>): NonNullable<NextItem['waiver']> {

@@ -60,7 +60,7 @@ const table: readonly (readonly [string, Command])[] = [
   ['update uninstall', uninstall],
   ['backup status', backupStatus],
   ['restore status', ({ knobs, restores }) => ok(jobs(knobs.layout, restores), '')],
-  ['ndmp merge status', ({ knobs }) => (knobs.ndmp === 'off' ? no('NDMP is not licensed') : ok([knobs.ndmp]))],
+  ['ndmp merge status', ({ merge }) => (merge === 'off' ? no('NDMP is not licensed') : ok([merge]))],
   ['storage space', storageSpace],
   ['conf export', ({ knobs }) => ok(knobs.configuration.split('|'))],
   ['conf import', () => ok(['2 lines read, 0 errors'])],

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import Markdown from 'react-markdown'
 import { CommandButton } from '../../commands/command-button.tsx'
 import { usePage, type ShownRun } from '../../state/hooks.ts'
+import { missingWords } from '../../state/missing-words.ts'
 import { doubtOf, isOver, type OutlineItem } from '../../state/outline.ts'
 import { Icon } from '../parts/icon.tsx'
 import { GuideReference } from './guide-reference.tsx'
@@ -11,6 +12,7 @@ import { ItemCommands } from './item-commands.tsx'
 import { CarriedOn, FactsRead } from './item-facts.tsx'
 import { ItemFiles, ItemNotes } from './item-files.tsx'
 import { ApplianceAsks, Questions } from './questions.tsx'
+import { JobWait } from './job-wait.tsx'
 import { ReadReply } from './read-reply.tsx'
 import { hasGate, hasWait } from './run-mode.ts'
 import { Settle } from './settle.tsx'
@@ -34,7 +36,7 @@ export function ItemPanel(props: { open: ShownRun; entry: OutlineItem; onLines: 
         <ApplianceAsks open={open} />
         <Crumb open={open} entry={entry} />
         <h1>{item.title}</h1>
-        <About entry={entry} />
+        <About open={open} entry={entry} />
         <BackToView open={open} />
         {item.prose.trim() === '' ? null : (
           <div className="prose">
@@ -50,6 +52,7 @@ export function ItemPanel(props: { open: ShownRun; entry: OutlineItem; onLines: 
         <ItemCommands open={open} entry={entry} />
         <Questions open={open} entry={entry} />
         <Verdict open={open} entry={entry} onLines={props.onLines} />
+        <JobWait entry={entry} />
         {standing.state === 'error' ? <ReadReply open={open} entry={entry} /> : null}
         {doubt === undefined || standing.state !== 'uncertain' ? null : (
           <Settle open={open} entry={entry} command={doubt} />
@@ -96,21 +99,24 @@ function Crumb(props: { open: ShownRun; entry: OutlineItem }) {
   )
 }
 
-function About(props: { entry: OutlineItem }) {
+function About(props: { open: ShownRun; entry: OutlineItem }) {
   const { item, standing } = props.entry
   return (
     <div className="ref">
       {item.guide.length === 0 ? null : <GuideReference of={props.entry.key} entries={item.guide} />}
       <span>{effects[item.effect]}</span>
-      {item.when === undefined ? null : <span>{appliesWords(standing)}</span>}
+      {item.when === undefined ? null : <span>{appliesWords(standing, props.open)}</span>}
     </div>
   )
 }
 
-function appliesWords({ applies, missing, state }: OutlineItem['standing']): string {
+function appliesWords({ applies, missing, state }: OutlineItem['standing'], { run }: ShownRun): string {
   if (applies === 'yes') return 'Applies here'
   if (applies === 'no' || state === 'not-applicable') return 'Does not apply here'
-  const wanted = missing.length === 0 ? '' : `; missing: ${missing.join(', ')}`
+  const wanted =
+    missing.length === 0 || run.runbook === undefined
+      ? ''
+      : `; missing: ${missingWords(missing, run.runbook).join(', ')}`
   return `Not known yet whether it applies${wanted}`
 }
 

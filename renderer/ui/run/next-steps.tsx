@@ -1,5 +1,5 @@
 import { usePage, type ShownRun } from '../../state/hooks.ts'
-import { isOver, needsPerson, type OutlineItem } from '../../state/outline.ts'
+import { isOver, isPutOff, needsPerson, type OutlineItem } from '../../state/outline.ts'
 import { count } from '../parts/format.ts'
 import { Mark, markWords } from '../parts/mark.tsx'
 
@@ -11,6 +11,7 @@ export function NextSteps(props: { open: ShownRun }) {
   const { open } = props
   const { items, stopNow } = open.outline
   const asks = items.filter(needsPerson)
+  const waits = items.filter(isPutOff)
   const next = items.filter(({ standing, blockedBy }) => standing.state === 'to-do' && blockedBy.length === 0)
   const blocked = items.filter(({ standing, blockedBy }) => !isOver(standing.state) && blockedBy.length > 0)
   return (
@@ -18,6 +19,7 @@ export function NextSteps(props: { open: ShownRun }) {
       <h2>If we stop now</h2>
       <p>{stopNow}</p>
       <Group title="Waits for a person" items={asks} />
+      <Group title="Waits for a running job" items={waits} />
       <Group title="Would go on by itself" items={next.slice(0, named)} more={next.length - named} />
       {blocked.length === 0 ? null : (
         <p className="sub small">{count(blocked.length, 'item waits', 'items wait')} for one of these.</p>

@@ -4,14 +4,13 @@ import type { Effect, Evidence } from '../../model/run-event.ts'
 import { durationOf, type Item } from '../../model/runbook.ts'
 import { clusterStepOf, lastStep } from '../../model/cluster-steps.ts'
 import { allCommands, commandsOf } from '../../model/run-state.ts'
-import { judge } from '../../runbook/condition.ts'
-import { valuesSaid } from '../../runbook/sentences.ts'
 import { askApproval, isApproved } from '../approval.ts'
 import { computeFacts } from '../compute-facts.ts'
 import type { EngineContext } from '../context.ts'
 import { effectOf } from '../effect-of.ts'
 import { fillCommands, type FilledCommand } from '../fill-command.ts'
 import { judgePass } from '../judge-pass.ts'
+import { awaitUntil, withWait } from '../put-off.ts'
 import { readReply } from '../read-reply.ts'
 import { scanFault } from '../scanned-nodes.ts'
 import { scopeOf } from '../scope.ts'
@@ -55,7 +54,7 @@ export const askAppliance: Executor<{ kind: 'ask-appliance'; command: string }> 
   if (oddities.length > 0) return over(verdict('attention', oddities.join(' '), evidence, item.remedy))
   const computed = await computeFacts(context, appliance, item)
   if (!computed.ok) return over(verdict('error', `It cannot be told. ${computed.reason}`, evidence, item.remedy))
-  const judged = judgePass(context, appliance, item, evidence, computed)
+  const judged = withWait(context, appliance, item, judgePass(context, appliance, item, evidence, computed))
   return judged.status === 'pass' ? { kind: 'next', verdict: judged } : over(judged)
 }
 
@@ -71,24 +70,14 @@ type OneEnding =
   | { readonly kind: 'done'; readonly evidence: readonly Evidence[]; readonly oddity?: string }
   | { readonly kind: 'ending'; readonly ending: StepEnding }
 
-/** Asks once, or again and again until the item's `until` holds; after `at-most` a person is asked. */
+/** Asks once; where the item's `until` does not hold, it is asked again later, or a person is asked after `at-most`. */
 async function untilItHolds(work: Work, wish: FilledCommand): Promise<OneEnding> {
-  const { context, appliance, item } = work
-  const { clock, signal } = context
-  const every = durationOf(item.every ?? '') ?? 30_000
-  const until = clock.now() + (durationOf(item['at-most'] ?? '') ?? 0)
-  for (;;) {
-    const ending = await oneCommand(work, wish)
-    if (ending.kind === 'ending' || item.until === undefined) return ending
-    const scope = scopeOf(context, appliance, item)
-    if (judge(item.until, scope).value === true) return ending
-    if (clock.now() + every > until) {
-      const waited = `Asked for ${item['at-most'] ?? 'a while'}, and still: ${valuesSaid(item.until, scope)}`
-      return ended(verdict('waiting', waited, ending.evidence, item.remedy))
-    }
-    await clock.sleep(every, signal)
-    if (signal.aborted) return ended(verdict('error', 'Stopped while it was asked again and again.', ending.evidence))
-  }
+  const ending = await oneCommand(work, wish)
+  if (ending.kind === 'ending') return ending
+  const awaited = awaitUntil(work.context, work.appliance, work.item, ending.evidence)
+  if (awaited.kind === 'over') return ending
+  if (awaited.kind === 'ask-person') return ended(awaited.verdict)
+  return { kind: 'ending', ending: awaited }
 }
 
 async function oneCommand(work: Work, wish: FilledCommand): Promise<OneEnding> {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { LiveRun, type LiveParts } from '../../../electron/host/runs/live-run.ts'
+import type { LiveParts } from '../../../electron/host/runs/live-parts.ts'
+import { LiveRun } from '../../../electron/host/runs/live-run.ts'
 import type { OpenRun } from '../../../electron/host/runs/open-run.ts'
 import type { JournalEntry } from '../../../shared/model/run-event.ts'
 import { live, openJournal, runbook, setStage, type Stage } from '../../journeys/kit.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { LiveRun, type LiveParts } from '../../../electron/host/runs/live-run.ts'
+import type { LiveParts } from '../../../electron/host/runs/live-parts.ts'
+import { LiveRun } from '../../../electron/host/runs/live-run.ts'
 import type { OpenRun } from '../../../electron/host/runs/open-run.ts'
 import { live, openJournal, runbook, setStage } from '../../journeys/kit.ts'
 import type { MemoryJournal } from '../../journeys/memory-journal.ts'

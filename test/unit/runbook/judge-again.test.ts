@@ -1,7 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Json } from '../../../shared/model/run-event.ts'
-import { judge, judgeAgain, namesOf, type Judged, type Scope } from '../../../shared/runbook/condition.ts'
+import {
+  judge,
+  judgeAgain,
+  namesOf,
+  type Judged,
+  type Scope,
+  type ScopeRoot,
+} from '../../../shared/runbook/condition.ts'
 import { documentOf } from '../../journeys/guide-ground.ts'
 
 // A judgement is kept only while nothing that it was made of has changed.
@@ -24,9 +31,9 @@ const value: fc.Arbitrary<Json | undefined> = fc.constantFrom<(Json | undefined)
 const scope: fc.Arbitrary<Scope> = fc
   .array(value, { minLength: names.length, maxLength: names.length })
   .map((values) => {
-    const roots: Record<keyof Scope, Record<string, Json>> = { facts: {}, answers: {}, run: {}, ledger: {} }
+    const roots: Record<ScopeRoot, Record<string, Json>> = { facts: {}, answers: {}, run: {}, ledger: {} }
     for (const [at, name] of names.entries()) {
-      const [root, member = ''] = name.split('.') as [keyof Scope, string?]
+      const [root, member = ''] = name.split('.') as [ScopeRoot, string?]
       const given = values[at]
       if (given !== undefined) roots[root][member] = given
     }
@@ -39,7 +46,7 @@ describe('a condition that is judged again', () => {
     fc.assert(
       fc.property(scope, scope, fc.nat(names.length - 1), (first, second, at) => {
         // A second scope that differs in one value only is the usual case; a wholly different one is tried too.
-        const [root, member = ''] = names[at]!.split('.') as [keyof Scope, string?]
+        const [root, member = ''] = names[at]!.split('.') as [ScopeRoot, string?]
         const near: Scope = { ...first, [root]: { ...first[root], [member]: second[root]?.[member] ?? null } }
         for (const condition of conditions) {
           let before: Judged | undefined

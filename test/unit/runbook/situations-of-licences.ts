@@ -95,7 +95,7 @@ export const ofLicences: readonly Situation[] = [
   {
     name: 'a scanner that does not tell its version',
     facts: { antivirus: undefined },
-    differs: { 'after.antivirus.each': '-' },
+    differs: {},
   },
   {
     name: 'a RazorGate without JMM mailboxes',
@@ -125,7 +125,7 @@ export const ofLicences: readonly Situation[] = [
       'before.ndmp': '?',
       'before.ndmp-backup': '?',
       'before.ndmp-merge-status': '?',
-      'before.ndmp-merge-idle': '-',
+      'before.ndmp-merge-idle': '?',
       'after.backup': '?',
       'after.conf-export': '?',
     },

@@ -90,7 +90,7 @@ const onTheOrdinary: Readonly<Record<string, string>> = {
   'before.patches-to-install': '-',
   'before.time-source': '-',
   'before.greetings': 'always',
-  'before.clock': '+',
+  'before.clock': 'always',
   'before.brand': '-',
   'before.performance': '-',
   'before.night-work': 'always',
