@@ -17,7 +17,7 @@ export function tellEvent(output: Output, entry: JournalEntry): void {
 function lineOf({ type, data, at }: JournalEntry): string | undefined {
   switch (type) {
     case 'session.connected':
-      return `Connected to ${data.appliance} over ${data.transport} ${wayWords(data)}`
+      return `Connected to ${data.appliance} over ${data.transport} ${wayWords(data)}${data.practice === true ? ' Practice: Uptick simulates this appliance.' : ''}`
     case 'session.lost':
       return `Line to ${data.appliance} ended: ${data.cause}`
     case 'session.failed':

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
+import { practiceLine } from '../../shared/console/practice-line.ts'
 import { AdmindInput, type AdmindCommand } from './admind-input.ts'
 import type { Appliance, InstallAnswer } from './appliance.ts'
 import { cutInto } from './chunks.ts'
@@ -17,13 +18,16 @@ export class AdmindFace implements Face {
   readonly #appliance: Appliance
   readonly #password: string
   readonly #identity: TlsIdentity | undefined
+  readonly #mark: string
   readonly #port: ListeningPort
 
-  constructor(appliance: Appliance, password: string, identity?: TlsIdentity) {
+  /** `mark`: ends its greeting, so that its runs are known as practice; a test that plays a real appliance leaves it out. */
+  constructor(appliance: Appliance, password: string, identity?: TlsIdentity, mark = practiceLine) {
     this.service = identity === undefined ? 'admind' : 'admind-tls'
     this.#appliance = appliance
     this.#password = password
     this.#identity = identity
+    this.#mark = mark
     this.#port = new ListeningPort(
       0,
       (socket) => {
@@ -66,7 +70,8 @@ export class AdmindFace implements Face {
     const input = new AdmindInput(socket)
     this.#appliance.note('connected', `${this.service} ${raw.remoteAddress ?? '?'}`)
     const version = state.release.split('-')[0] ?? ''
-    this.#send(socket, [`${state.knobs.admindGreeting.replaceAll('{host}', host).replaceAll('{version}', version)}\n`])
+    const greeting = state.knobs.admindGreeting.replaceAll('{host}', host).replaceAll('{version}', version)
+    this.#send(socket, [`${[greeting, this.#mark].filter((text) => text !== '').join(' ')}\n`])
     let session: string | undefined
     for (let command = await input.next(); command !== undefined; command = await input.next()) {
       const verb = (command.words[0] ?? '').toLowerCase()

@@ -3,6 +3,7 @@ import type { Recording } from '../../shared/model/recording.ts'
 import { AdmindInput } from './admind-input.ts'
 import { LineInput } from './line-input.ts'
 import { ListeningPort } from './listening-port.ts'
+import { markPlayback } from './mark-playback.ts'
 import { plainWords, retagged, scriptOf, type Exchange, type PlaybackScript, type Step } from './playback-script.ts'
 
 export interface Playback {
@@ -41,7 +42,7 @@ export async function startPlayback(recording: Recording, port = 0): Promise<Pla
 async function talk(socket: Socket, script: PlaybackScript, tagged: boolean): Promise<void> {
   const words = tagged ? admindWords(socket) : telnetWords(socket)
   const replies = new Map([...script.commands].map(([command, exchanges]) => [command, [...exchanges]]))
-  const { login } = script
+  const login = markPlayback(script.login, tagged)
   if (!(await play(socket, login, login.tag, words)) || !script.loggedIn) return
   for (let asked = await words.line(); asked !== undefined; asked = await words.line()) {
     const { tag, text } = asked

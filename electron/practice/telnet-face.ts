@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { practiceLine } from '../../shared/console/practice-line.ts'
 import type { Appliance, InstallAnswer } from './appliance.ts'
 import { cutInto } from './chunks.ts'
 import type { Face } from './faces.ts'
@@ -24,11 +25,14 @@ export class TelnetFace implements Face {
   readonly service = 'telnet'
   readonly #appliance: Appliance
   readonly #password: string
+  readonly #mark: string
   readonly #port: ListeningPort
 
-  constructor(appliance: Appliance, password: string, port: number) {
+  /** `mark`: the line by which its runs are known as practice; a test that plays a real appliance leaves it out. */
+  constructor(appliance: Appliance, password: string, port: number, mark = practiceLine) {
     this.#appliance = appliance
     this.#password = password
+    this.#mark = mark
     this.#port = new ListeningPort(
       port,
       (socket) => {
@@ -61,7 +65,7 @@ export class TelnetFace implements Face {
     const input = new LineInput(socket)
     const say = (text: string): void => this.#send(socket, text)
     const options = Buffer.from(negotiations[knobs.negotiation] ?? [])
-    const before = knobs.banner === '' ? '' : `${knobs.banner}\n`
+    const before = [knobs.banner, this.#mark].map((text) => (text === '' ? '' : `${text}\n`)).join('')
     if (knobs.negotiation === 'checkpoint') {
       say(`${before}\n`)
       socket.write(options)

@@ -89,8 +89,9 @@ type Saying = { text: string; tone?: 'quiet' | 'trouble' | 'person'; appliance?:
 function sayingOf(entry: JournalEntry): Saying | undefined {
   switch (entry.type) {
     case 'session.connected': {
-      const { appliance, peer, transport } = entry.data
-      return { appliance, text: `Connected${peer === undefined ? '' : ` to ${peer}`} by ${transport}` }
+      const { appliance, peer, transport, practice } = entry.data
+      const played = practice === true ? ', a practice appliance' : ''
+      return { appliance, text: `Connected${peer === undefined ? '' : ` to ${peer}`} by ${transport}${played}` }
     }
     case 'session.lost': {
       const { appliance, cause } = entry.data

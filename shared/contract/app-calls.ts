@@ -70,6 +70,8 @@ const fleetRow = z.object({
   window: z.object({ from: z.string(), to: z.string() }).optional(),
   /** A waiver that says why it may stay on another release than the rest. */
   waiver: z.object({ by: z.string(), reason: z.string() }).optional(),
+  /** An appliance of its run is simulated by Uptick. */
+  practice: z.literal(true).optional(),
   /** ISO time of the last event: how old this row is. */
   at: z.string(),
 })

@@ -32,6 +32,8 @@ export const runRow = z.object({
   appliances: z.array(z.object({ id: z.string(), address: z.string(), role: z.string() })),
   openedAt: z.string(),
   to: z.string().optional(),
+  /** An appliance of it is simulated by Uptick. */
+  practice: z.literal(true).optional(),
   live: z.boolean(),
   /** When a person archived it. */
   archivedAt: z.string().optional(),

@@ -2,6 +2,7 @@ import { failure, type Failure } from '../base/failure.ts'
 import { failed, succeed, type Result } from '../base/result.ts'
 import type { Identity } from '../model/run-event.ts'
 import { installMayGoOn } from '../model/open-install.ts'
+import { showsPractice } from '../console/practice-line.ts'
 import { parsers } from '../console/parsers/parsers.ts'
 import { ConsoleNotices } from './console-notices.ts'
 import type { EngineContext } from './context.ts'
@@ -90,7 +91,8 @@ export async function readIdentity(
   if (isNew) {
     const { transport, peer, banner, prompt, local, certificate } = line.connected
     const shown = certificate === undefined ? {} : { certificate: { ...certificate } }
-    const how = { transport, identity, peer, banner, prompt, local, ...shown }
+    const simulated = showsPractice(banner) ? { practice: true } : {}
+    const how = { transport, identity, peer, banner, prompt, local, ...shown, ...simulated }
     await context.journal.append('session.connected', { appliance, ...how })
   }
   await context.journal.append('identity.noted', { appliance, identity, same: differs.length === 0 })

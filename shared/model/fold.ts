@@ -38,7 +38,11 @@ function apply(state: RunState, entry: JournalEntry): RunState {
     case 'record.sealed':
       return { ...state, sealed: { code: entry.data.code, seq: entry.seq, final: entry.data.seal.final } }
     case 'session.connected':
-      return onAppliance(state, entry.data.appliance, (a) => without({ ...a, connected: true }, 'lostBecause'))
+      return onAppliance(
+        entry.data.practice === true ? { ...state, practice: true } : state,
+        entry.data.appliance,
+        (a) => without({ ...a, connected: true }, 'lostBecause'),
+      )
     case 'session.lost':
       return onAppliance(state, entry.data.appliance, (a) => ({
         ...a,

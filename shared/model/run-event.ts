@@ -62,6 +62,7 @@ export const runEventSchemas = {
     banner: text.optional(),
     prompt: text.optional(),
     local: text.optional(),
+    practice: z.boolean().optional(), // true: Uptick simulates this appliance; a record never withholds it
     // Over TLS: what was shown, and whether it is what was known of this address.
     certificate: z.object({ sha256, trust: z.enum(['first-use', 'known']), since: text.optional() }).optional(),
   }),

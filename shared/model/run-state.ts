@@ -240,6 +240,8 @@ export const runState = z
     paused: runEventSchemas['run.paused'].extend({ at: text }).readonly().exactOptional(),
     closed: z.object({ outcome: text, at: text }).readonly().exactOptional(),
     sealed: z.object({ code: text, seq, final: z.boolean() }).readonly().exactOptional(),
+    /** The run was connected to a practice appliance at least once. */
+    practice: z.literal(true).exactOptional(),
   })
   .readonly()
 export type RunState = z.infer<typeof runState>

@@ -19,6 +19,7 @@ export function supportCardOf(state: RunState, appliance: string): readonly Card
   const build = factOf(known, 'build')
   const release = factOf(known, 'release') ?? known.identity.release
   return [
+    ...(state.practice === true ? [line('Practice', 'the appliance was simulated by Uptick')] : []),
     line('Software release', release === undefined ? unread : build === undefined ? release : `${release} (${build})`),
     line(factLabel('hostId'), factOf(known, 'hostId') ?? known.identity.hostId ?? unread),
     line(factLabel('serial'), factOf(known, 'serial') ?? known.identity.serial ?? unread),

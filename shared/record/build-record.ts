@@ -155,6 +155,9 @@ export class RecordBuilder {
         return this.#items.begin(
           reader.maps('appliances').map(({ id, role }) => ({ id: plain(id ?? withheldMark), role: plain(role) })),
         )
+      case 'session.connected':
+        if (reader.value('practice') === true) this.#practice = true
+        return
       case 'run.closed':
         this.#outcome = text('outcome')
         this.#closedAt = at

@@ -36,8 +36,8 @@ export function htmlPage({ script, style, scriptHash, styleHash }: PageParts): H
 </head>
 <body>
 ${markSprite}
-<header><div id="verdict" role="status"><h1>Upgrade record</h1><p>Not verified yet: this page has not read its lines.</p></div></header>
-<noscript><p>This page verifies its own lines before it shows them, which needs JavaScript. Without it, <code>uptick verify</code> says whether the record is sound.</p></noscript>
+<header><div id="verdict" role="status"><h1>Upgrade record</h1><p>Nothing on this page was checked yet.</p></div></header>
+<noscript><p>JavaScript is off, so nothing was checked and nothing is shown. Allow JavaScript for this file and open it again, or run <code>uptick verify FILE</code>.</p></noscript>
 <main id="record"></main>
 `
   return { head, tail: `<script>${script}</script>\n</body>\n</html>\n` }

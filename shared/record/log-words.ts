@@ -96,7 +96,7 @@ const sayings: Readonly<Record<string, Say>> = {
   'run.signed': (r) => ({ what: `Signed as ${text(r, 'role')}: ${text(r, 'name')}`, why: text(r, 'statement') }),
   'key.replaced': (r) => ({ what: 'Signing key replaced', why: `${text(r, 'old')} by ${text(r, 'new')}` }),
   'session.connected': (r) => ({
-    what: `Logged in over ${transportWords(text(r, 'transport'))}`,
+    what: `Logged in over ${transportWords(text(r, 'transport'))}${r.value('practice') === true ? ' on a practice appliance' : ''}`,
     why: joined([
       text(r, 'peer'),
       labeled('from', r.maybe('local')),

@@ -1,6 +1,7 @@
 import type { WithheldKind } from './redaction.ts'
 import type { Seal } from './seal.ts'
 import { momentOf } from './time-words.ts'
+import { practiceWords } from './verdict-words.ts'
 
 export interface MailWords {
   readonly subject: string
@@ -10,6 +11,7 @@ export interface MailWords {
 interface Sent {
   readonly seal: Seal
   readonly code: string
+  readonly practice: boolean
   readonly format: string
   readonly withheld: readonly WithheldKind[]
 }
@@ -17,10 +19,11 @@ interface Sent {
 const proving: ReadonlySet<string> = new Set(['html', 'zip', 'json'])
 
 /** What to write to whoever gets the record: the code above all, since it proves most where it was kept elsewhere. */
-export function mailWords({ seal, code, format, withheld }: Sent): MailWords {
+export function mailWords({ seal, code, practice, format, withheld }: Sent): MailWords {
   const when = `${momentOf(seal.at)} UTC`
   const values = withheld.reduce((sum, entry) => sum + entry.values, 0)
   const lines = [
+    ...(practice ? [practiceWords, ''] : []),
     `The record of run ${seal.run}, sealed on ${when}${seal.final ? ', when the run was closed' : ' while the run was unfinished'}.`,
     '',
     `Code: ${code}`,
@@ -33,5 +36,8 @@ export function mailWords({ seal, code, format, withheld }: Sent): MailWords {
     '',
     `Signing key: ${seal.signer}`,
   ]
-  return { subject: `Upgrade record ${seal.run}, code ${code}`, body: `${lines.join('\n')}\n` }
+  return {
+    subject: `${practice ? 'Practice: upgrade' : 'Upgrade'} record ${seal.run}, code ${code}`,
+    body: `${lines.join('\n')}\n`,
+  }
 }

@@ -3,9 +3,12 @@ import { isHex } from './bytes.ts'
 import { isMap, type JsonMap } from './canonical.ts'
 import { isIndex, leavesOf, segmentsOf, type Leaf } from './leaves.ts'
 
-/** Direct members of `data` that say how a thing ended: what may never be withheld (RECORD.md, "Redaction"). */
+/**
+ * Direct members of `data` that say how a thing ended, or that it was only practice: what may never be withheld (RECORD.md,
+ * "Redaction").
+ */
 export const neverWithheld: ReadonlySet<string> = new Set([
-  'status', 'item', 'applies', 'effect', 'outcome', 'rule', 'gate', 'stage',
+  'status', 'item', 'applies', 'effect', 'outcome', 'rule', 'gate', 'stage', 'practice',
 ]) // prettier-ignore
 
 type Checked = { readonly ok: true; readonly shown: readonly Leaf[] } | { readonly ok: false; readonly why: string }

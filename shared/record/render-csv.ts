@@ -1,9 +1,10 @@
 import type { RecordDocument } from './record-document.ts'
+import { practiceWords } from './verdict-words.ts'
 import { visibleLine } from './visible-text.ts'
 
 const head = [
   'run', 'appliance', 'item', 'title', 'phase', 'state', 'reason', 'by', 'started', 'ended', 'evidence', 'files',
-  'code (no proof: verify the zip, JSON or HTML form)', 'sealed',
+  'code (no proof: verify the zip, JSON or HTML form)', 'sealed', 'practice',
 ] // prettier-ignore
 
 /** A row an item (RFC 4180, CRLF). What a spreadsheet would take for a formula is quoted with an apostrophe. */
@@ -23,6 +24,7 @@ export function renderCsv(record: RecordDocument, seal: { readonly code: string;
     item.files.map(({ name, sha256 }) => `${name} ${sha256}`).join('; '),
     seal.code,
     seal.final ? 'when the run was closed' : 'unfinished',
+    record.practice ? practiceWords : '',
   ])
   return [head, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('')
 }

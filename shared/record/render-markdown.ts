@@ -3,6 +3,7 @@ import { composeRecord } from './compose-record.ts'
 import type { RecordDocument } from './record-document.ts'
 import { wordsOfState } from './state-words.ts'
 import { momentOf, timeOf } from './time-words.ts'
+import { practiceWords } from './verdict-words.ts'
 import { visibleLine, visibleText } from './visible-text.ts'
 
 /** What a form without the proof says of itself; `code` and `final` are those of the seal, absent in a preview. */
@@ -25,7 +26,7 @@ export function renderMarkdown(record: RecordDocument, seal: SealOptions): strin
   const sections = composeRecord(record, { transcript: false })
   const first = sections.filter((section) => section.first === true)
   const rest = sections.filter((section) => section.first !== true)
-  const practice = record.practice ? ['**Practice: the appliance was simulated by Uptick.**'] : []
+  const practice = record.practice ? [`**${practiceWords}**`] : []
   const parts = [
     ...practice,
     ...first.flatMap(renderSection),

@@ -48,14 +48,18 @@ export function soundWords(about: {
   readonly seal: Seal | undefined
   readonly redacted: { readonly lines: number; readonly values: number }
   readonly filesLeftOut: number
+  readonly practice: boolean
 }): string {
-  const { events, seal, redacted, filesLeftOut } = about
+  const { events, seal, redacted, filesLeftOut, practice } = about
   const finality = seal?.final === true ? 'sealed when the run was closed' : 'sealed unfinished: the run was not over'
   const { lines, values } = redacted
   const redaction = lines === 0 ? '' : ` ${count(values, 'value')} on ${count(lines, 'line')} are withheld.`
   const left = filesLeftOut === 0 ? '' : ` ${count(filesLeftOut, 'file')} left out.`
-  return `The record is sound: ${count(events, 'line')}, ${finality}, on ${momentOf(seal?.at ?? '')} UTC.${redaction}${left}`
+  return `The record is sound: ${count(events, 'line')}, ${finality}, on ${momentOf(seal?.at ?? '')} UTC.${redaction}${left}${practice ? ` ${practiceWords}` : ''}`
 }
+
+/** Said of every record of such a run, in each of its forms. */
+export const practiceWords = 'Practice: the appliance was simulated by Uptick.'
 
 export function count(number: number, what: string): string {
   return `${String(number)} ${what}${number === 1 ? '' : 's'}`

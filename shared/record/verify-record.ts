@@ -28,6 +28,8 @@ export interface Verdict {
   readonly events: number
   /** Lines of which something is withheld, and how many values in all. */
   readonly redacted: { readonly lines: number; readonly values: number }
+  /** One of these lines says that an appliance was simulated. */
+  readonly practice: boolean
   /** Hashes of files that lines name and that were left out of a redacted record. */
   readonly withheldFiles: readonly string[]
 }
@@ -58,6 +60,7 @@ export class RecordVerifier {
   #filesLeftOut = 0
   #stopped = false
   #closed = false
+  #practice = false
 
   constructor(hashing: Hashing, signatures: Signatures, seal: unknown) {
     this.#hashing = hashing
@@ -87,6 +90,7 @@ export class RecordVerifier {
     this.#events = seq
     this.#prev = line.hash
     if (line.type === 'run.closed' || line.type === 'run.resumed') this.#closed = line.type === 'run.closed'
+    if (line.type === 'session.connected' && line.data.practice === true) this.#practice = true
     if (line.withheld.length > 0) {
       this.#redacted = { lines: this.#redacted.lines + 1, values: this.#redacted.values + line.withheld.length }
     }
@@ -100,6 +104,11 @@ export class RecordVerifier {
   /** All the lines that the seal covers were taken, and the last one is the one that was sealed. */
   get reachesSeal(): boolean {
     return !this.#stopped && this.#events === this.#seal?.events && this.#prev === this.#seal.head
+  }
+
+  /** Whether a line taken so far says that an appliance was simulated. */
+  get practice(): boolean {
+    return this.#practice
   }
 
   /** false once so much is wrong that nothing more would be told. */
@@ -148,6 +157,7 @@ export class RecordVerifier {
       ...(code === undefined ? {} : { code }),
       events: this.#events,
       redacted: this.#redacted,
+      practice: this.#practice,
       withheldFiles,
     }
   }
@@ -246,6 +256,7 @@ export class RecordVerifier {
         seal: this.#seal,
         redacted: this.#redacted,
         filesLeftOut: this.#filesLeftOut,
+        practice: this.#practice,
       })
     const more = this.#faults.length === 1 ? '' : ` More is wrong: ${count(this.#faults.length - 1, 'further fault')}.`
     const before =

@@ -1,9 +1,11 @@
 import type { Seal } from './seal.ts'
+import { practiceWords } from './verdict-words.ts'
 
 /** VERIFY.md of a zip: how to verify it with nothing of ours, in a page that any language can be written from. */
-export function verifyWords({ seal, code }: { readonly seal: Seal; readonly code: string }): string {
+export function verifyWords(about: { readonly seal: Seal; readonly code: string; readonly practice: boolean }): string {
+  const { seal, code, practice } = about
   return `# How to verify this record
-
+${practice ? `\n**${practiceWords}**\n` : ''}
 \`uptick verify FILE\` does all of this. Nothing of it is needed: what follows can be written in any language that has JSON,
 SHA-256, HMAC and Ed25519.
 
@@ -35,7 +37,7 @@ hex is in lower case.
 
 A line with \`withheld\` has no \`key\`: \`salt\` maps each shown pointer to its salt (16 octets), \`withheld\` maps each withheld pointer
 to its leaf; the two have no pointer in common, and those of \`data\` are those of \`salt\`. In a list a withheld element leaves null.
-Never withheld: \`status item applies effect outcome rule gate stage\` directly in \`data\`.
+Never withheld: \`status item applies effect outcome rule gate stage practice\` directly in \`data\`.
 
 ## The seal
 
@@ -89,7 +91,7 @@ for raw in open("journal.ndjson", "rb"):
         gone = {p for p, v in known.items() if p not in salts and (v is None or p == "")}
         assert_(known.keys() - gone == salts.keys() and not salts.keys() & hidden.keys(), f"line {n}: pointers")
         assert_(all(len(s) == 16 for s in salts.values()), f"line {n}: salts")
-        fixed = {"status", "item", "applies", "effect", "outcome", "rule", "gate", "stage"}
+        fixed = {"status", "item", "applies", "effect", "outcome", "rule", "gate", "stage", "practice"}
         assert_(not any(p.split("/")[1:2] and p.split("/")[1] in fixed for p in hidden), f"line {n}: withheld")
     all_ = {p: sha(b"uptick.leaf.v1\\n", salts[p], jcs([p, known[p]])) for p in salts} | hidden
     body = {"v": 1, "seq": n, "at": e["at"], "type": e["type"], "prev": prev, "leaves": all_}

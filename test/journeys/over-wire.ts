@@ -20,7 +20,10 @@ export const password = 'osprey 3 "lattice"'
 export function liveOver(transport: 'telnet' | 'admind'): (stage: Stage, journal: MemoryJournal) => EngineContext {
   return (stage, journal) => {
     const { appliance, clock } = stage
-    const face = transport === 'admind' ? new AdmindFace(appliance, password) : new TelnetFace(appliance, password, 0)
+    const face =
+      transport === 'admind'
+        ? new AdmindFace(appliance, password, undefined, '')
+        : new TelnetFace(appliance, password, 0, '')
     appliance.attach({ goDown: () => face.goDown(), comeUp: () => Promise.resolve() })
     const context = live(stage, journal)
     return {

@@ -12,6 +12,7 @@ import { TelnetFace } from '../../electron/practice/telnet-face.ts'
 import { makePracticeUpdate } from '../../electron/practice/update-file.ts'
 import { failure } from '../../shared/base/failure.ts'
 import { failed, succeed } from '../../shared/base/result.ts'
+import { practiceLine } from '../../shared/console/practice-line.ts'
 import { carryOn, type CarriedOn } from '../../shared/engine/carry-on.ts'
 import type { EngineContext, WantedUpdate } from '../../shared/engine/context.ts'
 import type { Greeting, Offer, OfferRequest } from '../../shared/engine/ports.ts'
@@ -39,6 +40,8 @@ export interface WorldOptions {
   readonly runbook: Runbook
   /** The console that the appliances have, and that is spoken. */
   readonly transport?: 'telnet' | 'admind'
+  /** The appliances say that they are practice; otherwise they are taken for real ones. */
+  readonly practice?: boolean
   readonly members?: readonly MemberOptions[]
   /** Updates in the mirror: name -> release ('' for a D or E patch). */
   readonly updates?: Readonly<Record<string, string>>
@@ -92,8 +95,11 @@ export class World {
       if (turned.unknown.length > 0) throw new Error(`no such knob: ${turned.unknown.join()}`)
       return new Appliance(`ms-0${String(index + 1)}`, turned.knobs, release, index, this.clock, fetchFile)
     })
+    const mark = words.practice === true ? practiceLine : ''
     this.#faces = this.appliances.map((appliance) =>
-      this.#transport === 'admind' ? new AdmindFace(appliance, password) : new TelnetFace(appliance, password, 0),
+      this.#transport === 'admind'
+        ? new AdmindFace(appliance, password, undefined, mark)
+        : new TelnetFace(appliance, password, 0, mark),
     )
     for (const [index, appliance] of this.appliances.entries()) {
       const face = this.#faces[index]

@@ -153,7 +153,7 @@ const stories: Readonly<Record<string, Story>> = {
   },
   'withheld what never may be': (events, _, dice) => {
     const { event, data } = some(events, dice)
-    const name = dice.pick(['status', 'item', 'applies', 'effect', 'outcome', 'rule', 'gate', 'stage'])
+    const name = dice.pick(['status', 'item', 'applies', 'effect', 'outcome', 'rule', 'gate', 'stage', 'practice'])
     data[name] = 'x'
     event.withheld = [`/${name}`]
     return { must: 'fail' }

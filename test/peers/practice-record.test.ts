@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startPractice } from '../../electron/practice/practice.ts'
 import { makePracticeUpdate } from '../../electron/practice/update-file.ts'
 import { usualAnswers } from '../journeys/answers.ts'
-import { uptick, type Ended, type Line } from '../journeys/uptick.ts'
+import { cli, runProgram, uptick, type Ended, type Line } from '../journeys/uptick.ts'
 import { runVerifyPage, unpacked, verifyByPython } from './record-kit.ts'
 
 // The record of a real upgrade of a practice appliance: what the command line makes of it, and what others find in it.
@@ -66,6 +66,16 @@ describe('the record of an upgrade', { timeout: 180_000 }, () => {
     expect(readFileSync(at('record-whole.json'), 'utf8')).toContain('Bo Lind')
     const page = await runVerifyPage(await unpacked(at('record-customer.zip')))
     expect(page).toMatchObject({ code: 0, said: expect.stringContaining([...codes][0] ?? '-') as string })
+  })
+
+  it('is marked as practice in the list of runs, in the journal, and when it is verified', async () => {
+    const listed = (await done(['runs'])).lines.find((each) => each.run === run)
+    expect(listed).toMatchObject({ state: 'done', practice: true })
+    const verified = line(await done(['verify', at('record-customer.html')]), 'saying')
+    expect(verified['sentence']).toMatch(/ Practice: the appliance was simulated by Uptick\.$/)
+    const told = await runProgram(process.execPath, [cli, 'runs', '--data', data])
+    expect(told.all).toContain([run, 'done', address].join('  '))
+    expect(told.all).toMatch(/ \(practice\)$/m)
   })
 
   it('is told apart by the noted code and by the known signer, each by itself', async () => {

@@ -124,6 +124,31 @@ describe('the PDF', () => {
   })
 })
 
+describe('the PDF of a practice run', () => {
+  it('says so at the head of each page, beside the code', async () => {
+    const temporary = await temporaryFolder()
+    const practice = await writeSampleRun({ folder: temporary.path, signer }, false)
+    const connected = { appliance: 'a1', transport: 'telnet', identity: {}, practice: true }
+    await practice.append('session.connected', connected)
+    await practice.append('run.closed', { outcome: 'done' }, { durable: true })
+    const out = join(temporary.path, 'practice.pdf')
+    const sealNow = (final: boolean) => practice.seal(final, signer)
+    const words = { folder: temporary.path, format: 'pdf' as const, out, print: browserPrinter(chromium), sealNow }
+    const exported = await exportRecord(words)
+    if (!exported.ok) throw new Error(exported.failure.sentence)
+    const pages = (await asked('pdftotext', ['-layout', out, '-'])).split('\f').slice(0, -1)
+    expect(pages.length).toBeGreaterThan(1)
+    for (const page of pages) {
+      expect(page.trimStart()).toMatch(/^Practice: the appliance was simulated by Uptick\./)
+      expect(page).toContain(`Code ${exported.value.code}`)
+    }
+    expect(pages[0]).toContain('This practice record verifies')
+    expect(pages[0]).toContain('Practice: ms-01 was upgraded')
+    await practice.close()
+    await temporary.remove()
+  })
+})
+
 interface Outline {
   readonly title: string
   readonly kids: readonly Outline[]

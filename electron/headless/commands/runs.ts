@@ -22,11 +22,17 @@ async function listRuns({ client, output, words }: Session): Promise<number> {
   const { rows } = list.value
   const all = words.option('all') === true
   const shown = rows.filter(({ archivedAt }) => all || archivedAt === undefined)
-  for (const { run, state, appliances, openedAt, to, archivedAt } of shown) {
-    const more = { ...(to === undefined ? {} : { to }), ...(archivedAt === undefined ? {} : { archivedAt }) }
+  for (const { run, state, appliances, openedAt, to, archivedAt, practice } of shown) {
+    const more = {
+      ...(to === undefined ? {} : { to }),
+      ...(archivedAt === undefined ? {} : { archivedAt }),
+      ...(practice === undefined ? {} : { practice }),
+    }
     output.line({ run, state, appliances, openedAt, ...more })
     const away = archivedAt === undefined ? '' : '  (put away)'
-    if (!output.json) output.say(`${run}  ${state}  ${appliances.map((a) => a.address).join(' ')}  ${openedAt}${away}`)
+    const played = practice === undefined ? '' : '  (practice)'
+    if (output.json) continue
+    output.say(`${run}  ${state}  ${appliances.map((a) => a.address).join(' ')}  ${openedAt}${played}${away}`)
   }
   const away = rows.length - shown.length
   if (rows.length === 0) output.say('There is no run yet.')

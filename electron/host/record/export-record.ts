@@ -71,7 +71,7 @@ export async function exportRecord(words: ExportOptions): Promise<Result<Exporte
     if (!parts.ok) return parts
     const digest = createHash('sha256')
     await writeWhole(out, parts.value, { onPart: (part) => digest.update(part), mode: 0o644 })
-    const { code, seal, redaction } = source
+    const { code, seal, redaction, practice } = source
     return succeed({
       path: out,
       sha256: digest.digest('hex'),
@@ -80,7 +80,7 @@ export async function exportRecord(words: ExportOptions): Promise<Result<Exporte
       withheld: redaction?.withheld ?? [],
       withheldFiles: whole.value.files.length - source.files.length,
       stillShown: redaction?.stillShown ?? [],
-      mail: mailWords({ seal, code, format, withheld: redaction?.withheld ?? [] }),
+      mail: mailWords({ seal, code, practice, format, withheld: redaction?.withheld ?? [] }),
     })
   } catch (error) {
     if (errnoOf(error) === '') throw error

@@ -36,6 +36,8 @@ export interface RecordLines {
 export interface RecordSource extends RecordLines {
   readonly seal: Seal
   readonly code: string
+  /** An appliance was simulated. */
+  readonly practice: boolean
 }
 
 export interface SourceOptions {
@@ -56,7 +58,7 @@ export async function openSource({ folder, sealNow }: SourceOptions): Promise<Re
   const path = join(folder, 'journal.ndjson')
   const survey = await sealedSurvey(path, sealNow)
   if (!survey.ok) return survey
-  const { sealed, documents, files: named } = survey.value
+  const { sealed, documents, files: named, practice } = survey.value
   const files = await sourceFiles(folder, named, documents)
   if (!files.ok) return files
   return succeed({
@@ -64,6 +66,7 @@ export async function openSource({ folder, sealNow }: SourceOptions): Promise<Re
     journal: { path, octets: sealed.octets },
     seal: sealed.seal,
     code: codeOf(hostHashing, sealed.seal),
+    practice,
     files: files.value,
     documents: await textsOf(folder, documents),
   })

@@ -8,6 +8,8 @@ import { followJournal, type JournalExtent } from '../journal/follow-journal.ts'
 export interface Survey {
   readonly extent: JournalExtent
   readonly closed: boolean
+  /** An appliance was simulated. */
+  readonly practice: boolean
   /** The seal that a record of this run carries, with the octets of the lines that it covers. */
   readonly sealed?: { readonly seal: Seal; readonly octets: number }
   /** Kept files -> the line that names them first. */
@@ -33,6 +35,7 @@ class Surveying {
   readonly #events: number | undefined
   readonly #files = new Map<string, number>()
   #closed = false
+  #practice = false
   #sealed: { readonly seal: Seal; readonly octets: number } | undefined
   readonly #documents: string[] = []
 
@@ -44,6 +47,7 @@ class Surveying {
     const { type, seq } = line
     this.#documents.push(...documentsNamedBy(line))
     for (const { sha256 } of filesNamedBy(line)) if (!this.#files.has(sha256)) this.#files.set(sha256, seq)
+    if (type === 'session.connected' && line.data.practice === true) this.#practice = true
     if (type === 'run.closed' || type === 'run.resumed') {
       this.#closed = type === 'run.closed'
       if (this.#events === undefined) this.#sealed = undefined
@@ -63,6 +67,7 @@ class Surveying {
     const lines = this.#sealed?.seal.events ?? Number.POSITIVE_INFINITY
     return {
       closed: this.#closed,
+      practice: this.#practice,
       files: new Map([...this.#files].filter(([, line]) => line <= lines)),
       documents: this.#documents,
       ...(this.#sealed === undefined ? {} : { sealed: this.#sealed }),

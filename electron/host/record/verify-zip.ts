@@ -84,10 +84,11 @@ class ZipRecord {
     }
   }
 
-  /** What a stranger is told to run follows from the seal: nothing in it may be another. */
+  /** What a stranger is told to run follows from the seal and the lines: nothing in it may be another. */
   async #takeWords(verifier: RecordVerifier, seal: Seal): Promise<void> {
     const found = await this.#zip.whole('VERIFY.md', small)
-    if (found.equals(Buffer.from(verifyWords({ seal, code: codeOf(hostHashing, seal) })))) return
+    if (found.equals(Buffer.from(verifyWords({ seal, code: codeOf(hostHashing, seal), practice: verifier.practice }))))
+      return
     const sentence = 'VERIFY.md is not what Uptick writes for this seal: do not run what it holds.'
     verifier.note({ file: 'VERIFY.md', sentence })
   }

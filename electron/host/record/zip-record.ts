@@ -22,7 +22,7 @@ export function zipParts(source: RecordSource, page: HtmlPage | undefined): Asyn
     })
   add('journal.ndjson', () => Readable.from(journalBytes(source), { objectMode: false }))
   zip.addBuffer(Buffer.from(sealText(source)), 'seal.json', options)
-  zip.addBuffer(Buffer.from(verifyWords({ seal: source.seal, code: source.code })), 'VERIFY.md', options)
+  zip.addBuffer(Buffer.from(verifyWords(source)), 'VERIFY.md', options)
   if (page !== undefined) add('record.html', () => Readable.from(htmlParts(source, page), { objectMode: false }))
   for (const { sha256, path } of source.files) zip.addFile(path, `files/${sha256}`, options)
   zip.on('error', (error) => zip.outputStream.emit('error', error))

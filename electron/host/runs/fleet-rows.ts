@@ -62,6 +62,7 @@ export function rowsOf(run: ReadRun, standing: { state: string; live: boolean; b
       ...(opened === undefined ? {} : { purpose: opened.purpose }),
       ...(opened?.window === undefined ? {} : { window: opened.window }),
       ...(waiver === undefined ? {} : { waiver }),
+      ...(state.practice === true ? { practice: true as const } : {}),
       at,
     }
   })

@@ -16,7 +16,10 @@ type Row = z.infer<typeof row>
 export interface InstallHistory {
   /** The range of what was seen for this kind of update on this model; undefined where nothing was. */
   usual(name: string, chassis: string | undefined): UsualTime | undefined
-  /** Notes a return that was just proved, unless Uptick was away for part of it: then the time says nothing. */
+  /**
+   * Notes a return that was just proved, unless Uptick was away for part of it, or practiced: such a time says nothing about a
+   * real wait.
+   */
   note(state: RunState, appliance: string, provenAt: string): Promise<void>
 }
 
@@ -34,7 +37,8 @@ export async function openInstallHistory(folder: string): Promise<InstallHistory
     async note(state, appliance, provenAt) {
       const known = state.appliances[appliance]
       const { returning, firstOfferAt = 0 } = known ?? {}
-      if (returning === undefined || state.resumedAt.some((seq) => seq > firstOfferAt)) return
+      if (returning === undefined || state.practice === true || state.resumedAt.some((seq) => seq > firstOfferAt))
+        return
       const chassis = known?.facts['chassis']?.value
       const minutes = Math.ceil((Date.parse(provenAt) - Date.parse(returning.at)) / 60_000)
       const kind = patchKind(returning.expected.name)

@@ -29,10 +29,10 @@ export class LiveEntry {
   /** The same object as long as nothing in it has changed. */
   row(): RunListing {
     const state = this.open.state()
-    const { opened, closed, paused } = state
+    const { opened, closed, paused, practice } = state
     // A delivery names the appliance as it is known now, which any entry may change.
     const delivered = this.#delivered.length === 0 ? undefined : state
-    const of = [opened, closed, paused, delivered, this.#installing, this.#archivedAt]
+    const of = [opened, closed, paused, practice, delivered, this.#installing, this.#archivedAt]
     if (this.#made === undefined || of.some((part, index) => part !== this.#made?.of[index])) {
       const archived = this.#archivedAt === undefined ? {} : { archivedAt: this.#archivedAt }
       this.#made = { of, row: { ...listingOf(this.open.run, state, this.#delivered), ...archived } }

@@ -14,6 +14,7 @@ const listing = z.object({
   appliances: z.array(z.object({ id: z.string(), address: z.string(), role: z.string() })),
   openedAt: z.string(),
   to: z.string().optional(),
+  practice: z.literal(true).optional(),
   /** Appliances on which an install of this run may still go on. */
   installing: z.array(z.object({ address: z.string(), hostId: z.string().optional(), serial: z.string().optional() })),
   /** Updates that its appliances took whole; of one that was taken again, the last time. */
@@ -65,6 +66,7 @@ export function listingOf(run: string, state: RunState, delivered: readonly Deli
     appliances: (opened?.appliances ?? []).map(({ id, address, role }) => ({ id, address, role })),
     openedAt: opened?.at ?? '',
     ...(opened?.to === undefined ? {} : { to: opened.to }),
+    ...(state.practice === true ? { practice: true as const } : {}),
     installing: openInstalls(state),
     delivered: deliveriesOf(run, state, delivered),
   }

@@ -5,6 +5,7 @@ import { elapsedOf, lastingOf } from '../parts/format.ts'
 import { Icon } from '../parts/icon.tsx'
 import { Mark, markWords, type MarkName } from '../parts/mark.tsx'
 import { useNow } from '../parts/now.ts'
+import { PracticeChip } from '../parts/practice-chip.tsx'
 
 interface Props {
   readonly fleet: Fleet
@@ -87,7 +88,9 @@ function Row(props: Props & { row: FleetRow; columns: ReturnType<typeof columnsO
             tabIndex={on ? 0 : -1}
             onFocus={() => props.onSelect(row)}
           >
-            <b>{row.host}</b>
+            <b>
+              {row.host} <PracticeChip practice={row.practice} />
+            </b>
             <span className="sub small">{row.model ?? (row.role === 'appliance' ? row.address : row.role)}</span>
           </button>
         </span>

@@ -28,5 +28,6 @@ function titleOf(open: ReturnType<typeof useShownRun>): string {
   const stage = appliance?.returning?.outcome === undefined ? appliance?.returning?.stage : undefined
   const state = open.current?.standing.state ?? 'to-do'
   const words = stage === undefined ? open.current?.item.title : stageTitle(stage)
-  return `${signs[stage === undefined ? state : 'running'] ?? '○'} ${host}: ${words ?? 'run'} · Uptick`
+  const practice = open.run.state.practice === true ? ' · Practice' : ''
+  return `${signs[stage === undefined ? state : 'running'] ?? '○'} ${host}: ${words ?? 'run'}${practice} · Uptick`
 }

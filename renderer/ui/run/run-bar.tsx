@@ -8,6 +8,7 @@ import { dayOf, lastingOf, minuteOf } from '../parts/format.ts'
 import { Icon } from '../parts/icon.tsx'
 import { Mark, type MarkName } from '../parts/mark.tsx'
 import { useNow } from '../parts/now.ts'
+import { PracticeChip } from '../parts/practice-chip.tsx'
 import { InfoPopover } from '../parts/popover.tsx'
 import { NextSteps } from './next-steps.tsx'
 import { useTiming } from './use-timing.ts'
@@ -91,6 +92,7 @@ function Switcher(props: { open: ShownRun }) {
           )}
         </span>
       </span>
+      <PracticeChip practice={run.state.practice} />
       <Keys of="switcher" />
     </button>
   )

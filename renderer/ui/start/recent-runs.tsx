@@ -7,6 +7,7 @@ import { useCommands } from '../../commands/commands.ts'
 import { Button } from '../parts/button.tsx'
 import { count, dayOf } from '../parts/format.ts'
 import { Mark, type MarkName } from '../parts/mark.tsx'
+import { PracticeChip } from '../parts/practice-chip.tsx'
 import { DeleteRunDialog } from './delete-run.tsx'
 import { ResumeDialog } from '../parts/resume-dialog.tsx'
 import { UnreadNote } from '../parts/unread-note.tsx'
@@ -184,7 +185,9 @@ function RunLine(props: { row: RunRow; children: ReactNode }) {
     <li data-run={row.run}>
       <Mark name={mark} />
       <div>
-        <div className="h">{titleOf(row)}</div>
+        <div className="h">
+          {titleOf(row)} <PracticeChip practice={row.practice} />
+        </div>
         <div className="d">
           <span className={`word w-${mark}`}>{word}.</span> {dayOf(row.openedAt)}
           {row.archivedAt === undefined ? null : `, put away ${dayOf(row.archivedAt)}`}

@@ -1,5 +1,6 @@
-import { textOf, toBase64 } from '../bytes.ts'
+import { textOf } from '../bytes.ts'
 import type { ShownFile } from '../render-html.ts'
+import type { Pictures } from './picture.ts'
 
 /** Characters of a file that are shown; the rest is there to be saved. */
 const mostShown = 200_000
@@ -11,26 +12,23 @@ export function fileText(bytes: Uint8Array | undefined): string | undefined {
   return text.length > mostShown ? `${text.slice(0, mostShown)}\n(cut here: save the file to see the rest)` : text
 }
 
-export function shownFile(bytes: Uint8Array | undefined): ShownFile | undefined {
+/** What the page shows of a file: `base64` is what it holds of it. */
+export function shownFile(bytes: Uint8Array | undefined, base64: string, pictures: Pictures): ShownFile | undefined {
   if (bytes === undefined) return undefined
-  const picture = pictureOf(bytes)
+  const picture = pictures.of(bytes, base64)
   return { octets: bytes.length, ...(picture === undefined ? {} : { picture }) }
 }
 
-/** A data URL of bytes that begin as a picture does. SVG is none of them: it can act. */
-function pictureOf(bytes: Uint8Array): string | undefined {
-  const starts = (at: number, ...octets: readonly number[]): boolean =>
-    octets.every((octet, index) => bytes[at + index] === octet)
-  const type = starts(0, 0x89, 0x50, 0x4e, 0x47)
-    ? 'png'
-    : starts(0, 0xff, 0xd8, 0xff)
-      ? 'jpeg'
-      : starts(0, 0x47, 0x49, 0x46, 0x38)
-        ? 'gif'
-        : starts(0, 0x52, 0x49, 0x46, 0x46) && starts(8, 0x57, 0x45, 0x42, 0x50)
-          ? 'webp'
-          : undefined
-  return type === undefined ? undefined : `data:image/${type};base64,${toBase64(bytes)}`
+/** Waits until every picture is drawn; one that cannot be drawn gives way to a sentence. */
+export async function drawPictures(main: HTMLElement): Promise<void> {
+  const drawn = [...main.querySelectorAll('img')].map((image) =>
+    image.decode().catch(() => {
+      const told = document.createElement('p')
+      told.textContent = 'It begins as a picture does and cannot be shown as one: save it to see what it is.'
+      image.replaceWith(told)
+    }),
+  )
+  await Promise.all(drawn)
 }
 
 /** Hands a file to the person, under its hash: what it is called elsewhere is nobody's promise. */

@@ -23,9 +23,10 @@ ${sound ? proved(verdict) : faults(verdict)}`
   if (sound) compareCode(element, verdict.code ?? '')
 }
 
-function heading({ sound, seal }: Verdict): string {
-  if (!sound) return 'This record does not verify'
-  return seal?.final === true ? 'This record verifies' : 'This record verifies, sealed unfinished'
+function heading({ sound, seal, practice }: Verdict): string {
+  const record = practice ? 'This practice record' : 'This record'
+  if (!sound) return `${record} does not verify`
+  return seal?.final === true ? `${record} verifies` : `${record} verifies, sealed unfinished`
 }
 
 function proved({ code = '', seal, withheldFiles }: Verdict): string {
@@ -42,8 +43,8 @@ function faults(verdict: Verdict): string {
   const more = verdict.faults.length > 100 ? `<li>and ${String(verdict.faults.length - 100)} more</li>` : ''
   const before =
     verdict.events === 0
-      ? 'Nothing of it is shown.'
-      : `What is shown below is made of the ${String(verdict.events)} lines before the first fault, and of nothing else.`
+      ? 'No line of it holds.'
+      : `Below what is struck through, this page shows what the ${String(verdict.events)} lines before the first fault say, and nothing else.`
   return `<ul class="faults">${entries.join('')}${more}</ul><p>${before}</p>`
 }
 

@@ -5,10 +5,13 @@ import { itemsOfDocuments } from '../document-items.ts'
 import { namesOfDocument } from '../record-names.ts'
 import { markSprite } from '../render-marks.ts'
 import { escapeHtml, renderIndex, renderSection, type RenderOptions } from '../render-html.ts'
+import { practiceWords } from '../verdict-words.ts'
 import type { Verdict } from '../verify-record.ts'
 import { visibleLine } from '../visible-text.ts'
+import { Claims } from './claims.ts'
 import { createPace, type Pace } from './pace.ts'
-import { fileText, saveFile, shownFile } from './page-files.ts'
+import { drawPictures, fileText, saveFile, shownFile } from './page-files.ts'
+import { Pictures } from './picture.ts'
 import { readPage, type PageBlocks, type ReadPage } from './read-page.ts'
 import { offerReplay } from './replay-view.ts'
 import { Unfolding } from './unfold.ts'
@@ -20,8 +23,12 @@ void start()
 async function start(): Promise<void> {
   const { verdict, main, data } = clearPage()
   const pace = createPace()
+  const claims = new Claims(main)
   try {
-    const page = await readPage(blocksOf(data), pace, (lines, announced) => {
+    const blocks = blocksOf(data)
+    showProgress(verdict, 'Checking', 0, 0)
+    await claims.show(blocks, pace)
+    const page = await readPage(blocks, pace, (lines, announced) => {
       showProgress(
         verdict,
         `Checking: entry ${lines.toLocaleString('en')} of ${announced.toLocaleString('en')}`,
@@ -30,10 +37,11 @@ async function start(): Promise<void> {
       )
     })
     showVerdict(verdict, page.verdict)
-    await show(page, main, pace)
+    await show(page, { blocks, main, claims }, pace)
     if (page.verdict.sound) document.title = `Upgrade record ${visibleLine(page.verdict.run ?? '')}`
     document.documentElement.dataset.shown = page.verdict.sound ? 'sound' : 'faulty'
   } catch (error) {
+    claims.strike()
     const why = error instanceof Error ? error.message : String(error)
     verdict.className = 'bad'
     verdict.innerHTML = `<h1>Not verified</h1><p>This page could not read its own lines: ${escapeHtml(visibleLine(why))}.</p>`
@@ -77,23 +85,36 @@ function blocksOf(data: readonly HTMLScriptElement[]): PageBlocks {
 /** Lines above which only what is in view is laid out. */
 const longRecord = 5000
 
-async function show(page: ReadPage, main: HTMLElement, pace: Pace): Promise<void> {
+async function show(
+  page: ReadPage,
+  { blocks, main, claims }: { readonly blocks: PageBlocks; readonly main: HTMLElement; readonly claims: Claims },
+  pace: Pace,
+): Promise<void> {
+  const { sound } = page.verdict
   const text = (sha256: string): string | undefined => fileText(page.files.get(sha256))
   const record = buildRecord(page.lines, { documents: page.documents })
   await pace.now()
-  const sections = composeRecord(record, { transcript: true, fileText: text })
+  const composed = composeRecord(record, { transcript: true, fileText: text })
+  // Lines that end before the record does make no page one: it would say that what comes later never happened.
+  const appendix = record.lines === 0 ? [] : composed.filter(({ first }) => first !== true)
+  const sections = sound ? composed : appendix
   const unfolding = new Unfolding(record.commands.length)
   main.classList.toggle('long', record.lines > longRecord)
+  const pictures = new Pictures()
   const words: RenderOptions = {
-    file: (sha256) => shownFile(page.files.get(sha256)),
+    file: (sha256) => shownFile(page.files.get(sha256), blocks.files.get(sha256) ?? '', pictures),
     later: (block) => unfolding.hold(block),
   }
   await pace.now()
+  if (sound) claims.remove()
+  else claims.strike()
+  if (!sound && sections.length > 0) main.insertAdjacentHTML('beforeend', renderIndex(sections))
   for (const [index, section] of sections.entries()) {
     await append(section, words, main, pace)
     if (section.first === true && sections[index + 1]?.first !== true)
       main.insertAdjacentHTML('beforeend', renderIndex(sections))
   }
+  await drawPictures(main)
   const names = namesOfDocument(itemsOfDocuments(page.documents))
   offerReplay(page.lines, { fileText: text, names }, main)
   listen(page, unfolding)
@@ -131,10 +152,12 @@ function listen(page: ReadPage, unfolding: Unfolding): void {
 /** The code stands at the foot of each printed page; where a browser prints no margin boxes, an element stands in for them. */
 function putCodeOnPaper(verdict: Verdict): void {
   const code = verdict.sound ? `Code ${verdict.code ?? ''}` : 'This record does not verify'
-  document.documentElement.style.setProperty('--paper-code', JSON.stringify(code))
+  const paper = document.documentElement.style
+  paper.setProperty('--paper-code', JSON.stringify(code))
+  if (verdict.practice) paper.setProperty('--paper-practice', JSON.stringify(practiceWords))
   if ('CSSMarginRule' in globalThis) return
   document.documentElement.classList.add('no-margin-boxes')
   const foot = document.createElement('footer')
-  foot.textContent = code
+  foot.textContent = verdict.practice ? `${practiceWords} ${code}` : code
   document.body.append(foot)
 }

@@ -14,6 +14,7 @@ import {
 } from '../../../electron/host/console/known-certificates.ts'
 import { lookForWays, withOtherWays } from '../../../electron/host/console/ways-in.ts'
 import { startPractice, type Practice, type PracticeAppliance } from '../../../electron/practice/practice.ts'
+import { practiceLine } from '../../../shared/console/practice-line.ts'
 import { never, problem, value } from './line-kit.ts'
 import { startPeer, type Peer, type PeerSocket } from './scripted-peer.ts'
 
@@ -191,7 +192,12 @@ describe('ways in', () => {
     const { services } = practice
     const ways = await lookForWays('127.0.0.1', services, never, { clock, certificates })
     const certificate = { sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string, trust: 'new' }
-    const greets = { answers: true, says: '* OK ms-01 admind 4.3.7 ready', host: 'ms-01', version: '4.3.7' }
+    const greets = {
+      answers: true,
+      says: `* OK ms-01 admind 4.3.7 ready ${practiceLine}`,
+      host: 'ms-01',
+      version: '4.3.7',
+    }
     expect(ways).toEqual([
       { transport: 'admind-tls', port: services['admind-tls'], ...greets, certificate },
       { transport: 'admind', port: services['admind'], ...greets },
@@ -246,7 +252,7 @@ describe('a probe over TLS', () => {
     const port = practice.services['admind-tls']!
     const seen = await probe.probe(`127.0.0.1:${port}`, 'admind-tls', never)
     expect(seen).toEqual({
-      service: 'admind-tls', port, kind: 'answered', text: '* OK ms-01 admind 4.3.7 ready',
+      service: 'admind-tls', port, kind: 'answered', text: `* OK ms-01 admind 4.3.7 ready ${practiceLine}`,
       certificate: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
     }) // prettier-ignore
     expect(logins(practice)).toBe(0)

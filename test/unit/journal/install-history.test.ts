@@ -22,6 +22,12 @@ function begun(name: string, resumedAt: readonly number[] = []): RunState {
 }
 
 describe('the history of installs', () => {
+  it('takes no time from a practice appliance', async () => {
+    const history = await openInstallHistory(ownFolder())
+    await history.note({ ...begun('R4_4_3-GA'), practice: true }, 'a1', '2026-11-23T10:20:00.000Z')
+    expect(history.usual('R4_4_3-GA', 'M6-2U')).toBeUndefined()
+  })
+
   it('gives a range by kind of update and model, and says from how many', async () => {
     const folder = ownFolder()
     const history = await openInstallHistory(folder)

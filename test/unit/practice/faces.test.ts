@@ -9,6 +9,7 @@ import type { Clock } from '../../../electron/practice/clock.ts'
 import { ServiceFaces } from '../../../electron/practice/faces.ts'
 import { knobTable, scenarios, turnKnobs } from '../../../electron/practice/knobs.ts'
 import { startPractice, type PracticeAppliance } from '../../../electron/practice/practice.ts'
+import { practiceLine } from '../../../shared/console/practice-line.ts'
 import { serviceName, type ServiceName } from '../../../shared/model/transport.ts'
 
 const never = new AbortController().signal
@@ -31,9 +32,9 @@ describe('what a practice appliance greets with', () => {
     const texts: Partial<Record<ServiceName, string>> = {}
     for (const service of serviceName.options) texts[service] = (await probe.probe('127.0.0.1', service, never)).text
     expect(texts).toEqual({
-      telnet: 'User:',
-      admind: '* OK ms-01 admind 4.3.7 ready',
-      'admind-tls': '* OK ms-01 admind 4.3.7 ready',
+      telnet: `${practiceLine}\nUser:`,
+      admind: `* OK ms-01 admind 4.3.7 ready ${practiceLine}`,
+      'admind-tls': `* OK ms-01 admind 4.3.7 ready ${practiceLine}`,
       smtp: expect.stringMatching(
         /^220 ms-01 ESMTP Mirapoint Messaging Server MOS 4\.3\.7-GA; \w{3}, \d\d \w{3} \d{4} [\d:]{8} \+0000 \(UTC\)$/,
       ) as string,

@@ -249,7 +249,7 @@ describe('a redacted line', () => {
     expect(forged(change)).toContain(why)
   })
 
-  it.each(['status', 'item', 'applies', 'effect', 'outcome', 'rule', 'gate', 'stage'])(
+  it.each(['status', 'item', 'applies', 'effect', 'outcome', 'rule', 'gate', 'stage', 'practice'])(
     '%s is never withheld',
     (member) => {
       const whole = line({ [member]: 'x', reason: 'y' })
