@@ -6,7 +6,8 @@ import { startPractice } from '../../electron/practice/practice.ts'
 import { makePracticeUpdate } from '../../electron/practice/update-file.ts'
 import { usualAnswers } from '../journeys/answers.ts'
 import { cli, runProgram, uptick, type Ended, type Line } from '../journeys/uptick.ts'
-import { runVerifyPage, unpacked, verifyByPython } from './record-kit.ts'
+import { findProgram } from './programs.ts'
+import { ran, runVerifyPage, unpacked, verifyByPython } from './record-kit.ts'
 
 // The record of a real upgrade of a practice appliance: what the command line makes of it, and what others find in it.
 
@@ -66,6 +67,18 @@ describe('the record of an upgrade', { timeout: 180_000 }, () => {
     expect(readFileSync(at('record-whole.json'), 'utf8')).toContain('Bo Lind')
     const page = await runVerifyPage(await unpacked(at('record-customer.zip')))
     expect(page).toMatchObject({ code: 0, said: expect.stringContaining([...codes][0] ?? '-') as string })
+  })
+
+  it('fits on paper: page one, and at most ten pages more', async () => {
+    await done(['export', run, '--format', 'pdf', '--out', at('record.pdf')])
+    const { said } = await ran(findProgram('pdfinfo'), [at('record.pdf')])
+    const pages = Number(/^Pages:\s+(\d+)$/m.exec(said)?.[1])
+    expect(pages).toBeGreaterThan(1)
+    expect(pages).toBeLessThanOrEqual(11)
+    const first = await ran(findProgram('pdftotext'), ['-layout', '-l', '1', at('record.pdf'), '-'])
+    for (const words of ['was upgraded to MOS 4.4.3-GA', 'Host ID', 'What changed', 'Open points', 'Sign-off'])
+      expect(first.said).toContain(words)
+    expect(first.said).not.toContain('Before the upgrade')
   })
 
   it('is marked as practice in the list of runs, in the journal, and when it is verified', async () => {

@@ -201,7 +201,7 @@ describe('ways in', () => {
     expect(ways).toEqual([
       { transport: 'admind-tls', port: services['admind-tls'], ...greets, certificate },
       { transport: 'admind', port: services['admind'], ...greets },
-      { transport: 'telnet', port: services['telnet'], answers: true, says: 'User:' },
+      { transport: 'telnet', port: services['telnet'], answers: true, says: `${practiceLine}\nUser:` },
     ])
     expect(logins(practice)).toBe(0)
     expect(practice.appliance.diary.filter(({ kind }) => kind === 'sin')).toEqual([])
