@@ -63,8 +63,7 @@ export const runEventSchemas = {
     prompt: text.optional(),
     local: text.optional(),
     practice: z.boolean().optional(), // true: Uptick simulates this appliance; a record never withholds it
-    // Over TLS: what was shown, and whether it is what was known of this address.
-    certificate: z.object({ sha256, trust: z.enum(['first-use', 'known']), since: text.optional() }).optional(),
+    certificate: z.object({ sha256, trust: z.enum(['first-use', 'known']), since: text.optional() }).optional(), // over TLS
   }),
   'session.lost': z.object({ appliance: text, cause: text }),
   // A login that did not come about, with the appliance's own words.
