@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { childEnvironment } from '../host/computer/child-environment.ts'
 
 /** Can a window be opened here at all? Linux says so by naming its display; macOS and Windows always have one. */
 export function hasDisplay(environment: NodeJS.ProcessEnv = process.env, platform: string = process.platform): boolean {
@@ -26,7 +27,7 @@ export async function openAppWindow(browser: string, url: string): Promise<AppWi
     '--no-default-browser-check',
     ...asRoot,
   ]
-  const child = spawn(browser, words, { stdio: 'ignore' })
+  const child = spawn(browser, words, { env: childEnvironment(), stdio: 'ignore' })
   const begun = performance.now()
   const ended = new Promise<boolean>((resolve) => {
     child.once('error', () => resolve(false))

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { childEnvironment } from '../host/computer/child-environment.ts'
 import { createOutput } from './console-output.ts'
 
 /** What is bundled: the vite configs that make it, the last file they write, and the folders it is made of. */
@@ -62,7 +63,7 @@ async function build(root: string, name: Bundle): Promise<boolean> {
     const words = [vite, 'build', '--config', path.join(root, config), '--logLevel', 'warn', ...more]
     // Everything goes to standard error: standard output belongs to the command that asked.
     // What ships is never a development build, whatever NODE_ENV the caller stands in.
-    const env = { ...process.env, NODE_ENV: 'production' }
+    const env = childEnvironment({ NODE_ENV: 'production' })
     const child = spawn(process.execPath, words, { cwd: root, env, stdio: ['ignore', 2, 2] })
     const code = await new Promise<number | null>((resolve) => {
       child.once('error', () => resolve(1))

@@ -4,6 +4,7 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { childEnvironment } from '../host/computer/child-environment.ts'
 
 /** Electron's package comes without its binary and fetches it when it is first needed; that can take minutes, or fail. */
 export interface ElectronPackage {
@@ -41,7 +42,7 @@ export async function fetchElectron(
   if (!existsSync(installer)) return undefined
   // The download grows in the system's folder for temporary files: in one of our own it can be watched, and cleared away.
   const scratch = await mkdtemp(path.join(tmpdir(), 'uptick-electron-'))
-  const env = { ...process.env, TMPDIR: scratch, TEMP: scratch, TMP: scratch }
+  const env = childEnvironment({ TMPDIR: scratch, TEMP: scratch, TMP: scratch })
   const child = spawn(process.execPath, [installer], { env, stdio: ['ignore', 'ignore', 'ignore'] })
   const ended = new Promise<boolean>((resolve) => {
     child.once('error', () => resolve(false))

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { childEnvironment } from '../host/computer/child-environment.ts'
 import { home } from '../host/computer/home.ts'
 import { installedBrowser } from '../host/computer/installed-browser.ts'
 import { hasDisplay, openAppWindow } from './app-window.ts'
@@ -67,8 +68,7 @@ async function runElectron(
     output.say(`${why}; opening Uptick in a browser window.`)
     return undefined
   }
-  const { ELECTRON_RUN_AS_NODE: _never, ...inherited } = process.env
-  const env = { ...inherited, UPTICK_DATA: dataFolder(words) }
+  const { ELECTRON_RUN_AS_NODE: _never, ...env } = childEnvironment({ UPTICK_DATA: dataFolder(words) })
   const asRoot = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : []
   const begun = performance.now()
   const run = words.rest[0] === undefined ? [] : ['open', words.rest[0]]

@@ -32,7 +32,7 @@ import { createOperations, type Operations } from './handlers/operations.ts'
 import { createProfiles } from './keys/profiles.ts'
 import { createRunbooks } from './runs/runbooks.ts'
 import { Runs } from './runs/runs.ts'
-import { createConfSettings, type SettingsPort } from './computer/settings.ts'
+import { createConfSettings, ownerOnly, type SettingsPort } from './computer/settings.ts'
 import { SigningKeys } from './keys/signing-key.ts'
 import type { KeyGuard } from './keys/signing-key-file.ts'
 import { createSystemWatch, type SystemPort, type SystemWatch } from './computer/system.ts'
@@ -99,6 +99,7 @@ export async function createHost(config: HostConfig): Promise<Result<Host>> {
       appendFileSync(
         path.join(data, 'uptick.log'),
         redactor.text(`${new Date(clock.now()).toISOString()} ${incident} ${stack}\n`),
+        { mode: ownerOnly },
       )
     } catch {
       // A disk that is full takes no log either; what is told to the person must not fail for it.

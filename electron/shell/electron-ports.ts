@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import type { App, SafeStorage } from 'electron'
 import type { KeyGuard } from '../host/keys/signing-key-file.ts'
-import { createSettings, settingsName, type SettingsPort, type SettingsStore } from '../host/computer/settings.ts'
+import { createSettings, ownerOnly, settingsName, type SettingsPort, type SettingsStore } from '../host/computer/settings.ts'
 import { createMemoryVault, type Vault } from '../host/keys/vault.ts'
 import { createKeptPasswords } from './kept-passwords.ts'
 
 /** Preferences by electron-store, in the same file as `conf` writes without Electron. */
 export function createElectronSettings(
-  Store: new (options: { cwd: string; name: string }) => SettingsStore,
+  Store: new (options: { cwd: string; name: string; configFileMode: number }) => SettingsStore,
   folder: string,
 ): SettingsPort {
-  return createSettings(folder, () => new Store({ cwd: folder, name: settingsName }))
+  return createSettings(folder, () => new Store({ cwd: folder, name: settingsName, configFileMode: ownerOnly }))
 }
 
 type Keychain = Pick<SafeStorage, 'isEncryptionAvailable' | 'encryptString' | 'decryptString'> &

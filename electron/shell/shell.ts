@@ -34,7 +34,7 @@ interface ShellHost extends DoorHost {
 
 export interface ShellParts {
   readonly electron: Electron
-  readonly Store: new (options: { cwd: string; name: string }) => SettingsStore
+  readonly Store: new (options: { cwd: string; name: string; configFileMode: number }) => SettingsStore
   readonly createHost: (config: {
     data: string
     door: 'desktop'

@@ -3,8 +3,10 @@ import { wordsOf } from './command-words.ts'
 import type { Runbook } from './runbook.ts'
 import {
   allCommands,
+  answerOf,
   itemOf,
   openCommands,
+  questionOf,
   type ApplianceState,
   type CommandStanding,
   type RunState,
@@ -90,7 +92,11 @@ function applianceService(state: RunState, appliance: ApplianceState): Appliance
   const since = returning.at
   switch (returning.outcome) {
     case undefined: {
-      const down = returning.stage === 'down' || returning.stage === 'installing'
+      // Once a person has to say whether it has restarted, nobody knows whether it still installs; "no" says that it does.
+      const asked = questionOf(state, appliance.id, 'restarted')
+      const isDoubtful =
+        asked !== undefined && asked.seq > returning.seq && answerOf(state, appliance.id, 'restarted')?.value !== false
+      const down = returning.stage === 'down' || (returning.stage === 'installing' && !isDoubtful)
       return { ...base, service: down ? 'down' : 'unknown', since, because: 'installing' }
     }
     case 'proven':

@@ -18,12 +18,14 @@ export interface SettingsStore {
 }
 
 export const settingsName = 'settings'
+/** The file names customers and appliances: nobody else on this computer reads it. */
+export const ownerOnly = 0o600
 
 /** Preferences in `folder`/settings.json, without Electron. */
 export function createConfSettings(config: { folder: string }): SettingsPort {
   return createSettings(
     config.folder,
-    () => new Conf<Record<string, unknown>>({ cwd: config.folder, configName: settingsName }),
+    () => new Conf<Record<string, unknown>>({ cwd: config.folder, configName: settingsName, configFileMode: ownerOnly }),
   )
 }
 

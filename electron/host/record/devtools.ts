@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { z } from 'zod'
+import { childEnvironment } from '../computer/child-environment.ts'
 
 /** What a browser answers, or tells by itself. */
 const message = z.object({
@@ -43,7 +44,7 @@ export async function startDevTools(browser: string): Promise<DevTools> {
     ...asRoot,
     'about:blank',
   ]
-  const child = spawn(browser, words, { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] })
+  const child = spawn(browser, words, { env: childEnvironment(), stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] })
   return new PipedBrowser(child, profile)
 }
 

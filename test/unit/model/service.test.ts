@@ -98,6 +98,37 @@ const short = (events: Event[]): string => {
 const toDissolved = [[opened], detach('ms-11'), detach('ms-12'), remove]
 const toNewCluster = [...toDissolved, upgrade('ms-10'), add]
 
+describe('an install that is open', () => {
+  const restarted: Event = [
+    'question.asked',
+    {
+      appliance: 'ms-11',
+      item: 'cli.return',
+      question: 'restarted',
+      answerType: 'boolean',
+      why: 'It was not watched.',
+    },
+  ]
+  const said = (value: boolean): Event => [
+    'question.answered',
+    { appliance: 'ms-11', question: 'restarted', value, by: 'Ada' },
+  ]
+  it.each<[string, Event[], string]>([
+    ['it greets as it did before', [stage('ms-11', 'installing')], 'down'],
+    ['nobody knows whether it has restarted', [stage('ms-11', 'installing'), restarted], 'unknown'],
+    ['it has restarted', [stage('ms-11', 'installing'), restarted, said(true)], 'unknown'],
+    ['it has not restarted yet', [stage('ms-11', 'installing'), restarted, said(false)], 'down'],
+    ['it is seen down after all', [restarted, stage('ms-11', 'down')], 'down'],
+    ['it settles', [stage('ms-11', 'settled')], 'unknown'],
+  ])('%s', (_what, events, service) => {
+    const state = stateAfter([single, ...install(2, 'ms-11'), ...events])
+    expect(serviceOf(state, runbook).appliances[0]?.service).toBe(service)
+    const sentence = ifWeStopNow(state, runbook, (iso) => iso.slice(11, 16))
+    expect(sentence.includes('out of service')).toBe(service === 'down')
+    expect(sentence).toContain('n install is open on ms-11.example.com since 00:02.')
+  })
+})
+
 describe('what is in service', () => {
   it.each<[string, Event[], string]>([
     ['nothing was sent', journal([opened]), 'ms-10 unchanged/-, ms-11 unchanged/unchanged, ms-12 unchanged/unchanged, cluster unchanged'],

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -86,6 +87,7 @@ describe('preferences', () => {
   it('are kept from one start to the next, in one file', () => {
     createConfSettings({ folder }).set('theme', 'dark')
     expect(createConfSettings({ folder }).get('theme')).toBe('dark')
+    expect(statSync(path.join(folder, 'settings.json')).mode & 0o077, 'readable by others').toBe(0)
   })
 
   it.each(['{"theme": "da', '', '\u0000\u0000\u0000'])(
