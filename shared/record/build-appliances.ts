@@ -185,6 +185,9 @@ function noteReturn(row: Standing, reader: EntryReader): void {
   const { type, at, seq } = reader.entry
   if (!type.startsWith('return.')) return
   if (type === 'return.expected' || row.returns.length === 0) {
+    // Uptick ended before the command was sent: what it expected then never came about, and is expected anew now.
+    const before = row.returns.at(-1)
+    if (before?.outcome === '' && before.stages.length === 0) row.returns.pop()
     const about = { name: reader.text('name'), wanted: reader.text('release'), since: reader.maybe('since') ?? at }
     row.returns.push({ appliance: row.id, ...about, outcome: '', release: '', proofs: [], stages: [] })
     if (row.install !== undefined) row.install.name = about.name
