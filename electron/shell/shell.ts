@@ -66,13 +66,13 @@ interface Held {
 
 /** Starts the app: one instance on its data, one window, one host; the host is closed before the process ends. */
 export async function startShell(parts: ShellParts): Promise<void> {
-  const { app, protocol, session, safeStorage, dialog } = parts.electron
+  const { app, protocol, session, safeStorage, dialog, shell } = parts.electron
   if (parts.data !== undefined) keepOwnFiles(app, parts.data)
   if (!app.requestSingleInstanceLock()) return app.quit()
   protocol.registerSchemesAsPrivileged([pageScheme])
   // Where the sandbox was switched off (root on Linux), asking for it would kill every page; each window has its own all the same.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
-  app.on('web-contents-created', (_event, contents) => harden(contents))
+  app.on('web-contents-created', (_event, contents) => harden(contents, (url) => shell.openExternal(url)))
   await app.whenReady()
   limitPermissions(session.defaultSession)
   await servePage(protocol, parts.root)

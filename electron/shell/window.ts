@@ -1,4 +1,5 @@
 import type { BrowserWindow, BrowserWindowConstructorOptions, Rectangle, Session, WebContents } from 'electron'
+import { webAddress } from '../../shared/model/item-link.ts'
 
 /** Where the page comes from in the packaged app; nothing else may be loaded, framed or called from. */
 export const pageOrigin = 'app://uptick'
@@ -64,9 +65,17 @@ export function addressOf(run: string | undefined): string {
   return `${pageOrigin}/index.html${run === undefined ? '' : `#/run/${encodeURIComponent(run)}`}`
 }
 
-/** For every contents that is ever made: no second window, no way out of the page, no frame of anybody else's. */
-export function harden(contents: WebContents): void {
-  contents.setWindowOpenHandler(() => ({ action: 'deny' }))
+/**
+ * For every contents that is ever made: no second window, no way out of the page, no frame of anybody else's. A link of our page
+ * to a web address is given to the browser of this computer.
+ */
+export function harden(contents: WebContents, openOutside: (url: string) => Promise<void>): void {
+  contents.setWindowOpenHandler(({ url }) => {
+    const address = isOurs(contents.getURL()) ? webAddress(url) : undefined
+    // Where no browser can be started, the address is still on the screen.
+    if (address !== undefined) openOutside(address.href).catch(() => undefined)
+    return { action: 'deny' }
+  })
   const refuse = (event: { preventDefault(): void }): void => event.preventDefault()
   contents.on('will-navigate', refuse)
   contents.on('will-frame-navigate', refuse)
@@ -87,5 +96,7 @@ export function limitPermissions(session: Session): void {
 }
 
 function isCopyOfOurs(permission: string, url: string): boolean {
-  return permission === 'clipboard-sanitized-write' && `${url}/`.startsWith(`${pageOrigin}/`)
+  return permission === 'clipboard-sanitized-write' && isOurs(url)
 }
+
+const isOurs = (url: string): boolean => `${url}/`.startsWith(`${pageOrigin}/`)

@@ -1,4 +1,5 @@
 import { consoleQuestions, gatedItem, gateOf, outlook, unanswered } from '../../shared/model/next-actions.ts'
+import { linkOf } from '../../shared/model/item-link.ts'
 import { askedNext } from '../../shared/model/put-off.ts'
 import { ifWeStopNow } from '../../shared/model/stop-sentence.ts'
 import { clockTime } from '../../shared/model/time-of-day.ts'
@@ -38,6 +39,8 @@ export interface OutlineItem {
   /** Items that must be over first; empty: nothing stands in the way. */
   readonly blockedBy: readonly Blocker[]
   readonly gate: 'none' | 'open' | 'given'
+  /** The address for a person to open, on the appliance itself. */
+  readonly link: string | undefined
   /** Questions of this item without an answer. */
   readonly asks: readonly Waiting[]
 }
@@ -124,6 +127,7 @@ export function outlineOf(state: RunState, runbook: Runbook, appliance: string):
     phase: item.phase,
     standing: itemOf(state, appliance, item.id),
     blockedBy: blockedBy.map((id) => blockerOf(state, titles, appliance, id)),
+    link: linkOf(item.link, state.appliances[appliance]?.address),
     gate: gateOf(state, appliance, gatedItem(state, appliance, item)),
     asks: isOver(itemOf(state, appliance, item.id).state)
       ? []

@@ -38,6 +38,8 @@ export const nextItem = z.object({
   state: itemState,
   reason: z.string(),
   hint: z.string(),
+  /** The address for a person to open, on the appliance itself. */
+  link: z.string().exactOptional(),
   /** It is asked again at `next`, since what it asks for still runs; without `until` it waits until a person decides. */
   wait: z.object({ since: z.string(), next: z.string(), until: z.string().exactOptional() }).exactOptional(),
   /** The waiver under which it stands, and the verdict that it passes over; no verdict: it had not been checked. */

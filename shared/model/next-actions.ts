@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { boundItems, entriesNeeded, type BoundItem } from './bound-items.ts'
+import { linkOf } from './item-link.ts'
 import { installMayGoOn } from './open-install.ts'
 import { approvalNeed } from './run-event.ts'
 import type { Item, Runbook } from './runbook.ts'
@@ -38,6 +39,8 @@ export const waiting = z
     seen: z.string().exactOptional(),
     /** What the approval needs beside the approval itself (CLI.md). */
     needs: z.array(approvalNeed).readonly().exactOptional(),
+    /** The address for a person to open, on the appliance itself. */
+    link: z.string().exactOptional(),
   })
   .readonly()
 export type Waiting = z.infer<typeof waiting>
@@ -145,7 +148,9 @@ export function waitingFor(state: RunState, runbook: Runbook): readonly Waiting[
     const gate = now === 'waiting' ? gateAsked(state, appliance, item) : undefined
     list.push(...asked)
     if (gate !== undefined) list.push(approvalFor(gate, item))
-    if (asked.length === 0 && gate === undefined) list.push({ kind: 'item', id: item.id, appliance, title: item.title })
+    if (asked.length > 0 || gate !== undefined) continue
+    const link = linkOf(item.link, state.appliances[appliance]?.address)
+    list.push({ kind: 'item', id: item.id, appliance, title: item.title, ...(link === undefined ? {} : { link }) })
   }
   return list
 }

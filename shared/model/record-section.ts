@@ -25,7 +25,15 @@ const cell = z.union([
   text,
   z.object({ kind: z.literal('state'), state: text }).readonly(),
   /** A title, and sentences about what it names. */
-  z.object({ kind: z.literal('titled'), title: text, lines: texts }).readonly(),
+  z
+    .object({
+      kind: z.literal('titled'),
+      title: text,
+      lines: texts,
+      /** An address on the appliance, for a person to open. */
+      link: text.exactOptional(),
+    })
+    .readonly(),
   /** Lines of the record that it rests on. */
   z.object({ kind: z.literal('refs'), refs: z.array(lineRef).readonly() }).readonly(),
   /** The line itself: what references lead to. */

@@ -122,6 +122,7 @@ export class ItemsFold {
       title: known?.title ?? '',
       phase: known?.phase ?? '',
       ...(known?.awaits === undefined ? {} : { awaits: known.awaits }),
+      ...(known?.link === undefined ? {} : { link: known.link }),
       state: 'to-do',
       reason: '',
       hint: '',

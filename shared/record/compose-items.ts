@@ -6,6 +6,7 @@ import type { RecordWaiver } from './build-waivers.ts'
 import type { RecordDocument, RecordItem } from './record-document.ts'
 import { countsOf, wordsOfState } from './state-words.ts'
 import { dayOf } from './time-words.ts'
+import { linkOf } from '../model/item-link.ts'
 import { changeLabel, factLabel, factText } from '../model/fact-text.ts'
 
 /** A row an item, by phase; what asks to be read stands out. */
@@ -15,7 +16,7 @@ export function composeItems(record: RecordDocument): Section[] {
     const phases = groupBy(own, (item) => item.phase)
     const groups = [...phases].map(([title, ofPhase]) => ({
       title,
-      rows: ofPhase.map((item) => itemRow(item, waiverOf(record, item))),
+      rows: ofPhase.map((item) => itemRow(item, waiverOf(record, item), linkIn(record, item))),
     }))
     const title = record.appliances.length > 1 ? `Items of ${nameOf(appliance)}` : 'Items and values'
     const columns = { Result: 13, Item: 50, By: 11, Ended: 15, Evidence: 11 }
@@ -32,7 +33,13 @@ function waiverOf({ waived }: RecordDocument, { appliance, id }: RecordItem): Re
 /** What an item that Uptick ran says where it has nothing else to say; the values that it read say more. */
 const empty: ReadonlySet<string> = new Set(['The appliance answered OK.', 'Answered.', 'Every item of it is over.'])
 
-function itemRow(item: RecordItem, waiver: RecordWaiver | undefined): Row {
+/** The address on the appliance itself; none where its own address is withheld, or where the item did not apply. */
+function linkIn({ appliances }: RecordDocument, { appliance, link, state }: RecordItem): string | undefined {
+  if (state === 'not-applicable' || state === 'not-checked') return undefined
+  return linkOf(link, appliances.find(({ id }) => id === appliance)?.address)
+}
+
+function itemRow(item: RecordItem, waiver: RecordWaiver | undefined, link: string | undefined): Row {
   const { title, id, hint, state, evidence, files } = item
   const ended = item.endedAt === '' ? item.startedAt : item.endedAt
   const { tone } = wordsOfState(state)
@@ -43,7 +50,7 @@ function itemRow(item: RecordItem, waiver: RecordWaiver | undefined): Row {
   return {
     cells: [
       { kind: 'state', state },
-      { kind: 'titled', title: title === '' ? id : title, lines },
+      { kind: 'titled', title: title === '' ? id : title, lines, ...(link === undefined ? {} : { link }) },
       whoWords(item.by),
       ended === '' ? '' : time(ended),
       refs.length === 0 ? '' : { kind: 'refs', refs },

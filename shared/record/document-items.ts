@@ -7,6 +7,8 @@ export interface DocumentItem {
   readonly on?: string
   /** It waits for the reboot after an install. */
   readonly awaits?: true
+  /** The address that it gives a person to open; {host} stands for the appliance. */
+  readonly link?: string
   /** It computes or rates a figure: a performance evaluation. */
   readonly rates: boolean
   /** The questions that it asks, and why. */
@@ -92,6 +94,7 @@ function itemOfBlock(lines: readonly string[]): Omit<ReadItem, 'title' | 'phase'
   const id = find(/^id:\s*["']?([^"'#\s]+)/)?.[1]
   if (id === undefined) return undefined
   const on = find(/^on:\s*(?:each\s+)?["']?([^"'#\s]+)/)?.[1]
+  const link = find(/^link:\s*["']?([^"'\s]+)/)?.[1]
   const include = find(/^include:\s*\{\s*runbook:\s*([^,}\s]+)\s*,\s*phases:\s*\[([^\]]*)\]/)
   return {
     id,
@@ -99,6 +102,7 @@ function itemOfBlock(lines: readonly string[]): Omit<ReadItem, 'title' | 'phase'
     asks: asksOf(lines),
     ...(find(/^do:\s*await-return\b/) === undefined ? {} : { awaits: true as const }),
     ...(on === undefined ? {} : { on }),
+    ...(link === undefined ? {} : { link }),
     ...(include === undefined
       ? {}
       : { include: { runbook: include[1] ?? '', phases: (include[2] ?? '').split(',').map((name) => name.trim()) } }),

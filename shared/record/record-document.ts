@@ -151,6 +151,8 @@ export interface RecordItem {
   readonly phase: string
   /** It waits for the reboot after an install. */
   readonly awaits?: true
+  /** The address that the runbook gives a person to open; {host} stands for the appliance. */
+  readonly link?: string
   readonly state: string
   readonly reason: string
   readonly hint: string

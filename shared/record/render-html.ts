@@ -10,6 +10,7 @@ import type {
   Signature,
   Table,
 } from '../model/record-section.ts'
+import { webAddress } from '../model/item-link.ts'
 import { withheldMark } from './record-entry.ts'
 import { renderMark } from './render-marks.ts'
 import { wordsOfState } from './state-words.ts'
@@ -179,7 +180,7 @@ function renderCell(cell: Cell): string {
       return `<span class="state">${renderMark(cell.state)}${said(word)}</span>`
     }
     case 'titled':
-      return `<b>${said(cell.title)}</b>${cell.lines.map((text) => `<span class="r">${said(text)}</span>`).join('')}`
+      return `<b>${said(cell.title)}</b>${cell.lines.map((text) => `<span class="r">${said(text)}</span>`).join('')}${renderLink(cell.link)}`
     case 'refs':
       return cell.refs.map(renderRef).join(', ')
     case 'anchor':
@@ -189,6 +190,13 @@ function renderCell(cell: Cell): string {
     case 'code':
       return cell.text === withheldMark ? said(cell.text) : `<code>${said(cell.text)}</code>`
   }
+}
+
+/** The one kind of link that leads out of a record: a web address, whole and in sight. */
+function renderLink(link: string | undefined): string {
+  const address = link === undefined ? undefined : webAddress(link)
+  if (address === undefined) return ''
+  return `<span class="r"><a href="${escapeHtml(address.href)}" rel="noopener noreferrer">${line(address.href)}</a></span>`
 }
 
 /** Words that are not broken inside. */

@@ -1,4 +1,5 @@
 import type { Block, Cell, Point, ReplyBlock, Section, Signature, Table } from '../model/record-section.ts'
+import { webAddress } from '../model/item-link.ts'
 import { composeRecord } from './compose-record.ts'
 import type { RecordDocument } from './record-document.ts'
 import { wordsOfState } from './state-words.ts'
@@ -104,10 +105,10 @@ function renderCell(cell: Cell): string {
       const { mark, word } = wordsOfState(cell.state)
       return escapeLine(`${mark} ${word}`)
     }
-    case 'titled':
-      return cell.lines.length === 0
-        ? escapeLine(cell.title)
-        : `${escapeLine(cell.title)}: ${cell.lines.map(escapeLine).join('; ')}`
+    case 'titled': {
+      const lines = [...cell.lines.map(escapeLine), ...linkOf(cell.link)]
+      return lines.length === 0 ? escapeLine(cell.title) : `${escapeLine(cell.title)}: ${lines.join('; ')}`
+    }
     case 'refs':
       return cell.refs.map(({ text }) => escapeLine(text)).join(', ')
     case 'anchor':
@@ -117,6 +118,12 @@ function renderCell(cell: Cell): string {
     case 'code':
       return escapeLine(cell.text)
   }
+}
+
+/** A web address as a link; what would end the link or the cell is percent-encoded. */
+function linkOf(link: string | undefined): string[] {
+  const address = link === undefined ? undefined : webAddress(link)
+  return address === undefined ? [] : [`<${address.href.replace(/[|<>\\`]/g, (sign) => encodeURIComponent(sign))}>`]
 }
 
 function renderReply({ command, end, lines }: ReplyBlock): string {

@@ -126,7 +126,9 @@ async function tellEnd(session: Session, run: string, ended: Result<string>, ans
     }
   }
   if (ended.ok && exit === 4) {
-    const what = next.waiting.map(({ kind, id, needs }) => `${kind} ${id}${needsWords(needs)}`).join(', ')
+    const what = next.waiting
+      .map(({ kind, id, needs, link }) => `${kind} ${id}${needsWords(needs)}${linkWords(link)}`)
+      .join(', ')
     output.warn(`Waits for a person: ${what}. Answer, tick or approve, then: uptick resume ${run}`)
   }
   if (exit === 6 && state !== undefined && !output.json) tellUnproven(output, state)
@@ -152,3 +154,5 @@ async function knownUpdate(session: Session, to: string): Promise<number | undef
 
 /** What an approval needs beside the approval itself. */
 const needsWords = (needs: readonly string[] = []): string => (needs.length === 0 ? '' : ` (needs ${needs.join(', ')})`)
+
+const linkWords = (link: string | undefined): string => (link === undefined ? '' : ` (open ${link})`)

@@ -80,10 +80,14 @@ export async function showRun({ client, output, words }: Session): Promise<numbe
     output.say(
       `${(marks[item.state] ?? '[?]').padEnd(5)}${item.appliance} ${item.item}  ${item.title}${blocked}${item.reason === '' ? '' : `: ${item.reason}`}`,
     )
+    if (item.link !== undefined && item.state !== 'not-applicable') output.say(`     Open ${item.link}`)
     if (item.wait !== undefined) output.say(`     ${waitWords(item.wait)}`)
     if (item.waiver !== undefined) output.say(`     ${waivedWords(item.waiver)}`)
   }
-  for (const { kind, id, appliance, title } of waiting) output.say(`Waits for ${kind} ${id} (${appliance}): ${title}`)
+  for (const { kind, id, appliance, title, link } of waiting) {
+    const open = link === undefined ? '' : `. Open ${link}`
+    output.say(`Waits for ${kind} ${id} (${appliance}): ${title}${open}`)
+  }
   output.say(`If we stop now: ${ifWeStopNow}`)
   return summarise(output, 0, { run, items: counts, waiting, ifWeStopNow })
 }

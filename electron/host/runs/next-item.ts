@@ -1,5 +1,6 @@
 import type { ResultOf } from '../../../shared/contract/contract.ts'
 import type { ItemOutlook } from '../../../shared/model/next-actions.ts'
+import { linkOf } from '../../../shared/model/item-link.ts'
 import { askedNext } from '../../../shared/model/put-off.ts'
 import { itemOf, type RunState } from '../../../shared/model/run-state.ts'
 import { waiverOf } from '../../../shared/model/waivers.ts'
@@ -11,6 +12,7 @@ export function nextItemOf(state: RunState, entry: ItemOutlook): NextItem {
   const { appliance, target, item, blockedBy } = entry
   const standing = itemOf(state, appliance, item.id)
   const { reason, hint = '', wait } = standing
+  const link = linkOf(item.link, state.appliances[appliance]?.address)
   const given = waiverOf(state, appliance, item.id)
   return {
     appliance,
@@ -22,6 +24,7 @@ export function nextItemOf(state: RunState, entry: ItemOutlook): NextItem {
     reason,
     hint,
     blockedBy,
+    ...(link === undefined ? {} : { link }),
     ...(wait?.next === undefined || askedNext(standing) === undefined ? {} : { wait: waitFor(wait, wait.next) }),
     ...(given === undefined ? {} : { waiver: waiverFor(given) }),
   }

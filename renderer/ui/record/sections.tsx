@@ -1,6 +1,7 @@
 import type { Block, Cell, Mast, ReplyBlock, Section, Table, Tone } from '../../../shared/model/record-section.ts'
 import { dayOf, secondOf } from '../parts/format.ts'
 import { Mark, markWords, type MarkName } from '../parts/mark.tsx'
+import { WebLink } from '../parts/web-link.tsx'
 
 const tones: Readonly<Record<Tone, MarkName>> = { good: 'pass', care: 'attention', bad: 'fail', plain: 'partial' }
 
@@ -221,6 +222,11 @@ function OneCell(props: { cell: Cell }) {
               {line}
             </span>
           ))}
+          {cell.link === undefined ? null : (
+            <span className="r">
+              <WebLink to={cell.link} />
+            </span>
+          )}
         </>
       )
     case 'refs':

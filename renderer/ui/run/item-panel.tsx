@@ -5,6 +5,7 @@ import { usePage, type ShownRun } from '../../state/hooks.ts'
 import { missingWords } from '../../state/missing-words.ts'
 import { doubtOf, isOver, type OutlineItem } from '../../state/outline.ts'
 import { Icon } from '../parts/icon.tsx'
+import { WebLink } from '../parts/web-link.tsx'
 import { GuideReference } from './guide-reference.tsx'
 import { focusPane } from './focus-pane.ts'
 import { Acts } from './item-acts.tsx'
@@ -43,6 +44,11 @@ export function ItemPanel(props: { open: ShownRun; entry: OutlineItem; onLines: 
             <Markdown components={plainLinks}>{item.prose}</Markdown>
           </div>
         )}
+        {entry.link === undefined ? null : (
+          <p className="why">
+            <b>Open:</b> <WebLink to={entry.link} />
+          </p>
+        )}
         {item['skipped-means'] === undefined ? null : (
           <p className="why">
             <b>If it is left out:</b> {item['skipped-means']}
@@ -69,7 +75,7 @@ export function ItemPanel(props: { open: ShownRun; entry: OutlineItem; onLines: 
   )
 }
 
-/** Nothing on the page leads out of it: a link of a document is told as its words. */
+/** A link in the prose of a document is told as its words; only `link` of an item leads out of the page. */
 const plainLinks = { a: (props: { children?: ReactNode }) => <u>{props.children}</u> }
 
 function Crumb(props: { open: ShownRun; entry: OutlineItem }) {

@@ -132,7 +132,7 @@ export function createStandIn() {
         showOpenDialog: vi.fn((..._words: unknown[]) => Promise.resolve({ canceled: true, filePaths: [] as string[] })),
         showSaveDialog: vi.fn((..._words: unknown[]) => Promise.resolve({ canceled: true, filePath: '' })),
       },
-      shell: { showItemInFolder: vi.fn() },
+      shell: { showItemInFolder: vi.fn(), openExternal: vi.fn((_url: string) => Promise.resolve()) },
       ipcMain: {
         handle: (channel: string, handler: Handler) => handlers.set(channel, handler),
         removeHandler: (channel: string) => handlers.delete(channel),

@@ -86,11 +86,35 @@ describe('the window', () => {
   it('opens no other window and goes nowhere else', async () => {
     const { contents } = await startedPage()
     expect(contents.openHandler?.({ url: 'https://example.net' })).toEqual({ action: 'deny' })
+    expect(standIn.electron.shell.openExternal).toHaveBeenCalledExactlyOnceWith('https://example.net/')
     for (const name of ['will-navigate', 'will-frame-navigate', 'will-redirect', 'will-attach-webview']) {
       const preventDefault = vi.fn()
       contents.emit(name, { preventDefault })
       expect(preventDefault, name).toHaveBeenCalledOnce()
     }
+  })
+
+  it('gives the browser web addresses of its own page, and nothing else', async () => {
+    const { contents } = await startedPage()
+    const { openExternal } = standIn.electron.shell
+    openExternal.mockClear()
+    const others = [
+      'file:///etc/passwd',
+      'javascript:alert(1)',
+      'smb://x/y',
+      'ms-settings:',
+      'http://a:b@c/',
+      'no address',
+      '',
+    ]
+    for (const url of others) expect(contents.openHandler?.({ url })).toEqual({ action: 'deny' })
+    expect(openExternal).not.toHaveBeenCalled()
+    openExternal.mockRejectedValueOnce(new Error('no browser'))
+    expect(contents.openHandler?.({ url: 'http://10.0.0.2/help/snmp-mibs/' })).toEqual({ action: 'deny' })
+    expect(openExternal.mock.calls).toEqual([['http://10.0.0.2/help/snmp-mibs/']])
+    contents.mainFrame.url = 'https://elsewhere.example/'
+    contents.openHandler?.({ url: 'http://10.0.0.2/diag' })
+    expect(openExternal).toHaveBeenCalledOnce()
   })
 
   it('is given no permission but to put text on the clipboard', async () => {
