@@ -162,7 +162,8 @@ describe('mos-cluster-upgrade, carried out', () => {
 describe('mos-performance, carried out', () => {
   const evaluate = (more: PersonInput['answers'], member: MemberOptions = {}): Promise<World> =>
     worldOf(performance, member, { purpose: 'check' }).then(async (world) => {
-      expect((await world.carry({ answers: more ?? {} })).outcome, JSON.stringify(world.waiting())).toBe('done')
+      const answers = { offersVersion2: true, ...more }
+      expect((await world.carry({ answers })).outcome, JSON.stringify(world.waiting())).toBe('done')
       return received(world)
     })
 
@@ -194,14 +195,39 @@ describe('mos-performance, carried out', () => {
 
   it.each([
     ['1.99', 'moderate', 'pass'], ['2', 'moderate to high', 'attention'], ['4', 'moderate to high', 'attention'],
-    ['4.5', 'high', 'attention'], ['5', 'high', 'attention'], ['8,0', 'high', 'attention'], ['8.5', 'very high', 'attention'],
-    ['9', 'very high', 'attention'],
-  ])('rates a load of %s as %s, open intervals upward; verdict %s', async (loadAverage, word, verdict) => {
+    ['4.5', "not in the guide's table, which ends at 4 for moderate to high and begins at 5 for high", 'attention'],
+    ['5', 'high', 'attention'], ['8,0', 'high', 'attention'],
+    ['8.5', "not in the guide's table, which ends at 8 for high and begins at 9 for very high", 'attention'],
+    ['8.99', "not in the guide's table, which ends at 8 for high and begins at 9 for very high", 'attention'],
+  ])('rates a load of %s as %s; verdict %s', async (loadAverage, word, verdict) => {
     const world = await evaluate({ pop: 30, imap: 20, webmail: 50, loadAverage, heavilyLoaded: true, slowDisk: true })
     expect(world.reason('a1', 'perf.load.read')).toContain(`: ${word}.`)
+    expect(world.state('a1', 'perf.very-high')).toBe('pass')
     expect(world.state('a1', 'perf.verdict')).toBe(verdict)
     if (verdict === 'attention') expect(world.reason('a1', 'perf.verdict')).toMatch(/^Four times yes: WebMail 50 %, load \d/)
   }) // prettier-ignore
+
+  it('stops at a load of 9 and more until somebody waives it', async () => {
+    const answers = { offersVersion2: true, pop: 30, imap: 20, webmail: 50, loadAverage: '9', heavilyLoaded: false }
+    const world = await worldOf(performance, {}, { purpose: 'check' })
+    expect((await world.carry({ answers })).outcome).toBe('blocked')
+    expect(world.reason('a1', 'perf.load.read')).toContain('Load 9: very high.')
+    expect(world.reason('a1', 'perf.very-high')).toBe(
+      'Load 9, 9 or more: very high. The guide says to contact support before upgrading.',
+    )
+    expect(world.of('question.asked').map(({ question }) => question)).not.toContain('heavilyLoaded')
+    const waivers = { 'perf.very-high': { authority: 'support, case 7', reason: 'They said to go on.' } }
+    expect((await world.carry({ answers, waivers })).outcome).toBe('done')
+    expect(world.journal.state.waivers[0]?.verdict).toMatchObject({ status: 'fail' })
+  })
+
+  it('ends where version 2 is not offered', async () => {
+    const world = await evaluate({ offersVersion2: false })
+    expect(world.of('question.asked').map(({ question }) => question)).toEqual(['offersVersion2'])
+    expect(world.reason('a1', 'perf.verdict')).toBe(
+      'Version 2 of Corporate Edition WebMail is not offered to users, so there is nothing to evaluate.',
+    )
+  })
 
   it('ends with a machine that is not heavily loaded, or whose disks are fast', async () => {
     const busy = { pop: 0, imap: 0, webmail: 7, loadAverage: '6' }
@@ -215,10 +241,10 @@ describe('mos-performance, carried out', () => {
 
   it('does not take a total of nothing, or a word for a figure', async () => {
     const none = await worldOf(performance, {}, { purpose: 'check' })
-    await none.carry({ answers: { pop: 0, imap: 0, webmail: 0 } })
+    await none.carry({ answers: { offersVersion2: true, pop: 0, imap: 0, webmail: 0 } })
     expect(none.reason('a1', 'perf.profile.tally')).toContain('The total is 0, so there are no shares')
     const word = await worldOf(performance, {}, { purpose: 'check' })
-    await word.carry({ answers: { pop: 0, imap: 0, webmail: 9, loadAverage: 'high' } })
+    await word.carry({ answers: { offersVersion2: true, pop: 0, imap: 0, webmail: 9, loadAverage: 'high' } })
     expect(word.reason('a1', 'perf.load.read')).toContain('"high" is not a figure such as 0.85')
   })
 })
