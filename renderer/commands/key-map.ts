@@ -91,7 +91,7 @@ export const commandMap = {
   'console.copy': { where: 'console', keys: ['Ctrl+Shift+c'], label: 'Copy the lines in view' },
   'console.reconnect': { where: 'console', keys: [], label: 'Connect again' },
 
-  'gate.read-all': { where: 'gate', keys: ['r'], label: 'Read all gates again' },
+  'gate.read-all': { where: 'gate', keys: ['r'], label: 'Repeat the checks' },
   'gate.leave': { where: 'gate', keys: ['Escape'], label: 'Not now: show the items' },
   'wait.probes': { where: 'gate', keys: ['l'], label: 'Show the last probes' },
   'wait.evidence': { where: 'gate', keys: ['e'], label: 'Show the evidence of the stage' },

@@ -3,36 +3,83 @@ import { isOver, itemKey, itemOf, type ItemStanding } from '../../shared/model/r
 import type { Item } from '../../shared/model/runbook.ts'
 import type { ShownRun } from './shown-run.ts'
 
-/** One thing that has to hold before the install: an item of the runbook, as it stands. */
+/** One thing that the install needs: an item of the runbook, as it stands. */
 export interface GateLine {
   readonly key: string
   readonly item: Item
+  /** The noun that the document gives it for this place, or its title. */
+  readonly title: string
   readonly appliance: string
   /** Another appliance's, by its host. */
   readonly host?: string
   readonly standing: ItemStanding
+  /** False: the install waits for it. */
   readonly holds: boolean
 }
 
-/** What the item in hand needs; what does not hold stands first. */
+/** What the install rests on, sorted for whoever decides: what is out of the ordinary, what weighs, and the rest by groups. */
+export interface GateSummary {
+  /** Failed, waived, unknown or worth a look; what does not hold stands first. */
+  readonly exceptions: readonly GateLine[]
+  readonly main: readonly GateLine[]
+  readonly groups: readonly GateGroup[]
+}
+
+export type GroupName = 'passed' | 'answered' | 'done' | 'not-applicable'
+
+export interface GateGroup {
+  readonly name: GroupName
+  readonly lines: readonly GateLine[]
+}
+
+/** What the item in hand needs, and what its appliance was checked for before it, in the order of the runbook. */
 export function gatesOf(open: ShownRun): readonly GateLine[] {
   const { current, run } = open
   if (current === undefined || run.runbook === undefined) return []
   const bound = boundItems(run.state, run.runbook)
   const own = bound.find((entry) => entry.appliance === current.appliance && entry.item.id === current.item.id)
   if (own === undefined) return []
-  const needed = own.item.needs.flatMap((need) => entriesNeeded(run.state, bound, own, need))
-  const lines = [...new Set(needed)].map(({ item, appliance }): GateLine => {
+  const needed = new Set(own.item.needs.flatMap((need) => entriesNeeded(run.state, bound, own, need)))
+  // What the install does not need and nobody has come to says nothing about it.
+  const isTold = ({ appliance, item }: (typeof bound)[number]): boolean =>
+    appliance === own.appliance && itemOf(run.state, appliance, item.id).state !== 'to-do'
+  const before = bound.slice(0, bound.indexOf(own)).filter(isTold)
+  const all = bound.filter((entry) => needed.has(entry) || before.includes(entry))
+  return all.map((entry): GateLine => {
+    const { item, appliance } = entry
     const standing = itemOf(run.state, appliance, item.id)
     const other = appliance === current.appliance ? undefined : run.state.appliances[appliance]
     return {
       key: itemKey(appliance, item.id),
       item,
+      title: item['at-gate'] ?? item.title,
       appliance,
       ...(other === undefined ? {} : { host: other.identity.host ?? other.address }),
       standing,
-      holds: isOver(standing.state),
+      holds: isOver(standing.state) || !needed.has(entry),
     }
   })
-  return lines.sort((a, b) => Number(a.holds) - Number(b.holds))
+}
+
+/** Sorts them; each stands in exactly one place. */
+export function summaryOf(lines: readonly GateLine[]): GateSummary {
+  const isException = ({ standing: { state }, holds }: GateLine): boolean =>
+    !holds || state === 'waived' || state === 'attention' || !isOver(state)
+  const exceptions = lines.filter(isException).sort((a, b) => Number(a.holds) - Number(b.holds))
+  const ordinary = lines.filter((line) => !isException(line))
+  const isMain = ({ item, standing }: GateLine): boolean =>
+    item['at-gate'] !== undefined && standing.state !== 'not-applicable'
+  const rest = ordinary.filter((line) => !isMain(line))
+  const groups = groupNames
+    .map((name) => ({ name, lines: rest.filter((line) => groupOf(line) === name) }))
+    .filter((group) => group.lines.length > 0)
+  return { exceptions, main: ordinary.filter(isMain), groups }
+}
+
+const groupNames: readonly GroupName[] = ['passed', 'answered', 'done', 'not-applicable']
+
+function groupOf({ item, standing }: GateLine): GroupName {
+  if (standing.state === 'not-applicable') return 'not-applicable'
+  if (standing.state === 'ticked') return 'done'
+  return item.ask.length > 0 && item.run === undefined ? 'answered' : 'passed'
 }

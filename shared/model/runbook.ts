@@ -69,6 +69,7 @@ export const itemBlock = z.strictObject({
   // How the appliance tells whether a command whose end nobody saw took effect; where it cannot, a person settles it.
   settle: z.strictObject({ run: text, read: text, pass: cel, say: text }).optional(),
   link: text.optional(), // an address for a person to open; {host} is the appliance
+  'at-gate': text.optional(), // the noun under which its result is shown where an install is approved; absent: folded away
   gate: text.optional(), // the approval without which the item's command is not sent
   deadline: text.optional(), // how long one reply may take; '2 min' where nothing is said
 })

@@ -46,7 +46,7 @@ function troubleOf(state: RunState, one: ApplianceService, showTime: ShowTime): 
       return [`${one.host} has not come back after the install${since}. Do not reboot it before you have looked at it.`]
     case 'never-went-down':
       return [
-        `${one.host} never went down after the install${since}: the install may still be running. Do not reboot it.`,
+        `${one.host} was not seen going down after the install${since}: the install may still be running. Do not reboot it.`,
       ]
     case 'other-appliance':
       return [`At the address of ${one.host} another appliance answers. Find out which one before you continue.`]

@@ -25,7 +25,7 @@ test('the wait shows its stages, its download and what is refused, without an ax
 }) => {
   const host = await openRun(page, played)
   upToTheGate(host)
-  await expect(page.getByRole('heading', { level: 1, name: 'Point of no return' })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1, name: 'Install approval' })).toBeVisible()
   await expectNoFinding(page)
   host.append('approval.given', { appliance: 'a1', gate: 'point-of-no-return', item: 'cli.install', by: 'Robin Vale' })
   host.carryOn()

@@ -6,7 +6,7 @@ import type { FakeHost } from './fixtures/fake-host.ts'
 import { fullFleet, knownAppliances } from './fixtures/full-data.ts'
 import { deliveries, findings, ownAddresses, plannedRuns } from './fixtures/mirror-data.ts'
 import { earlierRun, runPutAway, stoppedRun } from './fixtures/record-data.ts'
-import { openPage, openRun, showPutAway, upToTheGate } from './fixtures/played.ts'
+import { openPage, openRun, showPutAway, throughASurprise, upToTheGate } from './fixtures/played.ts'
 import { never, refusal, testStates } from './fixtures/shown-states.ts'
 
 const awaiting = (host: FakeHost): string =>
@@ -107,18 +107,53 @@ testStates({
   'gate, with a gate that does not hold': async (page, host, url) => {
     await openRun(page, { host, door: { url } })
     upToTheGate(host)
-    await expect(page.getByRole('heading', { level: 1, name: 'Point of no return' })).toBeVisible()
+    await expect(page.getByRole('heading', { level: 1, name: 'Install approval' })).toBeVisible()
     const about = { appliance: 'a1', evidence: [], item: 'before.licences' }
     host.append('item.finished', { ...about, status: 'fail', reason: 'It has expired.', hint: 'Get a new one.' })
-    await expect(page.locator('.gates li').first(), 'what does not hold stands first').toContainText('It has expired.')
-    await expect(page.getByText('1 gate does not hold, so nothing can be approved.')).toBeVisible()
+    host.append('item.finished', {
+      ...about,
+      item: 'before.storage',
+      status: 'attention',
+      reason: 'It is nearly full.',
+    })
+    const exceptions = page.getByRole('list', { name: 'Exceptions' }).getByRole('listitem')
+    await expect(exceptions, 'what does not hold stands first').toContainText(['It has expired.', 'It is nearly full.'])
+    await expect(page.getByText('1 check stands in the way. Fix or waive it, then approve.')).toBeVisible()
+    await expect(page.locator('.holds')).toHaveText('1 in the way, 1 exception')
     await expect(page.getByLabel(/^Type .* to approve/)).toBeHidden()
   },
   'gate, whose gates hold': async (page, host, url) => {
     await openRun(page, { host, door: { url } })
     upToTheGate(host)
     await expect(page.getByLabel(/^Type .* to approve/)).toBeFocused()
-    await expect(page.getByText(/^\d+ of \d+ hold/)).toBeVisible()
+    await expect(page.locator('.holds')).toHaveText('All checks passed')
+    const folded = page.locator('.folded').filter({ hasText: /more checks passed/ })
+    await expect(folded.getByRole('listitem').first()).toBeHidden()
+    await folded.locator('summary').click()
+    await expect(folded.getByRole('listitem').first()).toBeVisible()
+  },
+  'gate, with an update from one source': async (page, host, url) => {
+    await openRun(page, { host, door: { url } })
+    upToTheGate(host, ['licence-agreement', 'own-hash-only'])
+    await expect(page.locator('.holds')).toHaveText('1 decision')
+    const install = page.getByRole('button', { name: 'Install 4.4.3-GA on ms-01' })
+    await page.getByLabel(/^Type .* to approve/).fill('ms-01 4.4.3-GA')
+    await page.getByText('The customer accepts the license agreement').click()
+    await expect(page.getByText('Decide “Update source” first.')).toBeVisible()
+    await expect(install).toBeDisabled()
+    await page.getByRole('button', { name: 'Accept as one source' }).click()
+    await expect(page.locator('.holds')).toHaveText('All checks passed')
+    await expect(page.getByRole('list', { name: 'Checks' })).toContainText('accepted by you')
+    await expect(install).toBeEnabled()
+  },
+  'run, whose appliance is back online': async (page, host, url) => {
+    await openRun(page, { host, door: { url } })
+    throughASurprise(host)
+    const back = page.getByRole('region', { name: 'Back online' })
+    await expect(back.getByRole('heading')).toHaveText('ms-01 is back online on 4.4.3-GA')
+    await expect(back).toContainText(/Out of service for \d+ s, \d\d:\d\d to \d\d:\d\d\./)
+    await back.getByText('Evidence').click()
+    await expect(back.getByRole('listitem')).toHaveText(['Version names it.'])
   },
   'wait, before anything was seen': async (page, host, url) => {
     await openRun(page, { host, door: { url } })
@@ -139,7 +174,7 @@ testStates({
     host.append('return.unproven', { appliance: 'a1', outcome: 'old-release', observed })
     const about = { appliance: 'a1', item: awaiting(host), evidence: [] }
     host.append('item.finished', { ...about, status: 'fail', reason: 'It came back on the old release.' })
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('It came back on the old release.')
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Back online on the old release.')
     await expect(page.getByText('No second install, no reboot.')).toBeVisible()
     await expect(page.getByRole('button', { name: /Retry|Reboot|Install/ })).toHaveCount(0)
   },

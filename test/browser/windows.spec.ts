@@ -5,7 +5,7 @@ import { openInBrowser } from '../app/in-browser.ts'
 /** Everything but the press of the button that installs. */
 async function readyToApprove(page: Page): Promise<void> {
   await expect(inHand(page)).toHaveText(gate)
-  await page.getByText('The customer accepts the licence agreement').click()
+  await page.getByText('The customer accepts the license agreement').click()
   await page.getByLabel(/^Type .* to approve/).fill('ms-01 4.4.3-GA')
   await expect(page.getByRole('button', { name: 'Install 4.4.3-GA on ms-01' })).toBeEnabled()
 }

@@ -10,6 +10,11 @@ import type { World } from './world.ts'
 
 const wanted = '4.4.3-GA'
 const idle = (rows: readonly string[]): boolean => rows.every((row) => / (?:done|error)$/i.test(row))
+/** Longer than two looks at it are apart: a shorter restart may go by unseen, and is then told as not seen. */
+const wasDownForLong = ({ diary }: Appliance): boolean => {
+  const states = diary.filter(({ kind }) => kind === 'state')
+  return states.some(({ text, at }, index) => text === 'down' && (states[index + 1]?.at ?? Infinity) - at > 20_000)
+}
 const wentDown = ({ diary }: Appliance): boolean => diary.some(({ kind, text }) => kind === 'state' && text === 'down')
 
 /** What an item that passed claims of its appliance, by the item's id. */
@@ -87,7 +92,7 @@ export class Truth {
       const { outcome } = entry.data
       const isSo = {
         'old-release': appliance.phase !== 'down' && appliance.state.release !== wanted,
-        'never-went-down': !wentDown(appliance),
+        'never-went-down': !wasDownForLong(appliance),
         'other-appliance': appliance.state.hostId === '00FFEE99',
         'did-not-return': appliance.phase === 'down' || this.#world.cut(this.#world.clock.now()),
         unproven: true,

@@ -17,7 +17,7 @@ import { useTiming } from './use-timing.ts'
 const plainLinks = { a: (props: { children?: ReactNode }) => <u>{props.children}</u> }
 
 /** The exact command, what has to be known, and an approval that is typed, never pressed by habit. */
-export function Approval(props: { open: ShownRun; gates: readonly GateLine[] }) {
+export function Approval(props: { open: ShownRun; gates: readonly GateLine[]; oneSource: boolean }) {
   const { open, gates } = props
   const { store, actions } = usePage()
   const act = useAct()
@@ -34,7 +34,6 @@ export function Approval(props: { open: ShownRun; gates: readonly GateLine[] }) 
   const phrase = `${host} ${wanted}`
   const [typed, setTyped] = useState('')
   const [accepted, setAccepted] = useState(false)
-  const [oneSourceAccepted, setOneSourceAccepted] = useState(false)
   const [authority, setAuthority] = useState('')
   const [reason, setReason] = useState('')
   const field = useRef<HTMLInputElement>(null)
@@ -43,8 +42,9 @@ export function Approval(props: { open: ShownRun; gates: readonly GateLine[] }) 
   const late = lateBy(window, now)
   const excused = late === undefined || (authority.trim() !== '' && reason.trim() !== '')
   const oneSource = asked?.needs?.includes('own-hash-only') === true
+  const undecided = oneSource && !props.oneSource
   const right = typed.trim() === phrase
-  const ready = right && accepted && (oneSourceAccepted || !oneSource) && excused && broken === 0
+  const ready = right && accepted && !undecided && excused && broken === 0
   const parting = useParting(() => store.leave(current?.key))
   useCommands({ 'gate.leave': parting.part })
   const oldBuild = asked?.needs?.includes('old-build') === true
@@ -54,7 +54,7 @@ export function Approval(props: { open: ShownRun; gates: readonly GateLine[] }) 
     if (current === undefined) return { ok: true as const, value: undefined }
     const seen = { command: asked?.command ?? '', seen: asked?.seq ?? 0 }
     const more = [
-      ...(oneSource && oneSourceAccepted ? (['own-hash-only'] as const) : []),
+      ...(oneSource && props.oneSource ? (['own-hash-only'] as const) : []),
       ...(oldBuild && accepted ? (['old-build'] as const) : []),
     ]
     const agreed = { accepted: more, licenceAccepted: accepted && !oldBuild }
@@ -65,7 +65,7 @@ export function Approval(props: { open: ShownRun; gates: readonly GateLine[] }) 
   return (
     <>
       <section>
-        <h2>{bySuite ? 'What you press' : 'What will be sent'}</h2>
+        <h2>{bySuite ? 'What you press' : 'Command'}</h2>
         <div className="cmd">
           {bySuite ? null : (
             <span className="prompt" aria-hidden="true">
@@ -80,7 +80,7 @@ export function Approval(props: { open: ShownRun; gates: readonly GateLine[] }) 
         </p>
       </section>
       <section className="know">
-        <h2>Know before you approve</h2>
+        <h2>Before you approve</h2>
         <div className="prose">
           <Markdown components={plainLinks}>{current?.item.prose ?? ''}</Markdown>
         </div>
@@ -88,9 +88,9 @@ export function Approval(props: { open: ShownRun; gates: readonly GateLine[] }) 
       <section>
         <h2>After you approve</h2>
         <p className="sub small">
-          The offer opens for this appliance alone, {bySuite ? 'you press Install Now' : 'the command goes out'}, the
-          appliance closes the line, installs unseen and restarts itself. You wait; there is nothing to press. Reboot
-          and Halt are refused until the return is proved.
+          Uptick offers the update to {host} only
+          {bySuite ? ', and you press Install Now' : ' and sends the command once'}. The appliance closes the
+          connection, installs, and reboots on its own. Reboot and Halt are blocked until it is back online.
         </p>
       </section>
       <form
@@ -111,15 +111,13 @@ export function Approval(props: { open: ShownRun; gates: readonly GateLine[] }) 
         <Check checked={accepted} onChange={setAccepted}>
           {oldBuild
             ? 'It is the build for the old release, and the customer accepts that it may not fit'
-            : 'The customer accepts the licence agreement of this release'}
+            : 'The customer accepts the license agreement of this release'}
         </Check>
-        {oneSource ? (
-          <Check checked={oneSourceAccepted} onChange={setOneSourceAccepted}>
-            Install {to} although it came from one source: nobody but this computer vouches for its bytes
-          </Check>
-        ) : null}
         {broken > 0 ? (
-          <p className="closedfield">{count(broken, 'gate does', 'gates do')} not hold, so nothing can be approved.</p>
+          <p className="closedfield">
+            {count(broken, 'check stands', 'checks stand')} in the way. Fix or waive {broken === 1 ? 'it' : 'them'},
+            then approve.
+          </p>
         ) : (
           <TextField
             id="approve"
@@ -135,6 +133,7 @@ export function Approval(props: { open: ShownRun; gates: readonly GateLine[] }) 
             mono
           />
         )}
+        {broken === 0 && undecided && right ? <p className="closedfield">Decide “Update source” first.</p> : null}
         <FailureNote failure={act.failure} />
         <PartingNote parting={parting} />
         <div className="row">

@@ -1,23 +1,30 @@
+import { useState } from 'react'
 import { CommandButton } from '../../commands/command-button.tsx'
 import { useHold, usePage, type ShownRun } from '../../state/hooks.ts'
-import { gatesOf, type GateLine } from '../../state/gates.ts'
+import { gatesOf, summaryOf, type GateSummary } from '../../state/gates.ts'
+import { gateStanding } from '../../state/outline.ts'
 import { useCommands } from '../../commands/commands.ts'
-import { secondOf } from '../parts/format.ts'
-import { Mark, markWords, type MarkName } from '../parts/mark.tsx'
+import { count } from '../parts/format.ts'
+import { Mark } from '../parts/mark.tsx'
 import { Approval } from './approval.tsx'
-import { passedOver } from './passed-over.ts'
+import { Exception, FoldedGroup, MainLine } from './gate-lines.tsx'
+import { UpdateLine } from './update-line.tsx'
 import { WindowBar } from './window-bar.tsx'
 
-/** The point of no return on one screen: what holds, what it costs in time, the exact command, and a typed approval. */
+/** The decision before the install: exceptions, what weighs with its values, the rest in a line a group, and the approval. */
 export function GateView(props: { open: ShownRun }) {
   const { open } = props
   const { actions } = usePage()
   const { current, run } = open
-  // Whoever reads the gates, has them read again or types the approval stays with them.
+  const [oneSource, setOneSource] = useState(false)
+  // Whoever reads the checks, repeats them or types the approval stays with them.
   useHold(current?.key)
-  const gates = gatesOf(open)
+  const lines = gatesOf(open)
+  const summary = summaryOf(lines)
   const host = run.state.appliances[open.appliance]?.identity.host ?? ''
-  const readable = gates.filter(
+  const needs = gateStanding(run.state, open.appliance, current?.item.gate ?? '')?.needs ?? []
+  const undecided = needs.includes('own-hash-only') && !oneSource
+  const readable = lines.filter(
     ({ item, standing }) =>
       item.effect === 'none' && item.run !== undefined && item.ask.length === 0 &&
       standing.state !== 'not-applicable' && standing.state !== 'waived', // prettier-ignore
@@ -38,76 +45,59 @@ export function GateView(props: { open: ShownRun }) {
       <main className="gates" data-pane="gates" tabIndex={-1}>
         <header>
           <div>
-            <h1>Point of no return</h1>
+            <h1>Install approval</h1>
             <p className="sub">
-              {current.item.title} on {host}. Once installed, a release stays.
+              {current.item.title} on {host}. This is the point of no return.
             </p>
           </div>
-          <Holds gates={gates} />
+          <Standing summary={summary} undecided={undecided} />
         </header>
-        <ul aria-label="Gates">
-          {gates.map((gate) => (
-            <Line key={gate.key} gate={gate} />
+        {summary.exceptions.length === 0 && !undecided ? null : (
+          <ul className="exceptions" aria-label="Exceptions">
+            {undecided ? <UpdateLine open={open} onAccept={() => setOneSource(true)} /> : null}
+            {summary.exceptions.map((line) => (
+              <Exception key={line.key} line={line} />
+            ))}
+          </ul>
+        )}
+        <ul className="mainlines" aria-label="Checks">
+          {undecided ? null : <UpdateLine open={open} accepted={oneSource} />}
+          {summary.main.map((line) => (
+            <MainLine key={line.key} line={line} />
           ))}
         </ul>
+        {summary.groups.map((group) => (
+          <FoldedGroup key={group.name} group={group} />
+        ))}
         <footer>
-          <span className="sub small">Gates that can change are read again before the command is sent.</span>
-          <CommandButton command="gate.read-all">Read all again</CommandButton>
+          <span className="sub small">Uptick repeats the checks before it sends the command.</span>
+          <CommandButton command="gate.read-all">Check again</CommandButton>
         </footer>
       </main>
       <aside className="gateside" aria-label="Time, command and approval" data-pane="approval" tabIndex={-1}>
         <div className="scroll">
           <WindowBar open={open} />
-          <Approval open={open} gates={gates} />
+          <Approval open={open} gates={lines} oneSource={oneSource} />
         </div>
       </aside>
     </div>
   )
 }
 
-function Holds(props: { gates: readonly GateLine[] }) {
-  const { gates } = props
-  const holding = gates.filter(({ holds }) => holds)
-  const counts = new Map<MarkName, number>()
-  for (const { standing } of holding) counts.set(standing.state, (counts.get(standing.state) ?? 0) + 1)
-  const all = holding.length === gates.length
+/** In one place what stands in the way, and what is out of the ordinary. */
+function Standing(props: { summary: GateSummary; undecided: boolean }) {
+  const { exceptions } = props.summary
+  const broken = exceptions.filter(({ holds }) => !holds).length
+  const noted = exceptions.length - broken
+  const words = [
+    broken === 0 ? '' : `${String(broken)} in the way`,
+    props.undecided ? '1 decision' : '',
+    noted === 0 ? '' : count(noted, 'exception'),
+  ].filter((word) => word !== '')
   return (
     <p className="chip holds">
-      <Mark name={all ? 'pass' : 'fail'} />
-      {holding.length} of {gates.length} hold
-      {counts.size === 0 ? '' : ': '}
-      {[...counts].map(([state, n]) => `${String(n)} ${markWords[state].toLowerCase()}`).join(', ')}
+      <Mark name={broken > 0 ? 'fail' : words.length > 0 ? 'attention' : 'pass'} />
+      {words.length === 0 ? 'All checks passed' : words.join(', ')}
     </p>
-  )
-}
-
-function Line(props: { gate: GateLine }) {
-  const { store } = usePage()
-  const { gate } = props
-  const { state, reason, hint, at, verdict } = gate.standing
-  return (
-    <li className={gate.holds ? '' : 'broken'}>
-      <Mark name={state} large />
-      <button
-        type="button"
-        className="plain name"
-        onClick={() => {
-          store.leave(gate.key)
-          store.select(gate.key)
-        }}
-      >
-        {gate.item.title}
-        {gate.host === undefined ? null : <span className="dim"> {gate.host}</span>}
-      </button>
-      <span className="reason sub">
-        {reason}
-        {state === 'waived' ? <span className="hint"> {passedOver(verdict)}</span> : null}
-        {gate.holds || hint === undefined ? null : <span className="hint"> {hint}</span>}
-      </span>
-      <span className="when">
-        <span className={`word w-${state}`}>{markWords[state]}</span>
-        <span className="dim">{at === undefined ? '' : secondOf(at)}</span>
-      </span>
-    </li>
   )
 }

@@ -10,6 +10,7 @@ import { Mark, type MarkName } from '../parts/mark.tsx'
 import { useNow } from '../parts/now.ts'
 import { PracticeChip } from '../parts/practice-chip.tsx'
 import { InfoPopover } from '../parts/popover.tsx'
+import { BackOnlineBar } from './back-online.tsx'
 import { NextSteps } from './next-steps.tsx'
 import { useTiming } from './use-timing.ts'
 
@@ -24,6 +25,7 @@ export function RunBar(props: { open: ShownRun }) {
         <Clock open={open} />
       </div>
       <StopNow open={open} />
+      <BackOnlineBar open={open} />
     </section>
   )
 }

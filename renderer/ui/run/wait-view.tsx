@@ -14,11 +14,11 @@ import { WaitSide } from './wait-side.tsx'
 import { WaitStages } from './wait-stages.tsx'
 
 const outcomes: Readonly<Record<string, string>> = {
-  'old-release': 'It came back on the old release',
-  'never-went-down': 'It never went down',
+  'old-release': 'Back online on the old release',
+  'never-went-down': 'No reboot was observed',
   'other-appliance': 'Another appliance answers',
-  'did-not-return': 'It has not come back',
-  unproven: 'The return is not proved',
+  'did-not-return': 'Not back online',
+  unproven: 'Back online, not verified',
 }
 
 /** The wait for the return: one line that is read, then stage by stage what was seen, and the download from here. */

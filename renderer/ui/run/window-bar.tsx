@@ -10,9 +10,9 @@ export function WindowBar(props: { open: ShownRun }) {
   const to = window?.to
   return (
     <section className="windowbar">
-      <h2>Time against the window</h2>
+      <h2>Maintenance window</h2>
       {window === undefined ? (
-        <p className="sub">No maintenance window was said for this run. It is {minuteOf(now)}.</p>
+        <p className="sub">No maintenance window was given for this run. It is {minuteOf(now)}.</p>
       ) : to === undefined ? (
         <p className="sub">The window is {window.words}; it cannot be read as times.</p>
       ) : (
@@ -20,8 +20,8 @@ export function WindowBar(props: { open: ShownRun }) {
       )}
       <p className="dim small">
         {usual === undefined
-          ? 'No earlier runs to go by. An R patch takes longer than a P patch; a store check can take hours.'
-          : `Install and restart ${usualWords(usual)} on this model. A store check can take hours.`}
+          ? 'No earlier runs to estimate from. Rebooting after an R-patch takes longer than after a P-patch; a mailstore check can take hours.'
+          : `Install and restart ${usualWords(usual)} on this model. A mailstore check can take hours.`}
       </p>
     </section>
   )
@@ -67,7 +67,7 @@ function Scale(props: {
             ? `${lastingOf(to - now)} to the end of the window.`
             : spare < 0
               ? `Past the last safe start by ${lastingOf(-spare)}.`
-              : `${lastingOf(spare)} spare after the longest that was seen.`}
+              : `${lastingOf(spare)} left over, based on the longest earlier run.`}
       </p>
     </>
   )

@@ -1,0 +1,92 @@
+import { usePage } from '../../state/hooks.ts'
+import type { GateGroup, GateLine, GroupName } from '../../state/gates.ts'
+import { count, secondOf } from '../parts/format.ts'
+import { Mark, markWords, type MarkName } from '../parts/mark.tsx'
+import { passedOver } from './passed-over.ts'
+
+/** What is out of the ordinary, with its way out: what a person decides here comes first. */
+export function Exception(props: { line: GateLine }) {
+  const { line } = props
+  const { state, reason, hint, verdict } = line.standing
+  return (
+    <li className={line.holds ? 'exception' : 'exception broken'}>
+      <Mark name={state} large />
+      <span className="name">
+        <ItemLink line={line} />
+        <span className={`word w-${state}`}>{markWords[state]}</span>
+      </span>
+      <span className="reason">
+        {reason}
+        {state === 'waived' ? <span className="hint"> {passedOver(verdict)}</span> : null}
+        {hint === undefined || state === 'waived' ? null : <span className="hint"> {hint}</span>}
+      </span>
+    </li>
+  )
+}
+
+/** What weighs and is in order: its value, and when it was read. */
+export function MainLine(props: { line: GateLine }) {
+  const { line } = props
+  const { state, reason, by, at } = line.standing
+  const person = state === 'ticked' && by !== undefined ? <span className="dim"> · marked done by {by}</span> : null
+  return (
+    <li>
+      <Mark name={state} word={markWords[state]} />
+      <span className="name">
+        <ItemLink line={line} />
+      </span>
+      <span className="reason">
+        {reason === '' ? markWords[state] : reason}
+        {person}
+      </span>
+      <span className="when dim">{at === undefined ? '' : secondOf(at)}</span>
+    </li>
+  )
+}
+
+const groupWords: {
+  readonly [G in GroupName]: { readonly mark: MarkName; readonly one: string; readonly many: string }
+} = {
+  passed: { mark: 'pass', one: 'more check passed', many: 'more checks passed' },
+  answered: { mark: 'ticked', one: 'question answered', many: 'questions answered' },
+  done: { mark: 'ticked', one: 'step done by hand', many: 'steps done by hand' },
+  'not-applicable': { mark: 'not-applicable', one: 'check does not apply', many: 'checks do not apply' },
+}
+
+/** The rest in one line a group; unfolded, each with its result. */
+export function FoldedGroup(props: { group: GateGroup }) {
+  const { name, lines } = props.group
+  const { mark, one, many } = groupWords[name]
+  return (
+    <details className="folded">
+      <summary>
+        <Mark name={mark} />
+        <span className="name">{count(lines.length, one, many)}</span>
+        <span className="dim titles">{lines.map(({ title }) => title).join(' · ')}</span>
+      </summary>
+      <ul>
+        {lines.map((line) => (
+          <MainLine key={line.key} line={line} />
+        ))}
+      </ul>
+    </details>
+  )
+}
+
+function ItemLink(props: { line: GateLine }) {
+  const { store } = usePage()
+  const { key, title, host } = props.line
+  return (
+    <button
+      type="button"
+      className="plain"
+      onClick={() => {
+        store.leave(key)
+        store.select(key)
+      }}
+    >
+      {title}
+      {host === undefined ? null : <span className="dim"> {host}</span>}
+    </button>
+  )
+}
