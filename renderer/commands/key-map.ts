@@ -11,6 +11,7 @@ const otherGroups = {
   everywhere: { title: 'Everywhere' },
   console: { title: 'Console', screen: 'run' },
   gate: { title: 'Gate and wait', screen: 'run' },
+  finish: { title: 'Finish', screen: 'run' },
 } as const satisfies Readonly<Record<string, CommandGroup>>
 
 /** Where a command can be given. */
@@ -97,6 +98,14 @@ export const commandMap = {
   'wait.evidence': { where: 'gate', keys: ['e'], label: 'Show the evidence of the stage' },
   'wait.support': { where: 'gate', keys: ['s'], label: 'Copy the support facts' },
 
+  'run.finish': { where: 'run', keys: ['f'], label: 'Finish the run' },
+  'finish.decide': { where: 'finish', keys: ['u'], label: 'Decide the first unexpected change' },
+  'finish.sign': { where: 'finish', keys: ['Shift+s'], label: 'Sign' },
+  'finish.redact': { where: 'finish', keys: ['Shift+d'], label: 'Redacted copy as well' },
+  'finish.copy': { where: 'finish', keys: ['y'], label: 'Copy the verification code' },
+  'finish.close': { where: 'finish', keys: ['Ctrl+Shift+Enter'], label: 'Close run' },
+  'finish.leave': { where: 'finish', keys: ['Escape'], label: 'Show the items' },
+
   'fleet.open': { where: 'fleet', keys: ['Enter'], label: 'Open its run' },
   'fleet.console': { where: 'fleet', keys: ['c'], label: 'Open its console' },
   'fleet.plan': { where: 'fleet', keys: ['p'], label: 'Plan a slot' },
@@ -120,7 +129,7 @@ export const commandMap = {
   'record.own': { where: 'record', keys: ['o'], label: 'Choose what is withheld' },
   'record.verify': { where: 'record', keys: ['v'], label: 'Verify a file' },
   'record.decide': { where: 'record', keys: ['u'], label: 'Go to the item that decides a surprise' },
-  'record.finish': { where: 'record', keys: ['Ctrl+Shift+Enter'], label: 'Close run' },
+  'record.finish': { where: 'record', keys: ['f'], label: 'Finish the run' },
   'record.sign': { where: 'record', keys: ['g'], label: 'Sign' },
   'record.evidence': { where: 'record', keys: ['e'], label: 'Show the evidence' },
   'record.find': { where: 'record', keys: ['/'], label: 'Find in the record' },

@@ -106,6 +106,8 @@ export interface AppState {
   readonly inHand?: string
   /** The gate or the wait that a person left to look at the items, by 'appliance/item'. */
   readonly left?: string
+  /** A person is finishing the run on the screen. */
+  readonly finishing?: true
   /** operationId -> the run that it carries on. */
   readonly carrying: Readonly<Record<string, string>>
   /** Lists that could not be read when they were asked for last, with why: what is shown of them may be old, or missing. */

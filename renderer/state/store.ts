@@ -46,6 +46,8 @@ export interface Store {
   hold(key: string): () => void
   /** Leaves the view of a gate or a wait for the items; undefined: back to it. */
   leave(key: string | undefined): void
+  /** Shows the end of the run on the screen, or its items again. */
+  finish(on: boolean): void
   report(failure: Failure): void
   /** Says a sentence to whoever listens instead of looks. */
   say(text: string): void
@@ -114,11 +116,13 @@ export function createStore(parts: StoreParts): Store {
       rememberPlace()
     },
     async openRun(id, screen = 'run') {
-      lasting.set(({ selected: _selected, held: _held, inHand: _inHand, left: _left, ...state }) => ({
-        ...state,
-        screen,
-        run: emptyRunView(id),
-      }))
+      lasting.set(
+        ({ selected: _selected, held: _held, inHand: _inHand, left: _left, finishing: _finishing, ...state }) => ({
+          ...state,
+          screen,
+          run: emptyRunView(id),
+        }),
+      )
       const { texts, downloads, probes, greetings } = emptyPassing
       passing.set((state) => ({ ...state, texts, downloads, probes, greetings }))
       rememberPlace()
@@ -127,7 +131,17 @@ export function createStore(parts: StoreParts): Store {
     closeRun(id) {
       if (lasting.get().run?.id !== id) return
       feed = undefined
-      lasting.set(({ run: _run, selected: _selected, held: _held, inHand: _inHand, left: _left, ...state }) => state)
+      lasting.set(
+        ({
+          run: _run,
+          selected: _selected,
+          held: _held,
+          inHand: _inHand,
+          left: _left,
+          finishing: _finishing,
+          ...state
+        }) => state,
+      )
       rememberPlace()
     },
     select: (key) =>
@@ -138,6 +152,7 @@ export function createStore(parts: StoreParts): Store {
         lasting.set(({ held, ...state }) => (held === undefined || held === key ? state : { ...state, held }))
     },
     leave: (key) => lasting.set(({ left: _, ...state }) => (key === undefined ? state : { ...state, left: key })),
+    finish: (on) => lasting.set(({ finishing: _, ...state }) => (on ? { ...state, finishing: true } : state)),
     report(failure) {
       count += 1
       lasting.set((state) => ({ ...state, trouble: { failure, count } }))

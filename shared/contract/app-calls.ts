@@ -7,7 +7,17 @@ const appliance = z.string().min(1).max(100)
 const mark = z.string()
 
 /** Preferences that the page may read and write; other settings belong to the host alone. */
-export const settingName = z.enum(['theme', 'density', 'by', 'lastAddress', 'keys', 'callMe', 'customer', 'redaction'])
+export const settingName = z.enum([
+  'theme',
+  'density',
+  'by',
+  'lastAddress',
+  'keys',
+  'callMe',
+  'customer',
+  'redaction',
+  'exportFolder',
+])
 
 /** What the computer lets Uptick do, and its power state. */
 export const systemState = z.object({

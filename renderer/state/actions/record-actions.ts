@@ -27,8 +27,9 @@ export function recordActions({ store, by }: ActKit) {
     policies: (run: string, kinds: readonly string[]) =>
       client.ask('record.policies', { run, ...(kinds.length === 0 ? {} : { kinds: [...kinds] }) }),
     preview: (run: string, redaction: Redaction) => client.ask('record.preview', { run, ...redact(redaction) }),
-    exportRecord: (run: string, format: ParamsOf<'record.export'>['format'], redaction: Redaction) =>
-      client.ask('record.export', { run, format, ...redact(redaction) }),
+    /** `out`: the file to write; without it the host has a place of its own. */
+    exportRecord: (run: string, format: ParamsOf<'record.export'>['format'], redaction: Redaction, out?: string) =>
+      client.ask('record.export', { run, format, ...redact(redaction), ...(out === undefined ? {} : { out }) }),
     /** A record of anybody: by its path, or a file that was chosen; what holds of it comes back to be read. */
     async verifyRecord(of: { path: string } | { file: File }, code: string) {
       const what = 'path' in of ? { path: of.path.trim() } : { content: await fileOf(of.file) }

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react'
 import { CommandButton, Keys } from '../../commands/command-button.tsx'
 import { useApp, usePage, usePassing, type ShownRun } from '../../state/hooks.ts'
-import { finishingOf } from '../../state/finish.ts'
+import { finishingOf, isReadyToClose } from '../../state/finish.ts'
 import { useCommands, useCommandsOffered } from '../../commands/commands.ts'
 import { ariaKeys } from '../../commands/key-map.ts'
 import { dayOf, lastingOf, minuteOf } from '../parts/format.ts'
@@ -180,6 +180,7 @@ function StopNow(props: { open: ShownRun }) {
   const { running } = open
   const outlasting = usePassing((state) => state.outlasting[run.id])
   const left = useMemo(() => finishingOf({ run }), [run])
+  const finishing = useApp((state) => state.finishing === true)
   useCommands({ 'stop-now': closed === undefined ? () => setShown(true) : undefined })
   if (closed !== undefined) {
     return (
@@ -206,9 +207,11 @@ function StopNow(props: { open: ShownRun }) {
           <b>Every item is over.</b> Sign the record, then close the run.
         </span>
         <span className="chip">Ready to close</span>
-        <button type="button" className="btn small" onClick={() => store.show('record')}>
-          Record <Keys of="screen.record" />
-        </button>
+        {finishing ? null : (
+          <CommandButton size="small" look="primary" command="run.finish">
+            Finish
+          </CommandButton>
+        )}
       </div>
     )
   }
@@ -248,6 +251,3 @@ function StopNow(props: { open: ShownRun }) {
     </div>
   )
 }
-
-const isReadyToClose = (left: ReturnType<typeof finishingOf>): boolean =>
-  left !== undefined && left.items.length === 0 && left.installing.length === 0

@@ -4,6 +4,7 @@ import { useCommands } from '../../commands/commands.ts'
 import { Button } from '../parts/button.tsx'
 import { FailureNote } from '../parts/failure-note.tsx'
 import { ResumeDialog } from '../parts/resume-dialog.tsx'
+import { FinishView } from './finish-view.tsx'
 import { GateView } from './gate-view.tsx'
 import { IdentityAlarm } from './identity-alarm.tsx'
 import { ItemsView } from './items-view.tsx'
@@ -72,12 +73,16 @@ function Run(props: { open: ShownRun }) {
       store.leave(undefined)
     },
   })
+  const finishing = useApp((state) => state.finishing === true)
+  useCommands({ 'run.finish': finishing || running ? undefined : () => store.finish(true) })
   const mode = modeOf(open, left)
   return (
     <>
       <RunBar open={open} />
       {mode === 'stranger' ? (
         <IdentityAlarm open={open} />
+      ) : finishing ? (
+        <FinishView open={open} />
       ) : mode === 'gate' ? (
         <GateView open={open} />
       ) : mode === 'wait' ? (
