@@ -88,10 +88,11 @@ function Row(props: Props & { row: FleetRow; columns: ReturnType<typeof columnsO
             tabIndex={on ? 0 : -1}
             onFocus={() => props.onSelect(row)}
           >
-            <b>
-              {row.host} <PracticeChip practice={row.practice} />
-            </b>
-            <span className="sub small">{row.model ?? (row.role === 'appliance' ? row.address : row.role)}</span>
+            <b>{row.host}</b>
+            <span className="sub small">
+              {row.model ?? (row.role === 'appliance' ? row.address : row.role)}{' '}
+              <PracticeChip practice={row.practice} />
+            </span>
           </button>
         </span>
       </th>
