@@ -26,13 +26,13 @@ const answers = `answers:
   connectors: false
   patchesToInstall: none
   corporateBranding: false
+  offersVersion2: false
   nightWork: nothing
   ndmp: false
   antivirusCurrent: true
   customerCare: false
 ticks:
   notice.latest-field-notices: read for the tour
-  before.performance: a practice appliance has no users
   before.backup: a practice appliance holds no mail
   after.backup: a practice appliance holds no mail
 approve: [point-of-no-return]

@@ -1,4 +1,4 @@
-import { boundItems, entriesNeeded } from './bound-items.ts'
+import { boundItems, entriesNeeded, type BoundItem } from './bound-items.ts'
 import type { ItemEntry } from './item-change.ts'
 import type { Item, Runbook } from './runbook.ts'
 import type { GivenWaiver, ItemStanding, RunState } from './run-state.ts'
@@ -26,7 +26,11 @@ export function waiversBefore(
   const bound = boundItems(state, runbook)
   const own = bound.find((entry) => entry.appliance === appliance && entry.item.id === item.id)
   if (own === undefined) return []
-  const needed = new Set(item.needs.flatMap((need) => entriesNeeded(state, bound, own, need)))
+  const neededBy = (entry: BoundItem): readonly BoundItem[] =>
+    entry.item.needs.flatMap((need) => entriesNeeded(state, bound, entry, need))
+  const direct = neededBy({ ...own, item })
+  // An item that includes others stands for them.
+  const needed = new Set([...direct, ...direct.filter(({ item: one }) => one.include !== undefined).flatMap(neededBy)])
   return [...needed].flatMap((entry) => waiverOf(state, entry.appliance, entry.item.id) ?? [])
 }
 

@@ -10,7 +10,8 @@ export interface Expanded {
 const deepest = 4
 
 /**
- * Puts the items of the phases that an item includes in its place: bound to its appliances, waiting for what it waits for.
+ * Puts the items of the phases that an item includes in its place: bound to its appliances, waiting for what it waits for, and
+ * applying only where it applies.
  * The including item stands behind them and is over once they are. `others` are the documents by id. Pure.
  */
 export function expandIncludes(
@@ -61,9 +62,17 @@ function includedFrom(phase: Phase, runbook: string, by: Item): readonly Item[] 
     includedBy: by.id,
     serial: by.serial,
     needs: [...by.needs, ...item.needs],
+    ...whereBothApply(by, item),
     ...(by.on === undefined ? {} : { on: by.on }),
     ...(by['role-proof'] === undefined ? {} : { 'role-proof': by['role-proof'] }),
   }))
+}
+
+/** An item with a condition of its own says itself why it is left out. */
+function whereBothApply(by: Item, item: Item): Pick<Item, 'when' | 'left-out'> {
+  if (by.when === undefined) return {}
+  if (item.when !== undefined) return { when: `(${by.when}) && (${item.when})` }
+  return { when: by.when, ...(by['left-out'] === undefined ? {} : { 'left-out': by['left-out'] }) }
 }
 
 /** The ids of the runbooks that a document includes, each once. */

@@ -43,7 +43,7 @@ function lintInclude(item: Item, runbook: Runbook, ground: LintGround): readonly
   if (item.include === undefined) return []
   const { runbook: id, phases } = item.include
   const found: string[] = []
-  const idle = (['run', 'do', 'pass', 'when', 'read', 'each', 'ends', 'gate'] as const).filter(
+  const idle = (['run', 'do', 'pass', 'read', 'each', 'ends', 'gate'] as const).filter(
     (word) => item[word] !== undefined,
   )
   for (const word of [...idle, ...(item.ask.length > 0 ? ['ask'] : [])])
@@ -57,8 +57,6 @@ function lintInclude(item: Item, runbook: Runbook, ground: LintGround): readonly
   }
   if (phases.length === 0) found.push('it includes no phase.')
   const inner = includedItems(item, ground)
-  if (inner.some((other) => other.include !== undefined))
-    found.push(`it includes "${id}", which includes others itself.`)
   const own = new Set(itemsOf(runbook).map((other) => other.id))
   for (const other of inner) {
     if (own.has(other.id)) found.push(`it includes the item "${other.id}", but this document has one of that id.`)

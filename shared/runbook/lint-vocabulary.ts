@@ -53,12 +53,20 @@ export function itemsOf(runbook: Runbook): readonly Item[] {
   return runbook.phases.flatMap((phase) => phase.items)
 }
 
-/** The items that stand in the place of one with `include`; none where the document or the phase is not known. */
-export function includedItems(item: Item, ground: LintGround): readonly Item[] {
-  if (item.include === undefined) return []
+/** Documents within documents, no deeper. */
+const deepest = 4
+
+/**
+ * The items that stand in the place of one with `include`, those of documents that are included in turn among them; none where
+ * the document or the phase is not known.
+ */
+export function includedItems(item: Item, ground: LintGround, depth = 0): readonly Item[] {
+  if (item.include === undefined || depth >= deepest) return []
   const { runbook: id, phases } = item.include
   const included = Object.hasOwn(ground.runbooks, id) ? ground.runbooks[id] : undefined
-  return (included?.phases ?? []).filter((phase) => phases.includes(phase.id)).flatMap((phase) => phase.items)
+  return (included?.phases ?? [])
+    .filter((phase) => phases.includes(phase.id))
+    .flatMap((phase) => phase.items.flatMap((inner) => [...includedItems(inner, ground, depth + 1), inner]))
 }
 
 /** `each: ledger.antispamEngines as engine` -> its parts; undefined where it is not of that form. */

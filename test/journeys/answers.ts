@@ -7,13 +7,13 @@ export const usualAnswers = `answers:
   connectors: false
   patchesToInstall: none
   corporateBranding: false
+  offersVersion2: false
   nightWork: nothing
   ndmp: false
   antivirusCurrent: true
   customerCare: false
 ticks:
   notice.latest-field-notices: read
-  before.performance: evaluated
   before.backup: done
   after.backup: done
 approve: [point-of-no-return]

@@ -14,11 +14,11 @@ export function documentOf(id: string): Runbook {
 
 const answers = {
   otherAppliances: false, razorgateWithoutJmm: false, watchedBy: 'nothing', multiEngineBulkOnly: false, connectors: false,
-  patchesToInstall: 'none', corporateBranding: false, nightWork: 'nothing', ndmp: false, antivirusCurrent: true, customerCare: false,
+  patchesToInstall: 'none', corporateBranding: false, offersVersion2: false, nightWork: 'nothing', ndmp: false, antivirusCurrent: true, customerCare: false,
   ntp: true, 'a1/clusterRole': 'active', 'a2/clusterRole': 'standby', 'a3/clusterRole': 'active',
 } // prettier-ignore
 const ticks = {
-  'notice.latest-field-notices': 'read', 'before.performance': 'evaluated', 'before.backup': 'Backup-1', 'after.backup': 'Backup-2',
+  'notice.latest-field-notices': 'read', 'before.backup': 'Backup-1', 'after.backup': 'Backup-2',
   'before.ndmp-backup': 'nothing runs', 'notice.image-backup-time': '02:00', 'suite.login': '10473', 'after.time': '3 h off',
   'after.patches.connectors': 'both', 'after.snmp-mibs': 'loaded', 'after.brand.redo': 'accepted', 'after.other-appliances': 'done',
   'cluster.12-all-rebooted': 'seen', 'cluster.13-console': 'ms-01, ms-03',

@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { Appliance } from '../../electron/practice/appliance.ts'
 import { turnKnobs } from '../../electron/practice/knobs.ts'
 import { makePracticeUpdate } from '../../electron/practice/update-file.ts'
-import { loadRunbook } from '../../electron/host/runs/runbooks.ts'
 import { failure } from '../../shared/base/failure.ts'
 import { failed, succeed } from '../../shared/base/result.ts'
 import { readReply } from '../../shared/console/reply.ts'
@@ -14,6 +12,7 @@ import { prepareResume } from '../../shared/engine/resume.ts'
 import { waitingFor } from '../../shared/model/next-actions.ts'
 import type { VerifiedPatch } from '../../shared/model/patch.ts'
 import { itemOf } from '../../shared/model/run-state.ts'
+import { documentOf } from './guide-ground.ts'
 import { Crash, MemoryJournal } from './memory-journal.ts'
 import { VirtualClock } from './virtual-clock.ts'
 
@@ -23,13 +22,7 @@ export interface Stage {
   readonly update: { readonly name: string; readonly bytes: Buffer }
 }
 
-const loaded = loadRunbook(
-  readFileSync(new URL('../../shared/runbook/documents/mos-upgrade.md', import.meta.url), 'utf8'),
-  'mos-upgrade.md',
-  () => undefined,
-)
-if (!loaded.ok) throw new Error(loaded.failure.sentence)
-export const { runbook } = loaded.value
+export const runbook = documentOf('mos-upgrade')
 
 /** A practice appliance without a socket, on a clock of its own; its fetches go to whatever offer stands. */
 export function setStage(knobs: Record<string, string> = {}, release = '4.3.7-GA', name = 'R4_4_3-GA'): Stage {
@@ -216,6 +209,7 @@ const answers: Record<string, boolean | string> = {
   connectors: false,
   patchesToInstall: 'none',
   corporateBranding: false,
+  offersVersion2: false,
   nightWork: 'nothing',
   ndmp: false,
   customerCare: false,

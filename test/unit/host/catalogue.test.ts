@@ -11,7 +11,7 @@ import { createRunbooks } from '../../../electron/host/runs/runbooks.ts'
 import { Redactor } from '../../../shared/base/redact.ts'
 import { steppingClock } from '../record/sample-run.ts'
 import { countDisk, type DiskCount } from './count-disk.ts'
-import { documentOf, openedOn, writeRun } from './runs-on-disk.ts'
+import { documentsOf, openedOn, writeRun } from './runs-on-disk.ts'
 
 const documents = path.join(import.meta.dirname, '..', '..', '..', 'shared', 'runbook', 'documents')
 const runbooks = createRunbooks(documents)
@@ -39,7 +39,7 @@ async function live(run: string, address: string): Promise<OpenRun> {
   const options = { folder: folder.value.path, run, signer: 'ab'.repeat(32) }
   const journal = await openJournal({ ...options, redactor: new Redactor(), clock: steppingClock() })
   if (!journal.ok) throw new Error(journal.failure.sentence)
-  await journal.value.keep(Buffer.from(documentOf))
+  for (const source of documentsOf) await journal.value.keep(Buffer.from(source))
   await journal.value.append('run.opened', openedOn(run, [address]), { durable: true })
   const open = await followRun(folder.value, journal.value, { runbooks, closed: (each) => catalogue.keep(each) })
   if (!open.ok) throw new Error(open.failure.sentence)

@@ -7,10 +7,18 @@ import type { JsonMap } from '../../../shared/record/canonical.ts'
 import { makeLine } from '../../../shared/record/chain.ts'
 import { firstPrev } from '../../../shared/record/line-hash.ts'
 
-export const documentOf = readFileSync(
-  new URL('../../../shared/runbook/documents/mos-upgrade.md', import.meta.url),
-  'utf8',
-)
+const sourceOf = (id: string): string =>
+  readFileSync(new URL(`../../../shared/runbook/documents/${id}.md`, import.meta.url), 'utf8')
+const documentOf = sourceOf('mos-upgrade')
+
+/** The built-in documents that a document includes. */
+function includesOf(document: string): readonly { readonly id: string; readonly source: string }[] {
+  const ids = [...document.matchAll(/^include: \{ runbook: ([a-z-]+)/gm)].map(([, id = '']) => id)
+  return [...new Set(ids)].map((id) => ({ id, source: sourceOf(id) }))
+}
+
+/** The upgrade's document and those that it includes. */
+export const documentsOf: readonly string[] = [documentOf, ...includesOf(documentOf).map(({ source }) => source)]
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 const signer = 'ab'.repeat(32)
 
@@ -63,7 +71,8 @@ export function writeRun(
 ): Lines {
   const folder = path.join(data, 'runs', run)
   mkdirSync(path.join(folder, 'files'), { recursive: true })
-  writeFileSync(path.join(folder, 'files', hashOf(document)), document)
+  for (const source of [document, ...includesOf(document).map((other) => other.source)])
+    writeFileSync(path.join(folder, 'files', hashOf(source)), source)
   const lines = new Lines(path.join(folder, 'journal.ndjson'), run)
   lines.add('run.opened', openedOn(run, [address], document))
   lines.add('identity.noted', { appliance: 'a1', same: true, identity: { host: 'ms-01', hostId: `h-${address}` } })
@@ -91,10 +100,14 @@ export function writeRun(
 }
 
 export function openedOn(run: string, addresses: readonly string[], document = documentOf): EventData<'run.opened'> {
+  const includes = includesOf(document).map(({ id, source }) => ({ id, version: '1.0.0', sha256: hashOf(source) }))
   return {
     run,
     signer,
-    runbook: { id: 'mos-upgrade', version: '1.0.0', sha256: hashOf(document) },
+    runbook: {
+      ...{ id: 'mos-upgrade', version: '1.0.0', sha256: hashOf(document) },
+      ...(includes.length === 0 ? {} : { includes }),
+    },
     product: { name: 'Uptick', version: '0.1.0' },
     appliances: addresses.map((address, index) => ({ id: `a${String(index + 1)}`, address, role: 'appliance' })),
     purpose: 'check',

@@ -121,7 +121,11 @@ describe('mos-cluster-upgrade.md', () => {
   it('takes in every item of the upgrade, for the standby and for each active', () => {
     const { runbook: whole, faults } = expandIncludes(runbook, 'x.md', new Map(Object.entries(ground.runbooks)))
     expect(faults).toEqual([])
-    const upgrade = runbookOf('mos-upgrade')
+    const { runbook: upgrade } = expandIncludes(
+      runbookOf('mos-upgrade'),
+      'y.md',
+      new Map(Object.entries(ground.runbooks)),
+    )
     const included = (by: string): string[] =>
       itemsOf(whole)
         .filter((item) => item.includedBy === by)
