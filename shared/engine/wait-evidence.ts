@@ -77,11 +77,26 @@ function toldIsHistory({ told, toldBefore, ...rest }: WaitEvidence): WaitEvidenc
   return before === undefined ? rest : { ...rest, toldBefore: before }
 }
 
+/** What else is known of a wait that ended without a proof. */
+export interface UnprovenOptions {
+  readonly release?: string | undefined
+  /** What a person does next, where that is not the outcome's own advice. */
+  readonly asks?: string
+  readonly mayGoOn?: true | undefined
+}
+
+export interface EndOfWait {
+  readonly outcome: ReturnOutcome
+  readonly observed: string
+  /** Nobody knows whether it has restarted: its install may still go on, and a login could disturb it. */
+  readonly mayGoOn?: true
+}
+
 /**
  * What a wait that is given up now ends as: what was told at a login before what a greeting names, that before what only
  * answers, and what is known of the appliance before what is known of this computer. Pure and total.
  */
-export function endOfWait(evidence: WaitEvidence, lastLook: string): { outcome: ReturnOutcome; observed: string } {
+export function endOfWait(evidence: WaitEvidence, lastLook: string): EndOfWait {
   const { wentDown, doubtful, lastSeen, greeted, told, toldBefore, whyNotAsked, blind } = evidence
   const seen = lastLook === '' ? '' : ` (last look: ${lastLook})`
   const why =
@@ -91,7 +106,11 @@ export function endOfWait(evidence: WaitEvidence, lastLook: string): { outcome: 
     return { outcome: 'old-release', observed }
   }
   if (blind)
-    return { outcome: 'unproven', observed: `This computer could not look at the appliance at the end${seen}.` }
+    return {
+      outcome: 'unproven',
+      observed: `This computer could not look at the appliance at the end${seen}.`,
+      mayGoOn: true,
+    }
   if (wentDown && lastSeen !== 'up') {
     const once =
       toldBefore === undefined
@@ -101,7 +120,7 @@ export function endOfWait(evidence: WaitEvidence, lastLook: string): { outcome: 
   }
   if (doubtful) {
     const observed = `It did not answer for a while and answers as before; nobody said whether it has restarted${seen}.`
-    return { outcome: 'unproven', observed }
+    return { outcome: 'unproven', observed, mayGoOn: true }
   }
   if (greeted === 'other') {
     return { outcome: 'unproven', observed: `It greets with another release, but ${why}${seen}.` }

@@ -20,7 +20,16 @@ import { nextStage, type WaitStage } from './return-table.ts'
 import { hangUp } from './sessions.ts'
 import type { StepEnding } from './step-table.ts'
 import { verdict } from './verdict.ts'
-import { endOfWait, evidenceBefore, withFinding, withLook, type Finding, type WaitEvidence } from './wait-evidence.ts'
+import {
+  endOfWait,
+  evidenceBefore,
+  withFinding,
+  withLook,
+  type EndOfWait,
+  type Finding,
+  type UnprovenOptions,
+  type WaitEvidence,
+} from './wait-evidence.ts'
 import { doubtFactor, doubtPatience, givesUpAt, listedPace, paceOf, servicesPatience, usualHour } from './wait-pace.ts'
 import { saidTo, shortestReboot, whatToAsk, type Gap } from './wait-questions.ts'
 
@@ -77,7 +86,7 @@ export class Wait {
       if (asked !== undefined) return asked
       await this.#tellLate()
       const late = this.#late()
-      if (late !== undefined) return this.#unproven(late.outcome, late.observed)
+      if (late !== undefined) return this.#unproven(late.outcome, late.observed, { mayGoOn: late.mayGoOn })
       await clock.sleep(this.#pace(), signal)
     }
   }
@@ -213,7 +222,7 @@ export class Wait {
     }
     if (proof.kind === 'unproven') {
       if (proof.outcome !== 'old-release' || this.#oldSince !== undefined || saidByPerson)
-        return this.#unproven(proof.outcome, proof.observed, proof.release)
+        return this.#unproven(proof.outcome, proof.observed, { release: proof.release })
       this.#oldSince = context.clock.now()
       const release = proof.release ?? '?'
       this.#note({ kind: 'told-old', release })
@@ -245,7 +254,7 @@ export class Wait {
     const hint =
       'Read the reply, look at the appliance where it does not tell, and answer releaseRuns; then resume the run.'
     if (plain) return { kind: 'verdict', verdict: verdict('waiting', why, [], hint) }
-    return this.#unproven('unproven', `It is back. ${why}`, undefined, hint)
+    return this.#unproven('unproven', `It is back. ${why}`, { asks: hint })
   }
 
   async #proven(release: string, proofs: readonly string[]): Promise<StepEnding> {
@@ -267,10 +276,11 @@ export class Wait {
     return { kind: 'stop', failure: failing, verdict: verdict('error', `${sentence} ${gap}.`, [], hint) }
   }
 
-  async #unproven(outcome: ReturnOutcome, observed: string, release?: string, asks?: string): Promise<StepEnding> {
+  async #unproven(outcome: ReturnOutcome, observed: string, more: UnprovenOptions): Promise<StepEnding> {
+    const { release, asks, mayGoOn } = more
     const context = this.#context
     const about = { appliance: this.#appliance, outcome, observed }
-    const words = release === undefined ? {} : { release }
+    const words = { ...(release === undefined ? {} : { release }), ...(mayGoOn === undefined ? {} : { mayGoOn }) }
     await context.journal.append('return.unproven', { ...about, ...words }, { durable: true })
     const cause = outcome === 'old-release' ? await this.#whyOld() : undefined
     await closeOffer(context, this.#appliance)
@@ -303,7 +313,7 @@ export class Wait {
     await context.journal.append('return.late', { appliance: this.#appliance, minutes, ...words })
   }
 
-  #late(): { outcome: ReturnOutcome; observed: string } | undefined {
+  #late(): EndOfWait | undefined {
     const context = this.#context
     const now = context.clock.now()
     const wentDown = returningOf(context, this.#appliance)?.wentDown === true

@@ -53,3 +53,13 @@ export const runOptions = z.object({
 export const approvalNeed = z.enum(['licence-agreement', 'late', 'own-hash-only', 'old-build'])
 /** Who allows an install past the last safe start, and why. */
 export const lateStart = z.object({ authority: text, reason: text })
+
+/** A wait that was given up without a proof of the return. */
+export const unprovenReturn = z.object({
+  appliance: text,
+  outcome: returnOutcome,
+  observed: text,
+  release: text.optional(),
+  /** Nobody knows whether it has restarted, so its install may still go on. */
+  mayGoOn: z.literal(true).exactOptional(),
+})

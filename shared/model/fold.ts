@@ -165,10 +165,11 @@ function apply(state: RunState, entry: JournalEntry): RunState {
     case 'return.proven':
       return onReturn(state, entry.data.appliance, (r) => ({ ...r, outcome: 'proven', release: entry.data.release }))
     case 'return.unproven':
-      return onReturn(state, entry.data.appliance, (r) => ({
+      return onReturn(state, entry.data.appliance, ({ mayGoOn: _before, ...r }) => ({
         ...r,
         outcome: entry.data.outcome,
         observed: entry.data.observed,
+        ...(entry.data.mayGoOn === undefined ? {} : { mayGoOn: entry.data.mayGoOn }),
       }))
     case 'item.started':
     case 'item.finished':

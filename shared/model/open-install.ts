@@ -6,7 +6,7 @@ import { isRebootWait } from './step.ts'
 /**
  * May an install still go on there, unseen? From the moment it was begun until it was refused, its return is proved or its
  * end was seen, or a person took it on their name by waiving the wait. Reopening an item ends no install. An appliance that
- * was given up, because it never went down or never came back, may still be at it.
+ * was given up, because it never went down or never came back, or because nobody knows whether it restarted, may still be at it.
  */
 export function installMayGoOn(state: RunState, runbook: Runbook, appliance: string): boolean {
   const begun = begunWithoutEnd(state, appliance)
@@ -30,7 +30,11 @@ function begunWithoutEnd(state: RunState, appliance: string): CommandStanding | 
   if (begun === undefined) return undefined
   const refused = begun.finished?.status === 'no' || begun.finished?.status === 'bad'
   if (refused || begun.finished?.unsent === true || begun.settled?.arrived === false) return undefined
-  const outcome = state.appliances[appliance]?.returning?.outcome
-  const open = outcome === undefined || outcome === 'never-went-down' || outcome === 'did-not-return'
+  const { outcome, mayGoOn } = state.appliances[appliance]?.returning ?? {}
+  const open =
+    outcome === undefined ||
+    outcome === 'never-went-down' ||
+    outcome === 'did-not-return' ||
+    (outcome === 'unproven' && mayGoOn === true)
   return open ? begun : undefined
 }

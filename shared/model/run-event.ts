@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import {
-  approvalNeed, effect, evidence, factSource, identity, itemStatus, keptFile, lateStart, replyStatus, returnOutcome, returnStage, runAppliance, runOptions,
-  runOutcome,
+  approvalNeed, effect, evidence, factSource, identity, itemStatus, keptFile, lateStart, replyStatus, returnStage, runAppliance, runOptions,
+  runOutcome, unprovenReturn, type returnOutcome,
 } from './event-shapes.ts' // prettier-ignore
 import { patchTrust } from './patch.ts'
 
@@ -281,7 +281,7 @@ export const runEventSchemas = {
     release: text.optional(),
   }),
   'return.proven': z.object({ appliance: text, release: text, proofs: z.array(text) }),
-  'return.unproven': z.object({ appliance: text, outcome: returnOutcome, observed: text, release: text.optional() }),
+  'return.unproven': unprovenReturn,
   'note.added': z.object({ appliance: text.optional(), item: text.optional(), text, by: text }),
   'evidence.attached': z.object({ ...about, by: text, files: z.array(keptFile) }),
   'run.signed': z.object({ role: z.enum(['engineer', 'customer']), name: text, statement: text, by: text.optional() }),

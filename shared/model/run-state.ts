@@ -143,6 +143,7 @@ const returnStanding = z
     /** The release from before, as Version named it at a login since the appliance was last down. */
     told: text.exactOptional(),
     outcome: z.enum(['proven', ...returnOutcome.options]).exactOptional(),
+    mayGoOn: z.literal(true).exactOptional(), // although given up, its install may still go on
     release: text.exactOptional(),
     /** It takes longer than usual, and a person was notified. */
     late: z.boolean().exactOptional(),

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { sendByHand } from '../../shared/engine/console-by-hand.ts'
 import { documentOf, saying } from './guide-ground.ts'
 import { World } from './world.ts'
 
@@ -26,4 +27,21 @@ it('a person who reads the wanted release off is believed where the greetings na
   }
   expect(await world.carry(person)).toMatchObject({ outcome: 'done' })
   expect(world.of('return.proven')).toHaveLength(1)
+})
+
+it('an appliance that may still install is not logged into by hand after the wait was given up', async () => {
+  const hour = 3_600_000
+  const world = new World({
+    runbook,
+    members: [{ knobs: { install: String(40 * hour) } }],
+    updates,
+    to: 'R4_4_3-GA',
+  })
+  const begun = world.clock.now()
+  world.cut = (now) => now > begun + hour / 2 && now < begun + hour
+  await world.open()
+  expect(await world.carry(saying({ restarted: false }))).toMatchObject({ outcome: 'unproven' })
+  expect(world.of('return.unproven').at(-1)).toMatchObject({ outcome: 'unproven', mayGoOn: true })
+  expect(await sendByHand(world.context(), 'a1', 'Version')).toMatchObject({ ok: false })
+  expect(world.sins()).toEqual([])
 })
