@@ -93,6 +93,8 @@ export function createStore(parts: StoreParts): Store {
   const operations = createOperations()
   const lists = createLists(client, lasting)
   let feed: RunFeed | undefined
+  /** Who keeps an item in hand now, the last one counts: a form that lets go leaves the item to a dialog over it. */
+  const holds: { readonly key: string }[] = []
   let count = 0
   let takeDropped: (paths: readonly string[]) => void = () => undefined
   let giveCommand: (command: string) => void = () => undefined
@@ -147,9 +149,14 @@ export function createStore(parts: StoreParts): Store {
     select: (key) =>
       lasting.set(({ selected: _, ...state }) => (key === undefined ? state : { ...state, selected: key })),
     hold(key) {
-      lasting.set((state) => ({ ...state, held: key }))
-      return () =>
-        lasting.set(({ held, ...state }) => (held === undefined || held === key ? state : { ...state, held }))
+      const hold = { key }
+      holds.push(hold)
+      showHeld()
+      return () => {
+        const at = holds.indexOf(hold)
+        if (at >= 0) holds.splice(at, 1)
+        showHeld()
+      }
     },
     leave: (key) => lasting.set(({ left: _, ...state }) => (key === undefined ? state : { ...state, left: key })),
     finish: (on) => lasting.set(({ finishing: _, ...state }) => (on ? { ...state, finishing: true } : state)),
@@ -195,6 +202,11 @@ export function createStore(parts: StoreParts): Store {
     onCommand(listener) {
       giveCommand = listener
     },
+  }
+
+  function showHeld(): void {
+    const key = holds.at(-1)?.key
+    lasting.set(({ held: _before, ...state }) => (key === undefined ? state : { ...state, held: key }))
   }
 
   function rememberPlace(): void {
