@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { parse } from 'yaml'
+import path from 'node:path'
+import { parse, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { failed, succeed, type Result } from '../../shared/base/result.ts'
 import type { Waiting } from '../../shared/model/next-actions.ts'
@@ -32,14 +33,19 @@ const schema = z
   }))
 
 /** What a person decided beforehand (CLI.md, --answers). Keys may be ITEM or APPLIANCE/ITEM. */
-export type Answers = z.output<typeof schema>
+export type Answers = z.output<typeof schema> & {
+  /** The file is an answer sheet: the engine reads its answers and notes, and this door only hands it over. */
+  readonly sheet?: { readonly name: string; readonly source: string }
+}
 
 export const noAnswers: Answers = { answers: {}, ticks: {}, waivers: {}, approve: [], accept: [] }
 
 export async function readAnswers(name: string | undefined): Promise<Result<Answers>> {
   if (name === undefined) return succeed(noAnswers)
   try {
-    const parsed = schema.safeParse(parse(await readFile(fileArgument(name), 'utf8')) ?? {})
+    const source = await readFile(fileArgument(name), 'utf8')
+    if (/^sheet:/m.test(source)) return readSheet(path.basename(name), source)
+    const parsed = schema.safeParse(parse(source) ?? {})
     if (parsed.success) return succeed(parsed.data)
     return failed(
       wrongWords(`The answers file ${name} is not of its form.`, z.prettifyError(parsed.error).replaceAll('\n', ' ')),
@@ -48,6 +54,17 @@ export async function readAnswers(name: string | undefined): Promise<Result<Answ
     const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
     return failed(wrongWords(`The answers file ${name} cannot be read.`, why))
   }
+}
+
+/** What else than answers and notes a sheet holds. What is no YAML is refused by the engine, which names the line. */
+function readSheet(name: string, source: string): Result<Answers> {
+  const document = parseDocument(source)
+  const whole = document.errors.length > 0 ? {} : (document.toJS() as Record<string, unknown>)
+  const { sheet: _sheet, answers: _answers, ticks: _ticks, ...rest } = whole
+  const parsed = schema.safeParse(rest)
+  if (parsed.success) return succeed({ ...parsed.data, sheet: { name, source } })
+  const why = z.prettifyError(parsed.error).replaceAll('\n', ' ')
+  return failed(wrongWords(`The answer sheet ${name} is not of its form.`, why))
 }
 
 /**

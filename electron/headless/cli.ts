@@ -17,6 +17,7 @@ const loadPersonAct = async (): Promise<Command> => (await import('./commands/pe
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import('./commands/carry.ts')).check,
   upgrade: async () => (await import('./commands/carry.ts')).upgrade,
+  prepare: async () => (await import('./commands/prepare.ts')).prepare,
   resume: async () => (await import('./commands/carry.ts')).resume,
   finish: async () => (await import('./commands/finish.ts')).finish,
   tick: loadPersonAct,

@@ -26,11 +26,32 @@ const schema = z.object({
     ),
 })
 
+type ClusterFile = z.output<typeof schema>
+
 /** The cluster file (CLI.md): appliances with their roles; each password from the variable that the file names. */
 export async function readCluster(
   name: string,
   client: Client,
 ): Promise<Result<{ readonly cluster: string; readonly appliances: ParamsOf<'run.open'>['appliances'] }>> {
+  const read = await readClusterFile(name)
+  if (!read.ok) return read
+  const appliances: ParamsOf<'run.open'>['appliances'] = []
+  for (const { address, role, user, passwordEnv } of read.value.appliances) {
+    const variable = passwordEnv ?? 'UPTICK_PASSWORD'
+    const password = process.env[variable]
+    if (password === undefined) {
+      return { ok: false, failure: wrongWords(`There is no password for ${address}.`, `Set the variable ${variable}.`) }
+    }
+    const reference = await client.ask('credential.put', { password })
+    if (!reference.ok) return reference
+    const named = user === undefined ? {} : { user }
+    appliances.push({ address, role, ...named, credentialRef: reference.value.credentialRef })
+  }
+  return { ok: true, value: { cluster: read.value.name, appliances } }
+}
+
+/** The file alone, without a password. */
+export async function readClusterFile(name: string): Promise<Result<ClusterFile>> {
   let text: string
   try {
     text = await readFile(fileArgument(name), 'utf8')
@@ -45,21 +66,7 @@ export async function readCluster(
     return { ok: false, failure: wrongWords(`The cluster file ${name} is no YAML.`, why) }
   }
   const parsed = schema.safeParse(document)
-  if (!parsed.success) {
-    const why = z.prettifyError(parsed.error).replaceAll('\n', ' ')
-    return { ok: false, failure: wrongWords(`The cluster file ${name} is not of its form.`, why) }
-  }
-  const appliances: ParamsOf<'run.open'>['appliances'] = []
-  for (const { address, role, user, passwordEnv } of parsed.data.appliances) {
-    const variable = passwordEnv ?? 'UPTICK_PASSWORD'
-    const password = process.env[variable]
-    if (password === undefined) {
-      return { ok: false, failure: wrongWords(`There is no password for ${address}.`, `Set the variable ${variable}.`) }
-    }
-    const reference = await client.ask('credential.put', { password })
-    if (!reference.ok) return reference
-    const named = user === undefined ? {} : { user }
-    appliances.push({ address, role, ...named, credentialRef: reference.value.credentialRef })
-  }
-  return { ok: true, value: { cluster: parsed.data.name, appliances } }
+  if (parsed.success) return { ok: true, value: parsed.data }
+  const why = z.prettifyError(parsed.error).replaceAll('\n', ' ')
+  return { ok: false, failure: wrongWords(`The cluster file ${name} is not of its form.`, why) }
 }

@@ -22,6 +22,7 @@ const update: readonly Option[] = ['name', 'release', 'sha256', 'plan']
 const options: Readonly<Record<string, readonly Option[]>> = {
   check: [...run, 'runbook', 'to'],
   upgrade: [...run, 'runbook', 'to', 'keep-open'],
+  prepare: [...login, 'out', 'to', 'runbook'],
   resume: [...run, 'reason', 'keep-open'],
   finish: ['keep'],
   tick: ['appliance', 'note', 'attach', 'as-of'],

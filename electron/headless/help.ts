@@ -2,6 +2,10 @@ export const help = `uptick COMMAND …
 
   check ADDRESS                    log in, gather facts, judge what only reads; changes nothing
   upgrade ADDRESS --to NAME        the whole runbook with an update of the mirror
+  prepare ADDRESS|FILE --out SHEET [--to NAME] [--runbook ID|FILE]
+                                   an answer sheet: what can be answered before the visit, with what is known filled
+                                   in, for --answers. An ADDRESS is looked at; a FILE (a cluster file, or an earlier
+                                   sheet) connects to nothing
   resume RUN                       go on with a run that stopped, for any reason
                                    (both close a run that is done, unless given --keep-open)
   finish RUN [--keep CHANGE:REASON]…

@@ -50,6 +50,7 @@ export const failureCodes = {
   'run.not-allowed-now': { retry: 'pointless', exit: 2 },
   'run.blocked': { retry: 'pointless', exit: 3 },
   'run.waiting': { retry: 'pointless', exit: 4 },
+  'sheet.refused': { retry: 'pointless', exit: 2 },
   'run.locked': { retry: 'safe', exit: 8 },
   'run.closed': { retry: 'pointless', exit: 2 },
   'profile.no-password': { retry: 'pointless', exit: 8 },

@@ -11,7 +11,7 @@ import { operationEnd } from './operation-results.ts'
 import { finishCalls } from './finish-calls.ts'
 import { recordCalls } from './record-calls.ts'
 import { acted, approval, evidence, goOn, runRow } from './run-acts.ts'
-import { coveredEntry, coveringItem, fault, nextItem, openRun } from './run-shapes.ts'
+import { coveredEntry, coveringItem, fault, givenSheet, nextItem, openRun } from './run-shapes.ts'
 import { by, nothing, run, seen, words } from './shapes.ts'
 import { fileCalls } from './file-calls.ts'
 import { appCalls, fleetChange, settingName, systemState } from './app-calls.ts'
@@ -109,6 +109,7 @@ export const calls = {
       credentialRefs: z.record(z.string(), z.string()),
       reason: words.default('resumed by a person'),
       by: by.optional(),
+      sheet: givenSheet.optional(),
       goOn,
     }),
     result: acted.extend({ run }),

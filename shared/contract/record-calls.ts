@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sheetCalls } from './sheet-calls.ts'
 import { replayFrame, section } from '../model/record-section.ts'
 import { file, nothing, run, words } from './shapes.ts'
 
@@ -26,6 +27,7 @@ const passphrase = z.string().min(1).max(1000).optional()
 
 /** The calls about records, about the key that seals them, and about runs that are kept, archived or deleted. */
 export const recordCalls = {
+  ...sheetCalls,
   'run.archive': { params: z.object({ run }), result: nothing },
   'run.unarchive': { params: z.object({ run }), result: nothing },
   'run.deletion': {

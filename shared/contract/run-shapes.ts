@@ -6,6 +6,9 @@ import { by, words } from './shapes.ts'
 
 export const fault = z.object({ file: z.string(), line: z.number().int(), sentence: z.string() })
 
+/** An answer sheet as the file that a person gave. */
+export const givenSheet = z.object({ name: z.string().min(1).max(255), source: z.string().max(1_000_000) })
+
 export const openRun = z.object({
   appliances: z
     .array(
@@ -25,6 +28,7 @@ export const openRun = z.object({
   customer: words.optional(),
   ticket: words.optional(),
   window: z.object({ from: words, to: words }).optional(),
+  sheet: givenSheet.optional(),
   options: runOptions.partial(),
 })
 

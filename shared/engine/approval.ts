@@ -5,6 +5,7 @@ import { gateOf } from '../model/next-actions.ts'
 import { gateStanding } from '../model/run-state.ts'
 import type { Item } from '../model/runbook.ts'
 import { approvalNeeds, needsLeft, type ApprovalTime } from './approve-rules.ts'
+import { coveredByChain } from './chain-approval.ts'
 import type { EngineContext } from './context.ts'
 import { verdict, type Verdict } from './verdict.ts'
 
@@ -21,7 +22,8 @@ export function isApproved(
 ): boolean {
   const state = context.state()
   const standing = gateOf(state, appliance, item)
-  if (standing !== 'given') return standing === 'none'
+  if (standing === 'none' || coveredByChain(context, appliance, item, command)) return true
+  if (standing !== 'given') return false
   const given = gateStanding(state, appliance, item.gate ?? '')
   if (given === undefined || given.command !== context.journal.redact(command)) return false
   return needsLeft([...approvalNeeds(state, item, timeOf(context, appliance)), ...more], given).length === 0

@@ -5,6 +5,7 @@ import { outlook, waitingFor, type ItemOutlook } from '../model/next-actions.ts'
 import { askedNext } from '../model/put-off.ts'
 import { itemOf } from '../model/run-state.ts'
 import { isInstall, isRebootWait, traitsOf } from '../model/step.ts'
+import { tickAsElsewhere } from './answer-known.ts'
 import { itemOver, runStops, type EngineContext, type ItemEnding } from './context.ts'
 import { outlastDownloads } from './outlast-downloads.ts'
 import { hangUp } from './sessions.ts'
@@ -12,6 +13,7 @@ import { judgeItems } from './judge-items.ts'
 import { isDue, stopWaits } from './put-off.ts'
 import { prepareResume } from './resume.ts'
 import { runItem, waitForKnowledge } from './run-item.ts'
+import { takeSheet, tickFromSheet } from './take-sheet.ts'
 
 export interface CarriedOn {
   readonly outcome: RunOutcome
@@ -24,12 +26,12 @@ export interface CarriedOn {
  * `check` only what reads and comes before the install is carried out.
  */
 export async function carryOn(context: EngineContext): Promise<CarriedOn> {
-  let stop: Failure | undefined
-  for (;;) {
+  let stop = await takeSheet(context)
+  while (stop === undefined) {
     const nudged = context.nudged?.()
     await judgeItems(context)
     if (context.signal.aborted) {
-      stop = stop ?? interrupted
+      stop = interrupted
       break
     }
     const next = scope(context).find((entry) => mayStart(context, entry))
@@ -46,11 +48,9 @@ export async function carryOn(context: EngineContext): Promise<CarriedOn> {
       await waitForKnowledge(context, next.appliance, next.item)
       continue
     }
+    if ((await tickFromSheet(context, next)) || (await tickAsElsewhere(context, next))) continue
     const ending = await runItem(context, next, 'engine')
-    if (ending.kind === 'stop') {
-      stop = ending.failure
-      break
-    }
+    if (ending.kind === 'stop') stop = ending.failure
   }
   await stopWaits(context, scope(context))
   const outcome = stop === undefined ? standingOutcome(context) : outcomeOfStop(stop)

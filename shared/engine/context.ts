@@ -1,6 +1,7 @@
 import type { Failure } from '../base/failure.ts'
 import type { Identity, UsualTime } from '../model/run-event.ts'
 import type { Runbook } from '../model/runbook.ts'
+import type { AnswerSheet } from '../runbook/read-sheet.ts'
 import type { RunState } from '../model/run-state.ts'
 import type {
   Clock,
@@ -39,6 +40,12 @@ export interface WantedUpdate {
   readonly releaseSource: 'confirmed' | 'guess' | 'unknown'
 }
 
+/** An answer sheet in use, and the hash under which the run keeps it. */
+export interface SheetInUse {
+  readonly sheet: AnswerSheet
+  readonly sha256: string
+}
+
 /** Everything that the engine may touch. One for each live run; the parts are ports, so tests stand in for all of them. */
 export interface EngineContext {
   readonly runbook: Runbook
@@ -49,6 +56,8 @@ export interface EngineContext {
   readonly store: PatchStore
   readonly offers: PatchOffer
   readonly update: WantedUpdate | undefined
+  /** The answer sheet that a person gave for this run. */
+  readonly sheet?: SheetInUse | undefined
   /** Another run's install that may still go on on the appliance that answers with this identity; undefined: none. */
   readonly elsewhere?: (identity: Identity) => Promise<Failure | undefined>
   /** How long installs of this kind took on this model before, by earlier runs of this Uptick; undefined where none did. */

@@ -69,6 +69,7 @@ function runOf(context: EngineContext, appliance: string): Record<string, Json> 
     role: known?.role ?? 'appliance',
     ...activesOf(state),
     way: wayOf(context, appliance),
+    returned: known?.returning?.outcome === 'proven',
     ...timeOf(context, appliance),
     ...(cluster === undefined ? {} : { cluster }),
     ...(from === undefined ? {} : { from }),

@@ -63,3 +63,24 @@ export const unprovenReturn = z.object({
   /** Nobody knows whether it has restarted, so its install may still go on. */
   mayGoOn: z.literal(true).exactOptional(),
 })
+
+/** An answer sheet that is used from here on; `sheet` is its hash among the files. */
+export const sheetGiven = { files: z.array(keptFile).optional(), sheet: sha256.optional() }
+
+/** A waived item that a command needs, with the verdict that was passed over. */
+export const passedOver = z.object({
+  appliance: text,
+  item: text,
+  status: itemStatus.optional(), // absent: it had not been checked
+  reason: text,
+  authority: text,
+})
+
+/** One of the guide's causes for which an install is refused or fails, as far as it can be known. */
+export const diagnosedCause = z.object({
+  cause: z.enum(['licence', 'too-old', 'name', 'network', 'disk-space']),
+  standing: z.enum(['found', 'likely', 'unknown', 'excluded']),
+  reason: text,
+  remedy: text,
+  evidence: z.array(evidence),
+})

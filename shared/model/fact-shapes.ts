@@ -31,6 +31,7 @@ export const factShapes = {
   storage: z.strictObject({ text, total: optional, used: optional, free: optional, share: optional }),
   clock: z.strictObject({ text, skewSeconds: z.number(), zoneMinutes: z.number().optional() }),
   schema: names,
+  settings: z.strictObject({ ntp: z.boolean().optional(), customerCare: z.boolean().optional() }),
   configuration: z.strictObject({ lines: z.number(), characters: z.number(), first: text }),
   confImport: text,
   confEnable: text,

@@ -54,6 +54,11 @@ const factTable: { readonly [N in FactName]: KindOf<FactValue<N>> } = {
   storage: { label: 'Mailstore size', show: showStorage, rule: inUse },
   clock: { label: 'Clock', show: showClock, rule: expected('time has passed') },
   schema: { label: 'LDAP schema', entry: 'LDAP attribute', members: {}, rule: unchanged },
+  settings: {
+    label: 'Settings in the export',
+    show: showSettings,
+    rule: unchanged,
+  },
   configuration: { label: 'Configuration', show: showConfiguration, rule: unchanged },
   confImport: { label: 'Configuration import', rule: unchanged },
   confEnable: { label: 'Configuration activation', rule: unchanged },
@@ -90,4 +95,12 @@ function showClock({ text, skewSeconds }: Members): string | undefined {
 function showConfiguration({ lines, characters }: Members): string | undefined {
   if (typeof lines !== 'number' || typeof characters !== 'number') return undefined
   return `${String(lines)} lines, ${String(characters)} characters`
+}
+
+function showSettings({ ntp, customerCare }: Members): string | undefined {
+  const told = [
+    ...(typeof ntp === 'boolean' ? [`NTP ${ntp ? 'on' : 'off'}`] : []),
+    ...(typeof customerCare === 'boolean' ? [`Customer Care ${customerCare ? 'on' : 'off'}`] : []),
+  ]
+  return told.length === 0 ? 'none that Uptick understands' : told.join(', ')
 }

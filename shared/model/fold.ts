@@ -26,6 +26,7 @@ function apply(state: RunState, entry: JournalEntry): RunState {
         appliances: Object.fromEntries(
           entry.data.appliances.map((a) => [a.id, { ...a, identity: {}, connected: false, facts: {}, returns: {} }]),
         ),
+        ...sheetOf(entry),
       }
     case 'run.resumed':
       return without(without(resumed(state, entry), 'paused'), 'closed')
@@ -83,8 +84,9 @@ function apply(state: RunState, entry: JournalEntry): RunState {
       return { ...state, questions: { ...state.questions, [appliance]: without(asked, question) } }
     }
     case 'question.answered': {
-      const { appliance, question, value, by } = entry.data
-      const answer = { value, by, seq: entry.seq, at: entry.at }
+      const { appliance, question, value, by, sheet, reason } = entry.data
+      const origin = { ...(sheet === undefined ? {} : { sheet }), ...(reason === undefined ? {} : { reason }) }
+      const answer = { value, by, ...origin, seq: entry.seq, at: entry.at }
       return { ...state, answers: withOwn(state.answers, appliance, question, answer) }
     }
     case 'approval.requested': {
@@ -207,8 +209,16 @@ function apply(state: RunState, entry: JournalEntry): RunState {
   }
 }
 
-function resumed(state: RunState, { seq, at }: EntryOf<'run.resumed'>): RunState {
-  return { ...state, resumedAt: [...state.resumedAt, seq], lastResumed: at, items: withoutEndedWaits(state.items) }
+function resumed(state: RunState, entry: EntryOf<'run.resumed'>): RunState {
+  const { seq, at } = entry
+  const resumedAt = [...state.resumedAt, seq]
+  return { ...state, resumedAt, lastResumed: at, items: withoutEndedWaits(state.items), ...sheetOf(entry) }
+}
+
+/** The answer sheet that is used from this entry on; one that was in use before makes room for it. */
+function sheetOf({ data }: EntryOf<'run.opened' | 'run.resumed'>): Pick<RunState, 'sheet'> {
+  const sheet = data.files?.find(({ sha256 }) => sha256 === data.sheet)
+  return sheet === undefined ? {} : { sheet }
 }
 
 /** Ends a command. An install that was refused, or never arrived, is not waited for. */

@@ -98,11 +98,21 @@ function wallsOf(state: RunState, bound: readonly BoundItem[], appliance: string
     const { item } = entry
     // Only a need that names a role looks at other appliances.
     const named = item.needs.flatMap((need) => entriesNeeded(state, need.includes('/') ? bound : own, entry, need))
-    walls.set(entry, [...named, ...passed])
+    walls.set(entry, [...named, ...askedBefore(bound, entry), ...passed])
     if (isInstallOrWait(item)) passed.push(entry)
   }
   all.set(appliance, walls)
   return walls
+}
+
+/** What is asked or done once for all appliances is asked for the first of them; the others take it over. */
+function askedBefore(bound: readonly BoundItem[], { appliance, item }: BoundItem): readonly BoundItem[] {
+  if (item.site !== true && !item.ask.some(({ site, sheet }) => site === true && sheet !== true)) return []
+  const others = bound.filter((other) => other.item.id === item.id)
+  return others.slice(
+    0,
+    others.findIndex((other) => other.appliance === appliance),
+  )
 }
 
 function waitsOf(

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import {
-  approvalNeed, effect, evidence, factSource, identity, itemStatus, keptFile, lateStart, replyStatus, returnStage, runAppliance, runOptions,
-  runOutcome, unprovenReturn, type returnOutcome,
+  approvalNeed, diagnosedCause, effect, evidence, factSource, identity, itemStatus, keptFile, lateStart, passedOver, replyStatus, returnStage, runAppliance, runOptions,
+  runOutcome, sheetGiven, unprovenReturn, type returnOutcome,
 } from './event-shapes.ts' // prettier-ignore
 import { patchTrust } from './patch.ts'
 
@@ -45,12 +45,14 @@ export const runEventSchemas = {
     customer: text.optional(),
     ticket: text.optional(),
     window: z.object({ from: text, to: text }).optional(),
+    ...sheetGiven,
     options: runOptions,
   }),
   'run.resumed': z.object({
     reason: text,
     by: text.optional(),
     product: z.object({ name: text, version: text }).optional(),
+    ...sheetGiven,
   }),
   'run.paused': z.object({ outcome: runOutcome, reason: text }),
   'run.closed': z.object({ outcome: runOutcome }),
@@ -101,6 +103,8 @@ export const runEventSchemas = {
     by: text,
     note: text,
     files: z.array(keptFile),
+    sheet: sha256.optional(), // it was noted on this sheet
+    sameAs: text.optional(), // the appliance for which it was done; it holds for all of the run
     evidenceFrom: text.optional(), // when what the note or file shows was so (ISO 8601), where a person named it
   }),
   'item.waived': z.object({ ...about, by: text, authority: text, reason: text, until: text.optional() }),
@@ -125,6 +129,9 @@ export const runEventSchemas = {
     question: text,
     value: z.union([z.boolean(), count, text]),
     by: text,
+    sheet: sha256.optional(), // it was given on this sheet
+    reason: text.optional(), // how the appliance itself told it, so that nobody was asked
+    sameAs: text.optional(), // the appliance for which it was answered; it holds for all of the run
   }),
   'approval.requested': z.object({
     appliance: text,
@@ -133,16 +140,7 @@ export const runEventSchemas = {
     command: text,
     needs: z.array(approvalNeed).optional(),
     // Items that the command needs and that were waived, each with the verdict that was passed over.
-    waived: z
-      .array(
-        z.object({
-          ...about,
-          status: itemStatus.optional(), // absent: it had not been checked
-          reason: text,
-          authority: text,
-        }),
-      )
-      .optional(),
+    waived: z.array(passedOver).optional(),
   }),
   'approval.given': z.object({
     appliance: text,
@@ -251,15 +249,7 @@ export const runEventSchemas = {
   // Why an install was refused or failed unseen: the guide's causes, each tested for by what can be known.
   'install.diagnosed': z.object({
     ...about,
-    causes: z.array(
-      z.object({
-        cause: z.enum(['licence', 'too-old', 'name', 'network', 'disk-space']),
-        standing: z.enum(['found', 'likely', 'unknown', 'excluded']),
-        reason: text,
-        remedy: text,
-        evidence: z.array(evidence),
-      }),
-    ),
+    causes: z.array(diagnosedCause),
   }),
   'return.late': z.object({ appliance: text, minutes: count, usual: usualTime.optional() }),
   'return.expected': z.object({

@@ -1,20 +1,21 @@
 import { z } from 'zod'
+import { commandStanding, type CommandStanding } from './command-standing.ts'
 import { facts } from './fact.ts'
 import { emptyList, entriesOf, entryAt } from './long-list.ts'
 import {
   approvalNeed,
-  effect,
   evidence,
   identity,
   itemStatus,
   json,
   keptFile,
   lateStart,
-  replyStatus,
   returnOutcome,
   returnStage,
   runEventSchemas,
 } from './run-event.ts'
+
+export type { CommandStanding }
 
 /** The state of an item (RUNBOOK.md, "States"). */
 export const itemState = z.enum([
@@ -101,35 +102,6 @@ const givenWaiver = z
   .readonly()
 export type GivenWaiver = z.infer<typeof givenWaiver>
 
-const commandStanding = z
-  .object({
-    seq,
-    appliance: text,
-    item: text,
-    command: text,
-    effect,
-    by: z.enum(['engine', 'person']),
-    at: text,
-    /** Whose item it was sent for, where that is another appliance than the one it went to. */
-    for: text.optional(),
-    /** What was found out about a command without an end; only `arrived: false` lets it be sent again. */
-    settled: z.object({ arrived: z.boolean(), reason: text, seq }).readonly().exactOptional(),
-    finished: z
-      .object({
-        seq,
-        status: replyStatus,
-        statusText: text.exactOptional(),
-        /** It could not be written to the line, so nothing of it left. */
-        unsent: z.boolean().exactOptional(),
-        /** The reply said both OK and NO, so how the command ended is not known. */
-        contradiction: z.boolean().exactOptional(),
-      })
-      .readonly()
-      .exactOptional(),
-  })
-  .readonly()
-export type CommandStanding = z.infer<typeof commandStanding>
-
 const returnStanding = z
   .object({
     expected: runEventSchemas['return.expected'],
@@ -207,7 +179,16 @@ const gate = runEventSchemas['approval.requested']
   })
   .readonly()
 export type GateStanding = z.infer<typeof gate>
-const givenAnswer = z.object({ value: z.union([z.boolean(), z.number(), text]), by: text, seq, at: text }).readonly()
+const givenAnswer = z
+  .object({
+    value: z.union([z.boolean(), z.number(), text]),
+    by: text,
+    sheet: text.exactOptional(),
+    reason: text.exactOptional(),
+    seq,
+    at: text,
+  })
+  .readonly()
 export type GivenAnswer = z.infer<typeof givenAnswer>
 
 /** The fold of a run's journal, as it is kept and as it crosses. */
@@ -216,6 +197,8 @@ export const runState = z
     run: text,
     seq,
     opened: runEventSchemas['run.opened'].extend({ at: text }).readonly().exactOptional(),
+    /** The answer sheet that is in use. */
+    sheet: keptFile.readonly().exactOptional(),
     appliances: z.record(text, applianceState).readonly(),
     /** By item. */
     items: byAppliance(itemStanding),

@@ -17,6 +17,11 @@ export const question = z.strictObject({
   choices: z.array(text).optional(),
   unit: text.optional(),
   min: z.number().optional(),
+  site: z.boolean().optional(), // one answer holds for all appliances of a run
+  visit: z.boolean().optional(), // the answer holds for one visit only, so a sheet does not offer it next time
+  sheet: z.boolean().optional(), // only an answer sheet asks it; a run does without
+  known: cel.optional(), // the value where the appliance itself tells it; then nobody is asked
+  'known-because': text.optional(), // what a person is told then
 })
 
 export const reader = z.union([
@@ -64,7 +69,9 @@ export const itemBlock = z.strictObject({
     .optional(),
   ends: cel.optional(),
   'ends-because': text.optional(), // what a person is told of the items that this one ends
+  site: z.boolean().optional(), // done once, it is done for all appliances of a run
   evidence: z.enum(['optional', 'required']).optional(), // whether a tick needs a note or a file
+  arranged: text.optional(), // a question whose answer says who does it later; then the run does not wait for it
   'fresh-for': text.optional(), // how old that may be when the install is sent
   // How the appliance tells whether a command whose end nobody saw took effect; where it cannot, a person settles it.
   settle: z.strictObject({ run: text, read: text, pass: cel, say: text }).optional(),

@@ -1,6 +1,6 @@
 import { acceptedWords } from './approval-words.ts'
 import type { DocumentItem } from './document-items.ts'
-import { causesOf, itemOf, joined, labeled, patchWords, questionText, valueOf } from './log-parts.ts'
+import { causesOf, itemOf, joined, labeled, originWords, patchWords, questionText, valueOf } from './log-parts.ts'
 import { logWords } from './log-words.ts'
 import { gateWords } from './outcome-words.ts'
 import type { RecordAct } from './record-document.ts'
@@ -98,7 +98,8 @@ export class ActsFold {
     }
     this.#open.delete(key)
     const put = this.#why.get(key) ?? this.#asks.get(question) ?? ''
-    this.#put('answers', reader, put || questionText(reader, this.#names), valueOf(reader))
+    const said = joined([valueOf(reader), originWords(reader)], '. ')
+    this.#put('answers', reader, put || questionText(reader, this.#names), said)
   }
 
   #put(heap: Heap, reader: EntryReader, what: string, why: string): void {

@@ -197,3 +197,15 @@ export function againWords(reader: EntryReader): string {
 export function until(reader: EntryReader): string {
   return labeled('until', reader.maybe('until'))
 }
+
+/** Where an answer or a note came from, if nobody gave it during the run. */
+export function originWords(reader: EntryReader): string {
+  const sheet = reader.maybe('sheet') === undefined ? '' : 'From the answer sheet.'
+  const like = reader.maybe('sameAs') === undefined ? '' : 'One answer for all appliances of the run.'
+  return joined([sheet, like, reader.maybe('reason') ?? ''], ' ')
+}
+
+/** The answer sheet that is used from this entry on; '' where none is. */
+export function sheetWords(reader: EntryReader): string {
+  return reader.maybe('sheet') === undefined ? '' : `answer sheet ${fileWords(reader)}`
+}

@@ -18,9 +18,11 @@ import {
   missingWords,
   nameAndVersion,
   observedWords,
+  originWords,
   patchWords,
   questionText,
   refusedWords,
+  sheetWords,
   until,
   usualWords,
   valueOf,
@@ -87,10 +89,14 @@ const sayings: Readonly<Record<string, Say>> = {
       `runbook ${nameAndVersion(r, 'runbook', 'id')}`,
       labeled('update', r.maybe('to')),
       labeled('cluster', r.maybe('cluster')),
+      sheetWords(r),
       ...r.maps('appliances').map(({ address, user }) => joined([plain(address ?? withheldMark), plain(user)], ' as ')),
     ]),
   }),
-  'run.resumed': (r) => ({ what: 'Run resumed', why: joined([text(r, 'reason'), nameAndVersion(r, 'product')]) }),
+  'run.resumed': (r) => ({
+    what: 'Run resumed',
+    why: joined([text(r, 'reason'), nameAndVersion(r, 'product'), sheetWords(r)]),
+  }),
   'run.paused': (r) => ({ what: `Run paused: ${runOutcomeWords(text(r, 'outcome'))}`, why: text(r, 'reason') }),
   'run.closed': (r) => ({ what: `Run closed: ${runOutcomeWords(text(r, 'outcome'))}` }),
   'run.signed': (r) => ({ what: `Signed as ${text(r, 'role')}: ${text(r, 'name')}`, why: text(r, 'statement') }),
@@ -133,7 +139,7 @@ const sayings: Readonly<Record<string, Say>> = {
   }),
   'item.ticked': (r, n) => ({
     what: `${itemOf(r, n)}: marked done`,
-    why: joined([text(r, 'note'), fileWords(r), labeled('evidence from', r.maybe('evidenceFrom'))]),
+    why: joined([text(r, 'note'), fileWords(r), labeled('evidence from', r.maybe('evidenceFrom')), originWords(r)]),
   }),
   'item.waived': (r, n) => ({
     what: `${itemOf(r, n)}: waived`,
@@ -147,7 +153,10 @@ const sayings: Readonly<Record<string, Say>> = {
     why: joined([text(r, 'why'), labeled('Choices:', r.texts('choices').join(', '))], ' '),
   }),
   'question.withdrawn': (r, n) => ({ what: `Question withdrawn: ${questionText(r, n)}`, why: text(r, 'reason') }),
-  'question.answered': (r, n) => ({ what: `Answered: ${valueOf(r)}`, why: questionText(r, n) }),
+  'question.answered': (r, n) => ({
+    what: `Answered: ${valueOf(r)}`,
+    why: joined([questionText(r, n), originWords(r)], ' '),
+  }),
   'approval.requested': (r) => ({
     what: `${gateWords(text(r, 'gate'))}: requested`,
     why: joined([text(r, 'command'), needsWords(r)]),

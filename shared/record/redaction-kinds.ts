@@ -101,7 +101,7 @@ const byName: Readonly<Record<string, RedactionKind | 'shown'>> = {
 /** Texts that are structure: ids, closed lists, names that are the product's own. */
 const structure: ReadonlySet<string> = new Set([
   'answerType', 'appliance', 'applies', 'at', 'code', 'effect', 'fact', 'for', 'gate', 'head', 'id', 'item', 'kind', 'missing',
-  'name', 'new', 'old', 'outcome', 'pressed', 'proves', 'purpose', 'question', 'role', 'rule', 'run', 'serveWith', 'service', 'sha256',
+  'name', 'new', 'old', 'outcome', 'pressed', 'proves', 'purpose', 'question', 'role', 'rule', 'run', 'sameAs', 'serveWith', 'service', 'sha256', 'sheet',
   'signature', 'signer', 'since', 'stage', 'status', 'to', 'transport', 'trust', 'type', 'version', 'way',
 ]) // prettier-ignore
 

@@ -40,6 +40,7 @@ export function sentencesOf(item: Item): readonly (readonly [word: string, sente
     'left-out': item['left-out'],
     'ends-because': item['ends-because'],
     'settle.say': settle?.say,
+    ...Object.fromEntries(item.ask.map((question) => [`known-because of ${question.id}`, question['known-because']])),
   }
   return Object.entries(all).flatMap(([word, sentence]) => (sentence === undefined ? [] : [[word, sentence] as const]))
 }
@@ -64,12 +65,15 @@ function lintItem(item: Item, vocabulary: Vocabulary): readonly string[] {
   const values = Object.entries(item.compute ?? {}).flatMap(([name, expression]) =>
     lintExpression(`compute.${name}`, expression, 'value', { ...here, facts: [...here.facts, ...workedOut(item)] }),
   )
+  const known = item.ask.flatMap(({ id, known: expression }) =>
+    expression === undefined ? [] : lintExpression(`known of ${id}`, expression, 'value', here),
+  )
   const sentences = sentencesOf(item).flatMap(([word, sentence]) =>
     placeholdersOf(sentence).flatMap((expression) =>
       lintExpression(word, expression, 'value', { ...here, facts: [...here.facts, ...workedOut(item)] }),
     ),
   )
-  return [...conditions, ...values, ...sentences]
+  return [...conditions, ...values, ...known, ...sentences]
 }
 
 const nothingBehind: Readonly<Record<keyof Vocabulary, string>> = {

@@ -12,7 +12,8 @@ export function lintQuestions(items: readonly Item[]): readonly Finding[] {
     const report = (sentence: string): void => {
       findings.push({ item, sentence })
     }
-    for (const { id, type, choices, min } of item.ask) {
+    for (const question of item.ask) {
+      const { id, type, choices, min, known, sheet: onSheet, 'known-because': because } = question
       const earlier = seen.get(id)
       if (earlier !== undefined) report(`the question "${id}" is asked by ${earlier.id} already.`)
       else seen.set(id, item)
@@ -21,9 +22,15 @@ export function lintQuestions(items: readonly Item[]): readonly Finding[] {
       if (type !== 'number' && min !== undefined) report(`the question "${id}" has a "min" and is no number.`)
       if (min !== undefined && (!Number.isInteger(min) || min < 0))
         report(`the question "${id}" has the "min" ${String(min)}; answers are whole numbers from 0.`)
+      if ((known === undefined) !== (because === undefined))
+        report(`the question "${id}" needs "known" and "known-because" together: the value, and what a person is told.`)
+      if (known !== undefined && onSheet === true)
+        report(`the question "${id}" is asked by a sheet only, so its "known" is never used.`)
       if (!used.has(`answers.${id}`) && !engineQuestions.includes(id))
         report(`the question "${id}" decides nothing: no condition reads its answer.`)
     }
+    if (item.arranged !== undefined && !items.some(({ ask }) => ask.some(({ id }) => id === item.arranged)))
+      report(`"arranged" names the question "${item.arranged}", and no item asks it.`)
     if (item.carry !== undefined && !used.has(`ledger.${item.carry}`))
       report(`it carries "${item.carry}", and nothing afterwards reads ledger.${item.carry}.`)
   }
@@ -33,5 +40,6 @@ export function lintQuestions(items: readonly Item[]): readonly Finding[] {
 function namesUsed(item: Item): readonly string[] {
   const each = eachOf(item)
   const expressions = [...conditionsOf(item).map(([, expression]) => expression), ...Object.values(item.compute ?? {})]
-  return [...expressions.flatMap(namesOf), ...(each === undefined ? [] : [`${each.root}.${each.member}`])]
+  const arranged = item.arranged === undefined ? [] : [`answers.${item.arranged}`]
+  return [...expressions.flatMap(namesOf), ...arranged, ...(each === undefined ? [] : [`${each.root}.${each.member}`])]
 }

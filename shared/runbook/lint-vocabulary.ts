@@ -26,7 +26,7 @@ export interface Vocabulary {
 
 /** What the engine itself puts into `run` (shared/engine/scope.ts). */
 const runNames = [
-  'from', 'to', 'name', 'kind', 'purpose', 'way', 'role', 'actives', 'cluster', 'minuteOfDay', 'today', 'lastDay', 'weekday', 'clock', 'minutesToEnd',
+  'from', 'to', 'name', 'kind', 'purpose', 'way', 'role', 'actives', 'cluster', 'returned', 'minuteOfDay', 'today', 'lastDay', 'weekday', 'clock', 'minutesToEnd',
 ] // prettier-ignore
 
 /** Questions that the engine puts by itself: the release that an update brings, and the way of installing. */

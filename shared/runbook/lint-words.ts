@@ -30,6 +30,10 @@ function wordsMissing(item: Item): readonly string[] {
     if (item.evidence !== 'required') missing.push('"fresh-for" is about evidence, and it has no "evidence: required".')
     if (durationOf(item['fresh-for']) === undefined) missing.push('"fresh-for" is no duration such as "24 h".')
   }
+  if (item.site === true && !isManual(item))
+    missing.push('"site" is for a step that a person does; for a question, it stands there.')
+  if (item.arranged !== undefined && (!isManual(item) || item.say === undefined))
+    missing.push('"arranged" is for a step that a person does, with a "say" that tells what is still open.')
   if (isManual(item) && item.remedy === undefined)
     missing.push('a person does it; "remedy" has to say how and what to note.')
   return missing

@@ -92,5 +92,6 @@ const wordOfRun: Readonly<Record<string, string>> = {
   way: 'way of installing',
   role: 'role',
   cluster: 'cluster',
+  returned: 'return',
   lastDay: 'last day of the window',
 }

@@ -1,12 +1,21 @@
 import type { World } from './world.ts'
 
-/** What changes a cluster, as its appliances received it, in the order of time. */
+const counts = /^(?:cluster|update install)/i
+const told = (host: string, text: string): string => `${host} ${text.replace(/ftp:.*\//, '')}`
+
+/**
+ * What changes a cluster, in the order in which it was sent; each command has to have reached its appliance, and none other
+ * did. The appliances' own clocks are too coarse for an order: several commands pass in one millisecond.
+ */
 export function clusterCommands(world: World): string[] {
-  return world.appliances
-    .flatMap(({ host, diary }) => diary.map((entry) => ({ ...entry, host })))
-    .filter(({ kind, text }) => kind === 'command' && /^(?:cluster|update install)/i.test(text))
-    .sort((a, b) => a.at - b.at)
-    .map(({ host, text }) => `${host} ${text.replace(/ftp:.*\//, '')}`)
+  const received = world.appliances.flatMap(({ host, diary }) =>
+    diary.flatMap(({ kind, text }) => (kind === 'command' && counts.test(text) ? [told(host, text)] : [])),
+  )
+  const sent = world
+    .of('command.sent')
+    .flatMap(({ appliance, command }) => (counts.test(command) ? [told(world.appliance(appliance).host, command)] : []))
+  if (sent.toSorted().join() !== received.toSorted().join()) return received
+  return sent
 }
 
 /** The order in which the guide takes two actives and a standby through the upgrade. */

@@ -159,6 +159,9 @@ export class World {
     this.journal.onEntry = onEntry
   }
 
+  /** The answer sheet that the run was given. */
+  sheet: EngineContext['sheet']
+
   /** Called with each line that is opened; a test may break it. */
   onWire: (socket: Socket) => void = () => undefined
 
@@ -206,6 +209,7 @@ export class World {
       store: { verify: (name) => Promise.resolve(this.#verify(name)) },
       offers: { offer: (request) => Promise.resolve(succeed(this.#offer(request))) },
       update: this.#update(),
+      sheet: this.sheet,
       lines: this.#lines as never,
       offered: this.#offered,
       signal,

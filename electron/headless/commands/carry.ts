@@ -43,6 +43,7 @@ async function openAndCarry(session: Session, purpose: 'check' | 'upgrade'): Pro
     ...named('customer', words.option('customer')),
     ...named('ticket', words.option('ticket')),
     ...windowOf(words.option('window')),
+    ...named('sheet', answers.value.sheet),
   }
   return follow(session, () => client.ask('run.open', opening), {
     answers: answers.value,
@@ -70,7 +71,8 @@ export async function resume(session: Session): Promise<number> {
   if (!credentials.ok) return refuseWith(output, credentials.failure)
   const credentialRefs = credentials.value
   const reason = words.option('reason') ?? 'resumed on the command line'
-  const resuming = { run, credentialRefs, reason, ...named('by', words.option('by')) }
+  const given = { ...named('by', words.option('by')), ...named('sheet', answers.value.sheet) }
+  const resuming = { run, credentialRefs, reason, ...given }
   return follow(session, () => client.ask('run.resume', resuming), {
     answers: answers.value,
     waitForJobs: waitForJobs.value,

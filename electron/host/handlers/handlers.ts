@@ -18,6 +18,7 @@ import { patchHandlers } from './patch-handlers.ts'
 import { practiceHandlers } from './practice-handlers.ts'
 import { recordHandlers } from './record-handlers.ts'
 import { runKeepingHandlers } from './run-keeping-handlers.ts'
+import { sheetHandlers } from './sheet-handlers.ts'
 
 /** Every call of the contract and who answers it. */
 export function createHandlers(parts: HostParts): Handlers {
@@ -107,5 +108,6 @@ export function createHandlers(parts: HostParts): Handlers {
     ...recordHandlers(parts),
     ...keyHandlers(parts),
     ...runKeepingHandlers(parts),
+    ...sheetHandlers(parts),
   }
 }

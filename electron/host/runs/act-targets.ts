@@ -1,5 +1,6 @@
 import { failure, type Failure } from '../../../shared/base/failure.ts'
 import { failed, succeed, type Result } from '../../../shared/base/result.ts'
+import { questionsAsked } from '../../../shared/engine/run-questions.ts'
 import { boundItems } from '../../../shared/model/bound-items.ts'
 import { answerOf, gateStanding, itemOf, questionOf } from '../../../shared/model/run-state.ts'
 import type { Item, Question } from '../../../shared/model/runbook.ts'
@@ -61,19 +62,9 @@ export function approvalWantedFor(open: OpenRun, gate: string): readonly string[
   })
 }
 
-/** Every question that the run's document asks, and those that the engine puts by itself where they may be answered ahead. */
+/** Every question that may be answered in this run. */
 export function questionsOf(open: OpenRun): readonly Question[] {
-  const items = boundItems(open.state(), open.runbook).map(({ item }) => item)
-  const asked = items.flatMap((item) => item.ask)
-  const ways = [...new Set(items.flatMap((item) => Object.keys(item.ways ?? {})))]
-  const why = 'In which way is the install begun?'
-  const own: Question[] = [
-    { id: 'wantedRelease', type: 'text', why: 'Which release does the update bring?' },
-    { id: 'restarted', type: 'boolean', why: 'Has the appliance restarted since?' },
-    { id: 'installed', type: 'boolean', why: 'Is the install of the patch over?' },
-    ...(ways.length > 1 ? [{ id: 'way', type: 'choice' as const, why, choices: ways }] : []),
-  ]
-  return [...asked, ...own.filter(({ id }) => !asked.some((question) => question.id === id))]
+  return questionsAsked(boundItems(open.state(), open.runbook).map(({ item }) => item))
 }
 
 /** Somebody ticked or waived the item after this person had last seen how it stands. */

@@ -3,7 +3,7 @@ import { failed, succeed, type Result } from '../../../shared/base/result.ts'
 import type { OperationResultOf } from '../../../shared/contract/operation-results.ts'
 import { carryOn, runToItsEnd } from '../../../shared/engine/carry-on.ts'
 import { sendByHand } from '../../../shared/engine/console-by-hand.ts'
-import type { EngineContext, WantedUpdate } from '../../../shared/engine/context.ts'
+import type { EngineContext } from '../../../shared/engine/context.ts'
 import type { Confirmation } from '../../../shared/engine/hand-command.ts'
 import type { Console, Offer } from '../../../shared/engine/ports.ts'
 import { outlastDownloads } from '../../../shared/engine/outlast-downloads.ts'
@@ -14,10 +14,11 @@ import { outlook } from '../../../shared/model/next-actions.ts'
 import { isRebootWait } from '../../../shared/model/step.ts'
 import { installMayGoOn } from '../../../shared/model/open-install.ts'
 import { sameStop } from '../../../shared/model/outlast.ts'
-import { releaseOfPatchName } from '../../../shared/model/release.ts'
 import type { UsualTime } from '../../../shared/model/run-event.ts'
 import type { CarryOptions, LiveParts } from './live-parts.ts'
 import type { OpenRun } from './open-run.ts'
+import { sheetInUse } from './run-sheet.ts'
+import { wantedUpdate } from './wanted-update.ts'
 
 /** A line that nobody uses for so many milliseconds is hung up: sessions of an appliance may be few. */
 const idleLine = 120_000
@@ -289,7 +290,8 @@ export class LiveRun {
       store,
       offers,
       elsewhere,
-      update: await this.#update(),
+      update: await wantedUpdate(open.state(), this.#parts.confirmedRelease),
+      sheet: await sheetInUse(open),
       lines: this.#lines,
       offered: this.#offered,
       usualTime: (appliance) => this.usualTime(appliance),
@@ -313,15 +315,6 @@ export class LiveRun {
     const chassis = appliances[appliance]?.facts['chassis']?.value
     if (opened?.to === undefined) return undefined
     return this.#parts.history.usual(opened.to, typeof chassis === 'string' ? chassis : undefined)
-  }
-
-  async #update(): Promise<WantedUpdate | undefined> {
-    const name = this.open.state().opened?.to
-    if (name === undefined) return undefined
-    const confirmed = await this.#parts.confirmedRelease(name)
-    if (confirmed !== undefined) return { name, release: confirmed, releaseSource: 'confirmed' }
-    const guess = releaseOfPatchName(name)
-    return guess === undefined ? { name, releaseSource: 'unknown' } : { name, release: guess, releaseSource: 'guess' }
   }
 }
 

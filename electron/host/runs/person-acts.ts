@@ -26,6 +26,7 @@ import {
   questionsOf,
   targetOf,
 } from './act-targets.ts'
+import { answerValue } from '../../../shared/engine/answer-value.ts'
 import { approvalRefusal, type ApprovalTime } from '../../../shared/engine/approve-rules.ts'
 import { wrongRelease } from '../../../shared/engine/release-answer.ts'
 import { tickRefusal, waiverRefusal } from '../../../shared/engine/tick-rules.ts'
@@ -125,7 +126,9 @@ async function answer(open: OpenRun, params: ParsedParamsOf<'run.answer'>): Done
   }
   const choices = asked?.choices ?? question?.choices ?? []
   const exact = asked?.emptyAllowed === true
-  const value = exact ? String(params.value) : valueOf(type, params.value, choices, question?.min)
+  const value = exact
+    ? String(params.value)
+    : answerValue({ type, choices: [...choices], min: question?.min }, params.value)
   if (value === undefined) {
     const least = question?.min === undefined ? '' : ` of ${String(question.min)} or more`
     const wanted = type === 'choice' ? `one of ${choices.join(', ')}` : `a ${type}${least}`
@@ -285,22 +288,6 @@ function unsettled(open: OpenRun, appliance: string, item: string): readonly Com
 
 function byOf(open: OpenRun, by: string | undefined): string {
   return by ?? open.state().opened?.by ?? 'unknown'
-}
-
-function valueOf(
-  type: string,
-  value: unknown,
-  choices: readonly string[],
-  min: number | undefined,
-): boolean | number | string | undefined {
-  const words = String(value).trim()
-  if (type === 'boolean') {
-    if (/^(true|yes|y|on|1)$/i.test(words)) return true
-    return /^(false|no|n|off|0)$/i.test(words) ? false : undefined
-  }
-  if (type === 'number') return /^\d+$/.test(words) && Number(words) >= (min ?? 0) ? Number(words) : undefined
-  if (type === 'choice') return choices.includes(words) ? words : undefined
-  return words === '' ? undefined : words
 }
 
 /** A fact that a person read off: JSON where it is JSON (a list), else the text as it stands. */

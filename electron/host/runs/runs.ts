@@ -17,6 +17,7 @@ import { RowFeed, type RunRow } from './row-feed.ts'
 import { createRunFolder, openRunFolder, readKept, runPath, type RunFolder } from '../journal/run-folder.ts'
 import { RunCatalogue } from './catalogue.ts'
 import type { RunListing } from './run-listing.ts'
+import { checkSheet, keepSheet, useOf } from './run-sheet.ts'
 import type { Runbooks } from './runbooks.ts'
 import { sealFolder, sealJournal } from './seal-run.ts'
 import type { SigningKeys } from '../keys/signing-key.ts'
@@ -69,7 +70,10 @@ export class Runs {
     )
     if (!loaded.ok) return loaded
     for (const { source } of [loaded.value, ...loaded.value.includes]) this.#config.redactor.learn(source)
-    const addresses = params.appliances.map(({ address }) => address)
+    const members = params.appliances.map(({ address }, index) => ({ id: `a${String(index + 1)}`, address }))
+    const fit = checkSheet(params.sheet, { runbook: loaded.value.runbook, appliances: members, to: params.to })
+    if (!fit.ok) return fit
+    const addresses = members.map(({ address }) => address)
     const open = await this.catalogue.installOpenElsewhere({ addresses })
     if (open !== undefined) return failed(open)
     const folder = await createRunFolder(data, newRunId(clock.now()))
@@ -84,7 +88,8 @@ export class Runs {
     const kept = await journal.value.keep(Buffer.from(source))
     for (const other of includes) await journal.value.keep(Buffer.from(other.source))
     const opened = openedWith(params, { run, signer, product, loaded: loaded.value, pinned: kept.sha256 })
-    await journal.value.append('run.opened', opened, { durable: true })
+    const sheet = await keepSheet(journal.value, params.sheet)
+    await journal.value.append('run.opened', { ...opened, ...sheet }, { durable: true })
     for (const change of key.value.changes) await journal.value.append('key.replaced', { ...change }, { durable: true })
     if (kept.sha256 !== sha256) {
       await journal.value.close()
@@ -126,13 +131,17 @@ export class Runs {
       await this.tell(params.run)
       return failed(elsewhere)
     }
+    const fit = open === undefined ? succeed(undefined) : checkSheet(params.sheet, useOf(open))
+    if (!fit.ok) {
+      await this.#close(params.run)
+      await this.tell(params.run)
+      return fit
+    }
     // A run that is done stays closed: nothing is left to do.
     if (open?.state().closed?.outcome !== 'done') {
-      await journal.value.append(
-        'run.resumed',
-        { reason: params.reason, ...by, product: { ...product } },
-        { durable: true },
-      )
+      const resumed = { reason: params.reason, ...by, product: { ...product } }
+      const sheet = await keepSheet(journal.value, params.sheet)
+      await journal.value.append('run.resumed', { ...resumed, ...sheet }, { durable: true })
     }
     return carried
   }

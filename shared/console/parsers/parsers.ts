@@ -1,5 +1,6 @@
 import { clusterScan } from './cluster-scan.ts'
 import { confExport } from './conf-export.ts'
+import { confSettings } from './conf-settings.ts'
 import { dirSchema } from './dir-schema.ts'
 import { antivirusVersion, uceVersion } from './engines.ts'
 import { licenseHostid, modelChassis, modelInfo, modelSerial } from './identity.ts'
@@ -48,6 +49,7 @@ export const parsers: Readonly<Record<string, Parser>> = {
   'storage-space': storageSpace,
   'dir-schema': dirSchema,
   'conf-export': confExport,
+  'conf-settings': confSettings,
   'conf-import': confImport,
   'conf-enable': confEnable,
   'cluster-detach': clusterDetach,

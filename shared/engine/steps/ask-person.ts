@@ -1,5 +1,6 @@
 import { answerOf, questionOf } from '../../model/run-state.ts'
 import type { Question } from '../../model/runbook.ts'
+import { answerKnown } from '../answer-known.ts'
 import type { Executor } from '../step-table.ts'
 import { verdict } from '../verdict.ts'
 
@@ -8,7 +9,8 @@ export const askPerson: Executor<{ kind: 'ask-person'; questions: readonly Quest
   const { context, appliance, item, step } = work
   let open = 0
   for (const question of step.questions) {
-    if (answerOf(context.state(), appliance, question.id) !== undefined) continue
+    if (question.sheet === true || answerOf(context.state(), appliance, question.id) !== undefined) continue
+    if (await answerKnown(context, appliance, item, question)) continue
     open += 1
     if (questionOf(context.state(), appliance, question.id) !== undefined) continue
     await context.journal.append('question.asked', {

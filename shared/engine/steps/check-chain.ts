@@ -1,6 +1,8 @@
 import { minutesUntil } from '../../model/time-of-day.ts'
 import type { Json } from '../../model/run-event.ts'
 import type { ApplianceState } from '../../model/run-state.ts'
+import { askApproval, isApproved } from '../approval.ts'
+import { chainShown } from '../chain-approval.ts'
 import { unprovedRole } from '../cluster-roles.ts'
 import type { EngineContext } from '../context.ts'
 import { namesIn } from '../interlocks.ts'
@@ -15,7 +17,7 @@ import { verifyUpdate } from '../verify-update.ts'
  * member can be reached and has its role proved, all run the same release and patches, and the maintenance window holds the
  * whole chain. Sends no command that changes anything.
  */
-export const checkChain: Executor<{ kind: 'check-chain' }> = async ({ context, item }) => {
+export const checkChain: Executor<{ kind: 'check-chain' }> = async ({ context, appliance, item }) => {
   const members = Object.values(context.state().appliances)
   const { update } = context
   if (update === undefined)
@@ -41,6 +43,17 @@ export const checkChain: Executor<{ kind: 'check-chain' }> = async ({ context, i
   const window = windowWords(context, members)
   const hosts = members.map(hostOf).join(', ')
   const said = `${update.name} matches its hash and can be served to ${hosts}. All have the same release and patches. ${window.words}`
+  const chain = chainShown(context, item)
+  if (item.gate !== undefined && !isApproved(context, appliance, item, chain)) {
+    const asked = await askApproval(
+      context,
+      appliance,
+      item,
+      chain,
+      `${said} The cluster is dissolved after this approval.`,
+    )
+    return { kind: 'verdict', verdict: asked }
+  }
   return over(window.known ? 'pass' : 'attention', said, item.remedy)
 }
 

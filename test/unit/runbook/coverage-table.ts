@@ -71,7 +71,7 @@ export const carriersExpected: Readonly<Record<string, string>> = {
   'cluster.13-console': 'cluster/cluster.13-console cluster/cluster.13-nodes',
   'cluster.update-list-first': '~cluster/cluster.before ~upgrade/before.installed-patches',
   'after.licenses': 'upgrade/after.licenses upgrade/after.licenses.listed',
-  'after.time': 'upgrade/after.clock upgrade/after.greetings upgrade/after.time upgrade/before.clock upgrade/before.greetings upgrade/before.time-source',
+  'after.time': 'upgrade/after.clock upgrade/after.greetings upgrade/after.time upgrade/before.clock upgrade/before.greetings upgrade/before.settings upgrade/before.time-source',
   'after.antispam': 'upgrade/after.antispam',
   'after.antispam.no-wildcard': '!no-wildcard-update ~upgrade/after.antispam',
   'after.antispam.risk': '~upgrade/after.antispam',

@@ -65,7 +65,7 @@ describe('mos-upgrade.md', () => {
   })
 
   it('installs only once everything before it is over, but for what only informs', () => {
-    const spare = ['support.info.chassis', 'before.licence-states', 'notice.f-secure', 'before.storage']
+    const spare = ['support.info.chassis', 'before.licence-states', 'notice.f-secure', 'before.storage', 'before.settings']
     const owed = [...phase('before'), ...phase('install')].map(({ id }) => id)
     const install = items.find(({ id }) => id === 'cli.install')!
     expect([...install.needs].sort()).toEqual(owed.filter((id) => ![...spare, 'cli.install'].includes(id)).sort())
@@ -116,6 +116,9 @@ describe('mos-cluster-upgrade.md', () => {
     expect(changing.map(({ id, gate }) => [id, gate])).toEqual(
       ['2-detach', '5-delete', '7-add', '9-attach', '10-scan'].map((id) => [`cluster.${id}`, 'cluster']),
     )
+    // The chain as a whole is approved once, where everything that can be known is known.
+    const ready = itemsOf(runbook).find(({ id }) => id === 'cluster.ready')
+    expect([ready?.gate, ready?.do]).toEqual(['cluster', 'check-chain'])
   })
 
   it('takes in every item of the upgrade, for the standby and for each active', () => {

@@ -12,6 +12,8 @@ function noNewRelease(): Record<string, string> {
     'before.compatible-release': '-',
     'cli.p-and-r': '-',
     'before.wanted-release': '-',
+    'before.watched-by': '-',
+    'notice.multi-engine-bulk-only': '-',
     'before.patches-to-install': '-',
     'before.performance': '-',
     'after.time': '-',
@@ -24,6 +26,7 @@ function noNewRelease(): Record<string, string> {
 }
 
 const from41 = {
+  'before.settings': '+',
   'before.time-source': '+',
   'after.time': '-',
 }
@@ -138,9 +141,9 @@ export const ofReleases: readonly Situation[] = [
     name: 'a release that is written like none',
     facts: { release: 'Mirapoint 4' },
     differs: Object.fromEntries(
-      ['notice.nis', 'before.ldap-autoreply-used', 'before.ldap-autoreply', 'before.time-source', 'after.time'].map(
-        (id) => [id, ['before.ldap-autoreply', 'after.time'].includes(id) ? '?' : '?'],
-      ),
+      [
+        'notice.nis', 'before.ldap-autoreply-used', 'before.ldap-autoreply', 'before.settings', 'before.time-source', 'after.time',
+      ].map((id) => [id, '?']), // prettier-ignore
     ),
   },
   {
@@ -150,6 +153,7 @@ export const ofReleases: readonly Situation[] = [
       'notice.nis': '?',
       'before.ldap-autoreply-used': '?',
       'before.ldap-autoreply': '?',
+      'before.settings': '?',
       'before.time-source': '?',
       'after.time': '?',
     },
