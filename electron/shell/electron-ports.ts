@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { App, SafeStorage } from 'electron'
 import type { KeyGuard } from '../host/keys/signing-key-file.ts'
-import { createSettings, ownerOnly, settingsName, type SettingsPort, type SettingsStore } from '../host/computer/settings.ts'
+import {
+  createSettings,
+  ownerOnly,
+  settingsName,
+  type SettingsPort,
+  type SettingsStore,
+} from '../host/computer/settings.ts'
 import { createMemoryVault, type Vault } from '../host/keys/vault.ts'
 import { createKeptPasswords } from './kept-passwords.ts'
 

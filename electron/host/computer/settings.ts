@@ -25,7 +25,8 @@ export const ownerOnly = 0o600
 export function createConfSettings(config: { folder: string }): SettingsPort {
   return createSettings(
     config.folder,
-    () => new Conf<Record<string, unknown>>({ cwd: config.folder, configName: settingsName, configFileMode: ownerOnly }),
+    () =>
+      new Conf<Record<string, unknown>>({ cwd: config.folder, configName: settingsName, configFileMode: ownerOnly }),
   )
 }
 

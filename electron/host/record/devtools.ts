@@ -44,7 +44,10 @@ export async function startDevTools(browser: string): Promise<DevTools> {
     ...asRoot,
     'about:blank',
   ]
-  const child = spawn(browser, words, { env: childEnvironment(), stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] })
+  const child = spawn(browser, words, {
+    env: childEnvironment(),
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
+  })
   return new PipedBrowser(child, profile)
 }
 

@@ -65,7 +65,13 @@ describe('mos-upgrade.md', () => {
   })
 
   it('installs only once everything before it is over, but for what only informs', () => {
-    const spare = ['support.info.chassis', 'before.licence-states', 'notice.f-secure', 'before.storage', 'before.settings']
+    const spare = [
+      'support.info.chassis',
+      'before.licence-states',
+      'notice.f-secure',
+      'before.storage',
+      'before.settings',
+    ]
     const owed = [...phase('before'), ...phase('install')].map(({ id }) => id)
     const install = items.find(({ id }) => id === 'cli.install')!
     expect([...install.needs].sort()).toEqual(owed.filter((id) => ![...spare, 'cli.install'].includes(id)).sort())

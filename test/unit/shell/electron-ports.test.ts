@@ -132,6 +132,6 @@ describe('preferences', () => {
       }
     }
     createElectronSettings(Store, folder)
-    expect(given).toEqual([{ cwd: folder, name: 'settings' }])
+    expect(given).toEqual([{ cwd: folder, name: 'settings', configFileMode: 0o600 }])
   })
 })
