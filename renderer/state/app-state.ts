@@ -9,7 +9,7 @@ import { emptyDetails, extendDetails, type RunDetails } from './run-details.ts'
 import type { Screen } from './screens.ts'
 import { emptyTranscript, extendTranscript, type Transcript } from './transcript.ts'
 
-export { isVouched, trustLabels } from '../../shared/model/patch-trust.ts'
+export { isVouched, patchLabel, trustLabels } from '../../shared/model/patch-trust.ts'
 export type { Failure } from '../../shared/base/failure.ts'
 export type RunRow = ResultOf<'run.list'>['rows'][number]
 export type RunbookRow = ResultOf<'runbook.list'>[number]

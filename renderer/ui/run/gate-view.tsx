@@ -97,7 +97,7 @@ function Standing(props: { summary: GateSummary; undecided: boolean }) {
   return (
     <p className="chip holds">
       <Mark name={broken > 0 ? 'fail' : words.length > 0 ? 'attention' : 'pass'} />
-      {words.length === 0 ? 'All checks passed' : words.join(', ')}
+      {words.length === 0 ? 'No exceptions' : words.join(', ')}
     </p>
   )
 }

@@ -1,4 +1,4 @@
-import { trustLabels } from '../../state/app-state.ts'
+import { isVouched, patchLabel } from '../../state/app-state.ts'
 import { useApp, type ShownRun } from '../../state/hooks.ts'
 import { Button } from '../parts/button.tsx'
 import { sizeOf } from '../parts/format.ts'
@@ -17,7 +17,8 @@ export function UpdateLine(props: {
   if (patch === undefined) return null
   const size = sizeOf(patch.bytes)
   const hash = patch.sha256 === undefined ? '' : `SHA-256 ${patch.sha256.slice(0, 8)}…${patch.sha256.slice(-8)}`
-  const trust = trustLabels[patch.trust]
+  // What the mirror says now: bytes that were damaged since are not told as verified.
+  const label = patchLabel(patch)
   if (onAccept !== undefined)
     return (
       <li className="exception">
@@ -34,10 +35,10 @@ export function UpdateLine(props: {
     )
   return (
     <li>
-      <Mark name={props.accepted === true ? 'attention' : 'pass'} word={trust} />
+      <Mark name={isVouched(patch) ? 'pass' : 'attention'} word={label} />
       <span className="name">Update</span>
       <span className="reason">
-        {patch.name}, {size} · {trust.toLowerCase()}
+        {patch.name}, {size} · {label.toLowerCase()}
         {props.accepted === true ? ', accepted by you' : ''} · {hash}
       </span>
     </li>
