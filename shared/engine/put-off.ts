@@ -37,7 +37,7 @@ export function awaitUntil(
   if (judge(item.until, scope).value === true) return { kind: 'over' }
   const now = context.clock.now()
   const limit = limitOf(context, item)
-  const left = limit.milliseconds - waitedFor(context, appliance, item)
+  const left = timeLeft(context, appliance, item, limit.milliseconds)
   if (left <= slack) {
     if (limit.asksPerson === false) return { kind: 'over' }
     const waited = `Asked for ${item['at-most'] ?? 'a while'}, and still: ${valuesSaid(item.until, scope)}`
@@ -75,6 +75,16 @@ const jobCommands: readonly string[] = ['backup status', 'restore status', 'ndmp
 /** Does it ask the appliance whether a backup, a restore or an NDMP merge runs? */
 function asksForJobs({ run }: Item): boolean {
   return [run ?? []].flat().some((command) => jobCommands.includes(command.trim().toLowerCase()))
+}
+
+/**
+ * Milliseconds that an item may go on waiting. The end that was told with the last delay counts, since writing the delay
+ * into the journal takes time that would otherwise be waited, and told, once more.
+ */
+function timeLeft(context: EngineContext, appliance: string, item: Item, limit: number): number {
+  const left = limit - waitedFor(context, appliance, item)
+  const told = itemOf(context.state(), appliance, item.id).wait?.until
+  return told === undefined ? left : Math.min(left, Date.parse(told) - context.clock.now())
 }
 
 /** Milliseconds that an item has waited up to now; 0 where it was never put off. */

@@ -66,6 +66,14 @@ describe('a running backup', () => {
     expect(world.of('item.put-off')).toHaveLength(4)
   })
 
+  it('is waited for no longer than was told, also where the disk is slow', async () => {
+    const world = await start()
+    world.waitForJobs = minute
+    world.journal.delay = (type) => (type === 'item.put-off' ? 400 : 0)
+    expect((await world.carry(ada)).outcome).toBe('blocked')
+    expect(world.of('item.put-off')).toHaveLength(1)
+  })
+
   it('is not waited for where the command line says 0', async () => {
     const world = await start(running, { purpose: 'check' })
     expect((await world.carry(ada)).outcome).toBe('blocked')

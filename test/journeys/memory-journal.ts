@@ -18,6 +18,8 @@ export class MemoryJournal implements Journal {
   state: RunState
   /** Told of each entry once it is part of the state. */
   onEntry: (entry: JournalEntry) => void = () => undefined
+  /** Milliseconds that it takes to write a line of that type. */
+  delay: (type: EventType) => number = () => 0
   readonly #clock: Clock
   readonly #crash: { at: number; side: 'after' | 'before' } | undefined
   #dead = false
@@ -34,7 +36,8 @@ export class MemoryJournal implements Journal {
   }
 
   async append<T extends EventType>(type: T, data: EventData<T>): Promise<EntryOf<T>> {
-    await Promise.resolve()
+    const delay = this.delay(type)
+    await (delay > 0 ? this.#clock.sleep(delay) : Promise.resolve())
     if (this.#dead) throw new Crash()
     const seq = this.entries.length + 1
     if (this.#crash?.side === 'before' && seq === this.#crash.at + 1) this.#die()

@@ -166,8 +166,9 @@ class Between {
       to.resetAndDestroy()
       from.resetAndDestroy()
     } else if (this.line.endAfter !== undefined) {
+      // The server goes on to its own end, so that FTP calls the transfer a success, however busy the machine is.
       to.end()
-      from.destroy()
+      from.resume()
     }
   }
 
