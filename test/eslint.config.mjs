@@ -14,7 +14,9 @@ const wings = (...names) => names.map((name) => `electron/host/${name}`)
 const screens = readdirSync(`${root}/renderer/ui`)
   .filter((name) => name !== 'parts' && name !== 'frame')
   .map((name) => `renderer/ui/${name}`)
-const domain = ['base', 'model', 'runbook', 'console', 'engine', 'record', 'contract'].map((name) => `shared/${name}`)
+const domain = ['base', 'model', 'runbook', 'console', 'site', 'engine', 'record', 'contract'].map(
+  (name) => `shared/${name}`,
+)
 
 /**
  * Who may import whom. `may`: rooms that are open to it, besides itself; `only`: of such a room, this file alone; `types`:
@@ -41,6 +43,11 @@ const rooms = {
     may: ['shared/base', 'shared/model'],
     packages: [],
     says: 'the console understands text: sockets belong to electron/host/console, decisions to shared/engine',
+  },
+  'shared/site': {
+    may: ['shared/base', 'shared/model', 'shared/console'],
+    packages: ['zod', 'yaml'],
+    says: 'the site room reads lists and sites: what is done with them belongs to shared/engine, files to electron/host',
   },
   'shared/engine': {
     may: ['shared/base', 'shared/model', 'shared/runbook', 'shared/console'],
@@ -102,8 +109,16 @@ const rooms = {
     node: true,
     says: 'this wing opens, lists and executes runs: calls of the contract belong to electron/host/handlers',
   },
+  'electron/host/visits': {
+    may: [...domain, ...wings('disk', 'computer', 'keys', 'journal', 'runs')],
+    node: true,
+    says: 'this wing keeps sites and carries visits out: what executes one run belongs to electron/host/runs',
+  },
   'electron/host/handlers': {
-    may: [...domain, ...wings('disk', 'computer', 'keys', 'journal', 'console', 'mirror', 'offer', 'record', 'runs')],
+    may: [
+      ...domain,
+      ...wings('disk', 'computer', 'keys', 'journal', 'console', 'mirror', 'offer', 'record', 'runs', 'visits'),
+    ],
     node: true,
     says: 'handlers answer the calls of the contract: only electron/host/host.ts puts the host together',
   },
