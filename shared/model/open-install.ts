@@ -29,8 +29,7 @@ function begunWithoutEnd(state: RunState, appliance: string): CommandStanding | 
   const begun = lastInstall(state, appliance)
   if (begun === undefined) return undefined
   const refused = begun.finished?.status === 'no' || begun.finished?.status === 'bad'
-  const neverBegan = begun.finished?.unsent === true || begun.settled?.arrived === false
-  if (refused || neverBegan || begun.reopened !== undefined) return undefined
+  if (refused || begun.finished?.unsent === true || begun.settled?.arrived === false) return undefined
   const { outcome, mayGoOn } = state.appliances[appliance]?.returning ?? {}
   const open =
     outcome === undefined ||

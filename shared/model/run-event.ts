@@ -38,6 +38,7 @@ export const runEventSchemas = {
     }),
     product: z.object({ name: text, version: text }),
     cluster: text.optional(), // its name, for a run over the appliances of one
+    visit: text.optional(), // the visit to a site that it is a member of
     appliances: z.array(runAppliance),
     to: text.optional(),
     purpose: z.enum(['check', 'upgrade']),

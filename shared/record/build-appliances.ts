@@ -21,8 +21,7 @@ interface Standing {
   /** Facts as they stood when the first command without a way back was sent. */
   before: Record<string, Json> | undefined
   after: Record<string, Json>
-  install:
-    (Writable<NonNullable<RecordAppliance['install']>> & { readonly seq: number; readonly item: string }) | undefined
+  install: (Writable<NonNullable<RecordAppliance['install']>> & { readonly seq: number }) | undefined
   seenAfter: RecordAppliance['after'] | undefined
   returns: StandingReturn[]
 }
@@ -55,9 +54,6 @@ export class AppliancesFold {
         break
       case 'command.finished':
         if (['no', 'bad'].includes(reader.text('status'))) endInstall(row, reader, 'refused')
-        break
-      case 'item.reopened':
-        dropWait(row, reader)
         break
       case 'command.settled':
         if (reader.value('arrived') === false) endInstall(row, reader, undefined)
@@ -132,19 +128,7 @@ function beginInstall(row: Standing, reader: EntryReader): void {
   const { seq, at } = reader.entry
   // Its wait may have been journaled just before it.
   const waiting = row.returns.at(-1)
-  row.install = {
-    seq,
-    at,
-    item: reader.text('item'),
-    name: waiting?.outcome === '' ? waiting.name : '',
-    result: 'not-seen',
-  }
-}
-
-/** An install without an end whose item was begun anew is not waited for; how it ended stays unknown. */
-function dropWait(row: Standing, reader: EntryReader): void {
-  if (row.install === undefined || reader.text('item') !== row.install.item) return
-  if (row.returns.at(-1)?.outcome === '') row.returns.pop()
+  row.install = { seq, at, name: waiting?.outcome === '' ? waiting.name : '', result: 'not-seen' }
 }
 
 /** The install was refused, or never arrived (`result` undefined): there is no reboot to wait for. */

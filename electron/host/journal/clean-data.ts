@@ -5,7 +5,7 @@ import type { Redactor } from '../../../shared/base/redact.ts'
  * happens to be one of these words ("pass", "engine") must not break the journal's own grammar.
  */
 const structural: ReadonlySet<string> = new Set([
-  'appliance', 'item', 'fact', 'question', 'gate', 'rule', 'run', 'sha256', 'file', 'signer', 'code', 'missing', 'type',
+  'appliance', 'item', 'fact', 'question', 'gate', 'rule', 'run', 'visit', 'sha256', 'file', 'signer', 'code', 'missing', 'type',
   'status', 'effect', 'stage', 'outcome', 'applies', 'transport', 'trust', 'answerType', 'proves', 'purpose', 'role', 'since',
   'options', 'appliances', 'runbook', 'product', 'seal', 'to', 'old', 'new', 'signature',
 ]) // prettier-ignore

@@ -7,8 +7,12 @@ import { LineCutter } from '../../../shared/record/lines.ts'
 import { errnoOf, messageOf } from '../disk/faults.ts'
 import { hostHashing } from '../disk/hashing.ts'
 
+/** What a journal is about: its first line names that, under this member. */
+export type JournalSubject = 'run' | 'visit'
+
 /** What a journal is, as far as it holds. */
 export interface JournalExtent {
+  /** The run, or the visit, that the journal is about. */
   readonly run: string
   readonly signer: string
   readonly head: { readonly seq: number; readonly hash: string }
@@ -29,17 +33,17 @@ export interface JournalExtent {
 export async function followJournal(
   path: string,
   take: (line: ChainedLine, octet: number) => string | undefined,
+  subject: JournalSubject = 'run',
 ): Promise<Result<JournalExtent>> {
-  const reading = new Reading(path, take)
+  const reading = new Reading(path, take, subject)
   try {
     for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
       reading.push(chunk as Uint8Array)
     }
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') {
-      return failed(
-        failure('run.not-found', `There is no journal at ${path}.`, '`uptick runs` lists the runs that there are.'),
-      )
+      const hint = `\`uptick ${subject}s\` lists the ${subject}s that there are.`
+      return failed(failure('run.not-found', `There is no journal at ${path}.`, hint))
     }
     const hint = 'Check the disk and who may read there.'
     return failed(failure('disk.not-readable', `${path} cannot be read.`, hint, { evidence: messageOf(error) }))
@@ -50,6 +54,7 @@ export async function followJournal(
 class Reading {
   readonly #path: string
   readonly #hear: (line: ChainedLine, octet: number) => string | undefined
+  readonly #subject: JournalSubject
   readonly #cutter = new LineCutter()
   #lines = 0
   #run = ''
@@ -61,9 +66,10 @@ class Reading {
   #tornAt: number | undefined
   #damage: Failure | undefined
 
-  constructor(path: string, hear: (line: ChainedLine, octet: number) => string | undefined) {
+  constructor(path: string, hear: (line: ChainedLine, octet: number) => string | undefined, subject: JournalSubject) {
     this.#path = path
     this.#hear = hear
+    this.#subject = subject
   }
 
   push(chunk: Uint8Array): void {
@@ -102,7 +108,8 @@ class Reading {
       return
     }
     const { line } = checked
-    const why = seq === 1 ? this.#begin(line) : line.type === 'run.opened' ? 'a second run.opened' : undefined
+    const opening = `${this.#subject}.opened`
+    const why = seq === 1 ? this.#begin(line) : line.type === opening ? `a second ${opening}` : undefined
     if (why !== undefined) return this.#fail(seq, why)
     if (line.withheld.length > 0) return this.#fail(seq, 'something is withheld from it, which a journal never is')
     const unknown = this.#hear(line, this.#octets)
@@ -114,9 +121,9 @@ class Reading {
 
   /** The first line says which run and signer the chain began with; its `prev` must be theirs. */
   #begin(line: ChainedLine): string | undefined {
-    const { run, signer } = line.data
-    if (line.type !== 'run.opened' || typeof run !== 'string' || typeof signer !== 'string')
-      return 'a journal begins with run.opened'
+    const { [this.#subject]: run, signer } = line.data
+    if (line.type !== `${this.#subject}.opened` || typeof run !== 'string' || typeof signer !== 'string')
+      return `a journal begins with ${this.#subject}.opened`
     if (line.prev !== firstPrev(hostHashing, run, signer)) return '`prev` is not that of its run and signer'
     this.#run = run
     this.#signer = signer
