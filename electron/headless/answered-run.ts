@@ -3,7 +3,7 @@ import type { Result } from '../../shared/base/result.ts'
 import type { ResultOf } from '../../shared/contract/contract.ts'
 import type { RunOutcome } from '../../shared/model/run-event.ts'
 import { answerOf } from '../../shared/model/run-state.ts'
-import { entryFor, type Answers } from './answers-file.ts'
+import { approves, entryFor, type Answers } from './answers-file.ts'
 import { longWork, type Session } from './session.ts'
 import { byOf, named } from './words.ts'
 
@@ -101,7 +101,8 @@ async function applyAnswers(
     applied += await once(`answer ${appliance}/${id}`, () => client.ask('run.answer', answer))
   }
   for (const { kind, id, appliance, title } of next.waiting) {
-    if (kind !== 'approval' || !answers.approve.includes(id)) continue
+    if (kind !== 'approval') continue
+    if (!approves(answers, { appliance, address: addresses[appliance] ?? '', gate: id })) continue
     // Several items may stand behind one gate; each of them is approved once.
     applied += await once(`approve ${appliance}/${id}: ${title}`, () =>
       client.ask('run.approve', { run, appliance, gate: id, accepted: accept, ...late, ...byOf(session) }),

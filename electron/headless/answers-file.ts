@@ -36,6 +36,8 @@ const schema = z
 export type Answers = z.output<typeof schema> & {
   /** The file is an answer sheet: the engine reads its answers and notes, and this door only hands it over. */
   readonly sheet?: { readonly name: string; readonly source: string }
+  /** An approval in it holds for one appliance that it names, and for no other. */
+  readonly alone?: boolean
 }
 
 export const noAnswers: Answers = { answers: {}, ticks: {}, waivers: {}, approve: [], accept: [] }
@@ -84,6 +86,14 @@ const acceptanceTitles: { readonly [A in Answers['accept'][number]]: string } = 
   'licence-agreement': 'Accept the license agreement of the release',
   'own-hash-only': 'Accept an update that only this computer vouches for',
   'old-build': 'Accept the build that was made for the old release',
+}
+
+/** Whether the file approves this gate for this appliance. Under `alone`, only where it names the appliance. */
+export function approves(
+  { approve, alone = false }: Answers,
+  { appliance, address, gate }: { readonly appliance: string; readonly address: string; readonly gate: string },
+): boolean {
+  return [`${appliance}/${gate}`, `${address}/${gate}`, ...(alone ? [] : [gate])].some((key) => approve.includes(key))
 }
 
 /** The entry for one appliance: its own key first, then the one that holds for all. */

@@ -1,38 +1,70 @@
 import { failure } from '../../shared/base/failure.ts'
 import manifest from '../../package.json' with { type: 'json' }
 import { createOutput, refuseWith, type Output } from './console-output.ts'
+import { topicOf } from './help-topics.ts'
 import { help } from './help.ts'
 import type { DoorPorts, Session } from './session.ts'
 import { StopSignals } from './stop-signals.ts'
-import { readWords, wrongWords, type Words } from './words.ts'
+import { isVisit, readWords, wrongWords, type Words } from './words.ts'
 
 type Command = (session: Session) => Promise<number>
 
 const loadPersonAct = async (): Promise<Command> => (await import('./commands/person.ts')).personAct
+
+/** These commands take a whole site as well as one appliance or cluster. */
+const forSite =
+  (name: 'check' | 'upgrade', load: () => Promise<Command>): (() => Promise<Command>) =>
+  async () =>
+  async (session) => {
+    if (session.words.option('site') === undefined) return (await load())(session)
+    const { checkSite, upgradeSite } = await import('./commands/visit.ts')
+    return name === 'check' ? checkSite(session) : upgradeSite(session)
+  }
+
+/** These commands take a visit where they take a run: a visit is told by the first letter of its id. */
+const forVisit =
+  (load: () => Promise<Command>, ofVisit: () => Promise<(session: Session, visit: string) => Promise<number>>) =>
+  async (): Promise<Command> =>
+  async (session) => {
+    const [id] = session.words.rest
+    return isVisit(id) ? (await ofVisit())(session, id) : (await load())(session)
+  }
 
 /**
  * Each command and how to load the function that runs it. A command is loaded only when it is called, so that a short one
  * starts fast. Everything behind a command goes through the contract.
  */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
-  check: async () => (await import('./commands/carry.ts')).check,
-  upgrade: async () => (await import('./commands/carry.ts')).upgrade,
+  check: forSite('check', async () => (await import('./commands/carry.ts')).check),
+  upgrade: forSite('upgrade', async () => (await import('./commands/carry.ts')).upgrade),
   prepare: async () => (await import('./commands/prepare.ts')).prepare,
-  resume: async () => (await import('./commands/carry.ts')).resume,
+  resume: forVisit(
+    async () => (await import('./commands/carry.ts')).resume,
+    async () => (await import('./commands/visit.ts')).resumeVisit,
+  ),
   finish: async () => (await import('./commands/finish.ts')).finish,
   tick: loadPersonAct,
   waive: loadPersonAct,
-  answer: loadPersonAct,
+  answer: forVisit(loadPersonAct, async () => (await import('./commands/visits.ts')).answerVisit),
   approve: loadPersonAct,
   reopen: loadPersonAct,
   sign: loadPersonAct,
   runs: async () => (await import('./commands/runs.ts')).runs,
-  show: async () => (await import('./commands/runs.ts')).showRun,
+  visits: async () => (await import('./commands/visits.ts')).visits,
+  leave: async () => (await import('./commands/visits.ts')).leaveBehind,
+  show: forVisit(
+    async () => (await import('./commands/runs.ts')).showRun,
+    async () => (await import('./commands/visits.ts')).showVisit,
+  ),
+  site: async () => (await import('./commands/site.ts')).site,
   mirror: async () => (await import('./commands/mirror.ts')).mirror,
   runbook: async () => (await import('./commands/runbook.ts')).runbook,
   capture: async () => (await import('./commands/capture.ts')).captureVisit,
   support: async () => (await import('./commands/support.ts')).support,
-  export: async () => (await import('./commands/record.ts')).exportRun,
+  export: forVisit(
+    async () => (await import('./commands/record.ts')).exportRun,
+    async () => (await import('./commands/visit-record.ts')).exportVisit,
+  ),
   verify: async () => (await import('./commands/record.ts')).verifyRecord,
   diff: async () => (await import('./commands/diff.ts')).diffRuns,
   key: async () => (await import('./commands/key.ts')).key,
@@ -56,7 +88,8 @@ export async function main(
   const output = createOutput(argv.includes('--json'), argv.includes('--quiet'))
   if (!words.ok) return refuseWith(output, words.failure)
   if (words.value.option('version') === true) return tell(manifest.version)
-  if (words.value.option('help') === true || words.value.command === '') return tell(help)
+  if (words.value.option('help') === true || words.value.command === '')
+    return tell(topicOf(words.value.command) ?? help)
   if (words.value.command === 'open') return openApp(words.value)
   const load = Object.hasOwn(commands, words.value.command) ? commands[words.value.command] : undefined
   if (load === undefined) return refuseWith(output, wrongWords(`There is no command ${words.value.command}.`))

@@ -19,8 +19,18 @@ export const help = `uptick COMMAND …
   approve RUN GATE [--accept licence-agreement|own-hash-only|old-build]… [--late-authority WHO --late-reason T]
                                    approve a gate, such as point-of-no-return
   sign RUN --role R --name N --statement T
+  check|upgrade --site SITE [--canary ADDRESS] [--at-once N] [--stop-after N]
+                                   a visit to every appliance of a site
+  visits · show|resume VISIT       the visits; one visit
+  export VISIT --format F --out FOLDER [--redact …]
+                                   the record of every member, and of the visit
+  answer VISIT QUESTION VALUE [--only A,B]
+  leave VISIT ADDRESS --authority WHO --reason T [--until DATE]
+                                   leave an appliance on its release
   runs [--all] · show RUN          the runs; one run
   runs archive|restore RUN · runs delete RUN --confirm RUN
+  site list · import FILE [--as csv|inventory|hosts] [--name N] [--to NAME] [--replace] · lint|show|matrix SITE
+                                   the appliances that must run one release; more with: uptick site --help
   mirror add URL [--name N] [--release R] [--sha256 H] · import FILE|FOLDER… (the same options)
          list · verify [NAME [--sha256 H]]
          forget NAME [--preview] [--even-if-kept] · forget --plan NAME

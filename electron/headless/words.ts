@@ -72,6 +72,13 @@ const options = {
   wait: { type: 'string' },
   keep: { type: 'string', multiple: true },
   'keep-open': { type: 'boolean' },
+  as: { type: 'string' },
+  replace: { type: 'boolean' },
+  site: { type: 'string' },
+  canary: { type: 'string' },
+  'at-once': { type: 'string' },
+  'stop-after': { type: 'string' },
+  only: { type: 'string' },
 } as const
 
 type Known = typeof options
@@ -147,3 +154,6 @@ export function named<K extends string, T>(name: K, value: T | undefined): { [P 
 
 /** Who works, where the words say so. */
 export const byOf = ({ words }: { readonly words: Words }): { by?: string } => named('by', words.option('by'))
+
+/** A visit is told from a run by the first letter of its id. */
+export const isVisit = (id: string | undefined): id is string => id !== undefined && /^v\d{8}-\d{6}-/.test(id)

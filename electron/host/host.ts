@@ -37,6 +37,8 @@ import { SigningKeys } from './keys/signing-key.ts'
 import type { KeyGuard } from './keys/signing-key-file.ts'
 import { createSystemWatch, type SystemPort, type SystemWatch } from './computer/system.ts'
 import { createMemoryVault, type Vault } from './keys/vault.ts'
+import { createSites } from './visits/sites.ts'
+import { Visits } from './visits/visits.ts'
 
 export interface HostConfig {
   /** Where preferences, mirror, runs and the signing key live. */
@@ -140,10 +142,16 @@ export async function createHost(config: HostConfig): Promise<Result<Host>> {
     push: send,
     onEntry(run, entry) {
       system.take(run, entry)
+      visits.noticed(run, entry)
       fleet.changed()
       // The mirror of every window shows its updates and who has fetched them, whichever run is on the screen.
       if (ofTheMirror.includes(entry.type)) push({ kind: 'patches' })
     },
+  })
+  const visits = new Visits({
+    ...{ data, product, keys, clock, redactor, runs },
+    onEntry: (visit, entry) => push({ kind: 'visit-entry', visit, ...entry }),
+    onThrow: (error) => void internalFailure(error, log),
   })
   const settings = config.settings ?? createConfSettings({ folder: data })
   const profiles = createProfiles(settings, vault)
@@ -181,6 +189,8 @@ export async function createHost(config: HostConfig): Promise<Result<Host>> {
     system,
     cache: cache.value,
     plans,
+    sites: createSites(path.join(data, 'sites')),
+    visits,
     runs,
     runbooks,
     operations,
@@ -207,6 +217,7 @@ export async function createHost(config: HostConfig): Promise<Result<Host>> {
       await started
       system.close()
       await runs.close()
+      await visits.close()
       await served
       breakOff.removeEventListener('abort', breakDownloads)
       for (const held of running.values()) await held.dispose()

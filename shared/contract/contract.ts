@@ -14,6 +14,9 @@ import { acted, approval, evidence, goOn, runRow } from './run-acts.ts'
 import { coveredEntry, coveringItem, fault, givenSheet, nextItem, openRun } from './run-shapes.ts'
 import { by, nothing, run, seen, words } from './shapes.ts'
 import { fileCalls } from './file-calls.ts'
+import { serveCalls } from './serve-calls.ts'
+import { siteCalls } from './site-calls.ts'
+import { visitCalls } from './visit-calls.ts'
 import { appCalls, fleetChange, settingName, systemState } from './app-calls.ts'
 
 /**
@@ -210,27 +213,7 @@ export const calls = {
     params: z.object({ towards: z.string().max(260).optional() }),
     result: z.object({ addresses: z.array(ownAddress), chosen: z.string().optional() }),
   },
-  'patch.serve': {
-    params: z.object({
-      on: z.string(),
-      protocol: z.enum(['ftp', 'http']),
-      names: z.array(patchName).optional(),
-      to: z.array(z.string().max(100)).max(1000).optional(),
-      login: z.boolean().default(false),
-      rate: z.number().int().positive().optional(),
-    }),
-    result: z.object({
-      urls: z.array(z.string()),
-      serving: z.string(),
-      port: z.number().int(),
-      missed: z.string().optional(),
-    }),
-  },
-  /** `now`: downloads that are under way are broken. Else they put the stop off, `waits` says so, and `stopped` comes later. */
-  'patch.stopServing': {
-    params: z.object({ serving: z.string(), now: z.boolean().default(false) }),
-    result: z.object({ waits: z.string().optional() }),
-  },
+  ...serveCalls,
   'patch.rehearse': {
     params: z.object({
       address: z.string().min(1).max(260),
@@ -278,6 +261,8 @@ export const calls = {
   'operation.cancel': { params: z.object({ operationId: z.string() }), result: nothing },
   ...appCalls,
   ...fileCalls,
+  ...siteCalls,
+  ...visitCalls,
 } satisfies Record<string, Call>
 
 /**
@@ -327,6 +312,15 @@ export const pushes = {
       z.object({ kind: z.literal('visit'), operationId: z.string(), command: z.string() }),
       /** A run as the list shows it now; without a row, it is gone. A gap in the numbers: ask for the list. */
       z.object({ kind: z.literal('runs'), number: z.number().int(), run, row: runRow.optional() }),
+      /** An entry of a visit's journal; the calls about visits give the whole. */
+      z.object({
+        kind: z.literal('visit-entry'),
+        visit: z.string(),
+        seq: z.number().int(),
+        at: z.string(),
+        type: z.string(),
+        data: z.unknown(),
+      }),
       z.object({ kind: z.literal('patches') }),
       fleetChange.extend({ kind: z.literal('fleet') }),
       systemState.extend({ kind: z.literal('system') }),

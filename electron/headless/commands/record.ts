@@ -1,6 +1,9 @@
+import { open } from 'node:fs/promises'
+import { looksLikeVisit } from '../../../shared/record/verify-visit.ts'
 import { refuseWith, summarise } from '../console-output.ts'
 import type { Session } from '../session.ts'
 import { fileArgument, wrongWords } from '../words.ts'
+import { verifyVisit } from './visit-record.ts'
 
 const formats = ['html', 'pdf', 'md', 'json', 'csv', 'zip'] as const
 const policies = ['customer', 'public', 'own'] as const
@@ -37,9 +40,11 @@ export async function exportRun({ words, output, client }: Session): Promise<num
 }
 
 /** `uptick verify FILE [--code CODE] [--signer HEX]`: up to three things, each said by itself. */
-export async function verifyRecord({ words, output, client }: Session): Promise<number> {
+export async function verifyRecord(session: Session): Promise<number> {
+  const { words, output, client } = session
   const name = words.rest[0]
   if (name === undefined) return refuseWith(output, wrongWords('verify wants a record: zip, html or json.'))
+  if (await isVisitRecord(fileArgument(name))) return verifyVisit(session, name)
   const [code, signer] = [words.option('code'), words.option('signer')]
   const about = { ...(code === undefined ? {} : { code }), ...(signer === undefined ? {} : { signer }) }
   const result = await client.ask('record.verify', { path: fileArgument(name), ...about })
@@ -64,6 +69,20 @@ export async function verifyRecord({ words, output, client }: Session): Promise<
   if (code === undefined && !output.json)
     output.say(`code   ${result.value.code ?? ''}`, `signer ${result.value.signer ?? ''}`)
   return summarise(output, 0, { form })
+}
+
+/** The record of a visit is told from that of a run by its first words. */
+async function isVisitRecord(file: string): Promise<boolean> {
+  const handle = await open(file, 'r').catch(() => undefined)
+  if (handle === undefined) return false
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(64), 0, 64, 0)
+    return looksLikeVisit(buffer.subarray(0, bytesRead).toString('latin1'))
+  } catch {
+    return false
+  } finally {
+    await handle.close()
+  }
 }
 
 const formWords = { zip: 'a zip', html: 'an HTML page', json: 'JSON' } as const

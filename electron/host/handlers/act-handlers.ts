@@ -18,7 +18,7 @@ const busy = failure(
 type Acted = Result<{ operationId?: string | undefined }>
 
 /** What a person does to a run. With `goOn`, the same call continues the run afterwards, if this process executes it. */
-export function actHandlers({ runs, fleet, operations, clock }: HostParts): Pick<Handlers, ActCalls> {
+export function actHandlers({ runs, fleet, visits, operations, clock }: HostParts): Pick<Handlers, ActCalls> {
   const act = async (
     { run, goOn }: { run: string; goOn: boolean },
     work: (open: OpenRun) => Promise<Result<unknown>>,
@@ -49,10 +49,12 @@ export function actHandlers({ runs, fleet, operations, clock }: HostParts): Pick
     'run.tick': (params) => act(params, (open) => personActs.tick(open, params, clock.now())),
     'run.waive': (params) => act(params, (open) => personActs.waive(open, params, clock.now())),
     'run.answer': (params) => act(params, (open) => personActs.answer(open, params)),
-    'run.approve': async (params) => {
-      const refusal = fleet.refusal(params.run)
-      return refusal ? failed(refusal) : act(params, (open) => personActs.approve(open, params, timeOf(params.run)))
-    },
+    'run.approve': (params) =>
+      visits.approving(params.run, params.by, async (isOfVisit) => {
+        // A visit has limits of its own, which count every process.
+        const refusal = isOfVisit ? undefined : fleet.refusal(params.run)
+        return refusal ? failed(refusal) : act(params, (open) => personActs.approve(open, params, timeOf(params.run)))
+      }),
     'run.reopen': (params) => act(params, (open) => personActs.reopen(open, params)),
     'run.settle': (params) => act(params, (open) => personActs.settle(open, params)),
     'run.note': (params) => runs.act(params.run, (open) => personActs.note(open, params)),

@@ -19,6 +19,8 @@ import { practiceHandlers } from './practice-handlers.ts'
 import { recordHandlers } from './record-handlers.ts'
 import { runKeepingHandlers } from './run-keeping-handlers.ts'
 import { sheetHandlers } from './sheet-handlers.ts'
+import { siteHandlers } from './site-handlers.ts'
+import { visitHandlers } from './visit-handlers.ts'
 
 /** Every call of the contract and who answers it. */
 export function createHandlers(parts: HostParts): Handlers {
@@ -109,5 +111,7 @@ export function createHandlers(parts: HostParts): Handlers {
     ...keyHandlers(parts),
     ...runKeepingHandlers(parts),
     ...sheetHandlers(parts),
+    ...siteHandlers(parts),
+    ...visitHandlers(parts),
   }
 }

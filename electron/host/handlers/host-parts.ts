@@ -18,6 +18,8 @@ import type { SettingsPort } from '../computer/settings.ts'
 import type { SigningKeys } from '../keys/signing-key.ts'
 import type { SystemWatch } from '../computer/system.ts'
 import type { Vault } from '../keys/vault.ts'
+import type { Sites } from '../visits/sites.ts'
+import type { Visits } from '../visits/visits.ts'
 
 /** A practice appliance as doors that know one hand it in; the host itself knows none. */
 export interface PracticePort {
@@ -66,6 +68,8 @@ export interface HostParts {
   readonly system: SystemWatch
   readonly cache: PatchCache
   readonly plans: Plans
+  readonly sites: Sites
+  readonly visits: Visits
   readonly runs: Runs
   readonly runbooks: Runbooks
   readonly operations: Operations

@@ -28,12 +28,14 @@ interface Opening {
   readonly loaded: LoadedRunbook
   /** The hash under which the run keeps the document. */
   readonly pinned: string
+  /** The visit to a site that the run is a member of. */
+  readonly visit?: string | undefined
 }
 
 /** What the first entry of a run says. */
 export function openedWith(
   params: ParsedParamsOf<'run.open'>,
-  { run, signer, product, loaded, pinned }: Opening,
+  { run, signer, product, loaded, pinned, visit }: Opening,
 ): EventData<'run.opened'> {
   const { purpose, to, by, customer, ticket, window, cluster } = params
   const { runbook, includes } = loaded
@@ -54,6 +56,7 @@ export function openedWith(
       ...(user === undefined ? {} : { user }),
     })),
     ...(cluster === undefined ? {} : { cluster }),
+    ...(visit === undefined ? {} : { visit }),
     purpose,
     by,
     ...(to === undefined ? {} : { to }),

@@ -60,7 +60,11 @@ export class Runs {
     this.#feed = new RowFeed((row) => config.push('passing', row))
   }
 
-  async open(params: ParsedParamsOf<'run.open'>): Promise<Result<{ run: string }>> {
+  /** Opens a new run. One of a visit has the name under which the visit's journal knows it already. */
+  async open(
+    params: ParsedParamsOf<'run.open'>,
+    member?: { readonly run: string; readonly visit: string },
+  ): Promise<Result<{ run: string }>> {
     const { runbooks, product, keys, data, clock } = this.#config
     const key = await keys.show()
     if (!key.ok) return key
@@ -76,7 +80,7 @@ export class Runs {
     const addresses = members.map(({ address }) => address)
     const open = await this.catalogue.installOpenElsewhere({ addresses })
     if (open !== undefined) return failed(open)
-    const folder = await createRunFolder(data, newRunId(clock.now()))
+    const folder = await createRunFolder(data, member?.run ?? newRunId(clock.now()))
     if (!folder.ok) return folder
     const { run } = folder.value
     const journal = await openJournal({ ...this.#journalOptions(folder.value), signer })
@@ -87,7 +91,8 @@ export class Runs {
     const { source, sha256, includes } = loaded.value
     const kept = await journal.value.keep(Buffer.from(source))
     for (const other of includes) await journal.value.keep(Buffer.from(other.source))
-    const opened = openedWith(params, { run, signer, product, loaded: loaded.value, pinned: kept.sha256 })
+    const pinned = kept.sha256
+    const opened = openedWith(params, { run, signer, product, loaded: loaded.value, pinned, visit: member?.visit })
     const sheet = await keepSheet(journal.value, params.sheet)
     await journal.value.append('run.opened', { ...opened, ...sheet }, { durable: true })
     for (const change of key.value.changes) await journal.value.append('key.replaced', { ...change }, { durable: true })
