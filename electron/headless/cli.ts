@@ -50,6 +50,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   reopen: loadPersonAct,
   sign: loadPersonAct,
   runs: async () => (await import('./commands/runs.ts')).runs,
+  history: async () => (await import('./commands/history.ts')).history,
   visits: async () => (await import('./commands/visits.ts')).visits,
   leave: async () => (await import('./commands/visits.ts')).leaveBehind,
   show: forVisit(

@@ -34,6 +34,7 @@ const options: Readonly<Record<string, readonly Option[]>> = {
   runs: ['all', 'confirm'],
   show: [],
   visits: [],
+  history: [],
   leave: ['authority', 'reason', 'until'],
   site: ['as', 'name', 'to', 'replace'],
   'mirror add': update,

@@ -67,6 +67,13 @@ out, because it names every appliance.
 
   uptick export 20261123-100405-4f2ac81e --format pdf --out record.pdf
   uptick export v20261123-100405-4f2ac81e --format zip --out harbor-record`,
+  history: `uptick history ADDRESS|HOSTID
+
+Lists every run of an appliance, the oldest first: what it ran before and after, how long its install took, and
+what changed between two runs without Uptick.
+
+  uptick history ms-01.example.com
+  uptick history 0050AB10 --json`,
   leave: `uptick leave VISIT ADDRESS --authority WHO --reason TEXT [--until DATE]
 
 Leaves an appliance on its release: its change never begins in this visit, and no other waits for it. The record

@@ -27,6 +27,7 @@ export const help = `uptick COMMAND …
   answer VISIT QUESTION VALUE [--only A,B]
   leave VISIT ADDRESS --authority WHO --reason T [--until DATE]
                                    leave an appliance on its release
+  history ADDRESS|HOSTID           every run of an appliance, and what changed between them
   runs [--all] · show RUN          the runs; one run
   runs archive|restore RUN · runs delete RUN --confirm RUN
   site list · import FILE [--as csv|inventory|hosts] [--name N] [--to NAME] [--replace] · lint|show|matrix SITE

@@ -40,6 +40,24 @@ const matrixRow = z
   })
   .readonly()
 
+const historyRow = z
+  .object({
+    run: text,
+    at: text,
+    purpose: z.enum(['check', 'upgrade']),
+    to: text.exactOptional(),
+    outcome: text.exactOptional(),
+    address: text,
+    host: text.exactOptional(),
+    hostId: text.exactOptional(),
+    before: software,
+    after: software,
+    minutes: z.number().exactOptional(),
+    changedSince: z.array(text).readonly(),
+    practice: z.literal(true).exactOptional(),
+  })
+  .readonly()
+
 /** A member of a visit: its run, where that stands, and why its change may not begin now. */
 const memberRow = z.object({
   member: text,
@@ -176,6 +194,11 @@ export const visitCalls = {
       members: z.array(z.object({ member: text, run: text, code: text })).readonly(),
       faults: z.array(text).readonly(),
     }),
+  },
+  /** Every run of an appliance, by its address or its Host ID, the oldest first. */
+  'appliance.history': {
+    params: z.object({ who: address }),
+    result: z.array(historyRow).readonly(),
   },
   /** The appliances of a site by what their newest runs have read. */
   'site.matrix': {

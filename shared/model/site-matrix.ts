@@ -94,7 +94,8 @@ function standingOf({ release }: Software, wanted: string | undefined): MatrixRo
   return release === undefined || wanted === undefined ? 'unknown' : releaseStanding(release, wanted)
 }
 
-function softwareOf(facts: ApplianceState['facts'] | undefined, identified: string | undefined): Software {
+/** What was read of an appliance; only D- and E-patches count, since the others are releases. */
+export function softwareOf(facts: ApplianceState['facts'] | undefined, identified: string | undefined): Software {
   const release = facts?.['release']?.value
   const read = typeof release === 'string' ? release : identified
   const patches = namesOf(facts?.['patches']?.value)?.filter((name) => ['D', 'E'].includes(patchKind(name)))

@@ -2,6 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { checkSite, resumeVisit, upgradeSite } from '../../electron/headless/commands/visit.ts'
+import { mirror } from '../../electron/headless/commands/mirror.ts'
+import { verifyRecord } from '../../electron/headless/commands/record.ts'
+import { history } from '../../electron/headless/commands/history.ts'
 import { exportVisit } from '../../electron/headless/commands/visit-record.ts'
 import { answerVisit, leaveBehind, showVisit, visits } from '../../electron/headless/commands/visits.ts'
 import { site } from '../../electron/headless/commands/site.ts'
@@ -14,7 +17,7 @@ import { readWords } from '../../electron/headless/words.ts'
 import { startPractice, type PracticeAppliance } from '../../electron/practice/practice.ts'
 import { makePracticeUpdate } from '../../electron/practice/update-file.ts'
 import { usualAnswers } from './answers.ts'
-import { uptick, type Line } from './uptick.ts'
+import type { Line } from './uptick.ts'
 
 export const password = 'pelican-41-gable'
 export const pace = ['--probe-every', '0.1', '--settle', '0.2', '--serve-on', '127.0.0.1:0']
@@ -45,8 +48,8 @@ export class Harbor {
   async mirror(): Promise<void> {
     const bytes = makePracticeUpdate({ name: 'R4_4_3-GA', release: '4.4.3-GA', bytes: 50_000 })
     const file = this.file('R4_4_3-GA.mpu5', bytes)
-    const imported = await uptick(['mirror', 'import', file, '--name', 'R4_4_3-GA', '--release', '4.4.3-GA'], this.data)
-    if (imported.exit !== 0) throw new Error(imported.all)
+    const imported = await this.run(['mirror', 'import', file, '--name', 'R4_4_3-GA', '--release', '4.4.3-GA'])
+    if (imported.exit !== 0) throw new Error(imported.refusals.join())
   }
 
   async appliance(knobs: Record<string, string> = {}): Promise<PracticeAppliance> {
@@ -133,6 +136,12 @@ function command(session: Session): Promise<number> {
       return leaveBehind(session)
     case 'export':
       return exportVisit(session, id)
+    case 'history':
+      return history(session)
+    case 'verify':
+      return verifyRecord(session)
+    case 'mirror':
+      return mirror(session)
     case 'visits':
       return visits(session)
     case 'site':

@@ -61,7 +61,7 @@ describe('a check of a site', { timeout: 60_000 }, () => {
   })
 })
 
-describe('an upgrade of a site', { timeout: 120_000 }, () => {
+describe('an upgrade of a site', { timeout: 180_000 }, () => {
   it('takes the canary first, then the rest, a cluster in the order of the guide', async () => {
     await harbor.mirror()
     const [gate, server] = [await harbor.appliance(), await harbor.appliance()]
@@ -123,16 +123,26 @@ pace: { canary: '${gate.address}', soak: 300 ms, at-once: 2 }
     )
     expect(matrix.every(({ before }) => (before as { release?: string }).release === '4.3.7-GA')).toBe(true)
 
+    const past = await harbor.run(['history', server.address])
+    expect(past.lines.filter(({ type }) => type === 'history')).toMatchObject([
+      {
+        before: { release: '4.3.7-GA' },
+        after: { release: '4.4.3-GA' },
+        outcome: 'done',
+        minutes: 1,
+        changedSince: [],
+      },
+    ])
+
     // The record: a file of each member and one of the visit, each of which verifies alone.
     const out = path.join(harbor.folder, 'record')
     const exported = await harbor.run(['export', visitOf(upgraded.lines), '--format', 'json', '--out', out])
     expect(exported.exit, exported.refusals.join()).toBe(0)
     const files = exported.lines.filter(({ type }) => type === 'exported').map(({ path: file }) => String(file))
     expect(files).toHaveLength(4)
-    for (const file of files)
-      expect(await uptick(['verify', file], harbor.data)).toMatchObject({ exit: 0, refusals: [] })
+    for (const file of files) expect(await harbor.run(['verify', file])).toMatchObject({ exit: 0, refusals: [] })
     const visitFile = path.join(out, 'visit.json')
-    const proved = await uptick(['verify', visitFile, '--code', String(exported.lines.at(-1)?.['code'])], harbor.data)
+    const proved = await harbor.run(['verify', visitFile, '--code', String(exported.lines.at(-1)?.['code'])])
     expect(proved.exit).toBe(0)
     expect(proved.lines.filter(({ type }) => type === 'member').map(({ code }) => code)).toEqual(
       exported.lines.filter(({ member }) => member !== undefined).map(({ code }) => code),
@@ -140,7 +150,7 @@ pace: { canary: '${gate.address}', soak: 300 ms, at-once: 2 }
     const text = readFileSync(visitFile, 'utf8')
     expect(text).not.toContain(password)
     writeFileSync(visitFile, text.replace('\\"open\\":1', '\\"open\\":2'))
-    expect((await uptick(['verify', visitFile], harbor.data)).exit).toBe(7)
+    expect((await harbor.run(['verify', visitFile])).exit).toBe(7)
   })
 
   it('whose canary fails changes nothing else, ends with 3, and goes on only on the authority of a person', async () => {

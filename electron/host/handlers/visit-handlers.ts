@@ -7,6 +7,7 @@ import { siteMatrix } from '../../../shared/model/site-matrix.ts'
 import { siteSentence, type MemberRun } from '../../../shared/model/site-service.ts'
 import { clockTime } from '../../../shared/model/time-of-day.ts'
 import { soundSite } from '../../../shared/site/read-site.ts'
+import { historyOf } from '../runs/run-history.ts'
 import type { Runs } from '../runs/runs.ts'
 import { verifyVisitFile } from '../visits/visit-record.ts'
 import { usualLimits, type PicturedMember, type VisitPicture } from '../visits/visit-picture.ts'
@@ -21,7 +22,7 @@ export function visitHandlers({
   visits,
   runs,
   clock,
-}: HostParts): Pick<Handlers, Extract<keyof Handlers, `visit.${string}` | 'site.matrix'>> {
+}: HostParts): Pick<Handlers, Extract<keyof Handlers, `visit.${string}` | 'site.matrix' | 'appliance.history'>> {
   return {
     'visit.list': async () => {
       const rows: VisitRow[] = []
@@ -46,6 +47,7 @@ export function visitHandlers({
     'visit.close': (params) => visits.finish(params),
     'visit.export': (params) => visits.export(params),
     'visit.verify': (params) => verifyVisitFile(params),
+    'appliance.history': async ({ who }) => succeed(await historyOf(runs, who)),
     'site.matrix': async ({ source }) => {
       const site = soundSite('The site', source)
       if (!site.ok) return site
