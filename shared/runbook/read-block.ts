@@ -55,7 +55,9 @@ function readYaml<S extends z.ZodType>(
     return undefined
   }
   if (value === null || typeof value !== 'object' || Array.isArray(value)) {
-    fault(firstLine, `${what} has to be a list of words and values, such as "id: …".`)
+    // A block that breaks off after its fence has no line of its own.
+    const line = text === '' ? firstLine - 1 : firstLine
+    fault(line, `${what} has to be a list of words and values, such as "id: …".`)
     return undefined
   }
   const parsed = schema.safeParse(value)
