@@ -55,13 +55,18 @@ export async function askApproval(
   const needs = [...approvalNeeds(context.state(), item, timeOf(context, appliance)), ...extra]
   const more = { ...(needs.length === 0 ? {} : { needs }), ...(waived.length === 0 ? {} : { waived }) }
   await context.journal.append('approval.requested', { appliance, gate, item: item.id, command, ...more })
-  const words = [...changed, why, ...passed.map(waivedWords)].join(' ')
-  return verdict('waiting', words, [], `Approve ${gate} to have it sent: ${command}`)
+  const titleOf = (id: string): string => itemTitle(context, id)
+  const words = [...changed, why, ...passed.map((one) => waivedWords(one, titleOf(one.item)))].join(' ')
+  return verdict('waiting', words, [], `Approve it to have this sent: ${command}`)
 }
 
-function waivedWords({ item, authority, verdict: passed }: GivenWaiver): string {
+function waivedWords({ authority, verdict: passed }: GivenWaiver, title: string): string {
   const standing = passed === undefined ? 'not checked' : `${passed.status}: ${passed.reason}`
-  return `Waived by ${authority}: ${item} (${standing}).`
+  return `Waived by ${authority}: "${title}" (${standing}).`
+}
+
+function itemTitle({ runbook }: EngineContext, id: string): string {
+  return runbook.phases.flatMap(({ items }) => items).find((item) => item.id === id)?.title ?? id
 }
 
 /** Why an approval that was given does not hold any more; nothing where none was given. */

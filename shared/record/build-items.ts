@@ -26,7 +26,7 @@ export class ItemsFold {
 
   begin(appliances: readonly { readonly id: string; readonly role: string }[]): void {
     for (const { id: appliance, role } of appliances) {
-      for (const { id, on = role } of this.#known.values()) if (on === role) this.#row(appliance, id)
+      for (const { id, on = role } of this.#known.values()) if (on === role || on === 'each') this.#row(appliance, id)
     }
   }
 

@@ -63,18 +63,25 @@ function itemRow(item: RecordItem, waiver: RecordWaiver | undefined, link: strin
 function valueLines({ facts, answers, reason, state }: RecordItem): string[] {
   const values = facts.map(({ fact, value }) => `${factLabel(fact)}: ${factText(fact, value)}`)
   const given = answers.map(({ value }) => `Answered: ${value}`)
-  const known = [...values, ...given]
-  const parts = reason.split('; ').filter((part) => !saysTheSame(part, known))
-  const said =
-    known.length > 0 && (empty.has(reason) || (state === 'pass' && parts.length === 0)) ? '' : parts.join('; ')
+  const parts = reason.split('; ').filter((part) => !saysTheSame(part, [...values, ...given]))
+  const isSaid = values.length + given.length > 0 && (empty.has(reason) || (state === 'pass' && parts.length === 0))
+  const said = isSaid ? '' : parts.join('; ')
+  // What the reason says with its value is not said twice.
+  const known = [...values.filter((_, index) => !tells(said, facts[index])), ...given]
   return [...known, said]
+}
+
+/** The reason of a verdict has the value in it: 'Release 4.3.7-GA, at least 4.1.9-GA.' */
+function tells(reason: string, fact: RecordItem['facts'][number] | undefined): boolean {
+  const text = fact === undefined ? '' : factText(fact.fact, fact.value)
+  return text !== '' && text !== 'OK' && reason.includes(text)
 }
 
 /** 'backups: Backup-1 Done' or 'antispam engines: 2 (a, b)' beside the value itself. */
 function saysTheSame(part: string, known: readonly string[]): boolean {
   const label = /^(.+?): (?:\d+ \(.*\)|.+)$/.exec(part)?.[1]?.toLowerCase()
   if (label !== undefined && known.some((line) => line.toLowerCase().startsWith(`${label}: `))) return true
-  const answered = /^“.+” was answered “(.+)”$/.exec(part)?.[1]
+  const answered = (/^“.+” was answered “(.+)”$/.exec(part) ?? /^Answer: (.+)\.$/.exec(part))?.[1]
   return answered !== undefined && known.includes(`Answered: ${answered}`)
 }
 

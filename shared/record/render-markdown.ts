@@ -107,7 +107,7 @@ function renderCell(cell: Cell): string {
     }
     case 'titled': {
       const lines = [...cell.lines.map(escapeLine), ...linkOf(cell.link)]
-      return lines.length === 0 ? escapeLine(cell.title) : `${escapeLine(cell.title)}: ${lines.join('; ')}`
+      return lines.length === 0 ? escapeLine(cell.title) : `${escapeLine(cell.title)}: ${joinedLines(lines)}`
     }
     case 'refs':
       return cell.refs.map(({ text }) => escapeLine(text)).join(', ')
@@ -124,6 +124,11 @@ function renderCell(cell: Cell): string {
 function linkOf(link: string | undefined): string[] {
   const address = link === undefined ? undefined : webAddress(link)
   return address === undefined ? [] : [`<${address.href.replace(/[|<>\\`]/g, (sign) => encodeURIComponent(sign))}>`]
+}
+
+/** Sentences one after the other; what is no sentence is parted from what follows. */
+function joinedLines(lines: readonly string[]): string {
+  return lines.reduce((text, line) => (/[.!?]$/.test(text) ? `${text} ${line}` : `${text}; ${line}`))
 }
 
 function renderReply({ command, end, lines }: ReplyBlock): string {

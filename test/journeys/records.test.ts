@@ -64,7 +64,7 @@ const journeys: Readonly<Record<string, Journey>> = {
 const stored = (name: string): string => `../fixtures/records/${name.replace(/[^a-z0-9]+/gi, '-').toLowerCase()}.md`
 
 function documentsOf(id: string): string[] {
-  const names = id === 'mos-cluster-upgrade' ? [id, 'mos-upgrade', 'mos-support'] : [id, 'mos-support']
+  const names = id === 'mos-cluster-upgrade' ? [id, 'mos-upgrade', 'mos-performance'] : [id, 'mos-performance']
   return names.map((name) =>
     readFileSync(new URL(`../../shared/runbook/documents/${name}.md`, import.meta.url), 'utf8'),
   )
