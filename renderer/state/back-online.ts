@@ -1,3 +1,4 @@
+import { outOfServiceOf } from '../../shared/model/out-of-service.ts'
 import type { ShownRun } from './shown-run.ts'
 
 /** A return that is proved, as it is told until the run is closed. */
@@ -7,7 +8,7 @@ export interface BackOnline {
   /** When it was proved. */
   readonly at: string
   readonly proofs: readonly string[]
-  /** From the first stage in which nothing answered to the first one after it in which the services did. */
+  /** As `outOfServiceOf` says; absent where it was not seen to go down and to come back. */
   readonly outOfService?: { readonly from: string; readonly to: string }
 }
 
@@ -17,14 +18,12 @@ export function backOnlineOf({ run, appliance }: ShownRun): BackOnline | undefin
   const proof = run.details.proofs[appliance]
   if (one?.returning?.outcome !== 'proven' || proof === undefined || run.state.closed !== undefined) return undefined
   const stages = run.details.stages.filter((stage) => stage.appliance === appliance)
-  const down = stages.findIndex(({ stage }) => stage === 'down')
-  const up = stages.slice(down + 1).find(({ stage }) => stage === 'services' || stage === 'settled')
-  const from = stages[down]?.at
+  const { from, to } = outOfServiceOf(stages) ?? {}
   return {
     host: one.identity.host ?? one.address,
     release: proof.release,
     at: proof.at,
     proofs: proof.proofs,
-    ...(from === undefined || up === undefined ? {} : { outOfService: { from, to: up.at } }),
+    ...(from === undefined || to === undefined ? {} : { outOfService: { from, to } }),
   }
 }

@@ -100,9 +100,9 @@ function network({ reached, taken, delivered, bytes }: InstallGround): Cause {
       const of = bytes === undefined ? '' : ` of ${String(bytes)}`
       return ['found', `The appliance took ${String(taken)}${of} bytes and no more.`]
     }
-    if (reached === true) return ['likely', 'The appliance reached our server and took no file.']
+    if (reached === true) return ['likely', 'The appliance reached Uptick’s server and took no file.']
     if (reached === false)
-      return ['likely', 'The appliance never reached our server. It may also have refused before it tried.']
+      return ['likely', 'The appliance never reached Uptick’s server. It may also have refused before it tried.']
     return ['unknown', 'Uptick did not watch all of the time.']
   }
   const remedy = "Rehearse the offer from the appliance's side: address, port, a firewall in between; FTP or HTTP."

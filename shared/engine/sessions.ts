@@ -97,12 +97,12 @@ export async function readIdentity(
   }
   await context.journal.append('identity.noted', { appliance, identity, same: differs.length === 0 })
   if (differs.length > 0) {
-    const was = differs.map((name) => `${name} ${before[name] ?? '?'}`).join(', ')
-    const is = differs.map((name) => `${name} ${identity[name] ?? '?'}`).join(', ')
+    const was = differs.map((name) => `${identityNames[name]} ${before[name] ?? '?'}`).join(', ')
+    const is = differs.map((name) => `${identityNames[name]} ${identity[name] ?? '?'}`).join(', ')
     return failed(
       failure(
         'identity.changed',
-        `Another appliance answers at this address: it says ${is}, the run is about ${was}.`,
+        `Another appliance answers at this address: ${is}. This run is for ${was}.`,
         'Disconnect, find out which appliance this is, and connect to the right one. Nothing was changed.',
         { evidence: evidence.join('\n') },
       ),
@@ -112,6 +112,8 @@ export async function readIdentity(
   visits.set(line, { known, ...(version === undefined ? {} : { version }) })
   return succeed({ identity })
 }
+
+const identityNames = { hostId: 'Host ID', serial: 'serial number' } as const
 
 /** Somebody answered, and it came to no login: why stands in the appliance's own words. */
 async function noteFailed(context: EngineContext, appliance: string, problem: Failure): Promise<void> {

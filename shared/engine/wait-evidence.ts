@@ -98,7 +98,7 @@ export interface EndOfWait {
  */
 export function endOfWait(evidence: WaitEvidence, lastLook: string): EndOfWait {
   const { wentDown, doubtful, lastSeen, greeted, told, toldBefore, whyNotAsked, blind } = evidence
-  const seen = lastLook === '' ? '' : ` (last look: ${lastLook})`
+  const seen = lastLook === '' ? '' : ` Last look: ${lastLook}`
   const why =
     whyNotAsked === undefined ? 'it was not up for long enough to be asked' : `it could not be asked: ${whyNotAsked}`
   if (told !== undefined) {
@@ -108,7 +108,7 @@ export function endOfWait(evidence: WaitEvidence, lastLook: string): EndOfWait {
   if (blind)
     return {
       outcome: 'unproven',
-      observed: `This computer could not look at the appliance at the end${seen}.`,
+      observed: `This computer could not look at the appliance at the end.${seen}`,
       mayGoOn: true,
     }
   if (wentDown && lastSeen !== 'up') {
@@ -116,19 +116,19 @@ export function endOfWait(evidence: WaitEvidence, lastLook: string): EndOfWait {
       toldBefore === undefined
         ? 'It went down and has'
         : `It came back once with its old release ${toldBefore}, went down again and has`
-    return { outcome: 'did-not-return', observed: `${once} not come back${seen}.` }
+    return { outcome: 'did-not-return', observed: `${once} not come back.${seen}` }
   }
   if (doubtful) {
-    const observed = `It did not answer for a while and answers as before; nobody said whether it has restarted${seen}.`
+    const observed = `It did not answer for a while and answers as before; nobody said whether it has restarted.${seen}`
     return { outcome: 'unproven', observed, mayGoOn: true }
   }
   if (greeted === 'other') {
-    return { outcome: 'unproven', observed: `It greets with another release, but ${why}${seen}.` }
+    return { outcome: 'unproven', observed: `It greets with another release, but ${why}.${seen}` }
   }
   if (!wentDown)
-    return { outcome: 'never-went-down', observed: `It was never seen going down, and answers as before${seen}.` }
+    return { outcome: 'never-went-down', observed: `It was never seen going down, and answers as before.${seen}` }
   if (greeted === 'old') {
-    return { outcome: 'old-release', observed: `It is back and greets with its old release; ${why}${seen}.` }
+    return { outcome: 'old-release', observed: `It is back and greets with its old release; ${why}.${seen}` }
   }
-  return { outcome: 'unproven', observed: `It went down and answers again, but ${why}${seen}.` }
+  return { outcome: 'unproven', observed: `It went down and answers again, but ${why}.${seen}` }
 }

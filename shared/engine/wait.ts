@@ -46,6 +46,7 @@ export class Wait {
   #stage: WaitStage
   #stageSince: number
   #told = ''
+  #observed = ''
   #askListedAt = 0
   /** Since when it is known to run the old release after a reboot, with no other reboot since. */
   #oldSince: number | undefined
@@ -141,6 +142,7 @@ export class Wait {
     const words = `${shown ?? stage} ${observed}`
     if (words === this.#told) return
     this.#told = words
+    this.#observed = observed
     const durable = stage === 'down'
     const more = { ...(refused === true ? { refused } : {}), ...(release === undefined ? {} : { release }) }
     const about = { appliance: this.#appliance, stage: shown ?? stage, observed, ...more }
@@ -266,7 +268,7 @@ export class Wait {
     await closeOffer(context, appliance)
     const sentence = `Proved: ${proofs.join(' ')}`
     if (delivered) return { kind: 'verdict', verdict: verdict('pass', sentence) }
-    const gap = 'It is not proved that the whole file came from our server'
+    const gap = 'It is not proved that the whole file came from Uptick’s server'
     if (watchWasBroken(context, appliance)) {
       const reason = `${sentence} ${gap}: Uptick was not running for part of the time.`
       return { kind: 'verdict', verdict: verdict('attention', reason) }
@@ -324,7 +326,7 @@ export class Wait {
         return { outcome: 'never-went-down', observed }
       }
     }
-    return now < this.#givesUpAt ? undefined : endOfWait(this.#evidence, this.#told)
+    return now < this.#givesUpAt ? undefined : endOfWait(this.#evidence, this.#observed)
   }
 
   #pace(): number {

@@ -1,4 +1,5 @@
 import { judgeChanges } from '../model/judge-changes.ts'
+import { outOfServiceOf } from '../model/out-of-service.ts'
 import type { Json } from '../model/run-event.ts'
 import { certificateWords, identityOf, identityWords, observedWords } from './log-parts.ts'
 import { transportWords } from './outcome-words.ts'
@@ -142,9 +143,9 @@ function endInstall(row: Standing, reader: EntryReader, result: 'refused' | unde
 function noteIdentity(row: Standing, reader: EntryReader): void {
   const { seq, at, type } = reader.entry
   const said = identityWords(reader)
-  const same = reader.value('same') !== false
+  const seen = identityOf(reader)
+  const same = reader.value('same') !== false && !isAnother(row.identity, seen)
   if (same) {
-    const seen = identityOf(reader)
     row.identity = { ...row.identity, ...seen }
     noteIdentityAfter(row, at, seen)
   }
@@ -154,6 +155,14 @@ function noteIdentity(row: Standing, reader: EntryReader): void {
       : 'asked'
   const parts = [how, certificateWords(reader), said].filter((part) => part !== '')
   row.proofs.push({ seq, at, said: parts.join(', '), same })
+}
+
+/** A login tells who answered before it is judged: another appliance's Host ID must not take the place of this one's. */
+function isAnother(known: Readonly<Record<string, string>>, seen: Readonly<Record<string, string>>): boolean {
+  return ['hostId', 'serial'].some((name) => {
+    const values = [known[name] ?? '', seen[name] ?? '']
+    return values.every((value) => value !== '' && value !== withheldMark) && values[0] !== values[1]
+  })
 }
 
 /** Who it is after the install is compared with who it was, as every other value is. */
@@ -206,13 +215,11 @@ function noteReturn(row: Standing, reader: EntryReader): void {
   }
 }
 
-/** From the first stage in which nothing answered to the first one after it in which the services did. */
+/** What another appliance answered says nothing of this one. */
 function outOfService(returns: readonly RecordReturn[]): Pick<RecordAppliance, 'outOfService'> {
-  const stages = returns.flatMap((entry) => entry.stages)
-  const down = stages.findIndex(({ stage }) => stage === 'down')
-  const up = stages.slice(down + 1).find(({ stage }) => stage === 'services' || stage === 'settled')
-  const from = stages[down]?.at
-  return down < 0 || from === undefined || up === undefined ? {} : { outOfService: { from, to: up.at } }
+  const seen = outOfServiceOf(returns.flatMap((entry) => entry.stages))
+  if (seen === undefined) return {}
+  return { outOfService: returns.at(-1)?.outcome === 'other-appliance' ? { from: seen.from } : seen }
 }
 
 function factText(value: Json | undefined): string {

@@ -1,3 +1,4 @@
+import type { OutOfService } from '../model/out-of-service.ts'
 import type { Block, Mast, Tone } from '../model/record-section.ts'
 import { plainText } from '../model/fact-text.ts'
 import { atStart, namesOfAppliances } from './compose-names.ts'
@@ -138,7 +139,7 @@ function factsOf(one: RecordAppliance): Mast['facts'] {
   const releases =
     install === undefined
       ? [fact('Release', mos(from), '')]
-      : [fact('From', mos(from), ''), fact('To', install.result === 'verified' ? mos(now) : 'not verified', '')]
+      : [fact('From', mos(from), ''), fact('To', releaseTo(install.result, now), '')]
   return [
     fact('Appliance', name, joined([name === address ? '' : address, model])),
     fact('Host ID', one.hostId, sameness(one, 'hostId')),
@@ -146,6 +147,11 @@ function factsOf(one: RecordAppliance): Mast['facts'] {
     ...releases,
     ...(install === undefined ? [] : [outageOf(one)]),
   ]
+}
+
+function releaseTo(result: NonNullable<RecordAppliance['install']>['result'], now: string): string {
+  if (result === 'refused') return 'not installed'
+  return result === 'verified' ? mos(now) : 'not verified'
 }
 
 function fact(name: string, value: string, note: string): Mast['facts'][number] {
@@ -166,10 +172,12 @@ function sameness({ install, after, ...one }: RecordAppliance, name: 'hostId' | 
 function outageOf({ outOfService, install }: RecordAppliance): Mast['facts'][number] {
   if (outOfService === undefined)
     return fact('Out of service', 'not observed', install?.result === 'refused' ? 'no reboot' : '')
-  return fact('Out of service', lengthBetween(outOfService), `${timeOf(outOfService.from)}–${timeOf(outOfService.to)}`)
+  const { from, to } = outOfService
+  if (to === undefined) return fact('Out of service', `since ${timeOf(from)}`, 'not seen back')
+  return fact('Out of service', lengthBetween(from, to), `${timeOf(from)}–${timeOf(to)}`)
 }
 
-function lengthBetween({ from, to }: NonNullable<RecordAppliance['outOfService']>): string {
+function lengthBetween(from: string, to: string): string {
   return lengthOf(millisecondsOf(to) - millisecondsOf(from))
 }
 
@@ -184,10 +192,7 @@ function appliancesTable(record: RecordDocument): Block[] {
   const nameOf = namesOfAppliances(record)
   const rows = record.appliances.map((one) => {
     const { id, hostId, serial, from, now, install, outOfService } = one
-    const outage =
-      outOfService === undefined
-        ? ''
-        : `${lengthBetween(outOfService)}, ${timeOf(outOfService.from)}–${timeOf(outOfService.to)}`
+    const outage = outOfService === undefined ? '' : outageWords(outOfService)
     const result = install === undefined ? 'Not upgraded' : results[install.result]
     const cells = [nameOf(id), hostId, serial, from, install?.result === 'verified' ? now : '', outage, result]
     const bad = install !== undefined && install.result !== 'verified'
@@ -203,6 +208,11 @@ function appliancesTable(record: RecordDocument): Block[] {
     Result: 12,
   }
   return table('Appliances', columns, rows)
+}
+
+function outageWords({ from, to }: OutOfService): string {
+  if (to === undefined) return `since ${timeOf(from)}, not seen back`
+  return `${lengthBetween(from, to)}, ${timeOf(from)}–${timeOf(to)}`
 }
 
 function lower(name: string): string {

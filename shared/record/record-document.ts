@@ -1,4 +1,5 @@
 import type { JudgedChange } from '../model/judge-changes.ts'
+import type { OutOfService } from '../model/out-of-service.ts'
 import type { Json } from '../model/run-event.ts'
 import type { RecordWaiver } from './build-waivers.ts'
 
@@ -123,8 +124,8 @@ export interface RecordAppliance {
   }
   /** What was last known of it. */
   readonly facts: Readonly<Record<string, Json>>
-  /** From the first moment in which nothing answered to the one in which its services did. */
-  readonly outOfService?: { readonly from: string; readonly to: string }
+  /** From the first moment in which nothing answered to the one in which its services did; absent where it was not seen down. */
+  readonly outOfService?: OutOfService
   /** Each time the appliance said who it is: when, on which line, and what. */
   readonly proofs: readonly {
     readonly seq: number

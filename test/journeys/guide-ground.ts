@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { loadRunbook } from '../../electron/host/runs/runbooks.ts'
 import type { Runbook } from '../../shared/model/runbook.ts'
-import type { PersonInput } from './world.ts'
+import { answerOf } from '../../shared/model/run-state.ts'
+import type { PersonInput, World } from './world.ts'
 
 /** A built-in document as it ships, with what it includes. */
 export function documentOf(id: string): Runbook {
@@ -29,3 +30,17 @@ export const ada: PersonInput = { answers, ticks, approve: ['point-of-no-return'
 
 /** The same person, who answers some of it otherwise. */
 export const saying = (more: PersonInput['answers']): PersonInput => ({ ...ada, answers: { ...answers, ...more } })
+
+/** Whoever has approved it goes to the page, enters the link and presses the button half a minute later. */
+export async function pressTheButton(world: World): Promise<boolean> {
+  const appliance = 'a1'
+  if (answerOf(world.journal.state, 'a1', 'way') === undefined) {
+    await world.journal.append('question.answered', { appliance, question: 'way', value: 'suite', by: 'Ada' })
+    return true
+  }
+  if (world.waiting().some(({ id }) => id === 'point-of-no-return')) {
+    const { url } = world.of('patch.offered').at(-1)!
+    void world.clock.sleep(30_000).then(() => world.appliance(appliance).answer(`Update Install ${url}`))
+  }
+  return false
+}

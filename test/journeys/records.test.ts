@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { buildRecord } from '../../shared/record/build-record.ts'
 import type { RecordEntry } from '../../shared/record/record-entry.ts'
 import { renderMarkdown } from '../../shared/record/render-markdown.ts'
-import { ada, documentOf } from './guide-ground.ts'
+import { ada, documentOf, pressTheButton, saying } from './guide-ground.ts'
 import { World, type PersonInput, type WorldOptions } from './world.ts'
 
 // The record of whole runs as a customer reads it. Each is compared with the text kept beside it (test/fixtures/records), so
@@ -47,6 +47,39 @@ const journeys: Readonly<Record<string, Journey>> = {
   'a check before an upgrade': {
     world: { purpose: 'check' },
     says: ['# ms-01 was checked on November 23, 2026. No check failed.'],
+  },
+  'an install that the appliance refuses': {
+    world: { members: [{ knobs: { licences: 'Upgrades Allowed (f)|Antispam', refuse: 'licence' } }] },
+    says: ['NO '],
+  },
+  'an appliance that does not come back': {
+    world: { members: [{ knobs: { returns: 'never' } }] },
+    says: ['not '],
+  },
+  'an appliance that comes back with its old release': {
+    world: { members: [{ knobs: { returns: 'old' } }] },
+    says: ['4.3.7-GA'],
+  },
+  'another appliance that answers in its place': {
+    world: { members: [{ knobs: { returns: 'other' } }] },
+    says: ['- Host ID: 0050AB10 (read before the install only)', 'A different appliance responded.'],
+  },
+  'a RazorGate without JMM mailboxes': {
+    person: saying({ razorgateWithoutJmm: true }),
+    says: ['The upgrade is verified.'],
+  },
+  'an upgrade from 4.1.9-GA without NTP': {
+    world: { members: [{ release: '4.1.9-GA' }] },
+    person: saying({ ntp: false }),
+    says: ['The upgrade is verified.'],
+  },
+  'an upgrade of a branded Corporate Edition': {
+    person: saying({ corporateBranding: true }),
+    says: ['The upgrade is verified.'],
+  },
+  'an upgrade in the Administration Suite': {
+    person: { ...ada, act: pressTheButton },
+    says: ['The upgrade is verified.'],
   },
   'a cluster of three': {
     world: {

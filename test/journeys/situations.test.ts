@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { sendByHand } from '../../shared/engine/console-by-hand.ts'
 import type { Json } from '../../shared/model/run-event.ts'
-import { answerOf } from '../../shared/model/run-state.ts'
-import { ada, documentOf, saying } from './guide-ground.ts'
+import { ada, documentOf, pressTheButton, saying } from './guide-ground.ts'
 import { tellJournal } from './tell-journal.ts'
 import { clusterCommands, clusterInOrder } from './cluster-order.ts'
 import { World, type MemberOptions, type PersonInput, type WorldOptions } from './world.ts'
@@ -31,20 +30,6 @@ interface Night {
 const updates = { 'R4_4_3-GA': '4.4.3-GA' }
 const seven = 'D4_1|D4_2|D4_3|D4_4|E4_5|E4_6|E4_7'
 const stored = (name: string): string => `../fixtures/journals/${name.replace(/[^a-z0-9]+/gi, '-').toLowerCase()}.txt`
-
-/** Whoever has approved it goes to the page, enters the link and presses the button half a minute later. */
-async function pressTheButton(world: World): Promise<boolean> {
-  const appliance = 'a1'
-  if (answerOf(world.journal.state, 'a1', 'way') === undefined) {
-    await world.journal.append('question.answered', { appliance, question: 'way', value: 'suite', by: 'Ada' })
-    return true
-  }
-  if (world.waiting().some(({ id }) => id === 'point-of-no-return')) {
-    const { url } = world.of('patch.offered').at(-1)!
-    void world.clock.sleep(30_000).then(() => world.appliance(appliance).answer(`Update Install ${url}`))
-  }
-  return false
-}
 
 /** What a person sees on the pages of the Administration Suite, of an appliance whose replies Uptick cannot read. */
 const seen: Readonly<Record<string, Readonly<Record<string, Json>>>> = {

@@ -24,7 +24,7 @@ export const awaitReturn: Executor<{ kind: 'await-return' }> = async ({ context,
 /** The release stands proved; whether its bytes came from us does not become so by asking again. */
 function provedBefore(context: EngineContext, appliance: string, release: string): Verdict {
   if (isDelivered(context, appliance)) return verdict('pass', `Proved: ${release}.`)
-  return verdict('attention', `Proved: ${release}. It is not proved that the whole file came from our server.`)
+  return verdict('attention', `Proved: ${release}. It is not proved that the whole file came from Uptick’s server.`)
 }
 
 /** After a resume the appliance may still fetch: the offer opens again at the same place, unless all was delivered. */

@@ -69,7 +69,7 @@ const rows: Row[] = [
     /R4_4_3_GA\.mpu5, R4_4_3_GA/,
   ],
   ['a fetch that was cut', { reached: true, taken: 1000 }, 'network', 'found', /took 1000 of \d+ bytes/],
-  ['our server never reached', { reached: false }, 'network', 'likely', /never reached our server/],
+  ['our server never reached', { reached: false }, 'network', 'likely', /never reached Uptick’s server/],
   ['our server reached, no file taken', { reached: true }, 'network', 'likely', /took no file/],
   ['a full disk', { ...whole, storage: { free: '100 MB', text: '' } }, 'disk-space', 'found', /100 MB are free/],
   [
