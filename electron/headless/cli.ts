@@ -21,7 +21,7 @@ const forSite =
     return name === 'check' ? checkSite(session) : upgradeSite(session)
   }
 
-/** These commands take a visit where they take a run: a visit is told by the first letter of its id. */
+/** These commands take a visit where they take a run: the id of a visit begins with a letter. */
 const forVisit =
   (load: () => Promise<Command>, ofVisit: () => Promise<(session: Session, visit: string) => Promise<number>>) =>
   async (): Promise<Command> =>

@@ -7,7 +7,7 @@ import { exitOfOutcome, type Output } from './console-output.ts'
 import type { Session } from './session.ts'
 import { withVisitAnswers, type ShownVisit } from './visit-words.ts'
 
-/** So many members are carried at one time; each has one connection to one appliance at a time. */
+/** So many members run at one time; each has one connection to one appliance at a time. */
 const mostAtOnce = 20
 
 export interface Drive {
@@ -15,7 +15,7 @@ export interface Drive {
   readonly answers: Answers
   readonly credentialRefs: Readonly<Record<string, string>>
   readonly waitForJobs: number
-  /** Says which run a member has, before its run is carried on. */
+  /** Says which run a member has, before its run continues. */
   readonly entered: (member: string, run: string) => void
 }
 

@@ -25,8 +25,8 @@ its members'.
 
 With --site it opens a visit: every appliance is checked, then each is changed once its approval is given and the
 rules of the visit let it begin. The canary comes first. At most N changes are open on this computer at one time
-(2), and after N failed changes (1) no further change begins; checks go on. Site answers, canary, soak time and waves
-stand in the site. In the answers file every approval names its appliance: ADDRESS/point-of-no-return.
+(2), and after N failed changes (1) no further change begins; checks go on. The site holds answers, canary, soak
+time and waves. In the answers file every approval names its appliance: ADDRESS/point-of-no-return.
 Exit: the worst member's, 3 where a rule halted the visit.
 
   uptick upgrade ms-01.example.com --to R4_4_3-GA --answers answers.yaml
@@ -34,7 +34,8 @@ Exit: the worst member's, 3 where a rule halted the visit.
   resume: `uptick resume RUN|VISIT [--answers FILE] [--reason TEXT] [--authority WHO]
 
 Continues a run or a visit that stopped, for any reason. Nothing is sent twice. A visit that a rule has halted
-continues only with --authority and --reason; its failed changes are then passed over.
+continues only with --authority and --reason; the record then shows who accepted its failed
+changes.
 
   uptick resume 20261123-100405-4f2ac81e
   uptick resume v20261123-100405-4f2ac81e --authority "Kim, duty manager" --reason "rg-01 was replaced"`,
@@ -47,7 +48,7 @@ Lists the visits to sites: each with its state, site, purpose and start.
   show: `uptick show RUN|VISIT
 
 Shows a run: its items, what is next, what blocks it, what is so if you stop now. Shows a visit: what is in service,
-where each member stands, the questions that appliances ask together, and what each appliance runs.
+the standing of each member, the questions that appliances ask together, and what each appliance runs.
 
   uptick show 20261123-100405-4f2ac81e
   uptick show v20261123-100405-4f2ac81e`,

@@ -87,7 +87,7 @@ const rank = (exit: number): number => (severity.includes(exit) ? severity.index
 /** The phases of a member, for a person. */
 export const phaseWords: Readonly<Record<ShownVisit['members'][number]['phase'], string>> = {
   'not-begun': 'not changed',
-  changing: 'change begun',
+  changing: 'change started',
   done: 'done',
   failed: 'change failed',
 }

@@ -155,5 +155,5 @@ export function named<K extends string, T>(name: K, value: T | undefined): { [P 
 /** Who works, where the words say so. */
 export const byOf = ({ words }: { readonly words: Words }): { by?: string } => named('by', words.option('by'))
 
-/** A visit is told from a run by the first letter of its id. */
+/** The id of a visit begins with a letter, that of a run with a digit. */
 export const isVisit = (id: string | undefined): id is string => id !== undefined && /^v\d{8}-\d{6}-/.test(id)

@@ -58,7 +58,7 @@ const historyRow = z
   })
   .readonly()
 
-/** A member of a visit: its run, where that stands, and why its change may not begin now. */
+/** A member of a visit: its run, the standing of that, and why its change may not begin now. */
 const memberRow = z.object({
   member: text,
   cluster: text.exactOptional(),
@@ -113,7 +113,7 @@ export const visitCalls = {
       members: z.array(z.object({ member: text, cluster: text.exactOptional(), addresses: z.array(text) })),
     }),
   },
-  /** Opens the run of a member or takes it up; `run.carryOn` carries it on. Credentials by address, or `*` for all. */
+  /** Opens the run of a member or resumes it; then call `run.carryOn`. Credentials by address, or `*` for all. */
   'visit.enter': {
     params: z.object({ visit, member: address, credentialRefs: z.record(z.string(), z.string()) }),
     result: z.object({ run }),

@@ -3,7 +3,7 @@ import { sameAddress, type SiteMember } from '../model/site.ts'
 import type { BeginRule, VisitLimits } from '../model/visit-event.ts'
 import { twinOf, type VisitState } from '../model/visit-state.ts'
 
-/** A member of the site, and where its run stands. */
+/** A member of the site, and the standing of its run. */
 export interface VisitMember {
   readonly member: SiteMember
   readonly standing: MemberStanding
@@ -28,8 +28,8 @@ export interface BeginRefusal {
 }
 
 /**
- * Why the first change of this member may not begin now; undefined where it may, and for a change that has begun already:
- * a cluster that was dissolved is finished in its own order, whatever happens elsewhere. Pure.
+ * Why the first change of this member may not begin now; undefined where it may, and for a change that has started already:
+ * a cluster that was dissolved is finished in its own order, regardless of other members. Pure.
  */
 export function beginRefusal(ground: BeginGround, name: string): BeginRefusal | undefined {
   const { visit, members } = ground
@@ -45,7 +45,7 @@ export function beginRefusal(ground: BeginGround, name: string): BeginRefusal | 
   )
 }
 
-/** Failed changes that nobody has passed over, in the order of the site. */
+/** Failed changes that no person has passed over, in the order of the site. */
 export function failedChanges({ visit, members }: Pick<BeginGround, 'visit' | 'members'>): readonly VisitMember[] {
   return members.filter(({ member, standing }) => standing.phase === 'failed' && !isPassedOver(visit, member.member))
 }
@@ -60,7 +60,7 @@ function hasBegun({ visit }: BeginGround, { member, standing }: VisitMember): bo
   return standing.phase !== 'not-begun' || visit.starts.some((start) => start.member === member.member)
 }
 
-/** Begun and not at its end, or given up while its install may still go on. */
+/** Started and not at its end, or given up while its install may still go on. */
 function isOpen(ground: BeginGround, one: VisitMember): boolean {
   const { phase, installOpen } = one.standing
   return installOpen || phase === 'changing' || (phase === 'not-begun' && hasBegun(ground, one))
@@ -121,7 +121,7 @@ function canaryRefusal(ground: BeginGround, own: VisitMember): BeginRefusal | un
   if (now >= until) return undefined
   const minutes = Math.ceil((until - now) / 60_000)
   const sentence = `The canary ${limits.canary ?? ''} is done, and its soak time ends in ${String(minutes)} min.`
-  return { rule: 'soak', sentence, hint: 'Uptick continues then by itself.', until }
+  return { rule: 'soak', sentence, hint: 'Uptick continues then on its own.', until }
 }
 
 function canaryOf({ limits: { canary }, members }: BeginGround): VisitMember | undefined {
@@ -137,7 +137,7 @@ function waveRefusal(ground: BeginGround, own: VisitMember): BeginRefusal | unde
   const { visit, limits, members } = ground
   const canary = canaryOf(ground)
   if (limits.waves === undefined || own === canary) return undefined
-  // A change that was begun past the visit's journal counts as well, after those that the journal names.
+  // A change that started without an entry in the visit's journal counts as well, after those that the journal names.
   const started = visit.starts.map(({ member }) => member)
   const others = members.filter((one) => hasBegun(ground, one) && !started.includes(one.member.member))
   const begun = [...started, ...others.map(({ member }) => member.member)].filter(
@@ -168,7 +168,7 @@ function waveStart(waves: readonly number[], index: number): number {
   }
 }
 
-/** Of a Message Server and the RazorGates before it, one is changed at a time: the others go on with the mail. */
+/** Of a Message Server and the RazorGates before it, one is changed at a time: the others continue to handle the mail. */
 function relatedRefusal(
   members: readonly VisitMember[],
   ground: BeginGround,

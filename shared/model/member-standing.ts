@@ -4,8 +4,8 @@ import { isOver, itemOf, lastInstall, type ApplianceState, type RunState } from 
 import type { Runbook } from './runbook.ts'
 
 /**
- * Where a member of a visit stands, by its run alone. `not-begun`: nothing was changed. `changing`: from the first approval
- * on. `done`: every item is over. `failed`: a change was begun and did not end as it should.
+ * The standing of a member of a visit, by its run alone. `not-begun`: nothing was changed. `changing`: from the first approval
+ * on. `done`: every item is over. `failed`: a change has started and did not end as it should.
  */
 export interface MemberStanding {
   readonly phase: 'not-begun' | 'changing' | 'done' | 'failed'
@@ -57,7 +57,7 @@ export function memberStanding(state: RunState, runbook: Runbook): MemberStandin
   return { ...about, phase: 'changing' }
 }
 
-/** Every command that changes something stands behind a gate, so the first approval is where a change begins. */
+/** Every command that changes something has a gate, so a change starts with the first approval. */
 function hasBegun(state: RunState): boolean {
   const approved = Object.values(state.gates).some((gates) => Object.values(gates).some(({ by }) => by !== undefined))
   return approved || Object.values(state.appliances).some(({ begun }) => begun !== undefined)

@@ -10,7 +10,7 @@ export interface Software {
   readonly engines?: readonly string[]
 }
 
-/** One appliance of a site beside the others: what it ran before, runs now and should run. */
+/** One appliance of a site next to the others: what it ran before, runs now and should run. */
 export interface MatrixRow {
   readonly address: string
   readonly host: string
@@ -40,7 +40,7 @@ interface MatrixInput {
   readonly visit?: Pick<VisitState, 'leftBehind'>
 }
 
-/** The appliances of a site by release, patches and engines; a RazorGate stands under its Message Server. Pure. */
+/** The appliances of a site by release, patches and engines; each RazorGate follows its Message Server. Pure. */
 export function siteMatrix({ to, members, visit }: MatrixInput): readonly MatrixRow[] {
   const rows = members.flatMap(({ member, run }) =>
     member.appliances.map((one) => rowOf(one, member.member, { to, run, visit })),

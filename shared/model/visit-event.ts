@@ -34,7 +34,7 @@ export const visitEventSchemas = {
     visit: text,
     signer: text,
     product: z.object({ name: text, version: text }),
-    /** The site's document is kept beside the journal under its hash. */
+    /** The site's document is kept next to the journal under its hash. */
     site: z.object({ name: text, sha256: text }),
     purpose: z.enum(['check', 'upgrade']),
     to: patchName.optional(),

@@ -2,14 +2,14 @@ import { assertNever } from '../base/result.ts'
 import { sameAddress } from './site.ts'
 import type { VisitEntry, VisitEventData } from './visit-event.ts'
 
-/** A visit as its journal tells it. What became of an appliance stands in the run of its member. */
+/** A visit as its journal tells it. What happened to an appliance is in the run of its member. */
 export interface VisitState {
   readonly visit: string
   readonly seq: number
   readonly opened?: VisitEventData<'visit.opened'> & { readonly at: string }
   /** By member: its run, and the appliances with the Host IDs that they have shown. */
   readonly members: Readonly<Record<string, VisitEventData<'visit.member'>>>
-  /** The changes that were begun, in their order. */
+  /** The changes that have started, in their order. */
   readonly starts: readonly { readonly member: string; readonly run: string; readonly at: string }[]
   readonly answers: readonly VisitEventData<'visit.answered'>[]
   /** Set while the visit is halted: no further change begins. */
@@ -64,7 +64,7 @@ export function foldVisit(before: VisitState, entry: VisitEntry): VisitState {
 
 /**
  * Another address of the visit at which the same appliance answers, by its Host ID. Practice appliances on loopback all
- * report the same identity and are told apart by their ports.
+ * report the same identity and differ by their ports.
  */
 export function twinOf(state: VisitState, address: string): string | undefined {
   const all = Object.values(state.members).flatMap(({ appliances }) => appliances)

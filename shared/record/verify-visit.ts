@@ -23,7 +23,7 @@ export interface VisitVerdict {
 /** Whether a text looks like a visit's record, so that it is not taken for that of a run. */
 export const looksLikeVisit = (start: string): boolean => /^\s*\{\s*"form"\s*:\s*"uptick\.visit"/.test(start)
 
-/** Verifies a visit's record: every line, the chain, the seal, and the site's document. Undefined where it is no such record. */
+/** Verifies a visit's record: every line, the chain, the seal, and the site's document. Undefined for any other file. */
 export function verifyVisit(
   hashing: Hashing,
   signatures: Signatures,

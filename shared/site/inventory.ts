@@ -45,7 +45,7 @@ export class Inventory {
     this.#groupVariables.set(group, [...(this.#groupVariables.get(group) ?? []), variable])
   }
 
-  /** The hosts as appliances. Names of variables that Uptick does not read are told once each. */
+  /** The hosts as appliances. Names of variables that Uptick does not read are listed once each. */
   read(): ReadEntries {
     const told = new Set<string>()
     const entries: ListEntry[] = []
@@ -97,7 +97,7 @@ export class Inventory {
   }
 }
 
-/** In an inventory the name stands at the host, and only `ansible_host` gives another address. */
+/** In an inventory the host carries its name, and only `ansible_host` gives another address. */
 function fieldOf(variable: string): ListField | 'address' | undefined {
   if (variable === 'ansible_host') return 'address'
   const field = fieldNamed(variable)

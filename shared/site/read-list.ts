@@ -81,7 +81,7 @@ function applianceOf(entry: ListEntry, all: readonly ListEntry[], missed: NotUnd
 const entryNamed = (all: readonly ListEntry[], name: string): ListEntry | undefined =>
   all.find((entry) => sameAddress(entry.address, name) || (entry.name !== undefined && sameAddress(entry.name, name)))
 
-/** Clusters whose members and roles are told whole; of the others each line is shown, and its appliance stays single. */
+/** Clusters whose members and roles are all given; of the others each line is shown, and its appliance stays single. */
 function clustersOf(entries: readonly ListEntry[], missed: NotUnderstood[]): Site['clusters'] {
   const names = [...new Set(entries.flatMap(({ fields }) => fields.cluster ?? []))]
   return names.flatMap((name) => {

@@ -2,7 +2,7 @@ import { parseAddress } from '../console/address.ts'
 import { durationOf } from '../model/runbook.ts'
 import { appliancesOf, sameAddress, type Site, type SiteAppliance } from '../model/site.ts'
 
-/** Something in a site that cannot be meant, and where it stands in the document. */
+/** Something in a site that cannot be meant, and its place in the document. */
 export interface PlacedFault {
   readonly path: readonly (string | number)[]
   readonly sentence: string

@@ -1,3 +1,4 @@
+import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -58,6 +59,35 @@ describe('a check of a site', { timeout: 60_000 }, () => {
       site: 'Harbor',
       state: 'open',
     })
+  })
+
+  it('that hangs at one appliance goes on with the others, and is interrupted and taken up without a loss', async () => {
+    const silent = createServer()
+    const sockets = new Set<Socket>()
+    silent.on('connection', (socket) => sockets.add(socket))
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+    const hung = `127.0.0.1:${String((silent.address() as AddressInfo).port)}`
+    const one = await harbor.appliance()
+    const site = harbor.file(
+      'site.yaml',
+      `name: Harbor\nappliances: [{ address: '${hung}' }, { address: '${one.address}' }]\n`,
+    )
+    // The one that answers comes to its end while the other still says nothing.
+    let done = ''
+    const stopped = await harbor.run(['check', '--site', site, ...pace], (interrupt, { type, run }) => {
+      if (type !== 'run.paused' || done !== '') return
+      done = String(run)
+      interrupt()
+    })
+    for (const socket of sockets) socket.destroy()
+    silent.close()
+    expect(stopped.exit, stopped.said.slice(-4).join('\n')).toBe(130)
+    expect(members(stopped.lines).find(({ run }) => run === done)?.['member']).toBe(one.address)
+    const resumed = await harbor.run(['resume', visitOf(stopped.lines), ...pace])
+    expect(resumed.exit).toBe(5)
+    expect(members(resumed.lines).map(({ member, run }) => [member, run])).toEqual(
+      members(stopped.lines).map(({ member, run }) => [member, run]),
+    )
   })
 })
 

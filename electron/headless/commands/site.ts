@@ -39,7 +39,7 @@ async function listSites({ client, output }: Session): Promise<number> {
   return summarise(output, 0, { sites: list.value.length })
 }
 
-/** Shows every line that is not in the site. The import itself is no failure then: the person decides what to add. */
+/** Shows every line that is not in the site. The import does not fail for that: the person decides what to add. */
 async function importList({ words, client, output }: Session, file: string): Promise<number> {
   const as = words.option('as')
   const form = forms.find((one) => one === as)

@@ -97,7 +97,7 @@ export async function resumeVisit(session: Session, visit: string): Promise<numb
 
 type Given = Pick<Parameters<typeof driveVisit>[1], 'answers' | 'waitForJobs'>
 
-/** What the words give a visit beside its site. */
+/** What the command line gives a visit besides its site. */
 async function readGiven(session: Session): Promise<Result<Given>> {
   const answers = await readVisitAnswers(session.words)
   if (!answers.ok) return answers
@@ -106,12 +106,12 @@ async function readGiven(session: Session): Promise<Result<Given>> {
 }
 
 interface Lines {
-  /** From here on the events of that run are told under the addresses of its appliances. */
+  /** From here on the events of that run are printed with the addresses of its appliances. */
   name(run: string, addresses: readonly string[]): void
   stop(): void
 }
 
-/** Prints what happens in the visit and its runs; in the JSON lines the visit stands beside the run. */
+/** Prints what happens in the visit and its runs; each JSON line names the visit next to the run. */
 function listen({ client, output }: Session): Lines {
   const addresses = new Map<string, readonly string[]>()
   let visit: string | undefined

@@ -17,7 +17,7 @@ export async function visits({ client, output }: Session): Promise<number> {
   return summarise(output, 0, { visits: list.value.length })
 }
 
-/** `uptick show VISIT`: what is in service, where each member stands, what is asked, and what each appliance runs. */
+/** `uptick show VISIT`: what is in service, the standing of each member, what is asked, and what each appliance runs. */
 export async function showVisit({ client, output }: Session, visit: string): Promise<number> {
   const shown = await client.ask('visit.show', { visit })
   if (!shown.ok) return refuseWith(output, shown.failure, { visit })
@@ -88,6 +88,6 @@ export async function leaveBehind({ words, client, output }: Session): Promise<n
   const about = { visit, address, authority, reason, by: personOf(words) }
   const done = await client.ask('visit.leave', { ...about, ...named('until', words.option('until')) })
   if (!done.ok) return refuseWith(output, done.failure, { visit })
-  output.say(`${address} is left behind; the record of the visit says so.`)
+  output.say(`${address} is left behind. The record of the visit shows who authorized this.`)
   return summarise(output, 0, { visit, address })
 }

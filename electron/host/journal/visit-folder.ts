@@ -15,7 +15,7 @@ export interface VisitFolder {
   release(): Promise<void>
 }
 
-/** A visit is told from a run by the first letter of its id. */
+/** The id of a visit begins with a letter, that of a run with a digit. */
 export const isVisitId = (text: string): boolean => /^v\d{8}-\d{6}-/.test(text) && isRunId(text)
 
 export function visitPath(data: string, visit: string): string {

@@ -143,7 +143,7 @@ export class VisitJournal {
     return appended
   }
 
-  /** Cuts off a line that was not finished when Uptick or the computer stopped, and says so. */
+  /** Cuts off a line that was not finished when Uptick or the computer stopped, and notes that in the journal. */
   async cutTail(cut: number): Promise<void> {
     await this.#file.truncate(this.#head.octets)
     const reason = 'the last line was not finished when the computer or the program stopped'
@@ -185,7 +185,7 @@ export class VisitJournal {
   }
 }
 
-/** An empty journal means that Uptick stopped before it wrote the first entry; it is begun anew. */
+/** An empty journal means that Uptick stopped before it wrote the first entry; Uptick starts it again. */
 async function hasLines(path: string): Promise<boolean> {
   try {
     return (await stat(path)).size > 0

@@ -5,7 +5,7 @@ import type { Clock } from '../../../shared/engine/ports.ts'
 import { ensureFolder } from '../disk/durable-files.ts'
 import { takeLock } from '../disk/lock.ts'
 
-/** Milliseconds between two looks at a lock that another process holds, and after how many looks a person is told. */
+/** Milliseconds between two looks at a lock that another process holds, and after how many looks a person gets an error. */
 const pace = 50
 const mostLooks = 200
 

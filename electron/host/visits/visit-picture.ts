@@ -25,7 +25,7 @@ export async function pictureOf(runs: Runs, { site, state }: LookedVisit): Promi
   for (const member of membersOf(site)) {
     const pointer = state().members[member.member]
     const read = pointer === undefined ? undefined : await runs.read(pointer.run)
-    // A run that cannot be read is no run to rely on: nothing is known of it, and `runs` says why.
+    // Nothing is known of a run that cannot be read; `runs` says why.
     const run = read?.ok === true ? read.value : undefined
     const standing = run === undefined ? withoutRun : memberStanding(run.state(), run.runbook)
     members.push({ member, standing, ...(run === undefined ? {} : { run }) })
@@ -45,7 +45,7 @@ export async function groundOf(data: string, runs: Runs, picture: VisitPicture, 
 
 /**
  * Appliances whose change is open on this disk outside of this visit: an install that may go on, in any run, and a change
- * that another visit has begun and that no run has ended yet.
+ * that another visit has started and that no run has ended yet.
  */
 async function openElsewhere(data: string, runs: Runs, own: VisitState): Promise<readonly string[]> {
   const ownRuns = new Set(Object.values(own.members).map(({ run }) => run))

@@ -97,7 +97,7 @@ export class Visits {
     return succeed({ visit, members })
   }
 
-  /** Opens the run of a member, or takes it up where it stands. The visit stays with this process from here on. */
+  /** Opens the run of a member, or resumes it. The visit stays with this process from here on. */
   async enter({ visit, member, credentialRefs }: ParsedParamsOf<'visit.enter'>): Promise<Result<{ run: string }>> {
     const held = await this.#hold(visit)
     if (!held.ok) return held
@@ -142,7 +142,7 @@ export class Visits {
     })
   }
 
-  /** Takes a visit up. One that a rule has halted goes on only on somebody's authority. */
+  /** Takes a visit up. A visit that a rule has halted continues only on a person's authority. */
   async resume({ visit, by, reason, authority }: ParsedParamsOf<'visit.resume'>): Promise<Done> {
     const held = await this.#hold(visit)
     if (!held.ok) return held
@@ -208,7 +208,7 @@ export class Visits {
 
   /** A visit and its members as their journals tell them; no lock is taken. */
   async picture(visit: string): Promise<Result<VisitPicture>> {
-    // What has happened so far may halt the visit, and the picture says so.
+    // An entry that was just taken in may halt the visit, which the picture must show.
     await this.#noticing
     const held = this.#held.get(visit)
     const looked: Result<LookedVisit> = held === undefined ? await lookAtVisit(this.#config.data, visit) : succeed(held)
@@ -227,7 +227,7 @@ export class Visits {
   }
 
   /**
-   * Approves in a run, where the run is no member of a visit or the visit's rules let its change begin now. Rules, approval
+   * Approves in a run, where the run is not a member of a visit or the visit's rules let its change begin now. Rules, approval
    * and the visit's entry about it come without anything in between, in all processes.
    */
   async approving<T>(
