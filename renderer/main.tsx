@@ -20,6 +20,7 @@ import './styles/mirror.css'
 import './styles/record.css'
 import './styles/compare.css'
 import './styles/settings.css'
+import './styles/sheet.css'
 import { App } from './ui/frame/app.tsx'
 import { CommandsContext, createCommands } from './commands/commands.ts'
 

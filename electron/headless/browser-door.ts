@@ -21,6 +21,8 @@ export interface BrowserDoor {
   dispose(): Promise<void>
 }
 
+/** Calls that write a file for the page, and answer with its path. */
+const writing: ReadonlySet<string> = new Set(['record.export', 'sheet.keep'])
 const bodyLimit = 64 * 1024 * 1024
 /** Milliseconds between signs of life to a listening page. */
 const heartbeat = 15_000
@@ -65,7 +67,7 @@ export async function startBrowserDoor(config: { host: DoorHost; root: string; p
   async function call(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const asked = await readRequest(request)
     const reply: Reply = asked.ok ? await config.host.dispatch(asked.value) : { id: '', ...asked }
-    if (asked.ok && asked.value.name === 'record.export' && reply.ok) exported.add(pathOf(reply.value))
+    if (asked.ok && writing.has(asked.value.name) && reply.ok) exported.add(pathOf(reply.value))
     return respond(response, 200, 'application/json', JSON.stringify(reply))
   }
 
@@ -128,9 +130,9 @@ function tell(listener: ServerResponse, push: Push): void {
   else listener.write(`data: ${JSON.stringify(push)}\n\n`)
 }
 
-/** Only what the host wrote by record.export in this session can be fetched. */
+/** Only what the host wrote for the page in this session can be fetched. */
 async function sendFile(response: ServerResponse, exported: ReadonlySet<string>, wanted: string): Promise<void> {
-  if (!exported.has(wanted)) return refuse(response, 404, 'No record was exported there in this session.')
+  if (!exported.has(wanted)) return refuse(response, 404, 'Nothing was written there in this session.')
   const name = path.basename(wanted).replaceAll(/[^A-Za-z0-9._-]/g, '_')
   const headers = {
     'content-type': 'application/octet-stream',

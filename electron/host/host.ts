@@ -31,6 +31,7 @@ import type { PrintPdf } from './record/print-pdf.ts'
 import { createOperations, type Operations } from './handlers/operations.ts'
 import { createProfiles } from './keys/profiles.ts'
 import { createRunbooks } from './runs/runbooks.ts'
+import { KeptSheets } from './runs/kept-sheets.ts'
 import { Runs } from './runs/runs.ts'
 import { createConfSettings, ownerOnly, type SettingsPort } from './computer/settings.ts'
 import { SigningKeys } from './keys/signing-key.ts'
@@ -192,6 +193,7 @@ export async function createHost(config: HostConfig): Promise<Result<Host>> {
     sites: createSites(path.join(data, 'sites')),
     visits,
     runs,
+    sheets: new KeptSheets(data),
     runbooks,
     operations,
     practice: config.practice,

@@ -79,6 +79,7 @@ export const commandMap = {
   'item.note': { where: 'run', keys: ['n'], label: 'Add a note' },
   'item.attach': { where: 'run', keys: ['a'], label: 'Attach a file' },
   'item.answer': { where: 'run', keys: ['u'], label: 'Answer its question' },
+  'run.sheet': { where: 'run', keys: ['Shift+q'], label: 'Answer all questions in one form' },
   'item.reopen': { where: 'run', keys: ['o'], label: 'Reopen the item with a reason' },
   'item.evidence': { where: 'run', keys: ['e'], label: 'Show the evidence' },
   'item.copy': { where: 'run', keys: ['y'], label: 'Copy the command' },
@@ -139,6 +140,7 @@ export const commandMap = {
 
   'start.connect': { where: 'start', keys: [], label: 'Connect and check' },
   'start.cluster': { where: 'start', keys: ['Shift+c'], label: 'A cluster instead' },
+  'start.sheet': { where: 'start', keys: ['s'], label: 'Fill in an answer sheet' },
   'start.practise': { where: 'start', keys: ['p'], label: 'Start practice' },
   'start.resume': { where: 'start', keys: ['r'], label: 'Resume the first recent run' },
   'start.put-away': { where: 'start', keys: ['a'], label: 'Put the run in hand away, or take it out again' },

@@ -4,7 +4,7 @@ import { nothing } from './shapes.ts'
 const path = z.string().min(1).max(4000)
 
 /** What a file is for: it decides which endings the system's dialog offers. */
-export const fileKind = z.enum(['record', 'update', 'pack', 'key'])
+export const fileKind = z.enum(['record', 'update', 'pack', 'key', 'sheet'])
 export type FileKind = z.infer<typeof fileKind>
 
 /**

@@ -39,7 +39,21 @@ export interface SheetGround {
   readonly previous?: AnswerSheet | undefined
 }
 
-export interface PreparedSheet {
+/** A question of the sheet, with what a form has to know of its answer. */
+export interface SheetField extends SheetRow {
+  readonly type: Question['type']
+  readonly choices?: string[] | undefined
+  readonly unit?: string | undefined
+  readonly min?: number | undefined
+}
+
+/** What a sheet asks, in the order of the runbook. */
+export interface SheetRows {
+  readonly answers: readonly SheetField[]
+  readonly ticks: readonly SheetStep[]
+}
+
+export interface PreparedSheet extends SheetRows {
   readonly text: string
   /** Answers and notes that the sheet asks for, and how many of them are filled in. */
   readonly asked: number
@@ -48,11 +62,25 @@ export interface PreparedSheet {
 
 /** Makes the sheet of what can be answered and done before a visit, with what is known already filled in. */
 export function prepareSheet(ground: SheetGround): PreparedSheet {
-  const { runbook, appliances, to, cluster, by, made } = ground
+  return sheetOf(ground, rowsOf(ground))
+}
+
+/** The sheet with these rows. */
+export function sheetOf({ runbook, appliances, to, cluster, by, made }: SheetGround, rows: SheetRows): PreparedSheet {
+  const text = writeSheet({ made, by, runbook: runbook.id, version: runbook.version, to, cluster, appliances, ...rows })
+  const filled =
+    rows.answers.filter(({ value }) => value !== undefined).length +
+    rows.ticks.filter(({ note }) => note !== undefined).length
+  return { ...rows, text, asked: rows.answers.length + rows.ticks.length, filled }
+}
+
+/** What the sheet asks, each with what is known of it. */
+export function rowsOf(ground: SheetGround): SheetRows {
+  const { runbook, appliances } = ground
   const state = ground.look ?? untouched(appliances)
   const bound = boundItems(state, runbook).filter((entry) => mayApply(ground, entry))
   const ahead = new Set(tickableAhead(runbook.phases.flatMap(({ items }) => items)).map(({ id }) => id))
-  const answers = new Map<string, SheetRow>()
+  const answers = new Map<string, SheetField>()
   const ticks = new Map<string, SheetStep>()
   for (const { appliance, item } of bound) {
     const member = appliances.find(({ id }) => id === appliance)
@@ -67,19 +95,18 @@ export function prepareSheet(ground: SheetGround): PreparedSheet {
     if (!ticks.has(key)) ticks.set(key, stepRow(ground, member, item, key))
   }
   const way = wayRow(ground)
-  const rows = { answers: [...answers.values(), ...(way === undefined ? [] : [way])], ticks: [...ticks.values()] }
-  const text = writeSheet({ made, by, runbook: runbook.id, version: runbook.version, to, cluster, appliances, ...rows })
-  const filled =
-    rows.answers.filter(({ value }) => value !== undefined).length +
-    rows.ticks.filter(({ note }) => note !== undefined).length
-  return { text, asked: rows.answers.length + rows.ticks.length, filled }
+  return { answers: [...answers.values(), ...(way === undefined ? [] : [way])], ticks: [...ticks.values()] }
 }
 
-function answerRow(ground: SheetGround, member: SheetMember, item: Item, question: Question, key: string): SheetRow {
-  const about = { key, title: item.title, why: question.why, takes: takesWords(question) }
+function answerRow(ground: SheetGround, member: SheetMember, item: Item, question: Question, key: string): SheetField {
+  const { type, choices, unit, min } = question
+  const about = { key, title: item.title, why: question.why, takes: takesWords(question), type, choices, unit, min }
   const read = ground.look === undefined ? undefined : answerOf(ground.look, member.id, question.id)
   if (read !== undefined) {
-    const source = `Read from the appliance on ${day(read.at)}. ${read.reason ?? ''}`.trim()
+    const source =
+      read.reason === undefined
+        ? `Answered by ${read.by} on ${day(read.at)} in this run.`
+        : `Read from the appliance on ${day(read.at)}. ${read.reason}`
     return { ...about, value: read.value, source }
   }
   const noted =
@@ -100,14 +127,15 @@ function answerRow(ground: SheetGround, member: SheetMember, item: Item, questio
 }
 
 /** How the install is begun is asked by no item: without an answer it is the first way. */
-function wayRow({ runbook, previous, appliances }: SheetGround): SheetRow | undefined {
+function wayRow({ runbook, previous, appliances }: SheetGround): SheetField | undefined {
   const way = questionsAsked(runbook.phases.flatMap(({ items }) => items)).find(({ id }) => id === 'way')
   const [first, other] = way?.choices ?? []
   const [member] = appliances
   if (way === undefined || member === undefined || other === undefined) return undefined
   const value = previous === undefined ? undefined : entryFor(previous.answers, member, 'way')?.value
   const why = `${way.why} If this stays empty: ${first ?? ''}.`
-  return { key: 'way', title: 'Way of installing', why, takes: wantedWords(way), value }
+  const { type, choices } = way
+  return { key: 'way', title: 'Way of installing', why, takes: wantedWords(way), type, choices, value }
 }
 
 function takesWords(question: Question): string {

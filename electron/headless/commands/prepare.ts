@@ -33,7 +33,8 @@ export async function prepare(session: Session): Promise<number> {
   const run = about.value.look
   const prepared = await client.ask('sheet.prepare', { ...more, ...about.value })
   if (!prepared.ok) return refuseWith(output, prepared.failure, named('run', run))
-  const { text, asked, filled, ...rest } = prepared.value
+  const { text, asked, filled, runbook, version, appliances } = prepared.value
+  const rest = { runbook, version, appliances }
   try {
     await writeFile(fileArgument(out), text, { flag: 'wx', mode: 0o600 })
   } catch (error) {

@@ -4,11 +4,12 @@ import { closeRun } from '../../../shared/engine/close-run.ts'
 import { finishing } from '../../../shared/model/finish.ts'
 import type { OpenRun } from '../runs/open-run.ts'
 import { personActs, type TimeOf } from '../runs/person-acts.ts'
+import { useSheet } from '../runs/run-sheet.ts'
 import type { Handlers } from './dispatch.ts'
 import type { HostParts } from './host-parts.ts'
 
 type ActCalls =
-  `run.${'open' | 'resume' | 'tick' | 'waive' | 'answer' | 'approve' | 'reopen' | 'settle' | 'note' | 'sign' | 'finish' | 'finishing'}`
+  `run.${'open' | 'resume' | 'tick' | 'waive' | 'answer' | 'approve' | 'reopen' | 'settle' | 'note' | 'sign' | 'finish' | 'finishing' | 'useSheet'}`
 const busy = failure(
   'run.not-allowed-now',
   'Something of this run is being carried out.',
@@ -45,6 +46,11 @@ export function actHandlers({ runs, fleet, visits, operations, clock }: HostPart
     'run.resume': async (params) => {
       const resumed = await runs.resume(params)
       return resumed.ok && params.goOn ? succeed({ ...resumed.value, ...goOnWith(resumed.value.run) }) : resumed
+    },
+    'run.useSheet': async (params) => {
+      const live = runs.live(params.run)
+      if (live.ok && live.value.busy) return failed(busy)
+      return act(params, (open) => useSheet(open, params))
     },
     'run.tick': (params) => act(params, (open) => personActs.tick(open, params, clock.now())),
     'run.waive': (params) => act(params, (open) => personActs.waive(open, params, clock.now())),

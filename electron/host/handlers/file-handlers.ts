@@ -39,7 +39,7 @@ export function fileHandlers({ data, system }: HostParts): Pick<Handlers, `file.
       withDialogs(async (files) => {
         const source = await ours(file)
         if (!source.ok) return source
-        const target = await files.chooseTarget('record', path.basename(file))
+        const target = await files.chooseTarget(file.endsWith('.yaml') ? 'sheet' : 'record', path.basename(file))
         if (target === undefined) return succeed({})
         try {
           await copyFile(source.value, target)

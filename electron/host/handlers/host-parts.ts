@@ -13,6 +13,7 @@ import type { Plans } from '../mirror/plans.ts'
 import type { Operations } from './operations.ts'
 import type { Profiles } from '../keys/profiles.ts'
 import type { Runbooks } from '../runs/runbooks.ts'
+import type { KeptSheets } from '../runs/kept-sheets.ts'
 import type { Runs } from '../runs/runs.ts'
 import type { SettingsPort } from '../computer/settings.ts'
 import type { SigningKeys } from '../keys/signing-key.ts'
@@ -71,6 +72,7 @@ export interface HostParts {
   readonly sites: Sites
   readonly visits: Visits
   readonly runs: Runs
+  readonly sheets: KeptSheets
   readonly runbooks: Runbooks
   readonly operations: Operations
   readonly practice: PracticePort | undefined

@@ -1,8 +1,10 @@
 import { failed, succeed, type Result } from '../../../shared/base/result.ts'
+import type { ParsedParamsOf } from '../../../shared/contract/contract.ts'
 import type { SheetInUse } from '../../../shared/engine/context.ts'
 import { refusalOfSheet, type SheetUse } from '../../../shared/engine/sheet-rules.ts'
 import type { KeptFile } from '../../../shared/model/run-event.ts'
 import { readSheet } from '../../../shared/runbook/read-sheet.ts'
+import { closedRefusal } from './act-targets.ts'
 import type { OpenRun } from './open-run.ts'
 
 /** An answer sheet as a person gave it. */
@@ -37,6 +39,21 @@ export async function keepSheet(
   if (given === undefined) return {}
   const kept = await journal.keep(Buffer.from(given.source))
   return { files: [{ name: given.name, ...kept }], sheet: kept.sha256 }
+}
+
+/** Uses a sheet in a run that is under way: what it answers is not asked any more. Failure: sheet.refused. */
+export async function useSheet(
+  open: OpenRun,
+  { sheet, by }: ParsedParamsOf<'run.useSheet'>,
+): Promise<Result<Record<string, never>>> {
+  const refusal = closedRefusal(open)
+  if (refusal) return failed(refusal)
+  const fit = checkSheet(sheet, useOf(open))
+  if (!fit.ok) return fit
+  const kept = await keepSheet(open.journal, sheet)
+  const resumed = { reason: 'an answer sheet was filled in', ...(by === undefined ? {} : { by }) }
+  await open.journal.append('run.resumed', { ...resumed, ...kept }, { durable: true })
+  return succeed({})
 }
 
 const known = new WeakMap<OpenRun, SheetInUse>()

@@ -28,6 +28,8 @@ export interface Opening {
   readonly ticket: string
   readonly windowFrom: string
   readonly windowTo: string
+  /** The answer sheet that the run is given. */
+  readonly sheet?: { readonly name: string; readonly source: string } | undefined
   /** The practice appliance does in seconds what takes a night, so it is looked at more often. */
   readonly practice: boolean
   /** Ports at which a practice appliance greets. */
@@ -66,7 +68,8 @@ export function startActions({ store, by, credential }: ActKit) {
         credentialRef: credentialRef.value,
       })
     }
-    const { purpose, runbook, cluster, to, customer, ticket, windowFrom, windowTo, transport, practice } = opening
+    const { purpose, runbook, cluster, to, customer, ticket, windowFrom, windowTo, transport, practice, sheet } =
+      opening
     const opened = await client.ask('run.open', {
       appliances,
       purpose,
@@ -75,6 +78,7 @@ export function startActions({ store, by, credential }: ActKit) {
       ...(runbook === '' ? {} : { runbook }),
       ...(cluster === '' ? {} : { cluster }),
       ...(purpose === 'upgrade' && to !== '' ? { to } : {}),
+      ...(sheet === undefined ? {} : { sheet: { name: sheet.name, source: sheet.source } }),
       ...(customer === '' ? {} : { customer }),
       ...(ticket === '' ? {} : { ticket }),
       ...(windowFrom === '' || windowTo === '' ? {} : { window: { from: windowFrom, to: windowTo } }),

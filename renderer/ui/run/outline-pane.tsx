@@ -6,6 +6,7 @@ import { Filters } from '../parts/choice.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Mark, markWords } from '../parts/mark.tsx'
 import { SearchField } from '../parts/search-field.tsx'
+import { SheetButton } from './run-sheet.tsx'
 
 type Filter = 'all' | 'to-do' | 'needs-you'
 
@@ -41,6 +42,7 @@ export function OutlinePane(props: { open: ShownRun }) {
             ['needs-you', `Needs you ${String(waiting.length)}`],
           ]}
         />
+        <SheetButton open={open} />
       </div>
       <div className="list" onKeyDown={moveFocus} style={{ '--phases': phases.length } as CSSProperties}>
         {found ? null : <p className="none sub">No item matches. Esc clears the filter.</p>}

@@ -9,6 +9,7 @@ import { GateView } from './gate-view.tsx'
 import { IdentityAlarm } from './identity-alarm.tsx'
 import { ItemsView } from './items-view.tsx'
 import { RunBar } from './run-bar.tsx'
+import { RunSheet } from './run-sheet.tsx'
 import { modeOf } from './run-mode.ts'
 import { WaitView } from './wait-view.tsx'
 
@@ -90,6 +91,7 @@ function Run(props: { open: ShownRun }) {
       ) : (
         <ItemsView open={open} />
       )}
+      <RunSheet open={open} />
       {resuming && row !== undefined ? <ResumeDialog row={row} onClose={() => setResuming(false)} /> : null}
     </>
   )

@@ -9,8 +9,9 @@ import { SelectField, TextField } from '../parts/field.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { ApplianceField } from './appliance-field.tsx'
 import { ClusterFields } from './cluster-fields.tsx'
-import { openingOf, type StartForm } from './form.ts'
+import { openingOf, sheetOf, sheetSubjectOf, whoseOf, type StartForm } from './form.ts'
 import { KnownAppliances } from './known-appliances.tsx'
+import { SheetOffer } from './sheet-offer.tsx'
 import { safestOf, useWays } from './use-ways.ts'
 import { WayInChoice } from './way-in.tsx'
 
@@ -172,6 +173,13 @@ export function ConnectForm(props: {
           <TextField id="ticket" label="Ticket" value={form.ticket} onChange={(ticket) => onChange({ ticket })} />
         </div>
       </details>
+      <SheetOffer
+        key={whoseOf(form)}
+        subject={sheetSubjectOf(form)}
+        whose={whoseOf(form)}
+        used={sheetOf(form) !== undefined}
+        onUse={(kept) => onChange({ sheet: kept === undefined ? undefined : { whose: whoseOf(form), kept } })}
+      />
       <FailureNote failure={act.failure} />
       <div className="wide go">
         <button type="submit" className="btn primary act" ref={props.submit} disabled={act.busy}>

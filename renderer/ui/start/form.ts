@@ -1,4 +1,5 @@
-import type { Opening, PracticeReady, Transport } from '../../state/actions.ts'
+import type { Opening, PracticeReady, SheetSubject, Transport } from '../../state/actions.ts'
+import type { KeptSheet } from '../../state/sheet.ts'
 
 /** One appliance as it is typed; `profile`: a known one, whose password the keychain may hold. */
 export interface FormMember {
@@ -28,6 +29,8 @@ export interface StartForm {
   readonly keepPassword: boolean
   readonly practice: boolean
   readonly services: Readonly<Record<string, number>>
+  /** The answer sheet that the run is given, and the appliances for which it was chosen. */
+  readonly sheet?: { readonly whose: string; readonly kept: KeptSheet } | undefined
 }
 
 const emptyMember: FormMember = { address: '', role: '', password: '' }
@@ -74,12 +77,10 @@ export function filledByPractice({ appliances, update }: PracticeReady, by: stri
 
 /** What the run is opened with: the form as it stands. */
 export function openingOf(form: StartForm, transport: Transport): Opening {
-  const single = form.cluster === undefined
-  const members = single ? form.members.slice(0, 1) : form.members
   return {
-    members: members.map((member, index) => ({
+    members: membersOf(form).map((member) => ({
       address: member.address,
-      role: single ? 'appliance' : member.role === '' ? (index === 0 ? 'standby' : 'active') : member.role,
+      role: member.role,
       user: form.user,
       password:
         member.password === '' && member.profile !== undefined
@@ -98,5 +99,37 @@ export function openingOf(form: StartForm, transport: Transport): Opening {
     windowTo: form.windowTo,
     practice: form.practice,
     services: form.services,
+    sheet: sheetOf(form),
+  }
+}
+
+/** The appliances of the form, each with its role. */
+function membersOf({ cluster, members }: StartForm): readonly FormMember[] {
+  if (cluster === undefined) return [{ ...members[0], role: 'appliance' }]
+  return members.map((member, index) => ({
+    ...member,
+    role: member.role === '' ? (index === 0 ? 'standby' : 'active') : member.role,
+  }))
+}
+
+/** The appliances of the form as one text; empty where an address is missing. */
+export function whoseOf(form: StartForm): string {
+  const addresses = membersOf(form).map(({ address }) => address.trim())
+  return addresses.includes('') ? '' : addresses.join('\n')
+}
+
+/** The answer sheet that is used; one that was chosen for another address is none. */
+export function sheetOf(form: StartForm): KeptSheet | undefined {
+  return form.sheet?.whose === whoseOf(form) ? form.sheet.kept : undefined
+}
+
+/** What an answer sheet for these appliances is about. */
+export function sheetSubjectOf(form: StartForm): SheetSubject {
+  const { cluster, runbook, purpose, to } = form
+  return {
+    appliances: membersOf(form).map(({ address, role }) => ({ address, role })),
+    ...(cluster === undefined ? {} : { cluster: cluster === '' ? 'cluster' : cluster }),
+    ...(runbook === '' ? {} : { runbook }),
+    ...(purpose === 'upgrade' && to !== '' ? { to } : {}),
   }
 }
