@@ -39,6 +39,8 @@ export interface OutlineItem {
   /** Items that must be over first; empty: nothing stands in the way. */
   readonly blockedBy: readonly Blocker[]
   readonly gate: 'none' | 'open' | 'given'
+  /** Its gate was approved since the item last said anything, so nothing of it waits for a person. */
+  readonly justApproved: boolean
   /** The address for a person to open, on the appliance itself. */
   readonly link: string | undefined
   /** Questions of this item without an answer. */
@@ -74,8 +76,9 @@ export function isPutOff({ standing }: OutlineItem): boolean {
   return askedNext(standing) !== undefined
 }
 
-/** All that it asked is answered: it waits for the engine to come by, no longer for a person. */
-function isAnswered({ standing, item, asks, gate }: OutlineItem): boolean {
+/** All that it asked is answered, or approved: it waits for the engine to come by, no longer for a person. */
+function isAnswered({ standing, item, asks, gate, justApproved }: OutlineItem): boolean {
+  if (justApproved && asks.length === 0 && standing.state === 'waiting') return true
   const answered = standing.state === 'waiting' && item.ask.length > 0 && asks.length === 0
   return answered && !traitsOf(item).manual && !(isInstall(item) && gate === 'open')
 }
@@ -129,6 +132,7 @@ export function outlineOf(state: RunState, runbook: Runbook, appliance: string):
     blockedBy: blockedBy.map((id) => blockerOf(state, titles, appliance, id)),
     link: linkOf(item.link, state.appliances[appliance]?.address),
     gate: gateOf(state, appliance, gatedItem(state, appliance, item)),
+    justApproved: isJustApproved(state, appliance, gatedItem(state, appliance, item)),
     asks: isOver(itemOf(state, appliance, item.id).state)
       ? []
       : unanswered(state, appliance, item.id).filter(notConsole),
@@ -143,6 +147,12 @@ export function outlineOf(state: RunState, runbook: Runbook, appliance: string):
   const outline = { phases, items: all, waiting: all.filter(needsPerson), stopNow: whole.stopNow }
   whole.outlines.set(appliance, outline)
   return outline
+}
+
+function isJustApproved(state: RunState, appliance: string, item: Item): boolean {
+  if (gateOf(state, appliance, item) !== 'given') return false
+  const approved = gateStanding(state, appliance, item.gate ?? '')?.seq ?? 0
+  return approved > itemOf(state, appliance, item.id).seq
 }
 
 const notConsole = ({ id }: Waiting): boolean => !id.startsWith(consoleQuestions)

@@ -16,6 +16,8 @@ export const commandStanding = z
     at: text,
     /** Whose item it was sent for, where that is another appliance than the one it went to. */
     for: text.optional(),
+    /** The item was begun anew although no end of this command is known: it is not asked for any more, and stays unknown. */
+    reopened: seq.exactOptional(),
     /** What was found out about a command without an end; only `arrived: false` lets it be sent again. */
     settled: z.object({ arrived: z.boolean(), reason: text, seq }).readonly().exactOptional(),
     finished: z

@@ -3,7 +3,7 @@ import { itemChange, seenJobs, type ItemEntry } from './item-change.ts'
 import { waitAfter, withoutEndedWaits } from './put-off.ts'
 import type { EntryOf, JournalEntry } from './run-event.ts'
 import { withAdded, withReplaced } from './long-list.ts'
-import { commandAt, gateStanding, itemOf, placeOfCommand } from './run-state.ts'
+import { commandAt, commandsOf, gateStanding, hasNoEnd, itemOf, placeOfCommand } from './run-state.ts'
 import type { ApplianceState, ByAppliance, CommandStanding, ReturnStanding, RunState } from './run-state.ts'
 import { waiversAfter } from './waivers.ts'
 
@@ -179,11 +179,12 @@ function apply(state: RunState, entry: JournalEntry): RunState {
     case 'item.judged':
     case 'item.ticked':
     case 'item.waived':
-    case 'item.reopened':
     case 'item.taken-up':
     case 'item.stale':
     case 'evidence.attached':
       return onItem(state, entry)
+    case 'item.reopened':
+      return onItem(withReopened(state, entry), entry)
     case 'change.decided':
       return { ...state, decisions: [...state.decisions, { ...entry.data, at: entry.at, seq: entry.seq }] }
     case 'interlock.overruled':
@@ -233,6 +234,12 @@ function endCommand(
   const commands = withReplaced(state.commands, placeOfCommand(state, seq), change(ended))
   if (!undone || ended.effect !== 'point-of-no-return') return { ...state, commands }
   return onAppliance({ ...state, commands }, ended.appliance, withoutReturn)
+}
+
+/** Whether its commands without an end took effect stays unknown; an install among them is not waited for any more. */
+function withReopened(state: RunState, { data, seq }: EntryOf<'item.reopened'>): RunState {
+  const open = commandsOf(state, data.appliance, data.item).filter((c) => c.effect !== 'none' && hasNoEnd(c))
+  return open.reduce((now, sent) => endCommand(now, sent.seq, true, (c) => ({ ...c, reopened: seq })), state)
 }
 
 /** The first command with no way back freezes what was known before it: `after` is compared with that. */

@@ -29,7 +29,8 @@ function begunWithoutEnd(state: RunState, appliance: string): CommandStanding | 
   const begun = lastInstall(state, appliance)
   if (begun === undefined) return undefined
   const refused = begun.finished?.status === 'no' || begun.finished?.status === 'bad'
-  if (refused || begun.finished?.unsent === true || begun.settled?.arrived === false) return undefined
+  const neverBegan = begun.finished?.unsent === true || begun.settled?.arrived === false
+  if (refused || neverBegan || begun.reopened !== undefined) return undefined
   const { outcome, mayGoOn } = state.appliances[appliance]?.returning ?? {}
   const open =
     outcome === undefined ||

@@ -327,7 +327,10 @@ export function openCommands(state: RunState): readonly CommandStanding[] {
   return allCommands(state).filter(hasNoEnd)
 }
 
-/** No reply came, or one that contradicts itself, and nobody has found out since whether the command took effect. */
-export function hasNoEnd({ finished, settled }: CommandStanding): boolean {
-  return settled === undefined && (finished === undefined || finished.contradiction === true)
+/**
+ * No reply came, or one that contradicts itself, nobody has found out since whether the command took effect, and its item was
+ * not begun anew.
+ */
+export function hasNoEnd({ finished, settled, reopened }: CommandStanding): boolean {
+  return settled === undefined && reopened === undefined && (finished === undefined || finished.contradiction === true)
 }

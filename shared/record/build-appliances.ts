@@ -22,7 +22,8 @@ interface Standing {
   /** Facts as they stood when the first command without a way back was sent. */
   before: Record<string, Json> | undefined
   after: Record<string, Json>
-  install: (Writable<NonNullable<RecordAppliance['install']>> & { readonly seq: number }) | undefined
+  install:
+    (Writable<NonNullable<RecordAppliance['install']>> & { readonly seq: number; readonly item: string }) | undefined
   seenAfter: RecordAppliance['after'] | undefined
   returns: StandingReturn[]
 }
@@ -55,6 +56,9 @@ export class AppliancesFold {
         break
       case 'command.finished':
         if (['no', 'bad'].includes(reader.text('status'))) endInstall(row, reader, 'refused')
+        break
+      case 'item.reopened':
+        dropWait(row, reader)
         break
       case 'command.settled':
         if (reader.value('arrived') === false) endInstall(row, reader, undefined)
@@ -129,7 +133,19 @@ function beginInstall(row: Standing, reader: EntryReader): void {
   const { seq, at } = reader.entry
   // Its wait may have been journaled just before it.
   const waiting = row.returns.at(-1)
-  row.install = { seq, at, name: waiting?.outcome === '' ? waiting.name : '', result: 'not-seen' }
+  row.install = {
+    seq,
+    at,
+    item: reader.text('item'),
+    name: waiting?.outcome === '' ? waiting.name : '',
+    result: 'not-seen',
+  }
+}
+
+/** An install without an end whose item was begun anew is not waited for; how it ended stays unknown. */
+function dropWait(row: Standing, reader: EntryReader): void {
+  if (row.install === undefined || reader.text('item') !== row.install.item) return
+  if (row.returns.at(-1)?.outcome === '') row.returns.pop()
 }
 
 /** The install was refused, or never arrived (`result` undefined): there is no reboot to wait for. */

@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest'
+import { personActs } from '../../electron/host/runs/person-acts.ts'
 import { sendByHand } from '../../shared/engine/console-by-hand.ts'
+import { openCommands } from '../../shared/model/run-state.ts'
+import { answering, go, openOf, scene } from './disturbed-ground.ts'
 import { documentOf, saying } from './guide-ground.ts'
 import { World } from './world.ts'
 
@@ -44,4 +47,23 @@ it('an appliance that may still install is not logged into by hand after the wai
   expect(world.of('return.unproven').at(-1)).toMatchObject({ outcome: 'unproven', mayGoOn: true })
   expect(await sendByHand(world.context(), 'a1', 'Version')).toMatchObject({ ok: false })
   expect(world.sins()).toEqual([])
+})
+
+it('an item begun anew says nothing of what its command without an end did', async () => {
+  const each = 'id: after.engines\nrun: Uce Update default\neffect: changes\nauto: true\nneeds: [cli.return]'
+  const world = await scene({ after: [each] })
+  let silent = true
+  answering(world, /^uce update/i, (usual) => {
+    if (!silent) return usual()
+    silent = false
+    return { lines: ['OK Started', 'NO Try later'] }
+  })
+  await world.carry(go)
+  expect(world.state('a1', 'after.engines')).toBe('uncertain')
+  const reopen = { run: 'run-1', item: 'after.engines', reason: 'again' }
+  expect(await personActs.reopen(openOf(world), reopen as never)).toMatchObject({ ok: true })
+  expect(world.of('command.settled')).toEqual([])
+  expect(openCommands(world.journal.state)).toEqual([])
+  expect(await world.carry(go)).toEqual({ outcome: 'done' })
+  expect(world.received('a1', /^uce/i)).toHaveLength(2)
 })

@@ -191,15 +191,6 @@ async function reopen(open: OpenRun, params: ParsedParamsOf<'run.reopen'>): Done
   }
   const underWay = isInstall(item) ? await stillOpen(open, appliance, item) : undefined
   if (underWay !== undefined) return failed(underWay)
-  // Whoever reopens an item says that what was sent of it and never answered is not to be counted on.
-  for (const { seq, appliance: target } of unsettled(open, appliance, item.id)) {
-    const about = { appliance: target, item: item.id, sent: seq, arrived: false, evidence: [] }
-    await open.journal.append(
-      'command.settled',
-      { ...about, reason: params.reason, by: byOf(open, params.by) },
-      durable,
-    )
-  }
   await open.journal.append(
     'item.reopened',
     { appliance, item: item.id, by: byOf(open, params.by), reason: params.reason },
