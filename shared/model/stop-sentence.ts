@@ -34,7 +34,7 @@ function troubleOf(state: RunState, one: ApplianceService, showTime: ShowTime): 
   const since = one.since === undefined ? '' : ` since ${showTime(one.since)}`
   switch (one.because) {
     case 'installing': {
-      const where = one.service === 'down' ? `${one.host} is out of service: ` : ''
+      const where = one.service === 'down' ? `${one.host} was out of service when Uptick last looked: ` : ''
       const open = `${where}${where === '' ? 'An' : 'an'} install is open on ${one.host}${since}.`
       const after = 'Do not reboot it. Uptick continues to wait when this run is resumed.'
       if (state.appliances[one.id]?.delivered !== undefined) return [`${open} ${after}`]
@@ -43,7 +43,9 @@ function troubleOf(state: RunState, one: ApplianceService, showTime: ShowTime): 
       ]
     }
     case 'did-not-return':
-      return [`${one.host} has not come back after the install${since}. Do not reboot it before you have looked at it.`]
+      return [
+        `${one.host} had not come back from the install${since} when Uptick last looked. Do not reboot it before you have looked at it.`,
+      ]
     case 'never-went-down':
       return [
         `${one.host} was not seen going down after the install${since}: the install may still be running. Do not reboot it.`,

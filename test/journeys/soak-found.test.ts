@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { personActs } from '../../electron/host/runs/person-acts.ts'
 import { sendByHand } from '../../shared/engine/console-by-hand.ts'
 import { openCommands } from '../../shared/model/run-state.ts'
+import { ifWeStopNow } from '../../shared/model/stop-sentence.ts'
 import { answering, go, openOf, scene } from './disturbed-ground.ts'
 import { documentOf, saying } from './guide-ground.ts'
 import { World } from './world.ts'
@@ -66,4 +67,18 @@ it('an item begun anew says nothing of what its command without an end did', asy
   expect(openCommands(world.journal.state)).toEqual([])
   expect(await world.carry(go)).toEqual({ outcome: 'done' })
   expect(world.received('a1', /^uce/i)).toHaveLength(2)
+})
+
+it('what was seen before Uptick ended is told as what it last saw', async () => {
+  const world = await scene({ knobs: { install: '60000', down: '240000' } })
+  const wentDown = (): boolean => world.of('return.stage').some(({ stage }) => stage === 'down')
+  const stop = new AbortController()
+  world.journal.onEntry = () => (wentDown() ? stop.abort() : undefined)
+  expect(await world.carry(go, stop.signal)).toMatchObject({ outcome: 'interrupted' })
+  await world.clock.sleep(600_000)
+  expect(world.appliance('a1').phase).toBe('running')
+  const sentence = ifWeStopNow(world.journal.state, world.runbook, (iso) => iso.slice(11, 16))
+  expect(sentence).toMatch(
+    /^ms-01 was out of service when Uptick last looked: an install is open on ms-01 since 10:00\./,
+  )
 })

@@ -218,7 +218,7 @@ export class Truth {
       if (because === 'came-back' && (!runs || appliance.state.release !== wanted)) untrue()
       if (because === 'old-release' && appliance.state.release === wanted) untrue()
       if (service === 'unchanged' && !runs) untrue()
-      if (service === 'down' && runs) untrue()
+      if (service === 'down' && runs && !this.#wasDownAtLastLook(id, appliance)) untrue()
       if (failover === undefined) continue
       const { cluster } = appliance.state
       const standby = this.#world.appliances.find(
@@ -238,6 +238,15 @@ export class Truth {
     const refusedOnly = state.commands.length === 0 || !this.#anyOk()
     if (changed && !refusedOnly && sentence.startsWith('No command of this run has changed'))
       this.#say(`"${sentence}", and a command has arrived`)
+  }
+
+  /** Uptick may have ended since; its sentence is about the moment when it last looked. */
+  #wasDownAtLastLook(id: string, { diary }: Appliance): boolean {
+    const last = this.#world.journal.entries.findLast(
+      ({ type, data }) => type === 'return.stage' && data.appliance === id,
+    )
+    const looked = Date.parse(last?.at ?? '')
+    return diary.findLast(({ kind, at }) => kind === 'state' && at <= looked)?.text === 'down'
   }
 
   #isAttachedAnew(id: string): boolean {

@@ -167,7 +167,7 @@ describe('if we stop now', () => {
   it('names the worst first: what is down before what has no failover', () => {
     const events = journal(...toDissolved, (seq) => install(seq, 'ms-10'), [stage('ms-10', 'down')])
     expect(words(events)).toMatch(
-      /^ms-10\.example\.com is out of service: an install is open .* No standby since 00:02/,
+      /^ms-10\.example\.com was out of service when Uptick last looked: an install is open .* No standby since 00:02/,
     )
   })
 
@@ -176,7 +176,7 @@ describe('if we stop now', () => {
     ['a proven return', journal([single], upgrade('ms-11')), /^ms-11\.example\.com is back in service and verified\. Tasks after the upgrade may still be open/],
     ['a proven return of a closed run', journal([single], upgrade('ms-11'), [['run.closed', { outcome: 'done' }]]), /^ms-11\.example\.com is back in service and verified\.$/],
     ['the old release', journal([single], (seq) => install(seq, 'ms-11'), [unproven('ms-11', 'old-release')]), /upgrade of ms-11\S* failed: it is in service with its old release/],
-    ['no return', journal([single], (seq) => install(seq, 'ms-11'), [unproven('ms-11', 'did-not-return')]), /has not come back/],
+    ['no return', journal([single], (seq) => install(seq, 'ms-11'), [unproven('ms-11', 'did-not-return')]), /had not come back/],
     ['never down', journal([single], (seq) => install(seq, 'ms-11'), [unproven('ms-11', 'never-went-down')]), /may still be running/],
     ['another appliance', journal([single], (seq) => install(seq, 'ms-11'), [unproven('ms-11', 'other-appliance')]), /another appliance answers/],
     ['a reboot by hand', [single, sent('ms-11', '', 'reboot', { by: 'person' })], /^Unknown whether ms-11\S* is in service: a restart was sent by hand since 00:02/],
