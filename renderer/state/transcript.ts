@@ -222,8 +222,8 @@ export function linesOfAll(transcript: Transcript, evidence: readonly Evidence[]
 
 /** Where evidence stands in the transcript: its octet offsets count the reply's lines joined by LF, and end at a line's end. */
 export function linesOf(transcript: Transcript, evidence: Evidence): EvidenceLines | undefined {
-  const block = blockOfSeq(transcript, evidence.seq)
-  if (block?.kind !== 'reply') return undefined
+  const block = replyAt(transcript, evidence.seq)
+  if (block === undefined) return undefined
   const { seq, line } = block
   const { from, to } = evidence
   if (block.file !== undefined) return { seq, first: line, last: line, file: block.file, from, to }
@@ -249,6 +249,12 @@ export function linesBetween(
     start = end + 1
   })
   return first === undefined ? undefined : { first, last }
+}
+
+/** The reply that this entry of the journal holds. */
+export function replyAt(transcript: Transcript, seq: number): Extract<Block, { kind: 'reply' }> | undefined {
+  const block = blockOfSeq(transcript, seq)
+  return block?.kind === 'reply' ? block : undefined
 }
 
 /** Blocks stand in the order of their seq, so one is found without walking all. */

@@ -1,8 +1,7 @@
 import { Keys } from '../../commands/command-button.tsx'
 import { useApp, type ShownRun } from '../../state/hooks.ts'
-import { commandsOfItem } from '../../state/item-commands.ts'
 import type { OutlineItem } from '../../state/outline.ts'
-import { linesOfAll } from '../../state/transcript.ts'
+import { linesOfAll, replyAt } from '../../state/transcript.ts'
 import { lineRange, secondOf } from '../parts/format.ts'
 import { passedOver } from './passed-over.ts'
 import { Mark, markWords } from '../parts/mark.tsx'
@@ -28,7 +27,9 @@ export function Verdict(props: { open: ShownRun; entry: OutlineItem; onLines: (l
   if (state === 'waiting' && entry.asks.length > 0) return null
   const links = linesOfAll(open.run.transcript, evidence)
   const who = ['ticked', 'waived'].includes(state) ? (by === me ? 'by you' : `by ${by ?? 'a person'}`) : 'by the engine'
-  const last = commandsOfItem(open.run, entry).findLast((command) => command.last !== undefined)?.last
+  // How the cited reply ended: the item may have asked more since, and that says nothing of this verdict.
+  const cited = links.at(-1)
+  const ending = cited === undefined ? undefined : replyAt(open.run.transcript, cited.seq)?.status
   return (
     <section className={`verdict v-${state}`} aria-label="Verdict">
       <Mark name={state} large />
@@ -40,7 +41,7 @@ export function Verdict(props: { open: ShownRun; entry: OutlineItem; onLines: (l
         {state === 'waived' ? <p className="hint">{passedOver(verdict)}</p> : null}
         {hint === undefined || hint === '' || over.includes(state) ? null : <p className="hint">{hint}</p>}
         <p className="ev">
-          {last === undefined || links.length === 0 ? null : <span>{endings[last.status]}</span>}
+          {ending === undefined ? null : <span>{endings[ending]}</span>}
           {links.map((lines, index) => (
             <button
               key={`${String(lines.first)}-${String(lines.last)}`}
