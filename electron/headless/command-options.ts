@@ -29,7 +29,7 @@ const options: Readonly<Record<string, readonly Option[]>> = {
   waive: ['appliance', 'authority', 'reason', 'until'],
   answer: ['appliance', 'only'],
   approve: ['appliance', 'accept', 'late-authority', 'late-reason'],
-  reopen: ['appliance', 'reason'],
+  reopen: ['appliance', 'reason', 'serve-with'],
   sign: ['appliance', 'role', 'name', 'statement'],
   runs: ['all', 'confirm'],
   show: [],

@@ -20,7 +20,7 @@ export const consoleKnobs = {
 export const consoleScenarios = [
   {
     name: 'odd-console',
-    sentence: 'Replies pause behind the text of the prompt, and log lines interrupt the prompt.',
+    sentence: 'Replies pause at text that looks like the prompt, and log lines interrupt the prompt.',
     knobs: { pauses: 'License List', promptLog: 'ntpd: time stepped' },
   },
 ] as const

@@ -1,5 +1,5 @@
-import { consoleKnobs, consoleScenarios } from './console-knobs.ts'
-import { serviceKnobs, serviceScenarios } from './service-knobs.ts'
+import { consoleKnobs } from './console-knobs.ts'
+import { serviceKnobs } from './service-knobs.ts'
 
 /**
  * What can be turned on a practice appliance. `assumed`: publicly unknown how a real one does it (FACTS.md marks [M], [?]),
@@ -121,40 +121,3 @@ export function turnKnobs(set: Readonly<Record<string, string>>): { knobs: Knobs
   }
   return { knobs, unknown }
 }
-
-export const scenarios = [
-  { name: 'good', sentence: 'Everything goes well.', knobs: {} },
-  {
-    name: 'expired-licence',
-    sentence: 'The right to upgrade has expired.',
-    knobs: { licences: 'Antispam|Antivirus', refuse: 'licence' },
-  },
-  { name: 'backup-running', sentence: 'A backup runs.', knobs: { backups: 'Backup-10000 Done|Backup-10001 Running' } },
-  { name: 'refused', sentence: 'It refuses the install with its one generic sentence.', knobs: { refuse: 'disk' } },
-  { name: 'old-release', sentence: 'It comes back on the old release.', knobs: { returns: 'old' } },
-  { name: 'never-goes-down', sentence: 'It takes the update and never goes down.', knobs: { returns: 'stays' } },
-  { name: 'does-not-return', sentence: 'It goes down and does not come back.', knobs: { returns: 'never' } },
-  {
-    name: 'other-appliance',
-    sentence: 'Another appliance answers at its address afterwards.',
-    knobs: { returns: 'other' },
-  },
-  {
-    name: 'late-fetch',
-    sentence: 'It fetches the update after it closed the line, without a word.',
-    knobs: { fetchAfterClose: 'on', noStatus: 'on' },
-  },
-  {
-    name: 'no-antispam',
-    sentence: 'Antispam is not licensed.',
-    knobs: { licences: 'Upgrades Allowed (f)', engines: '' },
-  },
-  {
-    name: 'pager',
-    sentence: 'It stops long replies and negotiates oddly.',
-    knobs: { pager: 'on', negotiation: 'checkpoint' },
-  },
-  { name: 'chunked', sentence: 'Every octet comes in a packet of its own.', knobs: { chunking: 'ones' } },
-  ...consoleScenarios,
-  ...serviceScenarios,
-] as const

@@ -1,7 +1,7 @@
 import { failure } from '../../shared/base/failure.ts'
 import { failed, succeed, type Result } from '../../shared/base/result.ts'
 import { readRecording } from '../../shared/model/recording.ts'
-import { scenarios } from './knobs.ts'
+import { scenarios, type ScenarioGroup } from './scenarios.ts'
 import type { PracticeOptions } from './practice.ts'
 
 const updateBytes = 2 * 1024 * 1024
@@ -27,11 +27,11 @@ interface Started {
  * (scenario, knob), offer.port-in-use.
  */
 export function createPracticePort(): {
-  scenarios(): readonly { readonly name: string; readonly sentence: string }[]
+  scenarios(): readonly { readonly name: string; readonly sentence: string; readonly group: ScenarioGroup }[]
   start(options: PracticeOptions & { readonly recording?: string }): Promise<Result<Started>>
 } {
   return {
-    scenarios: () => scenarios.map(({ name, sentence }) => ({ name, sentence })),
+    scenarios: () => scenarios.map(({ name, sentence, group }) => ({ name, sentence, group })),
     async start(options) {
       const { startPractice, UnknownWord } = await import('./practice.ts')
       try {

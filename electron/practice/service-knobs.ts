@@ -50,13 +50,13 @@ export const serviceKnobs = {
 export const serviceScenarios = [
   {
     name: 'one-by-one',
-    sentence: 'Its services come up one by one after the restart, and two of them flap.',
+    sentence: 'The services come up one by one after the reboot, and two of them go up and down.',
     knobs: { comeUp: 'smtp|telnet|imap|admind', flapping: 'smtp|telnet' },
   },
   {
     name: 'new-certificate',
-    sentence: 'It shows another certificate after the restart.',
+    sentence: 'The appliance shows another certificate after the reboot.',
     knobs: { certificate: 'new' },
   },
-  { name: 'old-tls', sentence: 'It knows no TLS that a computer of today accepts.', knobs: { tls: 'old' } },
+  { name: 'old-tls', sentence: 'The appliance offers only obsolete TLS.', knobs: { tls: 'old' } },
 ] as const

@@ -34,7 +34,7 @@ export function menuTemplate(give: (command: string) => void, platform: string):
     {
       label: '&Run',
       submenu: [
-        item('Carry on by itself, or resume', 'run.carry-on'),
+        item('Continue automatically, or resume', 'run.carry-on'),
         item('Stop the command', 'run.stop', 'CmdOrCtrl+.'),
         line,
         item('Run the item', 'item.run'),
@@ -72,7 +72,7 @@ export function menuTemplate(give: (command: string) => void, platform: string):
     { role: 'windowMenu' },
     {
       label: '&Help',
-      submenu: [item('Keys', 'keys'), item('The guide’s catalogue', 'guide'), item('If we stop now', 'stop-now')],
+      submenu: [item('Keys', 'keys'), item('The guide’s catalogue', 'guide'), item('If you stop now', 'stop-now')],
     },
   ]
 }

@@ -9,8 +9,9 @@ interface CommandGroup {
 /** Where commands can be given besides a screen as a whole. */
 const otherGroups = {
   everywhere: { title: 'Everywhere' },
+  question: { title: 'Question', screen: 'run' },
   console: { title: 'Console', screen: 'run' },
-  gate: { title: 'Gate and wait', screen: 'run' },
+  gate: { title: 'Install approval, failure, wait', screen: 'run' },
   finish: { title: 'Finish', screen: 'run' },
 } as const satisfies Readonly<Record<string, CommandGroup>>
 
@@ -57,24 +58,27 @@ export const commandMap = {
   switcher: { where: 'everywhere', keys: ['Ctrl+o'], label: 'Go to another appliance' },
   'pane.next': { where: 'everywhere', keys: ['F6'], label: 'Next pane' },
   'pane.previous': { where: 'everywhere', keys: ['Shift+F6'], label: 'Previous pane' },
-  'stop-now': { where: 'everywhere', keys: ['i'], label: 'If we stop now' },
+  'stop-now': { where: 'everywhere', keys: ['i'], label: 'If you stop now' },
   'say-where': { where: 'everywhere', keys: ['Alt+s'], label: 'Say where we are' },
   keys: { where: 'everywhere', keys: ['?'], label: 'Show the keys' },
   guide: { where: 'everywhere', keys: [], label: 'Open the guide’s catalogue' },
   theme: { where: 'everywhere', keys: ['Ctrl+Shift+l'], label: 'Switch to the other theme' },
   density: { where: 'everywhere', keys: ['Ctrl+Shift+d'], label: 'Switch large targets' },
 
+  // Before the items' own commands: while yes or no is asked, these letters answer.
+  'answer.yes': { where: 'question', keys: ['y'], label: 'Answer yes' },
+  'answer.no': { where: 'question', keys: ['n'], label: 'Answer no' },
   'item.next': { where: 'run', keys: ['j'], label: 'Next item' },
   'item.previous': { where: 'run', keys: ['k'], label: 'Previous item' },
   'phase.next': { where: 'run', keys: [']'], label: 'Next phase' },
   'phase.previous': { where: 'run', keys: ['['], label: 'Previous phase' },
-  'item.to-do': { where: 'run', keys: ['Enter'], label: 'Go to what is next to do' },
+  'item.to-do': { where: 'run', keys: ['Enter'], label: 'Next step' },
   'outline.filter': { where: 'run', keys: ['/'], label: 'Filter the items' },
   'item.run': { where: 'run', keys: ['r'], label: 'Run the item' },
-  'run.carry-on': { where: 'run', keys: ['c'], label: 'Carry on by itself, or resume' },
+  'run.carry-on': { where: 'run', keys: ['c'], label: 'Continue automatically, or resume' },
   'run.read-all': { where: 'run', keys: ['Shift+r'], label: 'Run all that only read' },
   'run.stop': { where: 'run', keys: ['Ctrl+.'], label: 'Stop the command' },
-  'item.tick': { where: 'run', keys: ['t'], label: 'Tick the item' },
+  'item.tick': { where: 'run', keys: ['t'], label: 'Mark done' },
   'item.waive': { where: 'run', keys: ['w'], label: 'Waive the item' },
   'item.note': { where: 'run', keys: ['n'], label: 'Add a note' },
   'item.attach': { where: 'run', keys: ['a'], label: 'Attach a file' },
@@ -85,7 +89,7 @@ export const commandMap = {
   'item.copy': { where: 'run', keys: ['y'], label: 'Copy the command' },
   'item.guide': { where: 'run', keys: ['g'], label: 'Open the guide reference' },
 
-  'console.take': { where: 'console', keys: ['Ctrl+b'], label: 'Take or give back the keyboard' },
+  'console.take': { where: 'console', keys: ['Ctrl+b'], label: 'Take control, or hand it back' },
   'console.find': { where: 'console', keys: ['Ctrl+f'], label: 'Find in the transcript' },
   'console.previous': { where: 'console', keys: ['Ctrl+ArrowUp'], label: 'Previous command' },
   'console.next': { where: 'console', keys: ['Ctrl+ArrowDown'], label: 'Next command' },
@@ -94,10 +98,15 @@ export const commandMap = {
   'console.reconnect': { where: 'console', keys: [], label: 'Connect again' },
 
   'gate.read-all': { where: 'gate', keys: ['r'], label: 'Repeat the checks' },
+  'gate.decide': { where: 'gate', keys: ['u'], label: 'Decide the first exception' },
   'gate.leave': { where: 'gate', keys: ['Escape'], label: 'Not now: show the items' },
   'wait.probes': { where: 'gate', keys: ['l'], label: 'Show the last probes' },
   'wait.evidence': { where: 'gate', keys: ['e'], label: 'Show the evidence of the stage' },
   'wait.support': { where: 'gate', keys: ['s'], label: 'Copy the support facts' },
+
+  'failure.test': { where: 'gate', keys: ['h'], label: 'Run a connection test' },
+  'failure.serve': { where: 'gate', keys: ['f'], label: 'Serve over the other protocol' },
+  'failure.update': { where: 'gate', keys: ['d'], label: 'Verify the update, or download it again' },
 
   'run.finish': { where: 'run', keys: ['f'], label: 'Finish the run' },
   'finish.decide': { where: 'finish', keys: ['u'], label: 'Decide the first unexpected change' },
@@ -139,13 +148,13 @@ export const commandMap = {
   'record.compare': { where: 'record', keys: ['c'], label: 'Compare with another visit' },
 
   'start.connect': { where: 'start', keys: [], label: 'Connect and check' },
-  'start.cluster': { where: 'start', keys: ['Shift+c'], label: 'A cluster instead' },
+  'start.cluster': { where: 'start', keys: ['Shift+c'], label: 'Upgrade a cluster' },
   'start.sheet': { where: 'start', keys: ['s'], label: 'Fill in an answer sheet' },
-  'start.practise': { where: 'start', keys: ['p'], label: 'Start practice' },
-  'start.resume': { where: 'start', keys: ['r'], label: 'Resume the first recent run' },
-  'start.put-away': { where: 'start', keys: ['a'], label: 'Put the run in hand away, or take it out again' },
-  'start.away': { where: 'start', keys: ['Shift+a'], label: 'Show the runs that were put away' },
-  'start.delete': { where: 'start', keys: ['Delete'], label: 'Delete the run in hand, that was put away' },
+  'start.practise': { where: 'start', keys: ['p'], label: 'Practice' },
+  'start.resume': { where: 'start', keys: ['r'], label: 'Open or resume the first run' },
+  'start.put-away': { where: 'start', keys: ['a'], label: 'Archive or unarchive the selected run' },
+  'start.away': { where: 'start', keys: ['Shift+a'], label: 'Show archived runs' },
+  'start.delete': { where: 'start', keys: ['Delete'], label: 'Delete the selected archived run' },
 
   'key.backup': { where: 'settings', keys: ['b'], label: 'Back the signing key up' },
   'key.restore': { where: 'settings', keys: [], label: 'Restore a signing key' },

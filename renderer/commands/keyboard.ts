@@ -18,6 +18,7 @@ export function useKeyboard(): void {
   const lettersOff = useApp((state) => state.settings['keys']) === 'off'
   useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
+      if (chordOf(event) === 'Ctrl+Enter' && submits(event)) return event.preventDefault()
       if (event.defaultPrevented || event.isComposing || dialogIsOpen()) return
       const chord = chordOf(event)
       const id = meant(chord, event, lettersOff)?.find((candidate) => commands.can(candidate))
@@ -52,6 +53,14 @@ export function chordOf(event: KeyboardEvent): string {
 /** A letter, digit or sign without Ctrl or Alt, and Del: a field wants it for itself. */
 function isSingle(chord: string): boolean {
   return /^(?:Shift\+)?.$/u.test(chord) || chord === 'Delete'
+}
+
+/** Sends the form that has the focus, from any of its fields; one in a dialog goes before one of the page. */
+function submits(event: KeyboardEvent): boolean {
+  const form = targetOf(event)?.closest('form') ?? document.querySelector('[role="dialog"] form')
+  if (!(form instanceof HTMLFormElement)) return false
+  form.requestSubmit()
+  return true
 }
 
 function dialogIsOpen(): boolean {

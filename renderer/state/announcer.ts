@@ -16,7 +16,7 @@ const stateWords: Readonly<Record<string, string>> = {
   fail: 'Fail',
   error: 'Error, it could not be told',
   uncertain: 'Uncertain',
-  waiting: 'Asks you',
+  waiting: 'Needs you',
 }
 
 /** What a run comes to: it is heard even where something newer follows on its heels. */
@@ -107,24 +107,24 @@ function sentenceOf(entry: JournalEntry, titleOf: (item: string) => string): Sen
       return polite(`${stageWords(entry.data.stage)}. ${entry.data.observed}`)
     case 'return.late':
       return lasting(
-        `Late: ${String(entry.data.minutes)} minutes, longer than usual. Nothing is sent, and nothing is to do.`,
+        `Overdue: ${String(entry.data.minutes)} minutes so far, longer than usual. Uptick sends nothing and keeps waiting.`,
       )
     case 'console.question':
       return urgent(`The appliance asks: ${entry.data.line}`)
     case 'question.asked':
-      return polite(`Asks you: ${entry.data.why}`)
+      return polite(`Needs you: ${entry.data.why}`)
     case 'approval.requested':
-      return polite('Asks you: the gates are read, the install waits for your approval.')
+      return polite('Needs you: all checks are done. The install is waiting for your approval.')
     case 'interlock.refused':
       return entry.data.by === 'person' ? urgent(entry.data.reason) : undefined
     case 'console.taken':
-      return polite(`${entry.data.by} has the keyboard.`)
+      return polite(`${entry.data.by} has control.`)
     case 'console.given':
-      return polite('The engine has the keyboard again.')
+      return polite('Uptick is in control again.')
     case 'return.proven':
-      return lasting(`The return is proved on ${entry.data.release}.`)
+      return lasting(`Back online on ${entry.data.release}, verified.`)
     case 'return.unproven':
-      return urgent(`The return is not proved. ${entry.data.observed}`)
+      return urgent(`Not verified as back online. ${entry.data.observed}`)
     case 'run.closed':
       return lasting(`The run is closed: ${entry.data.outcome}.`)
     default:

@@ -176,6 +176,13 @@ export interface SeenGreeting {
   readonly since: number
 }
 
+/** One round of probes: when it ended, and after how many milliseconds the next one follows. */
+export interface SeenProbe {
+  readonly at: number
+  readonly observed: string
+  readonly next?: number
+}
+
 /** May be lost at any moment without harm. */
 export interface PassingState {
   /** Text of the open command as it comes, by appliance. */
@@ -183,7 +190,7 @@ export interface PassingState {
   readonly downloads: Readonly<Record<string, Download>>
   /** By run: the download that puts its stop off, in a sentence. */
   readonly outlasting: Readonly<Record<string, string>>
-  readonly probes: Readonly<Record<string, readonly { readonly at: number; readonly observed: string }[]>>
+  readonly probes: Readonly<Record<string, readonly SeenProbe[]>>
   /** What each service said to the last probe, by appliance and service. */
   readonly greetings: Readonly<Record<string, Readonly<Record<string, SeenGreeting>>>>
   /** By operationId. */

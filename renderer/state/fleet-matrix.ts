@@ -1,5 +1,33 @@
 import type { Fleet, FleetRow } from './app-state.ts'
 
+/**
+ * One row for each appliance, that of its newest run; an install that is open goes before anything newer. An appliance is
+ * known by its Host ID, else by its address; each practice appliance is one of its own.
+ */
+export function byAppliance(rows: readonly FleetRow[]): FleetRow[] {
+  const newest = new Map<string, FleetRow>()
+  for (const row of rows) {
+    const key =
+      row.practice === true ? `practice/${row.run ?? ''}/${row.address}` : (row.hostId ?? addressKey(rows, row))
+    const before = newest.get(key)
+    if (before === undefined || isNewer(row, before)) newest.set(key, row)
+  }
+  return rows.filter((row) => [...newest.values()].includes(row))
+}
+
+/** A row without a Host ID belongs to the appliance that another row with its address named. */
+function addressKey(rows: readonly FleetRow[], { address }: FleetRow): string {
+  const named = rows.filter((row) => row.address === address && row.hostId !== undefined && row.practice !== true)
+  const newest = named.toSorted((a, b) => a.at.localeCompare(b.at)).at(-1)
+  return newest?.hostId ?? `address/${address}`
+}
+
+function isNewer(row: FleetRow, before: FleetRow): boolean {
+  if (row.installing !== before.installing) return row.installing
+  if ((row.run === undefined) !== (before.run === undefined)) return row.run !== undefined
+  return row.at > before.at
+}
+
 /** How an appliance stands to the release that the fleet goes to. */
 export type Standing = 'same' | 'installing' | 'under-way' | 'to-come' | 'blocked' | 'left-behind' | 'unknown'
 

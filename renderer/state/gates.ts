@@ -1,7 +1,11 @@
 import { boundItems, entriesNeeded } from '../../shared/model/bound-items.ts'
+import { exceptionRemedies, type ExceptionRemedy } from '../../shared/model/exception-remedies.ts'
 import { isOver, itemKey, itemOf, type ItemStanding } from '../../shared/model/run-state.ts'
 import type { Item } from '../../shared/model/runbook.ts'
+import { outlineOf, type OutlineItem } from './outline.ts'
 import type { ShownRun } from './shown-run.ts'
+
+export type { ExceptionRemedy }
 
 /** One thing that the install needs: an item of the runbook, as it stands. */
 export interface GateLine {
@@ -59,6 +63,21 @@ export function gatesOf(open: ShownRun): readonly GateLine[] {
       holds: isOver(standing.state) || !needed.has(entry),
     }
   })
+}
+
+/** What can be done at once about a check that is out of the ordinary. */
+export function remediesOfLine(open: ShownRun, line: GateLine): readonly ExceptionRemedy[] {
+  const entry = entryOfLine(open, line)
+  const { item, standing } = line
+  const [asks, blocked] = [entry?.asks.length ?? 0, (entry?.blockedBy.length ?? 0) > 0]
+  return open.run.state.closed === undefined ? exceptionRemedies({ item, standing, asks, blocked }) : []
+}
+
+/** The item behind a line, also where it is another appliance's. */
+export function entryOfLine({ run, outline }: ShownRun, { appliance, key }: GateLine): OutlineItem | undefined {
+  const own = outline.items.find((entry) => entry.key === key)
+  if (own !== undefined || run.runbook === undefined) return own
+  return outlineOf(run.state, run.runbook, appliance).items.find((entry) => entry.key === key)
 }
 
 /** Sorts them; each stands in exactly one place. */

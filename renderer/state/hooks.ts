@@ -11,7 +11,7 @@ import type { Failure } from '../../shared/base/failure.ts'
 import type { Result } from '../../shared/base/result.ts'
 import type { Actions } from './actions.ts'
 import type { AppState, PassingState } from './app-state.ts'
-import { screens, type Theme } from './screens.ts'
+import type { Theme } from './screens.ts'
 import { shownRunOf, type ShownRun } from './shown-run.ts'
 import type { Store } from './store.ts'
 
@@ -41,12 +41,19 @@ export function usePassing<T>(pick: (state: PassingState) => T): T {
   return useSyncExternalStore(passing.subscribe, () => pick(passing.get()))
 }
 
-/** The theme that the person chose, or the theme of the screen. */
+const dark = (): MediaQueryList => matchMedia('(prefers-color-scheme: dark)')
+
+function onSchemeChange(listener: () => void): () => void {
+  const query = dark()
+  query.addEventListener('change', listener)
+  return () => query.removeEventListener('change', listener)
+}
+
+/** The theme that the person chose, or that of the system, the same on every screen. */
 export function useTheme(): Theme {
   const fixed = useApp((state) => state.settings['theme'])
-  const screen = useApp((state) => state.screen)
-  if (fixed === 'dark' || fixed === 'light') return fixed
-  return screens[screen].theme
+  const system = useSyncExternalStore(onSchemeChange, () => (dark().matches ? 'dark' : 'light'))
+  return fixed === 'dark' || fixed === 'light' ? fixed : system
 }
 
 /** The run on the screen with its outline; undefined until its journal and its runbook are there. */

@@ -1,37 +1,68 @@
-import type { RunRow } from './app-state.ts'
+import type { Fleet, FleetRow, RunRow } from './app-state.ts'
 
-/** Runs that are listed before all are asked for. */
+/** Closed or archived runs that are listed before all are asked for. */
 const few = 8
 
+/** An open run, as it stands now: what a person has to know to choose the one to go to. */
+export interface OpenRun {
+  readonly row: RunRow
+  readonly host: string
+  /** Its appliance that asks for most; absent until the fleet is read. */
+  readonly now?: FleetRow
+  /** A person has to do something before it goes on. */
+  readonly needsYou: boolean
+}
+
 export interface KeptRuns {
-  /** The newest first; those that a person put away are not among them. */
-  readonly atHand: readonly RunRow[]
-  readonly shown: readonly RunRow[]
-  readonly putAway: readonly RunRow[]
-  /** The newest that stopped and can be gone on with. */
-  readonly stopped: RunRow | undefined
+  /** Not closed and not archived: those that need a person first, then those that run, each the newest first. */
+  readonly open: readonly OpenRun[]
+  readonly closed: readonly RunRow[]
+  readonly archived: readonly RunRow[]
 }
 
 /** The runs of this computer as the start screen lists them. */
-export function keptRuns(runs: readonly RunRow[], all: boolean): KeptRuns {
+export function keptRuns(runs: readonly RunRow[], fleet: Fleet | undefined): KeptRuns {
   const newest = runs.toReversed()
-  const atHand = newest.filter(({ archivedAt }) => archivedAt === undefined)
+  const here = newest.filter(({ archivedAt }) => archivedAt === undefined)
+  const open = here.filter((row) => !isOver(row)).map((row) => openRunOf(row, fleet))
   return {
-    atHand,
-    shown: all ? atHand : atHand.slice(0, few),
-    putAway: newest.filter(({ archivedAt }) => archivedAt !== undefined),
-    stopped: atHand.find((row) => !row.live && !isOver(row)),
+    open: [...open].sort((a, b) => rankOf(a) - rankOf(b)),
+    closed: here.filter(isOver),
+    archived: newest.filter(({ archivedAt }) => archivedAt !== undefined),
   }
 }
 
-/** Nothing of it can be gone on with. */
-export function isOver(row: RunRow): boolean {
-  return ['done', 'damaged'].includes(row.state)
+/** The first of a long list, or all of it. */
+export function someOf<T>(list: readonly T[], all: boolean): readonly T[] {
+  return all ? list : list.slice(0, few)
 }
 
-/** Whom it is about, and what was to be installed there. */
-export function titleOf(row: RunRow): string {
-  const [first, ...others] = row.appliances.map(({ address }) => address)
-  const hosts = others.length === 0 ? (first ?? row.run) : `${first ?? ''} and ${String(others.length)} more`
-  return `${hosts}${row.to === undefined ? '' : ` to ${row.to}`}`
+/** Nothing of it can be continued. */
+export function isOver(row: RunRow): boolean {
+  return row.closedAt !== undefined || ['done', 'damaged'].includes(row.state)
 }
+
+/** Whom it is about: the host as it names itself, else its address. */
+export function hostOf(row: RunRow): string {
+  const [first, ...others] = row.appliances.map(({ host, address }) => host ?? address)
+  return others.length === 0 ? (first ?? row.run) : `${first ?? ''} and ${String(others.length)} more`
+}
+
+const loudest = ['fail', 'uncertain', 'error', 'waiting', 'stale', 'running', 'attention']
+
+function openRunOf(row: RunRow, fleet: Fleet | undefined): OpenRun {
+  const own = fleet?.rows.filter(({ run }) => run === row.run) ?? []
+  const place = ({ now }: FleetRow): number => (loudest.indexOf(now.mark) + loudest.length + 1) % (loudest.length + 1)
+  const installing = own.find((one) => one.installing)
+  const now = installing ?? [...own].sort((a, b) => place(a) - place(b))[0]
+  const stopped = ['waiting', 'blocked', 'unproven', 'unverified'].includes(row.state)
+  const asks = own.some(({ waits }) => waits > 0)
+  return {
+    row,
+    host: hostOf(row),
+    needsYou: asks || (own.length === 0 && stopped),
+    ...(now === undefined ? {} : { now }),
+  }
+}
+
+const rankOf = ({ needsYou, row }: OpenRun): number => (needsYou ? 0 : row.live ? 1 : 2)

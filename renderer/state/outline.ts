@@ -1,6 +1,7 @@
 import { consoleQuestions, gatedItem, gateOf, outlook, unanswered } from '../../shared/model/next-actions.ts'
 import { linkOf } from '../../shared/model/item-link.ts'
 import { askedNext } from '../../shared/model/put-off.ts'
+import { isOnlyAnswered, progressOf } from '../../shared/model/progress.ts'
 import { ifWeStopNow } from '../../shared/model/stop-sentence.ts'
 import { clockTime } from '../../shared/model/time-of-day.ts'
 import type { Waiting } from '../../shared/model/next-actions.ts'
@@ -51,7 +52,9 @@ export interface OutlinePhase {
   readonly id: string
   readonly title: string
   readonly items: readonly OutlineItem[]
+  /** Items that are over, of those that apply. */
   readonly over: number
+  readonly total: number
   readonly mark: ItemState
 }
 
@@ -92,7 +95,20 @@ export function asksAgain({ standing, asks, item, gate }: OutlineItem): boolean 
   return asks.length > 0 || traitsOf(item).manual || (isInstall(item) && gate === 'open')
 }
 
-export { allCommands, answerOf, gateStanding, isInstall, isInstallOrWait, isOver, isRebootWait, itemKey }
+export {
+  allCommands,
+  answerOf,
+  gateStanding,
+  isInstall,
+  isInstallOrWait,
+  isOnlyAnswered,
+  isOver,
+  isRebootWait,
+  itemKey,
+}
+
+/** A person does it outside Uptick, and marks it done. */
+export const isManual = (item: Item): boolean => traitsOf(item).manual
 
 interface WholeRun {
   readonly runbook: Runbook
@@ -140,8 +156,8 @@ export function outlineOf(state: RunState, runbook: Runbook, appliance: string):
   const phases = runbook.phases
     .map((phase): OutlinePhase => {
       const items = all.filter((entry) => phase.items.some((item) => item.id === entry.item.id))
-      const over = items.filter((entry) => isOver(entry.standing.state)).length
-      return { id: phase.id, title: phase.title, items, over, mark: phaseMark(items, over) }
+      const { done, total } = progressOf(items.map(({ standing }) => standing.state))
+      return { id: phase.id, title: phase.title, items, over: done, total, mark: phaseMark(items, done, total) }
     })
     .filter((phase) => phase.items.length > 0)
   const outline = { phases, items: all, waiting: all.filter(needsPerson), stopNow: whole.stopNow }
@@ -190,11 +206,12 @@ function blockerOf(state: RunState, titles: ReadonlyMap<string, string>, own: st
   }
 }
 
-function phaseMark(items: readonly OutlineItem[], over: number): ItemState {
+function phaseMark(items: readonly OutlineItem[], over: number, total: number): ItemState {
   const states = items.map((entry) => entry.standing.state)
   const first = (['fail', 'running', 'uncertain', 'error', 'waiting'] as const).find((state) => states.includes(state))
   if (first !== undefined) return first
-  return items.length > 0 && over === items.length ? 'pass' : 'to-do'
+  if (total === 0) return 'not-applicable'
+  return over === total ? 'pass' : 'to-do'
 }
 
 /**

@@ -1,19 +1,19 @@
 /** The stages of a return in their order: name, title, and what makes it count. */
 export const stages = [
-  { name: 'closing', title: 'Closing', counts: 'The appliance ends the line itself' },
-  { name: 'lingering', title: 'Lingering', counts: 'It still answers as before. Still up is not back' },
+  { name: 'closing', title: 'Closing', counts: 'The appliance closes the connection itself' },
+  { name: 'lingering', title: 'Lingering', counts: 'Still responding; not rebooted yet' },
   {
     name: 'installing',
     title: 'Installing, unseen',
-    counts: 'The whole update was sent, and nothing tells how far it is',
+    counts: 'Update delivered; install progress is not visible',
   },
-  { name: 'down', title: 'Down', counts: 'Counts when its console refuses or stays silent' },
-  { name: 'answering', title: 'Answering', counts: 'Counts when a greeting comes back after Down was seen' },
-  { name: 'services', title: 'Services', counts: 'What greeted before greets again' },
+  { name: 'down', title: 'Down', counts: 'Telnet refuses connections or does not respond' },
+  { name: 'answering', title: 'Answering', counts: 'A banner comes back after Down was observed' },
+  { name: 'services', title: 'Services', counts: 'The services that responded before respond again' },
   {
     name: 'settled',
     title: 'Settled',
-    counts: 'It stays so; then login, identity and release are asked. Only this ends the wait as proved',
+    counts: 'Stable. Uptick logs in and checks Host ID, serial number, and release',
   },
 ] as const
 

@@ -1,9 +1,14 @@
-import { supportCardOf } from '../../shared/model/support-card.ts'
+import { supportCardOf, type CardLine } from '../../shared/model/support-card.ts'
 import type { RunView } from './app-state.ts'
 
-/** What technical support asks for first, ready to paste: the card, a line each, then each stage of the wait as it was seen. */
+/** The card, a line for each fact. */
+export function supportLines(run: RunView, appliance: string): readonly CardLine[] {
+  return supportCardOf(run.state, appliance)
+}
+
+/** What Technical Support asks for, ready to paste: the card, a line each, then each stage of the wait as it was seen. */
 export function supportFacts(run: RunView, appliance: string): string {
-  const card = supportCardOf(run.state, appliance).map(({ about, says }) => `${about}: ${says}`)
+  const card = supportLines(run, appliance).map(({ about, says }) => `${about}: ${says}`)
   const stages = run.details.stages
     .filter((seen) => seen.appliance === appliance)
     .map(({ stage, observed, at }) => `${at} ${stage}: ${observed}`)

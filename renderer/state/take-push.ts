@@ -92,8 +92,9 @@ export function takePassing(parts: PushParts, push: Passing): void {
       }))
     }
     case 'probe': {
-      const { appliance, observed } = push
-      const seen = [...(passing.get().probes[appliance] ?? []), { at: parts.now(), observed }].slice(-probesKept)
+      const { appliance, observed, next } = push
+      const probe = { at: parts.now(), observed, ...(next === undefined ? {} : { next }) }
+      const seen = [...(passing.get().probes[appliance] ?? []), probe].slice(-probesKept)
       return passing.set((state) => ({ ...state, probes: { ...state.probes, [appliance]: seen } }))
     }
   }

@@ -96,7 +96,7 @@ function sayingOf(entry: JournalEntry): Saying | undefined {
     case 'session.lost': {
       const { appliance, cause } = entry.data
       if (endedPolitely(cause)) return { appliance, text: 'Logged out' }
-      return { appliance, text: `Line lost: ${cause}`, tone: 'trouble' }
+      return { appliance, text: `Disconnected: ${cause}`, tone: 'trouble' }
     }
     case 'identity.noted':
       if (entry.data.same) return undefined
@@ -143,9 +143,9 @@ function sayingOf(entry: JournalEntry): Saying | undefined {
       return { appliance, text: `Outdated until they are read again: ${facts.map(factInSentence).join(', ')}` }
     }
     case 'console.taken':
-      return { appliance: entry.data.appliance, text: `${entry.data.by} took the keyboard`, tone: 'person' }
+      return { appliance: entry.data.appliance, text: `${entry.data.by} took control`, tone: 'person' }
     case 'console.given':
-      return { appliance: entry.data.appliance, text: `${entry.data.by} gave it back`, tone: 'person' }
+      return { appliance: entry.data.appliance, text: `${entry.data.by} handed back control`, tone: 'person' }
     case 'command.settled': {
       const { appliance, arrived, by } = entry.data
       return { appliance, text: `Settled by ${by}: the command ${arrived ? 'arrived' : 'did not arrive'}` }

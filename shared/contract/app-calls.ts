@@ -60,6 +60,8 @@ const fleetRow = z.object({
   appliance,
   address: z.string(),
   host: z.string(),
+  /** As the appliance named it; absent where it was not read. */
+  hostId: z.string().optional(),
   role: z.string(),
   model: z.string().optional(),
   cluster: z.string().optional(),

@@ -10,9 +10,9 @@ import { servicePorts, transport } from '../model/transport.ts'
 import { operationEnd } from './operation-results.ts'
 import { finishCalls } from './finish-calls.ts'
 import { recordCalls } from './record-calls.ts'
-import { acted, approval, evidence, goOn, runRow } from './run-acts.ts'
+import { acted, approval, evidence, goOn, reopening, runRow } from './run-acts.ts'
 import { coveredEntry, coveringItem, fault, givenSheet, nextItem, openRun } from './run-shapes.ts'
-import { by, nothing, run, seen, words } from './shapes.ts'
+import { by, nothing, run, scenario, seen, words } from './shapes.ts'
 import { fileCalls } from './file-calls.ts'
 import { serveCalls } from './serve-calls.ts'
 import { siteCalls } from './site-calls.ts'
@@ -167,7 +167,7 @@ export const calls = {
     result: acted,
   },
   'run.approve': { params: onRun.extend({ ...approval, gate: z.string(), goOn }), result: acted },
-  'run.reopen': { params: onItemThen.extend({ reason: words.min(1) }), result: acted },
+  'run.reopen': { params: onItemThen.extend(reopening), result: acted },
   'run.settle': { params: onItemThen.extend({ arrived: z.boolean(), reason: words.min(1) }), result: acted },
   'run.note': {
     params: z.object({
@@ -232,7 +232,7 @@ export const calls = {
     params: z.object({ file: path, signer: z.string().max(100).optional() }),
     result: accepted,
   },
-  'practice.scenarios': { params: nothing, result: z.array(z.object({ name: z.string(), sentence: z.string() })) },
+  'practice.scenarios': { params: nothing, result: z.array(scenario) },
   'practice.start': {
     params: z.object({
       port: z.number().int().min(0).max(65535).optional(),
@@ -308,7 +308,8 @@ export const pushes = {
         finding: z.enum(['answered', 'open', 'refused', 'silent', 'blind']),
         text: z.string(),
       }),
-      z.object({ kind: z.literal('probe'), run: z.string(), appliance: z.string(), observed: z.string() }),
+      /** `next`: milliseconds to the next probe. */
+      z.object({ kind: z.literal('probe'), run, appliance, observed: z.string(), next: z.number().optional() }),
       z.object({ kind: z.literal('visit'), operationId: z.string(), command: z.string() }),
       /** A run as the list shows it now; without a row, it is gone. A gap in the numbers: ask for the list. */
       z.object({ kind: z.literal('runs'), number: z.number().int(), run, row: runRow.optional() }),

@@ -22,6 +22,9 @@ export const approval = {
   late: lateStart.optional(),
 }
 
+/** Why an item is done again; `serveWith`: of an install, how its update is served from here on. */
+export const reopening = { reason: words.min(1), serveWith: z.enum(['ftp', 'http']).optional() }
+
 /** What an act gives: with `goOn`, the operation that continues the run, if this process executes the run. */
 export const acted = z.object({ operationId: z.string().optional() })
 
@@ -29,12 +32,15 @@ export const acted = z.object({ operationId: z.string().optional() })
 export const runRow = z.object({
   run: z.string(),
   state: z.string(),
-  appliances: z.array(z.object({ id: z.string(), address: z.string(), role: z.string() })),
+  /** `host`: as the appliance names itself; absent before the first login. */
+  appliances: z.array(z.object({ id: z.string(), address: z.string(), role: z.string(), host: z.string().optional() })),
   openedAt: z.string(),
   to: z.string().optional(),
   /** An appliance of it is simulated by Uptick. */
   practice: z.literal(true).optional(),
   live: z.boolean(),
+  /** When a person closed it. */
+  closedAt: z.string().optional(),
   /** When a person archived it. */
   archivedAt: z.string().optional(),
 })

@@ -18,3 +18,6 @@ export const failure: z.ZodType<Failure> = z.object({
 
 /** The last entry that a person had seen of what they act on: if another window was faster, the act is refused. */
 export const seen = z.number().int().min(0).optional()
+
+/** How a practice appliance can behave, and among which others it is listed. */
+export const scenario = z.object({ name: z.string(), sentence: z.string(), group: z.string().optional() })

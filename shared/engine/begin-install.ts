@@ -7,7 +7,7 @@ import type { Item } from '../model/runbook.ts'
 import { isRebootWait, traitsOf } from '../model/step.ts'
 import { askApproval, isApproved } from './approval.ts'
 import type { EngineContext } from './context.ts'
-import { diagnoseInstall, mainCause } from './diagnose-install.ts'
+import { diagnoseInstall, mainCause, readReleaseAgain } from './diagnose-install.ts'
 import { earlierInstalls } from './earlier-installs.ts'
 import { identityReadOff } from './identity-read-off.ts'
 import { returningOf } from './install-standing.ts'
@@ -232,12 +232,13 @@ async function judgeReply(wanted: WantedInstall, answer: Answered): Promise<Step
 
 /** A NO hides its cause (cli.failure); the guide's five are tested for while the line and the offer still stand. */
 async function refused({ context, appliance, item, name }: WantedInstall, stored: StoredReply): Promise<StepEnding> {
+  await readReleaseAgain(context, appliance, item.id)
   const causes = await diagnoseInstall(context, appliance, item.id, name)
   await closeOffer(context, appliance)
   const { found, sentence, hint } = mainCause(causes)
   const words = stored.lines[stored.statusLine] ?? stored.statusText
   const whole = `The appliance refused the install: "${words}". ${sentence}`
-  const next = `${hint} Reopen the item once it is mended.`
+  const next = `${hint} Fix the cause, then reopen this item.`
   return {
     kind: 'stop',
     verdict: verdict('fail', whole, [evidenceOf(stored, Math.max(0, stored.statusLine))], next),

@@ -29,7 +29,13 @@ export type Passing =
   | { readonly kind: 'download'; readonly appliance: string; readonly sent: number; readonly total: number }
   /** A stop is put off for a download that is under way; `until` is ISO 8601. */
   | { readonly kind: 'outlasting'; readonly appliance: string; readonly sentence: string; readonly until: string }
-  | { readonly kind: 'probe'; readonly appliance: string; readonly observed: string }
+  | {
+      readonly kind: 'probe'
+      readonly appliance: string
+      readonly observed: string
+      /** Milliseconds to the next probe. */
+      readonly next: number
+    }
   | ({ readonly kind: 'greeting'; readonly appliance: string } & SeenGreeting)
 
 /** The update that a run installs, as the mirror knows it. */

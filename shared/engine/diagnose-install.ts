@@ -41,6 +41,14 @@ export async function diagnoseInstall(
   return causes
 }
 
+/**
+ * Asks a refusing appliance which release it runs now, so that nothing is said of it that was only true before. Where it does
+ * not reply, the release from before the install stays, and its age tells.
+ */
+export async function readReleaseAgain(context: EngineContext, appliance: string, item: string): Promise<void> {
+  await ask(context, appliance, item, 'Version', 'version', 'release')
+}
+
 interface Asked {
   readonly value: Json | undefined
   readonly evidence: readonly Evidence[]
@@ -82,8 +90,8 @@ export function mainCause(causes: readonly Cause[]): {
   const [first] = causes
   const log = 'The System Log in the Administration Suite may name the cause.'
   if (first === undefined || first.standing === 'unknown' || first.standing === 'excluded') {
-    return { found: false, sentence: 'The cause cannot be told from here.', hint: log }
+    return { found: false, sentence: 'Cause unknown.', hint: log }
   }
-  const word = first.standing === 'found' ? 'The cause' : 'A likely cause'
+  const word = first.standing === 'found' ? 'Cause' : 'Likely cause'
   return { found: first.standing === 'found', sentence: `${word}: ${first.reason}`, hint: `${first.remedy} ${log}` }
 }

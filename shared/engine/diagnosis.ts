@@ -42,7 +42,7 @@ type Told = readonly [standing: Cause['standing'], reason: string]
 
 function licence({ licences, taken, today, evidence }: InstallGround): Cause {
   const tell = (): Told => {
-    if (licences === undefined) return ['unknown', 'Its licences could not be read.']
+    if (licences === undefined) return ['unknown', 'The licenses could not be read.']
     const right = licences.find((entry) => isUpgradeRight(entry))
     if (right === undefined) return ['found', 'The license Upgrades Allowed (f) is not listed.']
     const end = endOf(right)
@@ -51,7 +51,7 @@ function licence({ licences, taken, today, evidence }: InstallGround): Cause {
     if (valid === undefined) return ['unknown', 'The end date of the license Upgrades Allowed (f) is not clear.']
     return ['excluded', 'The license Upgrades Allowed (f) is listed and has not expired.']
   }
-  const remedy = 'Send License Fetch, or ask your sales contact or support; then reopen the install item.'
+  const remedy = 'Send License Fetch, or ask your sales contact or Technical Support for the license.'
   return causeOf('licence', softened(tell(), taken), remedy, evidence.licences)
 }
 
@@ -59,53 +59,53 @@ function tooOld({ from, to, name: update }: InstallGround): Cause {
   const [before, least] = [parseRelease(from ?? ''), parseRelease(minimum)]
   const after = parseRelease(to ?? '')
   const tell = (): Told => {
-    if (before === undefined || least === undefined) return ['unknown', 'The release that runs is not known.']
+    if (before === undefined || least === undefined) return ['unknown', 'The current release is not known.']
     if (compareReleases(before, least) === 'before') {
-      return ['found', `${before.text} runs, and only ${minimum} or later can be upgraded.`]
+      return ['found', `The current release is ${before.text}; only ${minimum} or later can be upgraded.`]
     }
     const leaves = after !== undefined && (before.major !== after.major || before.minor !== after.minor)
     if (patchKind(update) === 'P' && leaves) {
-      return [
-        'likely',
-        `${update} is a P update, which stays within a line of releases; ${before.text} is of another line.`,
-      ]
+      return ['likely', `${update} is a P-patch, which stays within a release line; ${before.text} is in another line.`]
     }
     const newer = after === undefined ? 'unknown' : compareReleases(after, before)
     if (newer === 'same' || newer === 'before')
-      return ['likely', `${before.text} runs, and the update brings ${to ?? ''}.`]
+      return ['likely', `The current release is ${before.text}, and the update installs ${to ?? ''}.`]
     return [
       'unknown',
-      `${before.text} is not older than ${minimum}; whether it suits this update only its release notes tell.`,
+      `${before.text} is not older than ${minimum}. The release notes of the update may require a newer one.`,
     ]
   }
-  const remedy = 'Look at the release notes for the way from the release that runs; there may be a release in between.'
+  const remedy = 'Check the release notes for the upgrade path; a release in between may be required.'
   return causeOf('too-old', tell(), remedy)
 }
 
 function name({ name: update, missed, taken, delivered }: InstallGround): Cause {
   const tell = (): Told => {
     if (taken > 0 || delivered) return ['excluded', 'The appliance found the file under its name.']
-    if (missed.length === 0) return ['unknown', 'No other name was asked for.']
+    if (missed.length === 0) return ['unknown', 'The appliance requested no other name.']
     const asked = [...new Set(missed)].join(', ')
-    return ['found', `The appliance asked for ${asked}; offered are ${update} and ${update}.mpu5, and case counts.`]
+    return [
+      'found',
+      `The appliance requested ${asked}; Uptick serves ${update} and ${update}.mpu5. Names are case-sensitive.`,
+    ]
   }
-  const remedy = 'Compare the name with the one on the page of the update: case, underscore or hyphen, extension.'
+  const remedy = 'Compare the name with the one that the vendor published: case, underscore or hyphen, extension.'
   return causeOf('name', tell(), remedy)
 }
 
 function network({ reached, taken, delivered, bytes }: InstallGround): Cause {
   const tell = (): Told => {
-    if (delivered) return ['excluded', 'Every byte of the update went to the appliance.']
+    if (delivered) return ['excluded', 'The update was delivered in full.']
     if (taken > 0) {
       const of = bytes === undefined ? '' : ` of ${String(bytes)}`
-      return ['found', `The appliance took ${String(taken)}${of} bytes and no more.`]
+      return ['found', `The appliance downloaded ${String(taken)}${of} bytes, then stopped.`]
     }
-    if (reached === true) return ['likely', 'The appliance reached Uptick’s server and took no file.']
+    if (reached === true) return ['likely', 'The appliance connected to Uptick’s server and downloaded nothing.']
     if (reached === false)
-      return ['likely', 'The appliance never reached Uptick’s server. It may also have refused before it tried.']
-    return ['unknown', 'Uptick did not watch all of the time.']
+      return ['likely', 'The appliance did not contact Uptick’s server. It may have refused the install first.']
+    return ['unknown', 'Uptick did not run all of the time, so a connection may have gone unseen.']
   }
-  const remedy = "Rehearse the offer from the appliance's side: address, port, a firewall in between; FTP or HTTP."
+  const remedy = 'Run a connection test: address, port, firewall, FTP or HTTP.'
   return causeOf('network', tell(), remedy)
 }
 
@@ -114,15 +114,15 @@ function diskSpace({ storage, bytes, delivered, evidence }: InstallGround): Caus
     const free = freeBytes(storage)
     if (free === undefined || bytes === undefined) {
       return delivered
-        ? ['likely', 'It took the whole update and refused then; how much space is free could not be read.']
-        : ['unknown', 'How much space is free could not be read.']
+        ? ['likely', 'The appliance downloaded the whole update, then refused. Its free space could not be read.']
+        : ['unknown', 'The free space could not be read.']
     }
-    if (free < bytes) return ['found', `${inMegabytes(free)} are free, and the update alone has ${inMegabytes(bytes)}.`]
+    if (free < bytes) return ['found', `${inMegabytes(free)} are free; the update alone needs ${inMegabytes(bytes)}.`]
     if (free < 4 * bytes)
       return ['likely', `Only ${inMegabytes(free)} are free for an update of ${inMegabytes(bytes)}.`]
-    return ['unknown', `The mail store has ${inMegabytes(free)} free; how much the system itself has, it does not say.`]
+    return ['unknown', `The mailstore has ${inMegabytes(free)} free. The space of the system disk is not shown.`]
   }
-  const remedy = 'Free space on the appliance; its System Log says which part of the disk is short.'
+  const remedy = 'Free up space on the appliance. Its System Log names the part of the disk that is full.'
   return causeOf('disk-space', tell(), remedy, evidence.storage)
 }
 
@@ -138,7 +138,9 @@ function causeOf(
 /** An appliance that began to take the file had nothing against it before: what is listed then is not the cause. */
 function softened(told: Told, taken: number): Told {
   const [standing, reason] = told
-  return taken > 0 && standing === 'found' ? ['likely', `${reason} Yet it began to take the update.`] : told
+  return taken > 0 && standing === 'found'
+    ? ['likely', `${reason} But the appliance began to download the update.`]
+    : told
 }
 
 function isUpgradeRight(entry: Json): boolean {

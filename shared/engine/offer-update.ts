@@ -19,12 +19,18 @@ export async function openOffer(
   if (standing !== undefined) return succeed(standing)
   const state = context.state()
   const options = state.opened?.options
-  const before = state.appliances[appliance]?.offer
-  const wished = splitAddress(options?.serveOn)
+  const known = state.appliances[appliance]
+  const protocol = known?.serveWith ?? options?.serveWith ?? 'ftp'
+  // An offer by the other protocol had another port.
+  const before = known?.offer?.url.startsWith(`${protocol}:`) === true ? known.offer : undefined
+  const isOther = protocol !== options?.serveWith
+  // A port that was named belongs to the protocol that was named with it; 0 lets the system choose for either.
+  const { port: named, ...wished } = splitAddress(options?.serveOn)
+  const wishedPort = isOther && named !== 0 ? undefined : named
   const address = wished.host ?? line?.connected.local ?? hostOf(before?.url) ?? '127.0.0.1'
   const sameAddress = before !== undefined && hostOf(before.url) === address
-  const anyPort = wished.port === undefined || wished.port === 0
-  const port = anyPort && sameAddress ? before.port : wished.port
+  const anyPort = wishedPort === undefined || wishedPort === 0
+  const port = anyPort && sameAddress ? before.port : wishedPort
   const peer = options?.serveTo ?? (line === undefined ? before?.peer : splitAddress(line.connected.peer).host) ?? ''
   const { name, bytes, sha256, source } = patch
   const item = installItem(context)
@@ -33,7 +39,7 @@ export async function openOffer(
     peer,
     address,
     ...(on === undefined ? {} : { port: on }),
-    protocol: options?.serveWith ?? 'ftp',
+    protocol,
     onProgress: (sent, total) => context.tell({ kind: 'download', appliance, sent, total }),
     onSegment: (segment) => {
       const { path, from, to, whole } = segment
@@ -45,8 +51,8 @@ export async function openOffer(
   let opened = await context.offers.offer(request(port))
   // The port of an earlier offer stands in the command only once that was sent; before, any other does as well.
   const bound = state.appliances[appliance]?.returning !== undefined
-  if (!opened.ok && opened.failure.code === 'offer.port-in-use' && !bound && anyPort && port !== wished.port)
-    opened = await context.offers.offer(request(wished.port))
+  if (!opened.ok && opened.failure.code === 'offer.port-in-use' && !bound && anyPort && port !== wishedPort)
+    opened = await context.offers.offer(request(wishedPort))
   if (!opened.ok) return opened
   const offer = opened.value
   context.offered.set(appliance, offer)

@@ -7,8 +7,6 @@ export const servicesPatience = 10 * 60_000
 export const doubtPatience = 2 * 3_600_000
 /** How often a standing line is asked whether it lists a patch. */
 export const listedPace = 60_000
-/** After so many minutes a person is told that it takes long, where no earlier run tells what is usual. */
-export const usualHour = 60
 /** A wait that is taken up after a resume looks for so long at least before it gives up. */
 const shortestWait = 30 * 60_000
 /** The pace slackens to once a minute after this time without news. */

@@ -2,6 +2,7 @@ import { failure } from '../base/failure.ts'
 import type { ReturnOutcome, ReturnStage } from '../model/run-event.ts'
 import type { Item } from '../model/runbook.ts'
 import type { ReturnStanding } from '../model/run-state.ts'
+import { overdueAfter } from '../model/wait-times.ts'
 import type { EngineContext } from './context.ts'
 import {
   isDelivered,
@@ -30,7 +31,7 @@ import {
   type UnprovenOptions,
   type WaitEvidence,
 } from './wait-evidence.ts'
-import { doubtFactor, doubtPatience, givesUpAt, listedPace, paceOf, servicesPatience, usualHour } from './wait-pace.ts'
+import { doubtFactor, doubtPatience, givesUpAt, listedPace, paceOf, servicesPatience } from './wait-pace.ts'
 import { saidTo, shortestReboot, whatToAsk, type Gap } from './wait-questions.ts'
 
 /** What one look saw, as it is told. */
@@ -138,7 +139,7 @@ export class Wait {
     }
     if (stage !== this.#stage) this.#stageSince = context.clock.now()
     this.#stage = stage
-    context.tell({ kind: 'probe', appliance: this.#appliance, observed })
+    context.tell({ kind: 'probe', appliance: this.#appliance, observed, next: this.#pace() })
     const words = `${shown ?? stage} ${observed}`
     if (words === this.#told) return
     this.#told = words
@@ -310,7 +311,7 @@ export class Wait {
     if (returning === undefined || returning.late === true) return
     const { usual } = returning.expected
     const minutes = Math.floor((context.clock.now() - Date.parse(returning.at)) / 60_000)
-    if (minutes < (usual?.to ?? usualHour)) return
+    if (minutes < overdueAfter(usual)) return
     const words = usual === undefined ? {} : { usual }
     await context.journal.append('return.late', { appliance: this.#appliance, minutes, ...words })
   }

@@ -173,6 +173,11 @@ function apply(state: RunState, entry: JournalEntry): RunState {
         observed: entry.data.observed,
         ...(entry.data.mayGoOn === undefined ? {} : { mayGoOn: entry.data.mayGoOn }),
       }))
+    case 'item.reopened': {
+      const { appliance, serveWith } = entry.data
+      const reopened = onItem(state, entry)
+      return serveWith === undefined ? reopened : onAppliance(reopened, appliance, (a) => ({ ...a, serveWith }))
+    }
     case 'item.started':
     case 'item.finished':
     case 'item.put-off':

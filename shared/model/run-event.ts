@@ -109,7 +109,8 @@ export const runEventSchemas = {
     evidenceFrom: text.optional(), // when what the note or file shows was so (ISO 8601), where a person named it
   }),
   'item.waived': z.object({ ...about, by: text, authority: text, reason: text, until: text.optional() }),
-  'item.reopened': z.object({ ...about, by: text, reason: text }),
+  // `serveWith`: of an install, how its update is served from here on.
+  'item.reopened': z.object({ ...about, by: text, reason: text, serveWith: z.enum(['ftp', 'http']).optional() }),
   // Back to "to do" at a resume. Unlike a reopening it lets no command with effect be sent again.
   'item.taken-up': z.object({ ...about, reason: text }),
   'item.stale': z.object({ ...about, reason: text }),

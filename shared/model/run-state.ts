@@ -13,6 +13,7 @@ import {
   returnOutcome,
   returnStage,
   runEventSchemas,
+  runOptions,
 } from './run-event.ts'
 
 export type { CommandStanding }
@@ -145,6 +146,8 @@ const applianceState = z
     /** Facts as they were when the install was sent: the comparison and the ledger use them. */
     factsBefore: facts.exactOptional(),
     offer: runEventSchemas['patch.offered'].extend({ seq }).readonly().exactOptional(),
+    /** How a person wants the update to be served from here on; absent: as the run was opened with. */
+    serveWith: runOptions.shape.serveWith.exactOptional(),
     /** seq of the offer with which the last install was started (before: of the first); what happened at a resume after it may have gone unseen. */
     firstOfferAt: seq.exactOptional(),
     /** The appliance has asked our server for the update at least once since the last install was sent. */

@@ -1,4 +1,5 @@
 import { factLabel } from './fact-text.ts'
+import { causeTitles } from './refused-install.ts'
 import type { Json } from './run-event.ts'
 import { allCommands, type ApplianceState, type RunState } from './run-state.ts'
 
@@ -29,8 +30,8 @@ export function supportCardOf(state: RunState, appliance: string): readonly Card
     ...refusalLines(state, appliance, line),
     ...(known.diagnosis ?? [])
       .filter(({ standing }) => standing === 'found' || standing === 'likely')
-      .map(({ cause, standing, reason }) => line(`Cause ${standing}`, `${cause}: ${reason}`)),
-    line('Run', state.opened === undefined ? state.run : `${state.run}, begun ${state.opened.at}`),
+      .map(({ cause, standing, reason }) => line(`Cause ${standing}`, `${causeTitles[cause]}: ${reason}`)),
+    line('Run', state.opened === undefined ? state.run : `${state.run}, started ${state.opened.at}`),
   ]
 }
 
@@ -49,11 +50,11 @@ function upgradeLines(appliance: ApplianceState, line: Line): readonly CardLine[
   const from = appliance.factsBefore?.['release']?.value
   const way = typeof from === 'string' ? ` from ${from}` : ''
   const to = expected.release === undefined ? '' : ` to ${expected.release}`
-  const ended = outcome === undefined ? 'its end is not known yet' : outcome
+  const ended = outcome === undefined ? 'not finished yet' : outcome
   const seen = observed === undefined ? '' : ` ${observed}`
   return [
-    line('Update', `${expected.name}${way}${to}, begun ${at}`),
-    line('Last stage', `${stage ?? 'begun'}: ${ended}.${seen}`),
+    line('Update', `${expected.name}${way}${to}, started ${at}`),
+    line('Last stage', `${stage ?? 'started'}: ${ended}.${seen}`),
   ]
 }
 

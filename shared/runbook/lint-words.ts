@@ -15,7 +15,7 @@ export function lintWords(items: readonly Item[], ground: LintGround): readonly 
 }
 
 function wordsMissing(item: Item): readonly string[] {
-  const missing: string[] = []
+  const missing: string[] = [...titleFaults(item.title)]
   if (item.prose === '') missing.push('it has no prose: say what it is for.')
   if (item.include !== undefined) return missing
   if (item['skipped-means'] === undefined) missing.push('it has no "skipped-means": say what leaving it out leads to.')
@@ -37,6 +37,17 @@ function wordsMissing(item: Item): readonly string[] {
   if (isManual(item) && item.remedy === undefined)
     missing.push('a person does it; "remedy" has to say how and what to note.')
   return missing
+}
+
+/** So that no title is cut in the outline of a window of usual width. */
+const longestTitle = 28
+
+function titleFaults(title: string): readonly string[] {
+  const faults: string[] = []
+  if (title.length > longestTitle)
+    faults.push(`its title has ${String(title.length)} characters; ${String(longestTitle)} are the most.`)
+  if (title.endsWith('?')) faults.push('its title is a question: name the thing, and ask in the text under it.')
+  return faults
 }
 
 const isManual = (item: Item): boolean => traitsOf(item).manual

@@ -9,7 +9,7 @@ test('the console is taken, typed in by hand, held to the interlocks, and given 
   await page.keyboard.press('Control+b')
   const field = page.getByLabel(/command to send$/)
   await expect(field).toBeFocused()
-  await expect(page.locator('.hold')).toContainText('You have the keyboard.')
+  await expect(page.locator('.hold')).toContainText('You have control.')
   await page.keyboard.type('Version')
   await page.keyboard.press('Enter')
   const mine = page.locator('.l', { hasText: 'you' })
@@ -27,6 +27,6 @@ test('the console is taken, typed in by hand, held to the interlocks, and given 
 
   await field.fill('')
   await page.keyboard.press('Control+b')
-  await expect(page.locator('.hold')).toContainText('Engine has the keyboard.')
-  await expect(page.getByRole('log')).toContainText(/keyboard/)
+  await expect(page.locator('.hold')).toContainText('Uptick is in control.')
+  await expect(page.getByRole('log')).toContainText(/control/)
 })

@@ -5,7 +5,7 @@ import { beginUpgrade, startPractice } from './house.ts'
 
 /** Where it restarted while the app was away, a person is asked for that; by then it has. */
 async function orItHasRestarted(page: Page, title: string): Promise<void> {
-  if (title !== 'Wait for the return') return doIt(page, title)
+  if (title !== 'Wait for reboot') return doIt(page, title)
   const question = page.locator('.question').first()
   await question.getByRole('radio', { name: 'Yes', exact: true }).check({ force: true })
   await question.getByRole('button', { name: 'Answer' }).click()

@@ -6,10 +6,10 @@ test('the keyboard alone connects, answers, ticks, approves, sees the upgrade en
   app,
 }) => {
   const { page } = app
+  await page.keyboard.press('p')
   await expect(page.getByRole('radio', { name: 'Everything goes well.' })).toBeChecked()
   await expectNoFinding(page)
-
-  await page.keyboard.press('p')
+  await page.keyboard.press('Control+Enter')
   const begin = page.getByRole('button', { name: 'Connect and begin' })
   await expect(begin).toBeFocused()
   await expect(page.locator('select#to')).toHaveValue('R4_4_3-GA')
@@ -70,8 +70,9 @@ test('the keyboard alone connects, answers, ticks, approves, sees the upgrade en
 
 test('a wrong password is told in one sentence, and no password stays on the page', async ({ app }) => {
   const { page } = app
-  await page.getByRole('radio', { name: 'Everything goes well.' }).waitFor()
   await page.keyboard.press('p')
+  await expect(page.getByRole('radio', { name: 'Everything goes well.' })).toBeChecked()
+  await page.keyboard.press('Control+Enter')
   await expect(page.getByRole('button', { name: 'Connect and begin' })).toBeFocused()
   await page.getByLabel('Password').fill('not-the-password')
   await page.keyboard.press('Enter')

@@ -36,10 +36,9 @@ const pressed =
 
 /** Everything that lies over the page, by the name that it has. */
 const dialogs: Readonly<Record<string, readonly [RegExp, Opens]>> = {
-  tick: [/^Tick:/, onRun('t')],
+  tick: [/^Mark done:/, onRun('t')],
   waive: [/^Waive:/, onRun('w')],
-  note: [/^Note on:/, onRun('n')],
-  attach: [/^Attach to:/, onRun('a')],
+  practice: [/^Practice$/, pressed(screens.start, 'Practice…')],
   reopen: [
     /^Reopen:/,
     async (page, played) => {
@@ -52,7 +51,7 @@ const dialogs: Readonly<Record<string, readonly [RegExp, Opens]>> = {
   switcher: [/^Go to another appliance$/, onRun('Control+o')],
   keys: [/^Keys$/, onRun('?')],
   'guide reference': [/^Guide$/, onRun('g')],
-  'what we would do next': [/^What we would do next$/, onRun('i')],
+  'what to do next': [/^What to do next$/, onRun('i')],
   'guide catalogue': [
     /^The guide, entry by entry$/,
     async (page, played) => {

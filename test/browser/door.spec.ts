@@ -8,7 +8,7 @@ import { practise } from '../app/engineer.ts'
 test('an address is worth one visit, and another browser is not let in', async () => {
   const app = await openInBrowser()
   try {
-    await expect(app.page.getByRole('heading', { name: 'Connect to an appliance' })).toBeVisible()
+    await expect(app.page.getByRole('heading', { name: 'New connection' })).toBeVisible()
     await expect(app.page).toHaveURL(/^http:\/\/127\.0\.0\.1:\d+\/(#.*)?$/)
     const browser = await chromium.launch()
     const stranger = await browser.newPage()
@@ -25,7 +25,7 @@ test('a page whose host has gone says so', async ({ page }) => {
   const house = await openHouse()
   try {
     await page.goto(house.address)
-    await expect(page.getByRole('heading', { name: 'Connect to an appliance' })).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'New connection' })).toBeVisible()
     await house.quit()
     await expect(page.getByRole('alert').filter({ hasText: 'Uptick itself does not answer' })).toBeVisible()
   } finally {

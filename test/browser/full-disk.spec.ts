@@ -43,16 +43,15 @@ test('a disk that is full stops the run in a sentence, nothing is sent meanwhile
 
     // Longer than what its last block still holds.
     await page.keyboard.press('n')
-    const note = page.getByRole('dialog', { name: /^Note on/ })
-    await note.getByLabel('Note').fill('x'.repeat(9000))
-    await note.getByRole('button', { name: 'Add the note' }).click()
+    const note = page.getByRole('form', { name: 'Note and files' })
+    await note.getByLabel('Add a note').fill('x'.repeat(9000))
+    await note.getByRole('button', { name: 'Add note' }).click()
     const told = page
       .getByRole('alert')
       .filter({ hasText: 'is full, so the run can no longer be written down and stops' })
     await expect(told.first()).toContainText('Free some room there, then resume the run')
-    // What was typed is lost with it, so it asks first.
-    await note.getByRole('button', { name: 'Not now' }).click({ clickCount: 2 })
-    await expect(note).toBeHidden()
+    // What was typed is kept, and is taken back here so that the run may go on.
+    await note.getByLabel('Add a note').fill('')
     await expect(page.getByRole('button', { name: /^Resume/ }).first()).toBeVisible()
     expect(await sent.count(), 'nothing was sent').toBe(before)
 
@@ -62,7 +61,7 @@ test('a disk that is full stops the run in a sentence, nothing is sent meanwhile
     await page.keyboard.press('Enter')
     await expect(page.getByRole('dialog')).toBeHidden()
     await doIt(page, title)
-    await expect(line(page, title).locator('.word')).toHaveText('Ticked')
+    await expect(line(page, title).locator('.word')).toHaveText('Done')
   } finally {
     await page.close()
     await house.quit()

@@ -20,13 +20,13 @@ const lists: Readonly<Record<string, List>> = {
       key: '1',
       call: 'run.list',
       reading: 'Reading the list',
-      lie: 'None yet. Practise',
+      lie: 'No runs yet',
       value: { number: 0, rows: [] },
     },
-    empty: 'None yet. Practise, or connect to an appliance.',
+    empty: 'A simulated appliance on this computer.',
   },
   'start, its scenarios': {
-    ...{ key: '1', call: 'practice.scenarios', reading: 'Reading the scenarios', lie: 'All goes well' },
+    ...{ key: 'p', call: 'practice.scenarios', reading: 'Reading the scenarios', lie: 'All goes well' },
     ...{ value: [{ name: 'smooth', sentence: 'All goes well' }], empty: 'All goes well' },
   },
   'fleet, its appliances': {
@@ -72,7 +72,7 @@ for (const [name, { key, call, reading, lie, value, empty }] of Object.entries(l
   test(`${name}: says that it could not be read, claims nothing, and is read again`, async ({ page, played }) => {
     played.host.given.set(call, () => new Refusal('The disk does not answer.', 'Look at the disk of this computer.'))
     await show(page, played.door.url, key)
-    const main = page.locator('main, aside')
+    const main = page.locator('main, aside, [role=dialog]')
     await expect(main.getByRole('alert')).toContainText('The disk does not answer. Look at the disk')
     await expect(main.getByText(lie)).toHaveCount(0)
     await expectNames(page)

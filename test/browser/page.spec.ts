@@ -5,7 +5,7 @@ import { openPage, openRun, upToTheGate } from './fixtures/played.ts'
 test('every screen has names, headings and no axe finding, empty and full', async ({ page, played }) => {
   await openPage(page, played.door.url)
   for (const [key, heading] of [
-    ['1', 'Connect to an appliance'],
+    ['1', 'New connection'],
     ['2', 'No run is open'],
     ['3', 'Fleet'],
     ['4', 'Patch mirror'],
@@ -23,6 +23,7 @@ test('the wait shows its stages, its download and what is refused, without an ax
   page,
   played,
 }) => {
+  await page.clock.setFixedTime(new Date('2026-11-23T01:10:00.000Z'))
   const host = await openRun(page, played)
   upToTheGate(host)
   await expect(page.getByRole('heading', { level: 1, name: 'Install approval' })).toBeVisible()
@@ -39,7 +40,7 @@ test('the wait shows its stages, its download and what is refused, without an ax
   await expectNoFinding(page)
   host.goOn()
   await expect(page.locator('.switcher')).toContainText('ms-01')
-  await expect(page.getByRole('status').first()).toContainText(/return is proved|Asks you/, { timeout: 12_000 })
+  await expect(page.getByRole('status').first()).toContainText(/verified|Needs you/, { timeout: 12_000 })
 })
 
 test('the guide is found entry by entry, and leads to the items that carry it out', async ({ page, played }) => {
@@ -60,9 +61,9 @@ test('the guide is found entry by entry, and leads to the items that carry it ou
   await dialog.getByRole('searchbox').fill('no such entry anywhere')
   await expect(dialog).toContainText('No entry holds these words.')
   await dialog.getByRole('searchbox').fill('before.antispam-engines')
-  await dialog.getByRole('button', { name: 'Note the antispam engines in use' }).click()
+  await dialog.getByRole('button', { name: 'Antispam engines in use' }).click()
   await expect(dialog).toBeHidden()
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Note the antispam engines in use')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Antispam engines in use')
 })
 
 test('dialogs hold the focus, close with Esc, give the focus back, and pass axe', async ({ page, played }) => {
@@ -70,9 +71,8 @@ test('dialogs hold the focus, close with Esc, give the focus back, and pass axe'
   const line = page.locator('.it').nth(3)
   await line.focus()
   for (const [key, name] of [
-    ['t', /^Tick:/],
+    ['t', /^Mark done:/],
     ['w', /^Waive:/],
-    ['n', /^Note on:/],
     ['?', /^Keys$/],
     ['Control+k', /^Find or do$/],
   ] as const) {
@@ -116,7 +116,7 @@ test('evidence leads from the verdict to its lines', async ({ page, played }) =>
   await openRun(page, played)
   await page.locator('.it').first().focus()
   await page.keyboard.press('Enter')
-  await expect(page.getByRole('heading', { level: 1, name: 'Read the release' })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1, name: 'Current release' })).toBeVisible()
   await page.keyboard.press('e')
   await expect(page.locator('.l.ev .tx1')).toHaveText(['OK Completed "4.3.7-GA"'])
   await expect(page.getByRole('log')).toBeFocused()

@@ -15,7 +15,7 @@ test('a running backup that Uptick waits for is in sight, and the wait can be st
   const reason = 'A backup runs, or its state is not known to be idle: Backup-20418 Running.'
   const putOff = { ...about, status: 'fail' as const, reason, evidence: [], since, next: '2026-11-23T20:12:30.000Z' }
   host.append('item.put-off', { ...putOff, waited: 60_000 })
-  await page.locator('.it', { hasText: 'Does a backup run?' }).click()
+  await page.locator('.it', { hasText: 'No backup running' }).click()
   const wait = page.getByRole('region', { name: 'Wait' })
   await expect(wait).toContainText('Waiting since 20:10. Uptick asks again at 20:12:30 and goes on once it is over.')
   await expect(wait).toContainText('It waits until you stop the run or waive this item.')
@@ -35,7 +35,7 @@ test('a running backup that Uptick waits for is in sight, and the wait can be st
 
 test('the address of an item leads to the appliance, outside of the page', async ({ page, played }) => {
   await openRun(page, played)
-  await page.locator('.it', { hasText: 'Fetch the MIB files again' }).click()
+  await page.locator('.it', { hasText: 'SNMP MIB update' }).click()
   const link = page.getByRole('link', { name: 'http://192.0.2.11/help/snmp-mibs/' })
   await expect(link).toHaveAttribute('href', 'http://192.0.2.11/help/snmp-mibs/')
   await expect(link).toHaveAttribute('target', '_blank')

@@ -77,7 +77,7 @@ testStates({
       other: { run: host.run },
     })
     await expect(page.getByRole('row', { name: /Surprise Patch D4_3_7_50317/ })).toBeVisible()
-    await expect(page.getByRole('row', { name: /Pass Look at the licences .* Fail/ })).toBeVisible()
+    await expect(page.getByRole('row', { name: /Pass Upgrades Allowed license .* Fail/ })).toBeVisible()
     await expect(page.getByText('a2: ms-02 at 192.0.2.12')).toBeVisible()
   },
   'record, with an own redaction of nothing yet': async (page, host, url) => {

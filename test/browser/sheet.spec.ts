@@ -28,11 +28,11 @@ test('the answer sheet is filled in by keyboard alone, saved, and offered with i
   expect(before).toBeGreaterThan(5)
 
   // The first question has the focus; Y and N answer and lead on.
-  const others = row(page, 'Do other appliances share its network?')
+  const others = row(page, 'Other appliances on network')
   await others.getByRole('radio', { name: 'Ask later' }).focus()
   await page.keyboard.press('y')
   await expect(others.getByRole('radio', { name: 'Yes' })).toBeChecked()
-  const kind = row(page, 'What kind of appliance is it?')
+  const kind = row(page, 'Appliance type')
   await expect(kind.getByRole('radio', { name: 'Ask later' })).toBeFocused()
   await page.keyboard.press('n')
   await expect(kind.getByRole('radio', { name: 'No', exact: true })).toBeChecked()
@@ -45,7 +45,7 @@ test('the answer sheet is filled in by keyboard alone, saved, and offered with i
   const backup = dialog(page)
     .locator('li')
     .filter({ has: page.locator('#sheet-before-backup') })
-  await backup.getByLabel('Back the appliance up').fill('Backup 20417')
+  await backup.getByLabel('Pre-upgrade backup').fill('Backup 20417')
   await page.keyboard.press('Control+Enter')
   await expect(dialog(page)).toBeVisible()
   await backup.getByLabel('Done at').fill('2026-12-02T09:30')
@@ -74,7 +74,7 @@ test('the answer sheet is filled in by keyboard alone, saved, and offered with i
 test('a saved sheet is offered, not used unasked, and another address knows none of it', async ({ page, played }) => {
   const { host, door } = played
   await openForm(page, door.url)
-  await row(page, 'Do other appliances share its network?').getByRole('radio', { name: 'No', exact: true }).click()
+  await row(page, 'Other appliances on network').getByRole('radio', { name: 'No', exact: true }).click()
   await dialog(page).getByRole('button', { name: 'Save answers' }).click()
   await expect(dialog(page)).toBeHidden()
   await page.reload()
@@ -82,7 +82,7 @@ test('a saved sheet is offered, not used unasked, and another address knows none
   const use = page.getByRole('checkbox', { name: /^Use the answer sheet/ })
   await expect(use).not.toBeChecked()
   await page.getByRole('button', { name: 'Review the answers' }).click()
-  const others = row(page, 'Do other appliances share its network?')
+  const others = row(page, 'Other appliances on network')
   await expect(others.getByRole('radio', { name: 'No', exact: true })).toBeChecked()
   await expect(others).toContainText('From the sheet of 2026-11-20; check that it is still so.')
   await expect(dialog(page)).toContainText('Filled in from the saved sheet')
@@ -97,7 +97,7 @@ test('a saved sheet is offered, not used unasked, and another address knows none
 test('an answer of the wrong type stays in the form with the sentence that says so', async ({ page, played }) => {
   const { host, door } = played
   await openForm(page, door.url)
-  const sentence = '"Do other appliances share its network?": "perhaps" is not yes or no.'
+  const sentence = '"Other appliances on network": "perhaps" is not yes or no.'
   host.given.set('sheet.keep', () => new Refusal(sentence, 'Correct it, or leave it empty.'))
   await dialog(page).getByRole('button', { name: 'Save answers' }).click()
   await expect(dialog(page).getByRole('alert')).toContainText(sentence)
@@ -122,7 +122,7 @@ test('a run asks all that is open in one form', async ({ page, played }) => {
   await expect(dialog(page).getByRole('listitem').first()).toBeVisible()
   await expectNames(page)
   await expectNoFinding(page)
-  await row(page, 'Do other appliances share its network?').getByRole('radio', { name: 'No', exact: true }).click()
+  await row(page, 'Other appliances on network').getByRole('radio', { name: 'No', exact: true }).click()
   await dialog(page).getByRole('button', { name: 'Use these answers' }).click()
   await expect(dialog(page)).toBeHidden()
   expect(callsOf(host.calls, 'sheet.keep')[0]?.params).toMatchObject({ look: host.run })

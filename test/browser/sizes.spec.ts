@@ -38,7 +38,7 @@ const shown: Readonly<Record<string, readonly [(page: Page, played: Played) => u
       await page.getByRole('complementary', { name: 'Console' }).focus()
       await expect(page.getByText(/^Reply of \d+ lines?, result OK/).first()).toBeVisible()
     },
-    button(/^Take it/),
+    button(/^Take control/),
   ],
 }
 

@@ -6,7 +6,7 @@ import type { FakeHost } from './fixtures/fake-host.ts'
 import { fullFleet, knownAppliances } from './fixtures/full-data.ts'
 import { deliveries, findings, ownAddresses, plannedRuns } from './fixtures/mirror-data.ts'
 import { earlierRun, runPutAway, stoppedRun } from './fixtures/record-data.ts'
-import { openPage, openRun, showPutAway, throughASurprise, upToTheGate } from './fixtures/played.ts'
+import { openPage, openRun, refuseTheInstall, showPutAway, throughASurprise, upToTheGate } from './fixtures/played.ts'
 import { never, refusal, testStates } from './fixtures/shown-states.ts'
 
 const awaiting = (host: FakeHost): string =>
@@ -15,9 +15,9 @@ const awaiting = (host: FakeHost): string =>
 /** Each screen with nothing, while it waits, when something is wrong, and with everything; record-states.spec.ts has the others. */
 testStates({
   'start, empty': async (page, host, url) => {
-    host.given.set('practice.scenarios', () => [])
     await openPage(page, url)
-    await expect(page.getByText('None yet. Practise, or connect to an appliance.')).toBeVisible()
+    await expect(page.getByRole('heading', { level: 1, name: 'New connection' })).toBeVisible()
+    await expect(page.getByRole('button', { name: 'Practice…' })).toBeVisible()
   },
   'start, asking for a greeting': async (page, host, url) => {
     host.given.set('appliance.ways', never)
@@ -35,43 +35,45 @@ testStates({
     await expect(page.locator('.failure')).toContainText('The disk does not answer. Look at the disk')
     await expect(page.getByLabel(/^Password/), 'what was typed is kept').toHaveValue('once')
   },
-  'start, with all runs put away': async (page, host, url) => {
+  'start, with all runs archived': async (page, host, url) => {
     host.others = [runPutAway]
     await openPage(page, url)
-    await expect(page.getByText('None at hand: all of them were put away.')).toBeVisible()
+    await expect(page.getByText('No active runs. All runs are archived.')).toBeVisible()
   },
-  'start, with runs at hand and put away': async (page, host, url) => {
+  'start, with runs open, closed and archived': async (page, host, url) => {
     host.others = [runPutAway, earlierRun, stoppedRun]
     await openPage(page, url)
     await showPutAway(page)
-    await expect(page.getByRole('list', { name: 'Recent runs' }).getByRole('listitem')).toHaveCount(2)
-    await expect(page.getByRole('list', { name: 'Runs that were put away' }).getByRole('listitem')).toHaveCount(1)
+    await expect(page.getByRole('list', { name: 'Archived runs' }).getByRole('listitem')).toHaveCount(1)
+    await page.getByRole('button', { name: '1 closed run' }).click()
+    await expect(page.getByRole('list', { name: 'Closed runs' }).getByRole('listitem')).toHaveCount(1)
+    await expect(page.getByRole('list', { name: 'Open runs' }).getByRole('listitem')).toHaveCount(1)
   },
   'start, reading what would be lost': async (page, host, url) => {
     host.others = [runPutAway]
     host.given.set('run.deletion', never)
     await openPage(page, url)
     await showPutAway(page)
-    await page.getByRole('button', { name: 'Delete 192.0.2.11 to R4_3_7-GA' }).click()
+    await page.getByRole('button', { name: 'Delete 192.0.2.11, 30 Sep, 23:30' }).click()
     await expect(page.getByText('Reading what would be lost')).toBeVisible()
-    await expect(page.getByRole('button', { name: 'Delete it for good' })).toBeDisabled()
+    await expect(page.getByRole('button', { name: 'Delete permanently' })).toBeDisabled()
   },
   'start, with a run that is not there to be deleted': async (page, host, url) => {
     host.others = [runPutAway]
     host.given.set('run.deletion', () => refusal)
     await openPage(page, url)
     await showPutAway(page)
-    await page.getByRole('button', { name: 'Delete 192.0.2.11 to R4_3_7-GA' }).click()
+    await page.getByRole('button', { name: 'Delete 192.0.2.11, 30 Sep, 23:30' }).click()
     await page.getByLabel(/^Type/).fill(runPutAway.run)
     await expect(page.getByRole('dialog').getByRole('alert')).toContainText('The disk does not answer.')
-    await expect(page.getByRole('button', { name: 'Delete it for good' })).toBeDisabled()
+    await expect(page.getByRole('button', { name: 'Delete permanently' })).toBeDisabled()
   },
   'start, full': async (page, host, url) => {
     host.open({ purpose: 'upgrade', to: 'R4_4_3-GA', by: 'Robin Vale' })
     host.given.set('profile.list', () => knownAppliances)
     await openPage(page, url)
-    await expect(page.getByRole('list', { name: 'Recent runs' }).getByRole('listitem')).toHaveCount(1)
-    await expect(page.getByRole('button', { name: /^ms-01/ })).toBeVisible()
+    await expect(page.getByRole('list', { name: 'Open runs' }).getByRole('listitem')).toHaveCount(1)
+    await expect(page.getByRole('button', { name: /^Check ms-01/ })).toBeVisible()
   },
   'run, empty': async (page, _host, url) => {
     await openPage(page, url)
@@ -101,7 +103,7 @@ testStates({
     })
     host.append('session.lost', { appliance: 'a1', cause: 'the line broke' })
     await expect(page.getByRole('button', { name: /Fail/ }).first()).toBeVisible()
-    await expect(page.getByRole('heading', { name: /Line lost: the line broke/ })).toBeVisible()
+    await expect(page.getByRole('heading', { name: /Disconnected: the line broke/ })).toBeVisible()
     await expect(page.getByRole('alert').filter({ hasText: 'The line is lost' })).toBeAttached()
   },
   'gate, with a gate that does not hold': async (page, host, url) => {
@@ -121,6 +123,16 @@ testStates({
     await expect(page.getByText('1 check stands in the way. Fix or waive it, then approve.')).toBeVisible()
     await expect(page.locator('.holds')).toHaveText('1 in the way, 1 exception')
     await expect(page.getByLabel(/^Type .* to approve/)).toBeHidden()
+    await expect(exceptions.first().getByRole('button', { name: /^Check again/ })).toBeEnabled()
+    await exceptions
+      .first()
+      .getByRole('button', { name: /^Waive/ })
+      .click()
+    await page.getByLabel(/^Authorized by/).fill('Kim Ode, change board')
+    await page.getByLabel(/^Reason/).fill('Renewed this week.')
+    await page.keyboard.press('Control+Enter')
+    await expect(page.getByRole('dialog')).toBeHidden()
+    await expect(exceptions.filter({ hasText: 'Waived' }).getByRole('button', { name: /^Reopen/ })).toBeVisible()
   },
   'gate, whose gates hold': async (page, host, url) => {
     await openRun(page, { host, door: { url } })
@@ -156,6 +168,7 @@ testStates({
     await expect(back.getByRole('listitem')).toHaveText(['Version names it.'])
   },
   'wait, before anything was seen': async (page, host, url) => {
+    await page.clock.setFixedTime(new Date('2026-11-23T01:10:00.000Z'))
     await openRun(page, { host, door: { url } })
     upToTheGate(host)
     const expected = { release: '4.4.3-GA', name: 'R4_4_3-GA', since: '', baseline: [] }
@@ -175,8 +188,75 @@ testStates({
     const about = { appliance: 'a1', item: awaiting(host), evidence: [] }
     host.append('item.finished', { ...about, status: 'fail', reason: 'It came back on the old release.' })
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Back online on the old release.')
-    await expect(page.getByText('No second install, no reboot.')).toBeVisible()
+    await expect(page.getByText('Do not install again or reboot.')).toBeVisible()
     await expect(page.getByRole('button', { name: /Retry|Reboot|Install/ })).toHaveCount(0)
+  },
+  'wait, overdue': async (page, host, url) => {
+    await page.clock.setFixedTime(new Date('2026-11-23T02:12:00.000Z'))
+    await openRun(page, { host, door: { url } })
+    upToTheGate(host)
+    const expected = { release: '4.4.3-GA', name: 'R4_4_3-GA', since: '', baseline: [] }
+    host.append('return.expected', { appliance: 'a1', proves: 'release', ...expected })
+    host.append('item.started', { appliance: 'a1', item: awaiting(host), by: 'engine' })
+    const late = page.locator('.latenote')
+    await expect(late).toContainText(/Overdue by 1\d min\./)
+    await expect(late).toContainText(/If ms-01 is not back by 0[23]:\d\d, call Technical Support\./)
+    await expect(page.locator('.wait .sub').first()).toContainText('notifies you when it is back online.')
+    await expect(page.locator('.wait .sub').first(), 'what has happened is not promised').not.toContainText(
+      'overdue at',
+    )
+    await expect(page.locator('.clock')).toContainText('Overdue since')
+    await page.clock.setFixedTime(new Date('2026-11-23T03:30:00.000Z'))
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Call Technical Support. Do not reboot ms-01.')
+  },
+  'wait, whose probes are old': async (page, host, url) => {
+    await page.clock.setFixedTime(new Date('2026-11-23T01:10:00.000Z'))
+    await openRun(page, { host, door: { url } })
+    upToTheGate(host)
+    const expected = { release: '4.4.3-GA', name: 'R4_4_3-GA', since: '' }
+    const baseline = [{ service: 'smtp', greeting: '220 ms-01 ESMTP MOS 4.3.7-GA' }]
+    host.append('return.expected', { appliance: 'a1', proves: 'release', ...expected, baseline })
+    host.append('item.started', { appliance: 'a1', item: awaiting(host), by: 'engine' })
+    const probes = page.getByRole('region', { name: 'Probes' })
+    await expect(probes).toContainText('not probed yet')
+    const about = { run: host.run, appliance: 'a1' }
+    host.tell({ kind: 'greeting', ...about, service: 'smtp', port: 25, finding: 'refused', text: '' })
+    host.tell({ kind: 'probe', ...about, observed: 'Port 25 refuses.', next: 10_000 })
+    await expect(probes).toContainText(/next in \d+ s/)
+    await expect(probes.getByRole('row')).toContainText(/refused\s*0 s ago/)
+    await page.clock.setFixedTime(new Date('2026-11-23T01:12:00.000Z'))
+    await expect(probes.getByRole('row')).toContainText(/outdated: refused\s*2 min ago/)
+  },
+  'failure, with its causes': async (page, host, url) => {
+    await openRun(page, { host, door: { url } })
+    refuseTheInstall(host)
+    await expect(page.locator('.saidcard .reply')).toHaveText('NO Unable to install update')
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Nothing was changed. ms-01 still runs 4.3.7-GA.')
+    const causes = page.getByRole('list', { name: 'Causes' }).locator(':scope > li')
+    await expect(causes.first()).toContainText('Network or firewall')
+    const license = causes.filter({ hasText: 'Upgrades Allowed license' })
+    await expect(license.getByRole('button'), 'what is ruled out has evidence and no remedy').toHaveText(/^lines? \d+/)
+    await expect(page.getByRole('button', { name: 'Serve over HTTP' })).toBeEnabled()
+    await page.keyboard.press('e')
+    await expect(page.getByRole('dialog', { name: /^Transcript, line/ })).toContainText('NO Unable to install update')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Escape')
+    await expect(page.locator('.verdict'), 'the reply that refused, not the checks after it').toContainText(
+      'Reply ended with NO',
+    )
+    await expect(page.locator('.verdict')).not.toContainText('Reply ended with OK')
+    await page.getByRole('button', { name: 'Show causes and remedies' }).click()
+  },
+  'failure, served over HTTP from then on': async (page, host, url) => {
+    await openRun(page, { host, door: { url } })
+    refuseTheInstall(host)
+    await expect(page.getByRole('button', { name: 'Serve over HTTP' })).toBeEnabled()
+    await page.keyboard.press('f')
+    await expect(page.getByLabel(/^Reason/)).toHaveValue('Serve the update over HTTP.')
+    await page.keyboard.press('Control+Enter')
+    await expect(page.getByRole('dialog')).toBeHidden()
+    const reopened = host.entries.findLast(({ type }) => type === 'item.reopened')
+    expect(reopened?.data).toMatchObject({ item: 'cli.install', serveWith: 'http' })
   },
   'another appliance answers': async (page, host, url) => {
     await openRun(page, { host, door: { url } })

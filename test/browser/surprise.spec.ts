@@ -11,7 +11,7 @@ test('a surprise leads by its key to the item that decides it, and is decided by
   const panel = page.getByRole('region', { name: 'Surprises' })
   await expect(panel).toContainText('1 to decide')
   await page.keyboard.press('u')
-  await expect(page.getByRole('heading', { level: 1, name: 'Which patches are left?' })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1, name: 'Patches after upgrade' })).toBeVisible()
   host.append('item.ticked', {
     appliance: 'a1',
     item: 'after.patches.listed',
@@ -21,5 +21,5 @@ test('a surprise leads by its key to the item that decides it, and is decided by
   })
   await page.keyboard.press('5')
   await expect(panel).toContainText('all decided')
-  await expect(panel.getByRole('listitem')).toContainText('Ticked')
+  await expect(panel.getByRole('listitem')).toContainText('Done')
 })

@@ -63,7 +63,7 @@ test('each screen has one place that speaks, and start one more for the greeting
 
 test('an alarm is heard also while a dialog hides the page', async ({ page, played }) => {
   const host = await openRun(page, played)
-  await page.keyboard.press('n')
+  await page.keyboard.press('w')
   await expect(page.getByRole('dialog')).toBeVisible()
   host.append('session.lost', { appliance: 'a1', cause: 'the line broke' })
   // By role: what is hidden from whoever listens is not found.

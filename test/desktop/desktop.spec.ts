@@ -27,7 +27,7 @@ test('a second start opens no second window: it ends, and the one window shows t
     const run = decodeURIComponent(/#\/run\/([^/]+)/.exec(app.page.url())?.[1] ?? '')
     expect(run).not.toBe('')
     await app.page.keyboard.press('1')
-    await expect(app.page.getByRole('heading', { name: 'Connect to an appliance' })).toBeVisible()
+    await expect(app.page.getByRole('heading', { name: 'New connection' })).toBeVisible()
     const words = [...electronWords, 'open', run]
     const second = spawn(electronPackage()?.binary ?? '', words, { env: environmentOf(app.data), stdio: 'inherit' })
     expect((await once(second, 'exit'))[0]).toBe(0)
@@ -41,7 +41,7 @@ test('a second start opens no second window: it ends, and the one window shows t
 test('the menu gives the page its commands', async () => {
   const app = await openInElectron()
   try {
-    await expect(app.page.getByRole('heading', { name: 'Connect to an appliance' })).toBeVisible()
+    await expect(app.page.getByRole('heading', { name: 'New connection' })).toBeVisible()
     await app.electron.evaluate(({ Menu }) => {
       const view = Menu.getApplicationMenu()?.items.find(({ label }) => label === '&View')
       view?.submenu?.items.find(({ label }) => label === 'Mirror')?.click()
@@ -55,7 +55,7 @@ test('the menu gives the page its commands', async () => {
 test('text can be copied, and what lies on the clipboard cannot be read', async () => {
   const app = await openInElectron()
   try {
-    await expect(app.page.getByRole('heading', { name: 'Connect to an appliance' })).toBeVisible()
+    await expect(app.page.getByRole('heading', { name: 'New connection' })).toBeVisible()
     await app.page.evaluate(() => navigator.clipboard.writeText('DEAL-WITH-4711'))
     expect(await app.electron.evaluate(({ clipboard }) => clipboard.readText())).toBe('DEAL-WITH-4711')
     const read = await app.page.evaluate(() => navigator.clipboard.readText().catch((error: Error) => error.name))

@@ -60,12 +60,12 @@ describe('uptick runbook', { timeout: 180_000 }, () => {
     expect(lines.filter(({ sentence }) => sentence !== undefined)).toEqual([
       {
         file: bad,
-        line: line('### Does a backup run?'),
+        line: line('### No backup running'),
         sentence: 'look.backups: there is no parser "backup-stauts".',
       },
       {
         file: bad,
-        line: line('### Tell the users'),
+        line: line('### User notice'),
         sentence: `look.users: "when: release(facts.release) < release('4.4') && false" is dead: it can never hold, so the item never applies.`,
       },
     ])

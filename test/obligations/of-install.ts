@@ -191,7 +191,7 @@ const cli = {
       { item: 'cli.install', take: { key: 'do' }, put: 'do: manual' },
       async () => {
         const world = await nightOf('refused')
-        assert.match(world.reason('a1', 'cli.install'), /NO Unable to install update.*The cause: 0 MB are free/)
+        assert.match(world.reason('a1', 'cli.install'), /NO Unable to install update.*Cause: 0 MB are free/)
         assert.equal(world.of('install.diagnosed').at(-1)?.causes.length, 5)
       },
     ),

@@ -63,9 +63,16 @@ async function act(session: Session): Promise<Result<unknown>> {
       return approve(session, { ...about, gate: target })
     default: {
       const reason = words.option('reason')
-      return reason === undefined
-        ? missing('--reason TEXT')
-        : client.ask('run.reopen', { ...about, item: target, reason })
+      if (reason === undefined) return missing('--reason TEXT')
+      const serveWith = words.option('serve-with')
+      if (serveWith !== undefined && serveWith !== 'ftp' && serveWith !== 'http')
+        return missing('ftp or http after --serve-with')
+      return client.ask('run.reopen', {
+        ...about,
+        item: target,
+        reason,
+        ...(serveWith === undefined ? {} : { serveWith }),
+      })
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { ResultOf } from '../../../shared/contract/contract.ts'
 import { outlook, waitingFor, type ItemOutlook } from '../../../shared/model/next-actions.ts'
+import { progressOf } from '../../../shared/model/progress.ts'
 import { patchKind, releaseOfPatchName } from '../../../shared/model/release.ts'
 import type { JournalEntry } from '../../../shared/model/run-event.ts'
 import { isOver, itemOf, type ApplianceState, type ItemState, type RunState } from '../../../shared/model/run-state.ts'
@@ -42,6 +43,7 @@ export function rowsOf(run: ReadRun, standing: { state: string; live: boolean; b
       appliance: appliance.id,
       address: appliance.address,
       host: appliance.identity.host ?? appliance.address,
+      ...(appliance.identity.hostId === undefined ? {} : { hostId: appliance.identity.hostId }),
       role: appliance.role,
       ...(typeof model === 'string' ? { model } : {}),
       ...(opened?.cluster === undefined ? {} : { cluster: opened.cluster }),
@@ -52,8 +54,8 @@ export function rowsOf(run: ReadRun, standing: { state: string; live: boolean; b
       phases: run.runbook.phases.flatMap((phase) => {
         const items = own.filter((entry) => entry.item.phase === phase.id)
         if (items.length === 0) return []
-        const over = items.filter((entry) => isOver(entry.state)).length
-        return [{ id: phase.id, title: phase.title, over, total: items.length, mark: markOf(items, over) }]
+        const { done, total } = progressOf(items.map((entry) => entry.state))
+        return [{ id: phase.id, title: phase.title, over: done, total, mark: markOf(items, done, total) }]
       }),
       now: nowOf(run, appliance, own, asks.length),
       ...standing,
@@ -104,12 +106,13 @@ export function isInstalling(appliance: ApplianceState): boolean {
   return appliance.returning !== undefined && appliance.returning.outcome === undefined
 }
 
-function markOf(items: readonly ItemOutlook[], over: number): ItemState {
+function markOf(items: readonly ItemOutlook[], over: number, total: number): ItemState {
   const first = (['fail', 'running', 'uncertain', 'error', 'waiting'] as const).find((state) =>
     items.some((entry) => entry.state === state && entry.blockedBy.length === 0),
   )
   if (first !== undefined) return first
-  return over === items.length ? 'pass' : 'to-do'
+  if (total === 0) return 'not-applicable'
+  return over === total ? 'pass' : 'to-do'
 }
 
 function nowOf(run: ReadRun, appliance: ApplianceState, own: readonly ItemOutlook[], asks: number): FleetRow['now'] {

@@ -32,7 +32,8 @@ export class LiveEntry {
     const { opened, closed, paused, practice } = state
     // A delivery names the appliance as it is known now, which any entry may change.
     const delivered = this.#delivered.length === 0 ? undefined : state
-    const of = [opened, closed, paused, practice, delivered, this.#installing, this.#archivedAt]
+    const hosts = Object.values(state.appliances).map(({ identity }) => identity.host)
+    const of = [opened, closed, paused, practice, delivered, this.#installing, this.#archivedAt, ...hosts]
     if (this.#made === undefined || of.some((part, index) => part !== this.#made?.of[index])) {
       const archived = this.#archivedAt === undefined ? {} : { archivedAt: this.#archivedAt }
       this.#made = { of, row: { ...listingOf(this.open.run, state, this.#delivered), ...archived } }

@@ -189,11 +189,19 @@ async function reopen(open: OpenRun, params: ParsedParamsOf<'run.reopen'>): Done
       failure('run.not-allowed-now', `${item.id} is not over, so there is nothing to reopen.`, 'Wait for its verdict.'),
     )
   }
+  const { reason, serveWith } = params
+  if (serveWith !== undefined && !isInstall(item)) {
+    const hint = 'Name the item that installs the update, or leave the protocol out.'
+    return failed(failure('words.wrong', `${item.title} serves no update, so no protocol can be chosen for it.`, hint))
+  }
   const underWay = isInstall(item) ? await stillOpen(open, appliance, item) : undefined
   if (underWay !== undefined) return failed(underWay)
   await open.journal.append(
     'item.reopened',
-    { appliance, item: item.id, by: byOf(open, params.by), reason: params.reason },
+    {
+      ...{ appliance, item: item.id, by: byOf(open, params.by), reason },
+      ...(serveWith === undefined ? {} : { serveWith }),
+    },
     durable,
   )
   return done

@@ -11,7 +11,8 @@ const listing = z.object({
   run: z.string(),
   /** The state of the run: the outcome it was closed or paused with, `interrupted`, or `damaged`. */
   state: z.string(),
-  appliances: z.array(z.object({ id: z.string(), address: z.string(), role: z.string() })),
+  /** `host`: as the appliance names itself; absent before the first login. */
+  appliances: z.array(z.object({ id: z.string(), address: z.string(), role: z.string(), host: z.string().optional() })),
   openedAt: z.string(),
   to: z.string().optional(),
   practice: z.literal(true).optional(),
@@ -19,6 +20,8 @@ const listing = z.object({
   installing: z.array(z.object({ address: z.string(), hostId: z.string().optional(), serial: z.string().optional() })),
   /** Updates that its appliances took whole; of one that was taken again, the last time. */
   delivered: z.array(delivery),
+  /** When a person closed it; nothing of it can be continued. */
+  closedAt: z.string().optional(),
   /** When a person archived it; not in the journal, so never kept with it. */
   archivedAt: z.string().optional(),
 })
@@ -63,9 +66,13 @@ export function listingOf(run: string, state: RunState, delivered: readonly Deli
   return {
     run,
     state: closed?.outcome ?? paused?.outcome ?? 'interrupted',
-    appliances: (opened?.appliances ?? []).map(({ id, address, role }) => ({ id, address, role })),
+    appliances: (opened?.appliances ?? []).map(({ id, address, role }) => {
+      const host = state.appliances[id]?.identity.host
+      return { id, address, role, ...(host === undefined ? {} : { host }) }
+    }),
     openedAt: opened?.at ?? '',
     ...(opened?.to === undefined ? {} : { to: opened.to }),
+    ...(closed === undefined ? {} : { closedAt: closed.at }),
     ...(state.practice === true ? { practice: true as const } : {}),
     installing: openInstalls(state),
     delivered: deliveriesOf(run, state, delivered),

@@ -1,7 +1,7 @@
 import type { Result } from '../../../shared/base/result.ts'
 import type { ActKit } from './act.ts'
 
-/** What a person does about keeping runs: puts them away, takes them out again, deletes them. */
+/** What a person does about keeping runs: archives and unarchives them, deletes them. */
 export function keepingActions({ store, told }: ActKit) {
   const { client } = store
 
@@ -9,7 +9,7 @@ export function keepingActions({ store, told }: ActKit) {
   async function keepAway(run: string, title: string, away: boolean): Promise<Result<unknown>> {
     const done = await told(away ? 'run.archive' : 'run.unarchive', { run })
     if (!done.ok) return done
-    const words = away ? `${title} is put away; everything of it stays.` : `${title} is in the list again.`
+    const words = away ? `Archived ${title}. Nothing was deleted.` : `Unarchived ${title}.`
     store.toast(words, { words: 'Undo', work: () => void keepAway(run, title, !away) })
     return done
   }
@@ -24,7 +24,7 @@ export function keepingActions({ store, told }: ActKit) {
       if (!done.ok) return done
       store.closeRun(run)
       store.refresh('patches')
-      store.toast(`${run} is deleted.`)
+      store.toast(`Deleted ${run}.`)
       return done
     },
   }

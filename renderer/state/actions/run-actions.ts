@@ -44,6 +44,11 @@ export function runActions({ store, by, carryOn, actAndGoOn, told }: ActKit) {
       const accepted = await told('run.startItem', { ...target, ...by() })
       if (accepted.ok) store.carries(accepted.value.operationId, target.run)
     },
+    /** Carries out one item that only reads, and tells how that ended to whoever shows it. */
+    checkAgain: async (target: Target): Promise<Result<unknown>> => {
+      const ended = await startAndWait(target)
+      return !ended.ok && ended.failure.code === 'run.waiting' ? succeed(undefined) : ended
+    },
     /** One after the other; ends early where one cannot be carried out at all. */
     async startItems(targets: readonly Target[]): Promise<void> {
       for (const target of targets) {
@@ -64,7 +69,7 @@ export function runActions({ store, by, carryOn, actAndGoOn, told }: ActKit) {
       const files = await Promise.all(evidence.files.map(fileOf))
       const age = from.trim() === '' ? {} : { evidenceFrom: from.trim() }
       const done = await actAndGoOn('run.tick', { ...target, note, files, ...age, ...by() })
-      if (done.ok) correctable(`Ticked: ${title}.`, target, 'Ticked by mistake.')
+      if (done.ok) correctable(`Marked done: ${title}.`, target, 'Marked done by mistake.')
       return done
     },
     async waive(
@@ -85,7 +90,9 @@ export function runActions({ store, by, carryOn, actAndGoOn, told }: ActKit) {
     /** Approves the command that was read; the engine refuses it where that is another one by now. */
     approve: (run: string, appliance: string, gate: string, words: Approval) =>
       saidByPage(actAndGoOn('run.approve', { run, appliance, gate, ...words, ...by() })),
-    reopen: (target: Target, reason: string) => actAndGoOn('run.reopen', { ...target, reason, ...by() }),
+    /** `serveWith`: of an install, by which protocol its update is served from here on. */
+    reopen: (target: Target, reason: string, serveWith?: 'ftp' | 'http') =>
+      actAndGoOn('run.reopen', { ...target, reason, ...(serveWith === undefined ? {} : { serveWith }), ...by() }),
     settle: (target: Target, arrived: boolean, reason: string) =>
       actAndGoOn('run.settle', { ...target, arrived, reason, ...by() }),
     note: (target: Target, text: string) => client.ask('run.note', { ...target, text, ...by() }),

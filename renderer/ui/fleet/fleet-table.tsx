@@ -1,7 +1,7 @@
 import type { KeyboardEvent } from 'react'
 import type { Fleet, FleetRow } from '../../state/app-state.ts'
 import { columnsOf, groupsOf } from '../../state/fleet-matrix.ts'
-import { elapsedOf, lastingOf } from '../parts/format.ts'
+import { dayOf, elapsedOf, lastingOf } from '../parts/format.ts'
 import { Icon } from '../parts/icon.tsx'
 import { Mark, markWords, type MarkName } from '../parts/mark.tsx'
 import { useNow } from '../parts/now.ts'
@@ -54,7 +54,13 @@ export function FleetTable(props: Props) {
               </tr>
             )}
             {rows.map((row) => (
-              <Row key={`${row.run ?? ''}/${row.appliance}`} row={row} columns={columns} {...props} />
+              <Row
+                key={`${row.run ?? ''}/${row.appliance}`}
+                row={row}
+                isNamesake={props.fleet.rows.filter(({ host }) => host === row.host).length > 1}
+                columns={columns}
+                {...props}
+              />
             ))}
           </tbody>
         ))}
@@ -63,7 +69,14 @@ export function FleetTable(props: Props) {
   )
 }
 
-function Row(props: Props & { row: FleetRow; columns: ReturnType<typeof columnsOf> }) {
+function Row(
+  props: Props & {
+    row: FleetRow
+    /** Another appliance of the table has the same name. */
+    isNamesake: boolean
+    columns: ReturnType<typeof columnsOf>
+  },
+) {
   const { row, columns, marked } = props
   const key = `${row.run ?? ''}/${row.appliance}`
   const on = key === props.selected
@@ -90,13 +103,13 @@ function Row(props: Props & { row: FleetRow; columns: ReturnType<typeof columnsO
           >
             <b>{row.host}</b>
             <span className="sub small">
-              {row.model ?? (row.role === 'appliance' ? row.address : row.role)}{' '}
+              {props.isNamesake ? row.address : (row.model ?? (row.role === 'appliance' ? row.address : row.role))}{' '}
               <PracticeChip practice={row.practice} />
             </span>
           </button>
         </span>
       </th>
-      <td className="mono nowrap">
+      <td className="mono">
         <span className="nowrap">{row.release ?? 'not read'}</span>
         {row.wanted === undefined || row.wanted === row.release ? null : (
           <>
@@ -135,8 +148,8 @@ function Now(props: { row: FleetRow }) {
   const detail =
     row.now.since !== undefined
       ? `${elapsedOf(now - Date.parse(row.now.since))}, nothing to do`
-      : !row.live && age > fresh && row.state !== 'done'
-        ? `as of ${lastingOf(age)} ago`
+      : !row.live && age > fresh
+        ? `as of ${age > 24 * 3_600_000 ? dayOf(row.at) : `${lastingOf(age)} ago`}`
         : row.now.detail
   return (
     <>

@@ -1,7 +1,7 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { CommandButton } from '../../commands/command-button.tsx'
 import type { FleetRow } from '../../state/app-state.ts'
-import { ifAllStopNow, matrixOf, targetOf } from '../../state/fleet-matrix.ts'
+import { byAppliance, ifAllStopNow, matrixOf, targetOf } from '../../state/fleet-matrix.ts'
 import { useApp, usePage } from '../../state/hooks.ts'
 import { itemKey } from '../../state/outline.ts'
 import { useCommands } from '../../commands/commands.ts'
@@ -27,7 +27,8 @@ export function FleetView() {
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
   const [dialog, setDialog] = useState<'add' | 'start' | undefined>(undefined)
   useEffect(() => store.refresh('fleet'), [store])
-  const rows = fleet?.rows ?? []
+  const all = fleet?.rows
+  const rows = useMemo(() => byAppliance(all ?? []), [all])
   const row = rows.find((one) => keyOf(one) === selected) ?? rows[0]
   const startable = rows.filter(({ run, live, state }) => run !== undefined && !live && state !== 'done')
   const wanted = startable.filter(({ run }) => run !== undefined && marked.has(run))
@@ -75,7 +76,7 @@ export function FleetView() {
         <p className="stopnow">
           <Icon name="pause" />
           <span className="grow">
-            <b>If we stop now:</b> {ifAllStopNow(rows)}
+            <b>If you stop now:</b> {ifAllStopNow(rows)}
           </span>
         </p>
         {rows.length === 0 ? (
@@ -87,7 +88,7 @@ export function FleetView() {
           </div>
         ) : (
           <FleetTable
-            fleet={fleet}
+            fleet={{ ...fleet, rows }}
             selected={row === undefined ? undefined : keyOf(row)}
             onSelect={(one) => setSelected(keyOf(one))}
             marked={marked}
@@ -108,10 +109,14 @@ export function FleetView() {
           </div>
         )}
         {fleet.clusters.map((cluster) => (
-          <ClusterOrder key={cluster.run} cluster={cluster} rows={rows.filter(({ run }) => run === cluster.run)} />
+          <ClusterOrder
+            key={cluster.run}
+            cluster={cluster}
+            rows={(all ?? []).filter(({ run }) => run === cluster.run)}
+          />
         ))}
       </main>
-      <FleetSide fleet={fleet} row={row} />
+      <FleetSide fleet={{ ...fleet, rows }} row={row} />
       {dialog === 'add' ? <AddSeveral onClose={() => setDialog(undefined)} /> : null}
       {dialog === 'start' ? (
         <StartSeveral rows={wanted} limits={fleet.limits} onClose={() => setDialog(undefined)} />

@@ -43,6 +43,6 @@ function whereWeAre(open: ShownRun | undefined): string {
   }
   const { waiting } = open.outline
   if (waiting.length > 0) parts.push(`Asked: ${waiting.map((entry) => entry.item.title).join('; ')}.`)
-  parts.push(`If we stop now: ${open.outline.stopNow}`)
+  parts.push(`If you stop now: ${open.outline.stopNow}`)
   return parts.join(' ')
 }

@@ -1,36 +1,11 @@
 import { useState } from 'react'
 import { CommandButton } from '../../commands/command-button.tsx'
-import type { Finding } from '../../state/app-state.ts'
 import { useAct, usePage, usePassing } from '../../state/hooks.ts'
 import { useCommands } from '../../commands/commands.ts'
 import { FailureNote } from '../parts/failure-note.tsx'
 import { TextField } from '../parts/field.tsx'
+import { Findings, testOutcomes } from '../parts/findings.tsx'
 import { secondOf } from '../parts/format.ts'
-import { Mark, type MarkName } from '../parts/mark.tsx'
-
-const titles: Readonly<Record<Finding['about'], string>> = {
-  address: 'The address',
-  appliance: 'Way to the appliance',
-  port: 'The port opens',
-  passive: 'Passive transfer',
-  active: 'Active transfer',
-  http: 'HTTP',
-  names: 'Names, case kept',
-  strangers: 'Others are refused',
-  firewall: 'Firewall',
-  fetch: 'Asked from the appliance',
-}
-const marks: Readonly<Record<Finding['holds'], readonly [MarkName, string]>> = {
-  yes: ['pass', 'Holds'],
-  no: ['fail', 'Does not hold'],
-  unknown: ['uncertain', 'Not known'],
-}
-const outcomes: Readonly<Record<string, string>> = {
-  ready: 'Ready: nothing stands in the way that could be seen from here.',
-  unreachable: 'The appliance is not reached from this address.',
-  unable: 'This computer cannot make the offer as it is.',
-  unproven: 'What is left open can only be seen when the appliance asks.',
-}
 
 /** The way from an appliance to the offer, tried before the window; each finding comes as it is found. */
 export function Rehearsal(props: {
@@ -71,23 +46,9 @@ export function Rehearsal(props: {
         value={towards}
         onChange={props.onTowards}
       />
-      <ul className="findings" aria-label="Findings">
-        {findings.map((finding) => {
-          const [mark, word] = marks[finding.holds]
-          return (
-            <li key={`${finding.about}${finding.sentence}`}>
-              <Mark name={mark} word={word} />
-              <b>{titles[finding.about]}</b>
-              <span className="sub small">
-                {finding.sentence}
-                {finding.hint === undefined ? null : ` ${finding.hint}`}
-              </span>
-            </li>
-          )
-        })}
-      </ul>
+      <Findings findings={findings} />
       {act.busy ? <p className="sub small">Trying the way from {towards} to this computer</p> : null}
-      {ended === undefined ? null : <p className="small">{outcomes[ended.outcome] ?? ended.outcome}</p>}
+      {ended === undefined ? null : <p className="small">{testOutcomes[ended.outcome] ?? ended.outcome}</p>}
       <FailureNote failure={act.failure} />
       <CommandButton command="mirror.rehearse">{ended === undefined ? 'Rehearse' : 'Rehearse again'}</CommandButton>
     </section>

@@ -24,8 +24,8 @@ export function ResumeDialog(props: { row: RunRow; onClose: () => void }) {
     <FormDialog
       open
       onClose={props.onClose}
-      title="Resume the run"
-      lead="Uptick reads its journal, asks the appliance how it stands, and goes on. Nothing that was sent is sent again."
+      title="Resume run"
+      lead="Uptick reads the journal, checks the appliance, and continues. No command is sent twice."
       submit="Resume"
       onSubmit={() => actions.resume(row.run, given)}
     >

@@ -8,7 +8,7 @@ import { FormDialog } from '../parts/dialog.tsx'
 import { FailureNote } from '../parts/failure-note.tsx'
 import { TextField } from '../parts/field.tsx'
 
-/** Who has the keyboard of the appliance, and a line to type when it is the person. */
+/** Who has control of the console, and a line to type when it is the person. */
 export function ConsoleHold(props: { open: ShownRun }) {
   const { open } = props
   const { actions } = usePage()
@@ -28,8 +28,8 @@ export function ConsoleHold(props: { open: ShownRun }) {
     return (
       <div className="hold">
         <span className="grow sub">
-          <b>{closed ? 'This run is closed.' : 'Nobody carries this run now.'}</b>{' '}
-          {closed ? 'The console of another run can be taken.' : 'Resume it to use its console.'}
+          <b>{closed ? 'This run is closed.' : 'This run is paused.'}</b>{' '}
+          {closed ? 'Open another run to use its console.' : 'Resume it to use its console.'}
         </span>
       </div>
     )
@@ -38,14 +38,14 @@ export function ConsoleHold(props: { open: ShownRun }) {
     <div className={mine ? 'hold mine' : 'hold'}>
       <div className="holdline">
         <span className="grow sub">
-          <b>{mine ? `${takenBy === me ? 'You have' : `${takenBy} has`} the keyboard.` : 'Engine has the keyboard.'}</b>{' '}
+          <b>{mine ? `${takenBy === me ? 'You have' : `${takenBy} has`} control.` : 'Uptick is in control.'}</b>{' '}
           {mine
-            ? 'The engine waits. Interlocks hold here too.'
+            ? 'Uptick is paused. Safety rules still apply to what you type.'
             : open.busy
-              ? 'Taking it stops what runs now; nothing is sent twice.'
-              : 'What you type is checked against the interlocks.'}
+              ? 'Taking control stops the current step. No command is sent twice.'
+              : 'Safety rules apply to what you type.'}
         </span>
-        <CommandButton command="console.take">{mine ? 'Give it back' : 'Take it'}</CommandButton>
+        <CommandButton command="console.take">{mine ? 'Hand back control' : 'Take control'}</CommandButton>
       </div>
       {mine ? <TypedLine open={open} /> : null}
       <FailureNote failure={act.failure} />

@@ -25,7 +25,7 @@ export function ConsoleWho(props: { open: ShownRun }) {
         <h2 className="h">
           <Mark name={mark} />
           <span className="grow">{words}</span>
-          <span className="cap dim">{at === undefined ? one.address : `proved ${secondOf(at)}`}</span>
+          <span className="cap dim">{at === undefined ? one.address : `verified ${secondOf(at)}`}</span>
         </h2>
         <dl>
           <dt>Host</dt>
@@ -62,9 +62,9 @@ function lineWords(open: ShownRun): { mark: MarkName; words: string } {
     const proved = run.details.proved[appliance] !== undefined
     return { mark: proved ? 'pass' : 'running', words: proved ? 'Same appliance as at the start' : 'Connected' }
   }
-  if (installing) return { mark: 'to-do', words: 'Not connected while it installs' }
+  if (installing) return { mark: 'to-do', words: 'Disconnected during the install' }
   if (one?.lostBecause !== undefined && !endedPolitely(one.lostBecause)) {
-    return { mark: 'attention', words: `Line lost: ${one.lostBecause}` }
+    return { mark: 'attention', words: `Disconnected: ${one.lostBecause}` }
   }
   return { mark: 'to-do', words: 'Not connected' }
 }
@@ -93,7 +93,7 @@ function ClearText(props: { transport: string }) {
         <ul className="helps">
           <li>Admin over TLS, port 10243, where the appliance answers there: choose it on Start.</li>
           <li>A management network of its own, or a cable straight to the appliance.</li>
-          <li>A password for this visit alone, changed afterwards.</li>
+          <li>Use a temporary password and change it afterwards.</li>
         </ul>
       </InfoPopover>
     </div>

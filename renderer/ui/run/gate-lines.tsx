@@ -2,27 +2,6 @@ import { usePage } from '../../state/hooks.ts'
 import type { GateGroup, GateLine, GroupName } from '../../state/gates.ts'
 import { count, secondOf } from '../parts/format.ts'
 import { Mark, markWords, type MarkName } from '../parts/mark.tsx'
-import { passedOver } from './passed-over.ts'
-
-/** What is out of the ordinary, with its way out: what a person decides here comes first. */
-export function Exception(props: { line: GateLine }) {
-  const { line } = props
-  const { state, reason, hint, verdict } = line.standing
-  return (
-    <li className={line.holds ? 'exception' : 'exception broken'}>
-      <Mark name={state} large />
-      <span className="name">
-        <ItemLink line={line} />
-        <span className={`word w-${state}`}>{markWords[state]}</span>
-      </span>
-      <span className="reason">
-        {reason}
-        {state === 'waived' ? <span className="hint"> {passedOver(verdict)}</span> : null}
-        {hint === undefined || state === 'waived' ? null : <span className="hint"> {hint}</span>}
-      </span>
-    </li>
-  )
-}
 
 /** What weighs and is in order: its value, and when it was read. */
 export function MainLine(props: { line: GateLine }) {
@@ -33,7 +12,7 @@ export function MainLine(props: { line: GateLine }) {
     <li>
       <Mark name={state} word={markWords[state]} />
       <span className="name">
-        <ItemLink line={line} />
+        <GateItemLink line={line} />
       </span>
       <span className="reason">
         {reason === '' ? markWords[state] : reason}
@@ -73,7 +52,8 @@ export function FoldedGroup(props: { group: GateGroup }) {
   )
 }
 
-function ItemLink(props: { line: GateLine }) {
+/** The title of a check, which leads to its item. */
+export function GateItemLink(props: { line: GateLine }) {
   const { store } = usePage()
   const { key, title, host } = props.line
   return (

@@ -1,13 +1,15 @@
 import { useState } from 'react'
 import { CommandButton } from '../../commands/command-button.tsx'
 import { useHold, usePage, type ShownRun } from '../../state/hooks.ts'
-import { gatesOf, summaryOf, type GateSummary } from '../../state/gates.ts'
+import { entryOfLine, gatesOf, remediesOfLine, summaryOf, type GateLine, type GateSummary } from '../../state/gates.ts'
 import { gateStanding } from '../../state/outline.ts'
 import { useCommands } from '../../commands/commands.ts'
 import { count } from '../parts/format.ts'
 import { Mark } from '../parts/mark.tsx'
 import { Approval } from './approval.tsx'
-import { Exception, FoldedGroup, MainLine } from './gate-lines.tsx'
+import { ExceptionRow } from './exception-row.tsx'
+import { FoldedGroup, MainLine } from './gate-lines.tsx'
+import { ItemDialogs, type ItemDialog } from './item-dialogs.tsx'
 import { UpdateLine } from './update-line.tsx'
 import { WindowBar } from './window-bar.tsx'
 
@@ -17,6 +19,7 @@ export function GateView(props: { open: ShownRun }) {
   const { actions } = usePage()
   const { current, run } = open
   const [oneSource, setOneSource] = useState(false)
+  const [dialog, setDialog] = useState<{ name: ItemDialog; line: GateLine } | undefined>(undefined)
   // Whoever reads the checks, repeats them or types the approval stays with them.
   useHold(current?.key)
   const lines = gatesOf(open)
@@ -29,7 +32,12 @@ export function GateView(props: { open: ShownRun }) {
       item.effect === 'none' && item.run !== undefined && item.ask.length === 0 &&
       standing.state !== 'not-applicable' && standing.state !== 'waived', // prettier-ignore
   )
+  const asked = dialog === undefined ? undefined : entryOfLine(open, dialog.line)
+  const decides = undecided || summary.exceptions.some((line) => remediesOfLine(open, line).length > 0)
   useCommands({
+    'gate.decide': decides
+      ? () => document.querySelector<HTMLElement>('.exceptions .btn:not(:disabled)')?.click()
+      : undefined,
     'gate.read-all':
       open.busy || !open.live
         ? undefined
@@ -56,7 +64,12 @@ export function GateView(props: { open: ShownRun }) {
           <ul className="exceptions" aria-label="Exceptions">
             {undecided ? <UpdateLine open={open} onAccept={() => setOneSource(true)} /> : null}
             {summary.exceptions.map((line) => (
-              <Exception key={line.key} line={line} />
+              <ExceptionRow
+                key={line.key}
+                open={open}
+                line={line}
+                onDialog={(name, of) => setDialog({ name, line: of })}
+              />
             ))}
           </ul>
         )}
@@ -80,6 +93,14 @@ export function GateView(props: { open: ShownRun }) {
           <Approval open={open} gates={lines} oneSource={oneSource} />
         </div>
       </aside>
+      {dialog === undefined || asked === undefined ? null : (
+        <ItemDialogs
+          name={dialog.name}
+          entry={asked}
+          target={{ run: run.id, appliance: asked.appliance, item: asked.item.id }}
+          onClose={() => setDialog(undefined)}
+        />
+      )}
     </div>
   )
 }

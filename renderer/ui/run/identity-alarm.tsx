@@ -28,8 +28,7 @@ export function IdentityAlarm(props: { open: ShownRun }) {
         Another appliance answers at {known.address}
       </h1>
       <p className="lead">
-        Nothing of this run is sent to it. An address that moved, a swapped machine, or a name that resolves elsewhere
-        looks like this.
+        Uptick sends nothing to it. Possible causes: reassigned address, replaced hardware, or a DNS change.
       </p>
       <table>
         <caption className="sr">The run’s appliance and the one that answers</caption>
@@ -62,7 +61,7 @@ export function IdentityAlarm(props: { open: ShownRun }) {
           Disconnect
         </Button>
         <Button look="quiet" size="act" chord="Escape" onClick={leave}>
-          Show the items
+          Show items
         </Button>
       </div>
     </main>

@@ -3,12 +3,19 @@ import { useShownRun, type ShownRun } from '../../state/hooks.ts'
 import { isOver, type OutlineItem } from '../../state/outline.ts'
 import { Icon } from '../parts/icon.tsx'
 import { focusPane } from './focus-pane.ts'
+import { canBeMarked } from './mark-done.tsx'
 
 /** Brings the open question into view and under the keys. */
 export function toTheField(): void {
-  const field = document.querySelector<HTMLElement>('.question input, .question textarea')
+  focusField('.question input, .question textarea, .question button')
+}
+
+/** Brings a field of the page into view and under the keys; false where it is not there. */
+export function focusField(selector: string): boolean {
+  const field = document.querySelector<HTMLElement>(selector)
   field?.scrollIntoView({ block: 'center' })
   field?.focus()
+  return field !== null
 }
 
 /** What a person can do with the item in hand, whatever its state allows. */
@@ -16,24 +23,27 @@ export function Acts(props: { open: ShownRun; entry: OutlineItem }) {
   const { entry, open } = props
   const { state } = entry.standing
   const closed = open.run.state.closed !== undefined
+  // Y and N answer the question then.
+  const asksYesOrNo = entry.asks.some(({ answerType }) => answerType === 'boolean')
+  const manual = canBeMarked(open, entry)
   const failed = entry.standing.verdict?.status === 'fail'
   const done = isOver(state) || state === 'fail' || state === 'error' || state === 'stale'
   return (
     <div className="acts" role="toolbar" aria-label="Item">
       {entry.asks.length > 0 ? (
         <CommandButton command="item.answer">Answer</CommandButton>
-      ) : (
+      ) : manual ? null : (
         <CommandButton command="item.run">{entry.standing.starts > 0 ? 'Run again' : 'Run'}</CommandButton>
       )}
       {failed ? null : (
         <CommandButton look="quiet" command="item.tick">
-          Tick
+          Mark done
         </CommandButton>
       )}
       <CommandButton look="quiet" command="item.waive">
         {failed ? 'Waive…' : 'Waive'}
       </CommandButton>
-      <CommandButton look="quiet" command="item.note">
+      <CommandButton look="quiet" command="item.note" bare={asksYesOrNo}>
         Note
       </CommandButton>
       <CommandButton look="quiet" command="item.attach">
@@ -56,13 +66,19 @@ export function Acts(props: { open: ShownRun; entry: OutlineItem }) {
 
 function NextToDo(props: { entry: OutlineItem }) {
   const open = useShownRun()
-  const asksHere = props.entry.asks.length > 0
-  const next = open?.outline.waiting[0]
+  const { entry } = props
+  const { items = [], waiting = [] } = open?.outline ?? {}
+  if (items.every(({ standing }) => isOver(standing.state)))
+    return (
+      <CommandButton command="run.finish" look="primary">
+        Finish
+      </CommandButton>
+    )
   // What the item asks is the one thing to do; the way on is no primary button beside it.
-  const primary = !asksHere && next?.key !== props.entry.key
+  const asksHere = entry.asks.length > 0 || waiting[0]?.key === entry.key
   return (
-    <CommandButton command="item.to-do" {...(primary ? { look: 'primary' as const } : {})}>
-      Next to do
+    <CommandButton command="item.to-do" {...(asksHere ? {} : { look: 'primary' as const })}>
+      Next step
     </CommandButton>
   )
 }

@@ -3,7 +3,8 @@ import type { Target } from '../../state/actions.ts'
 import { usePage } from '../../state/hooks.ts'
 import type { OutlineItem } from '../../state/outline.ts'
 import { FormDialog } from '../parts/dialog.tsx'
-import { Labelled, TextField } from '../parts/field.tsx'
+import { TextField } from '../parts/field.tsx'
+import { FilesField } from './files-field.tsx'
 
 export type ItemDialog = 'tick' | 'waive' | 'note' | 'attach' | 'reopen'
 
@@ -12,6 +13,8 @@ interface Props {
   readonly entry: OutlineItem
   readonly target: Target
   readonly onClose: () => void
+  /** Of an install that is reopened: by which protocol its update is served from here on. */
+  readonly serveWith?: 'ftp' | 'http'
 }
 
 export function ItemDialogs(props: Props) {
@@ -33,20 +36,20 @@ function Tick(props: Props) {
     <FormDialog
       open
       onClose={props.onClose}
-      title={`Tick: ${title}`}
-      lead="You saw that it is so. The record says that a person ticked it, with your name."
-      submit="Tick"
+      title={`Mark done: ${title}`}
+      lead="Confirm that this is done. The record will show your name."
+      submit="Mark done"
       onSubmit={() => actions.tick(seenOf(props), title, { note, files, from })}
     >
       <TextField
         id="tick-note"
         label="Note"
-        hint={evidence === 'required' ? 'a note or a file is asked for' : 'optional'}
+        hint={evidence === 'required' ? 'a note or a file is required' : 'optional'}
         rows={3}
         value={note}
         onChange={setNote}
       />
-      <Files id="tick-files" onChange={setFiles} />
+      <FilesField id="tick-files" onChange={setFiles} />
       {limit === undefined ? null : (
         <TextField
           id="tick-from"
@@ -60,27 +63,12 @@ function Tick(props: Props) {
   )
 }
 
-function Files(props: { id: string; onChange: (files: readonly File[]) => void; required?: boolean }) {
-  return (
-    <Labelled for={props.id} label="Files" hint="kept with the record, hashed as they are given">
-      <input
-        id={props.id}
-        className="field"
-        type="file"
-        multiple
-        required={props.required}
-        onChange={(event) => props.onChange([...(event.currentTarget.files ?? [])])}
-      />
-    </Labelled>
-  )
-}
-
 /** What is passed over, so that nobody waives a verdict unread. */
 function leadOf({ standing }: OutlineItem): string {
-  const named = 'The record names who allowed it and why.'
+  const named = 'The record will show who authorized this and why.'
   const failed = standing.verdict?.status === 'fail' ? standing.verdict.reason : undefined
-  if (failed === undefined) return `It is passed over although it is not done. ${named}`
-  return `It failed and is passed over: ${failed} The failure stays in the record beside the waiver. ${named}`
+  if (failed === undefined) return `It has not been done. ${named}`
+  return `It failed: ${failed} The failure stays in the record beside the waiver. ${named}`
 }
 
 function Waive(props: Props) {
@@ -100,13 +88,13 @@ function Waive(props: Props) {
     >
       <TextField
         id="waive-authority"
-        label="Who allows it"
-        hint="a name, and what gives the right"
+        label="Authorized by"
+        hint="name and role"
         required
         value={authority}
         onChange={setAuthority}
       />
-      <TextField id="waive-reason" label="Why" rows={2} required value={reason} onChange={setReason} />
+      <TextField id="waive-reason" label="Reason" rows={2} required value={reason} onChange={setReason} />
       <TextField id="waive-until" label="Until" hint="optional, such as 2026-12-31" value={until} onChange={setUntil} />
     </FormDialog>
   )
@@ -136,28 +124,31 @@ function Attach(props: Props) {
       open
       onClose={props.onClose}
       title={`Attach to: ${props.entry.item.title}`}
-      lead="A photograph, a screenshot, a page that was printed: whatever shows how it stands. Its verdict stays as it is."
+      lead="Attach a photo, screenshot, or PDF as evidence. The result does not change."
       submit="Attach"
       onSubmit={() => actions.attach(props.target, files)}
     >
-      <Files id="attach-files" required onChange={setFiles} />
+      <FilesField id="attach-files" required onChange={setFiles} />
     </FormDialog>
   )
 }
 
 function Reopen(props: Props) {
   const { actions } = usePage()
-  const [reason, setReason] = useState('')
+  const { serveWith } = props
+  const how = serveWith === undefined ? undefined : `over ${serveWith.toUpperCase()}`
+  const [reason, setReason] = useState(how === undefined ? '' : `Serve the update ${how}.`)
+  const { effect } = props.entry.item
   return (
     <FormDialog
       open
       onClose={props.onClose}
       title={`Reopen: ${props.entry.item.title}`}
-      lead="It is to do again; what it rested on stays in the record."
-      submit="Reopen"
-      onSubmit={() => actions.reopen(props.target, reason)}
+      lead={`The item returns to To do. Its earlier evidence stays in the record.${how === undefined ? '' : ` The update is served ${how} from now on.`}${effect === 'point-of-no-return' ? ' Uptick asks for a new approval before it sends anything.' : ''}`}
+      submit={how === undefined ? 'Reopen' : `Reopen, serve ${how}`}
+      onSubmit={() => actions.reopen(props.target, reason, serveWith)}
     >
-      <TextField id="reopen-reason" label="Why" rows={2} required value={reason} onChange={setReason} />
+      <TextField id="reopen-reason" label="Reason" rows={2} required value={reason} onChange={setReason} />
     </FormDialog>
   )
 }

@@ -14,16 +14,18 @@ import { CarriedOn, FactsRead } from './item-facts.tsx'
 import { ItemFiles, ItemNotes } from './item-files.tsx'
 import { ApplianceAsks, Questions } from './questions.tsx'
 import { JobWait } from './job-wait.tsx'
+import { Jot } from './jot.tsx'
+import { MarkDone } from './mark-done.tsx'
 import { ReadReply } from './read-reply.tsx'
-import { hasGate, hasWait } from './run-mode.ts'
+import { hasFailure, hasGate, hasWait } from './run-mode.ts'
 import { Settle } from './settle.tsx'
 import type { ShownLines } from './shown-lines.ts'
 import { Verdict } from './verdict.tsx'
 
 const effects = {
-  none: 'Reads only',
+  none: 'Read-only',
   changes: 'Changes the appliance',
-  'point-of-no-return': 'No way back',
+  'point-of-no-return': 'Point of no return',
 } as const
 
 /** The item in hand: what it is for, how it stands and why, and what a person can do about it. */
@@ -51,12 +53,13 @@ export function ItemPanel(props: { open: ShownRun; entry: OutlineItem; onLines: 
         )}
         {item['skipped-means'] === undefined ? null : (
           <p className="why">
-            <b>If it is left out:</b> {item['skipped-means']}
+            <b>If skipped:</b> {item['skipped-means']}
           </p>
         )}
         <Blocked entry={entry} />
         <ItemCommands open={open} entry={entry} />
         <Questions open={open} entry={entry} />
+        <MarkDone open={open} entry={entry} />
         <Verdict open={open} entry={entry} onLines={props.onLines} />
         <JobWait entry={entry} />
         {standing.state === 'error' ? <ReadReply open={open} entry={entry} /> : null}
@@ -69,6 +72,7 @@ export function ItemPanel(props: { open: ShownRun; entry: OutlineItem; onLines: 
         </div>
         <ItemNotes open={open} entry={entry} />
         <ItemFiles open={open} entry={entry} />
+        <Jot open={open} entry={entry} />
       </div>
       <Acts open={open} entry={entry} />
     </main>
@@ -123,18 +127,24 @@ function appliesWords({ applies, missing, state }: OutlineItem['standing'], { ru
     missing.length === 0 || run.runbook === undefined
       ? ''
       : `; missing: ${missingWords(missing, run.runbook).join(', ')}`
-  return `Not known yet whether it applies${wanted}`
+  return `Applicability not known yet${wanted}`
 }
 
-/** The view of the gate or of the wait, for whoever left it to look at the items. */
+/** The view of the gate, the failure or the wait, for whoever left it to look at the items. */
 function BackToView(props: { open: ShownRun }) {
   const { open } = props
-  const gate = hasGate(open)
-  if (!gate && !hasWait(open)) return null
+  const words = hasGate(open)
+    ? 'Open install approval'
+    : hasFailure(open)
+      ? 'Show causes and remedies'
+      : hasWait(open)
+        ? 'Show reboot progress'
+        : undefined
+  if (words === undefined) return null
   return (
     <p className="backtoview">
       <CommandButton command="item.to-do" look="primary" size="act">
-        {gate ? 'Open the gate' : 'Open the wait'}
+        {words}
       </CommandButton>
     </p>
   )

@@ -5,8 +5,9 @@ import { consoleAsksOf, isOver, type OutlineItem } from '../../state/outline.ts'
 import { useCommands } from '../../commands/commands.ts'
 import { copyText } from '../parts/copy-button.tsx'
 import { ConsolePane } from './console-pane.tsx'
-import { toTheField } from './item-acts.tsx'
+import { focusField, toTheField } from './item-acts.tsx'
 import { ItemDialogs, type ItemDialog } from './item-dialogs.tsx'
+import { canBeMarked } from './mark-done.tsx'
 import { ItemPanel } from './item-panel.tsx'
 import { LongReply } from './long-reply.tsx'
 import { OutlinePane } from './outline-pane.tsx'
@@ -56,10 +57,13 @@ export function ItemsView(props: { open: ShownRun }) {
     'phase.previous': () => goPhase(-1),
     'item.run': runnable ? () => void actions.startItem(targetOf(current)) : undefined,
     // A check that failed is waived, never ticked.
-    'item.tick': ask(current?.standing.verdict?.status === 'fail' ? 'waive' : 'tick'),
+    'item.tick':
+      current !== undefined && canBeMarked(open, current)
+        ? () => void focusField('#done-note')
+        : ask(current?.standing.verdict?.status === 'fail' ? 'waive' : 'tick'),
     'item.waive': ask('waive'),
-    'item.note': ask('note'),
-    'item.attach': ask('attach'),
+    'item.note': closed ? undefined : () => void focusField('#jot-note'),
+    'item.attach': closed ? undefined : () => document.querySelector<HTMLElement>('#jot-files')?.click(),
     'item.reopen': over ? ask('reopen') : undefined,
     'item.answer': asks ? toTheField : undefined,
     'item.evidence': () => document.querySelector<HTMLElement>('.verdict .lines')?.click(),

@@ -16,11 +16,11 @@ export function NextSteps(props: { open: ShownRun }) {
   const blocked = items.filter(({ standing, blockedBy }) => !isOver(standing.state) && blockedBy.length > 0)
   return (
     <div className="nextsteps">
-      <h2>If we stop now</h2>
+      <h2>If you stop now</h2>
       <p>{stopNow}</p>
-      <Group title="Waits for a person" items={asks} />
-      <Group title="Waits for a running job" items={waits} />
-      <Group title="Would go on by itself" items={next.slice(0, named)} more={next.length - named} />
+      <Group title="Needs you" items={asks} />
+      <Group title="Waiting for a running job" items={waits} />
+      <Group title="Continues automatically" items={next.slice(0, named)} more={next.length - named} />
       {blocked.length === 0 ? null : (
         <p className="sub small">{count(blocked.length, 'item waits', 'items wait')} for one of these.</p>
       )}

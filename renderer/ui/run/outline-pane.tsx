@@ -5,6 +5,7 @@ import { isOver, needsPerson, type OutlineItem, type OutlinePhase } from '../../
 import { Filters } from '../parts/choice.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Mark, markWords } from '../parts/mark.tsx'
+import { standingWord } from './item-word.ts'
 import { SearchField } from '../parts/search-field.tsx'
 import { SheetButton } from './run-sheet.tsx'
 
@@ -89,9 +90,7 @@ function PhaseGroup(props: {
           <Icon name={props.closed ? 'right' : 'down'} />
           <Mark name={phase.mark} word={markWords[phase.mark]} />
           <span className="clip">{phase.title}</span>
-          <span className="n">
-            {phase.over} of {phase.items.length}
-          </span>
+          <span className="n">{phase.total === 0 ? 'N/A' : `${String(phase.over)} of ${String(phase.total)}`}</span>
         </button>
       </h2>
       {props.closed ? null : (
@@ -111,6 +110,7 @@ function Row(props: { entry: OutlineItem; current: boolean; stop: boolean }) {
   const { store } = usePage()
   const { entry, current, stop } = props
   const { state } = entry.standing
+  const { mark, word } = standingWord(entry)
   const line = useRef<HTMLButtonElement>(null)
   useEffect(() => {
     if (!current) return undefined
@@ -139,14 +139,14 @@ function Row(props: { entry: OutlineItem; current: boolean; stop: boolean }) {
           leave(event.currentTarget)
         }}
       >
-        <Mark name={state} />
+        <Mark name={mark} />
         <span className="t" title={entry.item.title}>
           {entry.item.title}
         </span>
         {entry.blockedBy.length > 0 && !isOver(state) ? (
           <span className="sr">, waits for {entry.blockedBy[0]?.title}</span>
         ) : null}
-        <span className={`word${loud.includes(state) ? ` loud w-${state}` : ''}`}>{markWords[state]}</span>
+        <span className={`word${loud.includes(state) ? ` loud w-${state}` : ''}`}>{word}</span>
       </button>
     </li>
   )

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useAct, useFocusInside, useHold, usePage, type ShownRun } from '../../state/hooks.ts'
 import { type OutlineItem, answerOf, consoleAsksOf } from '../../state/outline.ts'
+import { useCommands } from '../../commands/commands.ts'
 import { Button } from '../parts/button.tsx'
 import { Choice } from '../parts/choice.tsx'
 import { FailureNote } from '../parts/failure-note.tsx'
@@ -17,8 +18,8 @@ export function Questions(props: { open: ShownRun; entry: OutlineItem }) {
   })
   return (
     <>
-      {entry.asks.map((asked) => (
-        <Question key={asked.id} open={open} asked={asked} item={entry.key} />
+      {entry.asks.map((asked, index) => (
+        <Question key={asked.id} open={open} asked={asked} item={entry.key} first={index === 0} />
       ))}
       {answered.length === 0 ? null : (
         <dl className="answered">
@@ -27,7 +28,7 @@ export function Questions(props: { open: ShownRun; entry: OutlineItem }) {
               <dt>{why}</dt>
               <dd>
                 <b>{answer.value === true ? 'Yes' : answer.value === false ? 'No' : String(answer.value)}</b>
-                <span className="dim">, said {answer.by}</span>
+                <span className="dim">, answered by {answer.by}</span>
               </dd>
             </div>
           ))}
@@ -43,10 +44,10 @@ export function ApplianceAsks(props: { open: ShownRun }) {
   const asks = consoleAsksOf(open.run.state, open.appliance)
   // The item in hand stays in hand while an answer to the appliance is typed.
   const item = open.current?.key ?? ''
-  return asks.map((asked) => <Question key={asked.id} open={open} asked={asked} item={item} />)
+  return asks.map((asked) => <Question key={asked.id} open={open} asked={asked} item={item} first={false} />)
 }
 
-function Question(props: { open: ShownRun; asked: Asked; item: string }) {
+function Question(props: { open: ShownRun; asked: Asked; item: string; first: boolean }) {
   const { asked, open } = props
   const { actions } = usePage()
   const act = useAct()
@@ -55,23 +56,19 @@ function Question(props: { open: ShownRun; asked: Asked; item: string }) {
   useHold(inside || value !== '' ? props.item : undefined)
   const id = `answer-${asked.id}`
   const mayBeEmpty = asked.emptyAllowed === true
-  const options =
-    asked.answerType === 'boolean'
-      ? [
-          { value: 'true', label: 'Yes' },
-          { value: 'false', label: 'No' },
-        ]
-      : (asked.choices ?? []).map((choice) => ({ value: choice, label: choice }))
+  const yesOrNo = asked.answerType === 'boolean'
+  const options = (asked.choices ?? []).map((choice) => ({ value: choice, label: choice }))
+  const give = (given: boolean | number | string): void => {
+    const seen = { run: open.run.id, appliance: asked.appliance, seen: open.run.state.seq }
+    void act.run(() => actions.answer(seen, asked.id, given))
+  }
   return (
     <form
       className="question"
       {...watch}
       onSubmit={(event) => {
         event.preventDefault()
-        const given =
-          asked.answerType === 'boolean' ? value === 'true' : asked.answerType === 'number' ? Number(value) : value
-        const seen = { run: open.run.id, appliance: asked.appliance, seen: open.run.state.seq }
-        void act.run(() => actions.answer(seen, asked.id, given))
+        if (!yesOrNo) give(asked.answerType === 'number' ? Number(value) : value)
       }}
     >
       {asked.seen === undefined ? null : (
@@ -79,7 +76,9 @@ function Question(props: { open: ShownRun; asked: Asked; item: string }) {
           {asked.seen}
         </pre>
       )}
-      {options.length > 0 ? (
+      {yesOrNo ? (
+        <YesOrNo title={asked.title} first={props.first} busy={act.busy} onGive={give} />
+      ) : options.length > 0 ? (
         <Choice name={id} legend={asked.title} value={value} options={options} onChange={setValue} />
       ) : (
         <TextField
@@ -93,9 +92,29 @@ function Question(props: { open: ShownRun; asked: Asked; item: string }) {
         />
       )}
       <FailureNote failure={act.failure} />
-      <Button type="submit" look="primary" disabled={act.busy || (value === '' && !mayBeEmpty)}>
-        Answer
-      </Button>
+      {yesOrNo ? null : (
+        <Button type="submit" look="primary" disabled={act.busy || (value === '' && !mayBeEmpty)} chord="Ctrl+Enter">
+          Answer
+        </Button>
+      )}
     </form>
+  )
+}
+
+/** One press answers; of several questions, the keys belong to the first. */
+function YesOrNo(props: { title: string; first: boolean; busy: boolean; onGive: (yes: boolean) => void }) {
+  const { title, first, busy, onGive } = props
+  const [yes, no] = [() => onGive(true), () => onGive(false)]
+  useCommands(first && !busy ? { 'answer.yes': yes, 'answer.no': no } : {})
+  return (
+    <fieldset className="choice wide yesorno">
+      <legend>{title}</legend>
+      <Button size="act" disabled={busy} onClick={yes} {...(first ? { chord: 'y' } : {})}>
+        Yes
+      </Button>
+      <Button size="act" disabled={busy} onClick={no} {...(first ? { chord: 'n' } : {})}>
+        No
+      </Button>
+    </fieldset>
   )
 }

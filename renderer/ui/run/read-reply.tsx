@@ -29,17 +29,25 @@ export function ReadReply(props: { open: ShownRun; entry: OutlineItem }) {
         void act.run(() => actions.sayFact(open.run.id, entry.appliance, fact.trim(), value.trim()))
       }}
     >
-      <h2>Read it and say what it means</h2>
+      <h2>Enter the value from the reply</h2>
       <pre className="mono rawreply" tabIndex={0} aria-label="The reply as it came">
         {reply.lines.join('\n')}
       </pre>
       <p className="sub small">
-        Tick the item when the reply shows that it is so. Where a later item needs what it says, say it here as a fact;
-        it stands in the record with your name.
+        Mark the item done if the reply shows that it is. If a later item needs a value from it, enter the value here;
+        the record shows your name.
       </p>
       <div className="pair">
-        <TextField id="read-fact" label="Fact" list="wanted-facts" required mono value={fact} onChange={setFact} />
-        <TextField id="read-value" label="What the reply says" required mono value={value} onChange={setValue} />
+        <TextField
+          id="read-fact"
+          label="Value name"
+          list="wanted-facts"
+          required
+          mono
+          value={fact}
+          onChange={setFact}
+        />
+        <TextField id="read-value" label="Value" required mono value={value} onChange={setValue} />
       </div>
       <datalist id="wanted-facts">
         {wanted.map((name) => (
@@ -48,7 +56,7 @@ export function ReadReply(props: { open: ShownRun; entry: OutlineItem }) {
       </datalist>
       <FailureNote failure={act.failure} />
       <Button type="submit" disabled={act.busy || fact.trim() === '' || value.trim() === ''}>
-        Say so
+        Save
       </Button>
     </form>
   )

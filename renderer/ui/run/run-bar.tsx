@@ -12,6 +12,7 @@ import { PracticeChip } from '../parts/practice-chip.tsx'
 import { InfoPopover } from '../parts/popover.tsx'
 import { BackOnlineBar } from './back-online.tsx'
 import { NextSteps } from './next-steps.tsx'
+import { waitTimesOf } from '../../state/timing.ts'
 import { useTiming } from './use-timing.ts'
 
 /** Which appliance, how far, what time it is, and what holds if we stop now: always in sight. */
@@ -45,12 +46,10 @@ function Phases(props: { open: ShownRun }) {
             <div className="lbl">
               <Mark name={phase.mark} />
               <span className="clip">{phase.title}</span>
-              <span className="n">
-                {phase.over}/{phase.items.length}
-              </span>
+              <span className="n">{phase.total === 0 ? 'N/A' : `${String(phase.over)}/${String(phase.total)}`}</span>
             </div>
             <div className="bar" aria-hidden="true">
-              <i style={{ width: `${String(Math.round((100 * phase.over) / Math.max(1, phase.items.length)))}%` }} />
+              <i style={{ width: `${String(Math.round((100 * phase.over) / Math.max(1, phase.total)))}%` }} />
             </div>
           </li>
         )
@@ -108,11 +107,11 @@ function markOf(marks: readonly MarkName[]): MarkName {
 function Clock(props: { open: ShownRun }) {
   const { open } = props
   const now = useNow(1000)
-  const { window, usual } = useTiming(open)
+  const { window } = useTiming(open)
   const opened = open.run.state.opened
   const returning = open.run.state.appliances[open.appliance]?.returning
   const waits = returning !== undefined && returning.outcome === undefined
-  const since = waits ? Date.parse(returning.at) : 0
+  const times = waitTimesOf(waits ? Date.parse(returning.at) : 0, returning?.expected.usual, window?.to)
   return (
     <div className="clock">
       <span className="t" role="timer" aria-live="off" aria-label={`Time ${minuteOf(now)}`}>
@@ -136,17 +135,19 @@ function Clock(props: { open: ShownRun }) {
         )}
         {waits ? (
           <>
-            <dt>Back by</dt>
+            <dt>{now < times.overdueAt ? 'Expected' : 'Overdue since'}</dt>
             <dd>
-              {usual === undefined
-                ? 'not known'
-                : `${minuteOf(since + usual.from * 60_000)}–${minuteOf(since + usual.to * 60_000)} likely`}
+              {now >= times.overdueAt
+                ? minuteOf(times.overdueAt)
+                : times.earliest === undefined
+                  ? 'no earlier runs'
+                  : `${minuteOf(times.earliest)}–${minuteOf(times.overdueAt)}`}
             </dd>
           </>
         ) : window === undefined ? (
           <>
             <dt>Window</dt>
-            <dd>none said</dd>
+            <dd>not set</dd>
           </>
         ) : (
           <>
@@ -187,7 +188,7 @@ function StopNow(props: { open: ShownRun }) {
       <div className="stopnow">
         <Icon name="pause" />
         <span className="grow">
-          <b>This run is closed.</b> Its record stands as it is.
+          <b>This run is closed.</b> Its record is final.
         </span>
         <span className="chip">
           <Mark name={closed.outcome === 'done' ? 'pass' : 'attention'} />
@@ -221,7 +222,7 @@ function StopNow(props: { open: ShownRun }) {
       <span className="grow">
         {outlasting === undefined ? (
           <>
-            <b>If we stop now:</b> {outline.stopNow}
+            <b>If you stop now:</b> {outline.stopNow}
           </>
         ) : (
           <span role="status">{outlasting}</span>
@@ -230,10 +231,10 @@ function StopNow(props: { open: ShownRun }) {
       <InfoPopover
         open={shown}
         onOpen={setShown}
-        label="What we would do next"
+        label="What to do next"
         trigger={
           <button type="button" className="link nextlink" aria-keyshortcuts={ariaKeys('stop-now')}>
-            What we would do next <Keys of="stop-now" />
+            What to do next <Keys of="stop-now" />
           </button>
         }
       >
@@ -245,7 +246,7 @@ function StopNow(props: { open: ShownRun }) {
         </CommandButton>
       ) : (
         <CommandButton size="small" command="run.carry-on">
-          {open.live ? 'Carry on' : 'Resume'}
+          {open.live ? 'Continue' : 'Resume'}
         </CommandButton>
       )}
     </div>

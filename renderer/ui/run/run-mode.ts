@@ -1,8 +1,9 @@
 import type { ShownRun } from '../../state/hooks.ts'
+import { shownRefusal } from '../../state/refused-install.ts'
 import { asksAgain, isInstall, isInstallOrWait, isRebootWait, gateStanding } from '../../state/outline.ts'
 
-/** What the run's screen is about now: its items, the gate before the install, the wait after it, or another appliance. */
-export type RunMode = 'items' | 'gate' | 'wait' | 'stranger'
+/** What the run's screen is about now: its items, the gate before the install, its refusal, the wait after it, or another appliance. */
+export type RunMode = 'items' | 'gate' | 'failure' | 'wait' | 'stranger'
 
 /** `left`: the item whose gate or wait a person left to look at the items. */
 export function modeOf(open: ShownRun, left: string | undefined): RunMode {
@@ -10,6 +11,7 @@ export function modeOf(open: ShownRun, left: string | undefined): RunMode {
   if (run.details.strangers[appliance] !== undefined && left !== strangerKey(appliance)) return 'stranger'
   if (current === undefined || left === current.key) return 'items'
   if (hasGate(open)) return 'gate'
+  if (hasFailure(open)) return 'failure'
   return hasWait(open) ? 'wait' : 'items'
 }
 
@@ -23,6 +25,11 @@ export function hasGate({ current, run }: ShownRun): boolean {
   const gate = gateStanding(run.state, current.appliance, current.item.gate ?? '')
   if (gate === undefined || current.asks.length > 0) return false
   return current.standing.state === 'waiting' || asksAgain(current)
+}
+
+/** The item in hand is an install that the appliance refused, and nobody has reopened it. */
+export function hasFailure(open: ShownRun): boolean {
+  return shownRefusal(open) !== undefined
 }
 
 /** The item in hand belongs to an install that was sent: it is waited for, or it ended otherwise than proved. */

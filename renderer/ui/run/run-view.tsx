@@ -1,9 +1,11 @@
 import { useState } from 'react'
 import { useApp, usePassing, useShownRun, usePage, type ShownRun } from '../../state/hooks.ts'
+import { nextOf } from '../../state/outline.ts'
 import { useCommands } from '../../commands/commands.ts'
 import { Button } from '../parts/button.tsx'
 import { FailureNote } from '../parts/failure-note.tsx'
 import { ResumeDialog } from '../parts/resume-dialog.tsx'
+import { FailureView } from './failure-view.tsx'
 import { FinishView } from './finish-view.tsx'
 import { GateView } from './gate-view.tsx'
 import { IdentityAlarm } from './identity-alarm.tsx'
@@ -23,7 +25,7 @@ export function RunView() {
       {run === undefined ? (
         <>
           <h1>No run is open</h1>
-          <p className="sub">Connect to an appliance, practise, or open a recent run.</p>
+          <p className="sub">Connect to an appliance, practice, or open a run.</p>
           <Button look="primary" size="act" onClick={() => store.show('start')}>
             Go to Start
           </Button>
@@ -31,7 +33,7 @@ export function RunView() {
       ) : (
         <>
           <h1>{run.problem === undefined ? 'Reading the journal' : 'This run cannot be shown'}</h1>
-          {run.problem === undefined ? <p className="sub">Everything on the screen is made of it.</p> : null}
+          {run.problem === undefined ? <p className="sub">The screen shows the run from its journal.</p> : null}
           <FailureNote failure={run.problem} />
           {run.problem === undefined ? null : (
             <Button look="primary" size="act" onClick={() => store.show('start')}>
@@ -59,6 +61,9 @@ function Run(props: { open: ShownRun }) {
       item.effect === 'none' && item.run !== undefined && item.ask.length === 0 && blockedBy.length === 0 &&
       standing.state !== 'not-applicable' && standing.state !== 'running', // prettier-ignore
   )
+  const inHand = useApp((state) => state.inHand)
+  // The next step is on the screen already: a button to it would do nothing.
+  const isThere = left === undefined && nextOf(outline, inHand)?.key === open.current?.key
   const target = (item: string) => ({ run: run.id, appliance, item })
   useCommands({
     'run.carry-on':
@@ -69,10 +74,12 @@ function Run(props: { open: ShownRun }) {
         ? undefined
         : () => void actions.startItems(readOnly.map((entry) => target(entry.item.id))),
     'console.reconnect': closed || running || open.live ? undefined : () => setResuming(true),
-    'item.to-do': () => {
-      store.select(undefined)
-      store.leave(undefined)
-    },
+    'item.to-do': isThere
+      ? undefined
+      : () => {
+          store.select(undefined)
+          store.leave(undefined)
+        },
   })
   const finishing = useApp((state) => state.finishing === true)
   useCommands({ 'run.finish': finishing || running ? undefined : () => store.finish(true) })
@@ -86,6 +93,8 @@ function Run(props: { open: ShownRun }) {
         <FinishView open={open} />
       ) : mode === 'gate' ? (
         <GateView open={open} />
+      ) : mode === 'failure' ? (
+        <FailureView open={open} />
       ) : mode === 'wait' ? (
         <WaitView open={open} />
       ) : (

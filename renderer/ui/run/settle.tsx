@@ -27,19 +27,19 @@ export function Settle(props: { open: ShownRun; entry: OutlineItem; command: str
     >
       <Choice
         name="arrived"
-        legend={`Did “${props.command}” arrive?`}
-        hint="look at the appliance first"
+        legend={`Did “${props.command}” reach the appliance?`}
+        hint="check the appliance first"
         value={arrived}
         options={[
-          { value: 'yes', label: 'It arrived', detail: 'it is never sent again' },
-          { value: 'no', label: 'It did not', detail: 'it may be sent again' },
+          { value: 'yes', label: 'Yes', detail: 'never sent again' },
+          { value: 'no', label: 'No', detail: 'may be sent again' },
         ]}
         onChange={setArrived}
       />
-      <TextField id="settle-reason" label="How that is known" value={reason} onChange={setReason} required />
+      <TextField id="settle-reason" label="How do you know?" value={reason} onChange={setReason} required />
       <FailureNote failure={act.failure} />
       <Button type="submit" look="primary" disabled={act.busy || arrived === '' || reason === ''}>
-        Say so
+        Save
       </Button>
     </form>
   )

@@ -4,7 +4,8 @@ import type { OutlineItem } from '../../state/outline.ts'
 import { linesOfAll, replyAt } from '../../state/transcript.ts'
 import { lineRange, secondOf } from '../parts/format.ts'
 import { passedOver } from './passed-over.ts'
-import { Mark, markWords } from '../parts/mark.tsx'
+import { Mark } from '../parts/mark.tsx'
+import { standingWord } from './item-word.ts'
 import type { ShownLines } from './shown-lines.ts'
 
 /** States in which what was to do next is done. */
@@ -21,21 +22,22 @@ const endings = {
 export function Verdict(props: { open: ShownRun; entry: OutlineItem; onLines: (lines: ShownLines) => void }) {
   const { open, entry } = props
   const { state, reason, hint, evidence, by, at, verdict } = entry.standing
+  const { mark, word } = standingWord(entry)
   const me = useApp((app) => app.settings['by'])
   if (state === 'to-do' && reason === '') return null
   // What is asked stands above it already; a second frame would ask twice.
   if (state === 'waiting' && entry.asks.length > 0) return null
   const links = linesOfAll(open.run.transcript, evidence)
-  const who = ['ticked', 'waived'].includes(state) ? (by === me ? 'by you' : `by ${by ?? 'a person'}`) : 'by the engine'
+  const who = ['ticked', 'waived'].includes(state) ? (by === me ? 'by you' : `by ${by ?? 'a person'}`) : 'by Uptick'
   // How the cited reply ended: the item may have asked more since, and that says nothing of this verdict.
   const cited = links.at(-1)
   const ending = cited === undefined ? undefined : replyAt(open.run.transcript, cited.seq)?.status
   return (
     <section className={`verdict v-${state}`} aria-label="Verdict">
-      <Mark name={state} large />
+      <Mark name={mark} large />
       <div>
         <p className="big">
-          <i>{markWords[state]}</i>
+          <i>{word}</i>
           {reason}
         </p>
         {state === 'waived' ? <p className="hint">{passedOver(verdict)}</p> : null}

@@ -1,4 +1,4 @@
-import type { SeenGreeting } from '../../state/app-state.ts'
+import type { SeenGreeting, SeenProbe } from '../../state/app-state.ts'
 import { rateNow, ratesOf } from '../../state/download-rate.ts'
 import { useApp, usePage, usePassing, type ShownRun } from '../../state/hooks.ts'
 import { Switch } from '../parts/choice.tsx'
@@ -18,7 +18,7 @@ export function WaitSide(props: { open: ShownRun }) {
       <Download open={open} />
       <Probes open={open} />
       <section>
-        <h2>Refused until the return is proved</h2>
+        <h2>Blocked until back online</h2>
         <ul className="deny">
           <li>
             <Icon name="lock" />
@@ -54,13 +54,13 @@ function Download(props: { open: ShownRun }) {
   const told = progress === undefined || delivered ? { stalled: false } : rateNow(progress, now)
   const asked = one.requested === true || sent > 0
   const words = delivered
-    ? `${offer.name} delivered whole, ${sizeOf(total)}; the bytes sent are those verified.`
+    ? `${offer.name} delivered in full, ${sizeOf(total)}.`
     : !asked
-      ? `${offer.name} is offered; the appliance has not asked for it yet.`
+      ? `${offer.name} is served; the appliance has not requested it yet.`
       : [
           `${sizeOf(sent)} of ${sizeOf(total)}`,
           told.rate === undefined ? '' : rateOf(told.rate),
-          told.stalled ? 'no byte for a while' : '',
+          told.stalled ? 'stalled' : '',
         ]
           .filter((part) => part !== '')
           .join(', ')
@@ -69,7 +69,7 @@ function Download(props: { open: ShownRun }) {
     <section className="download">
       <h2>
         <Icon name="box" />
-        Download by the appliance, seen from here
+        Download by the appliance
       </h2>
       <div className="dl">
         <span className="pc">{percent} %</span>
@@ -87,20 +87,20 @@ function Download(props: { open: ShownRun }) {
       />
       {progress === undefined || delivered ? null : <RateLine rates={ratesOf(progress)} />}
       <dl className="pairs">
-        <dt>Offered as</dt>
+        <dt>Served as</dt>
         <dd className="mono">{offer.url}</dd>
         <dt>To</dt>
-        <dd>{offer.peer} alone, read-only</dd>
+        <dd>{offer.peer} only, read-only</dd>
         {request === undefined ? null : (
           <>
-            <dt>Asked for</dt>
+            <dt>Requested</dt>
             <dd className="mono">
               {request.path} <span className="dim">{secondOf(request.at)}</span>
             </dd>
             <dt>Sent</dt>
             <dd>
               bytes {request.from.toLocaleString('en')}–{request.to.toLocaleString('en')}
-              {request.whole ? ', taken whole' : ''}
+              {request.whole ? ', in full' : ''}
             </dd>
           </>
         )}
@@ -135,22 +135,28 @@ const services: Readonly<Record<string, string>> = {
   http: 'HTTP',
 }
 
+/** A probe counts as current for so many times the pace of the probes. */
+const currentFor = 3
+
 function Probes(props: { open: ShownRun }) {
   const { open } = props
+  const now = useNow(1000)
   const seen = usePassing((state) => state.greetings[open.appliance])
-  const { expected, observed } = open.run.state.appliances[open.appliance]?.returning ?? {}
+  const last = usePassing((state) => state.probes[open.appliance]?.at(-1))
+  const { expected, observed, outcome } = open.run.state.appliances[open.appliance]?.returning ?? {}
   const baseline = expected?.baseline ?? []
   const names = [...new Set([...baseline.map(({ service }) => service), ...Object.keys(seen ?? {})])]
+  const pace = last?.next ?? open.run.state.opened?.options.probeEvery ?? 60_000
   return (
     <section className="probes" tabIndex={-1} aria-label="Probes">
       <h2>
         <Icon name="plug" />
         <span className="grow">Probes</span>
-        <span className="dim small">greetings only, no login</span>
+        <span className="dim small">{outcome === undefined ? nextWords(last, open.running, now) : 'ended'}</span>
       </h2>
       {names.length === 0 ? <p className="sub small">{observed === undefined ? 'None yet.' : observed}</p> : null}
       <table className="probetable">
-        <caption className="sr">What each service said last</caption>
+        <caption className="sr">The last response of each service, and its age</caption>
         <tbody>
           {names.map((service) => (
             <ProbeRow
@@ -158,6 +164,8 @@ function Probes(props: { open: ShownRun }) {
               service={service}
               before={baseline.find((row) => row.service === service)?.greeting}
               seen={seen?.[service]}
+              now={now}
+              outdatedAfter={currentFor * pace}
             />
           ))}
         </tbody>
@@ -166,35 +174,51 @@ function Probes(props: { open: ShownRun }) {
   )
 }
 
-function ProbeRow(props: { service: string; before: string | undefined; seen: SeenGreeting | undefined }) {
-  const { service, before, seen } = props
+/** When the next probe comes; a wait that nobody executes probes nothing. */
+function nextWords(last: SeenProbe | undefined, running: boolean, now: number): string {
+  if (!running) return 'paused: no probes'
+  if (last?.next === undefined) return 'no login'
+  const left = last.at + last.next - now
+  return left > 0 ? `next in ${lastingOf(left)}` : 'probing'
+}
+
+function ProbeRow(props: {
+  service: string
+  before: string | undefined
+  seen: SeenGreeting | undefined
+  now: number
+  outdatedAfter: number
+}) {
+  const { service, before, seen, now } = props
+  const age = seen === undefined ? undefined : Math.max(0, now - seen.at)
+  const outdated = age !== undefined && age > props.outdatedAfter
   const [mark, words] = findingOf(before, seen)
   return (
-    <tr>
+    <tr className={outdated ? 'outdated' : undefined}>
       <td>
-        <Mark name={mark} /> {services[service] ?? service} {seen === undefined ? '' : seen.port}
+        <Mark name={outdated ? 'stale' : mark} /> {services[service] ?? service} {seen === undefined ? '' : seen.port}
       </td>
-      <td className="sub">{words}</td>
+      <td className="sub">{outdated ? `outdated: ${words}` : words}</td>
       <td className="mono clip" title={seen?.text ?? before ?? ''}>
-        {greetingWords(seen?.finding === 'answered' ? seen.text : seen === undefined ? (before ?? '') : '')}
+        {seen?.finding === 'answered' && !outdated ? greetingWords(seen.text) : ''}
       </td>
-      <td>{seen === undefined ? '' : `${seen.since < seen.at ? 'since ' : ''}${secondOf(seen.since)}`}</td>
+      <td>{age === undefined ? '' : `${lastingOf(age)} ago`}</td>
     </tr>
   )
 }
 
-/** Up is not back: a greeting as before is a plain disc, never green. */
+/** Up is not back: a banner as before is a plain disc, never green. */
 function findingOf(before: string | undefined, seen: SeenGreeting | undefined): readonly [MarkName, string] {
-  if (seen === undefined) return ['to-do', 'greeted before']
-  if (seen.finding === 'refused') return ['to-do', 'refuses']
-  if (seen.finding === 'silent') return ['to-do', 'silent']
-  if (seen.finding === 'open') return ['to-do', 'says nothing']
-  if (seen.finding === 'blind') return ['attention', 'not seen']
-  if (before === undefined) return ['up', 'greets']
-  return greetingWords(before) === greetingWords(seen.text) ? ['up', 'as before'] : ['running', 'greets anew']
+  if (seen === undefined) return ['to-do', 'not probed yet']
+  if (seen.finding === 'refused') return ['to-do', 'refused']
+  if (seen.finding === 'silent') return ['to-do', 'no response']
+  if (seen.finding === 'open') return ['to-do', 'no banner']
+  if (seen.finding === 'blind') return ['attention', 'no network here']
+  if (before === undefined) return ['up', 'responds']
+  return greetingWords(before) === greetingWords(seen.text) ? ['up', 'as before'] : ['running', 'new banner']
 }
 
-/** A greeting without its date, so that two of one release read the same. */
+/** A banner without its date, so that two of one release read the same. */
 function greetingWords(greeting: string): string {
   return (greeting.split(';')[0] ?? '').trim()
 }
@@ -213,8 +237,8 @@ function CallMe() {
           if (wanted && !byDoor) void askForNotices()
         }}
       >
-        <b>Call me</b>
-        <span className="sub small">Sound and notice when it is back, late, or asks for you</span>
+        <b>Notify me</b>
+        <span className="sub small">When it is back online, overdue, or needs you</span>
       </Switch>
     </section>
   )

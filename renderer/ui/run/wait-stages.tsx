@@ -34,7 +34,7 @@ export function WaitStages(props: { open: ShownRun }) {
           const ended = seen.find((entry) => began !== undefined && entry.at > began.at && entry.stage !== name)
           const until = current || ended === undefined ? now : Date.parse(ended.at)
           const mark = current ? 'running' : past && began !== undefined ? 'pass' : past ? 'not-applicable' : 'to-do'
-          const word = current ? 'Now' : past ? (began === undefined ? 'Not seen' : 'Seen') : 'To come'
+          const word = current ? 'Now' : past ? (began === undefined ? 'Not observed' : 'Observed') : 'Not yet'
           return (
             <li
               key={name}
@@ -45,7 +45,7 @@ export function WaitStages(props: { open: ShownRun }) {
               <span className="name">{title}</span>
               <div className="ev">
                 {began === undefined ? (
-                  <p>{past ? 'Not seen: it went on without a probe in it.' : counts}</p>
+                  <p>{past ? 'Not observed between probes' : counts}</p>
                 ) : current ? (
                   <>
                     <p>{counts}.</p>

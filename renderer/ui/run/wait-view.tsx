@@ -1,15 +1,18 @@
 import { useEffect } from 'react'
 import { CommandButton } from '../../commands/command-button.tsx'
-import { usePage, type ShownRun } from '../../state/hooks.ts'
+import type { UsualTime } from '../../state/app-state.ts'
+import { useApp, usePage, type ShownRun } from '../../state/hooks.ts'
 import { supportFacts } from '../../state/support-facts.ts'
 import { useCommands } from '../../commands/commands.ts'
 import { copyText } from '../parts/copy-button.tsx'
-import { elapsedOf, minuteOf, secondOf, usualWords } from '../parts/format.ts'
+import { elapsedOf, lastingOf, minuteOf, secondOf, usualWords } from '../parts/format.ts'
 import { Mark } from '../parts/mark.tsx'
 import { useNow } from '../parts/now.ts'
 import { toTheField } from './item-acts.tsx'
 import { ApplianceAsks, Questions } from './questions.tsx'
 import { stages, stageTitle } from '../../state/stages.ts'
+import { waitTimesOf, type WaitTimes } from '../../state/timing.ts'
+import { useTiming } from './use-timing.ts'
 import { WaitSide } from './wait-side.tsx'
 import { WaitStages } from './wait-stages.tsx'
 
@@ -33,7 +36,7 @@ export function WaitView(props: { open: ShownRun }) {
     'gate.leave': () => store.leave(current?.key),
     'wait.support': () =>
       void copyText(supportFacts(run, appliance)).then((done) =>
-        store.toast(done ? 'The support facts are copied.' : 'They could not be copied.'),
+        store.toast(done ? 'Copied the facts for Technical Support.' : 'Could not copy to the clipboard.'),
       ),
     'wait.evidence': () => document.querySelector<HTMLElement>('.stages [aria-current]')?.scrollIntoView(),
     'wait.probes': () => document.querySelector<HTMLElement>('.probes')?.focus(),
@@ -59,6 +62,8 @@ export function WaitView(props: { open: ShownRun }) {
 function WaitHead(props: { open: ShownRun }) {
   const { run, appliance } = props.open
   const now = useNow(1000)
+  const { window } = useTiming(props.open)
+  const called = useApp((state) => state.settings['callMe']) !== 'off'
   const one = run.state.appliances[appliance]
   const returning = one?.returning
   if (one === undefined || returning === undefined) return null
@@ -66,40 +71,36 @@ function WaitHead(props: { open: ShownRun }) {
   const { outcome, stage = 'closing', expected, at } = returning
   const place = stages.findIndex(({ name }) => name === stage) + 1
   const what = expected.release ?? expected.name
+  const times = waitTimesOf(Date.parse(at), expected.usual, window?.to)
   if (outcome !== undefined) {
     return (
       <header className="plain">
         <Mark name={outcome === 'proven' ? 'pass' : 'fail'} large />
         <div>
           <h1 className="msg" tabIndex={-1}>
-            {outcome === 'proven' ? `Proved on ${returning.release ?? what}.` : `${outcomes[outcome] ?? outcome}.`}
+            {outcome === 'proven' ? `Back online on ${returning.release ?? what}.` : `${outcomes[outcome] ?? outcome}.`}
           </h1>
           <p className="sub">{returning.observed ?? ''}</p>
         </div>
       </header>
     )
   }
-  const late = run.details.late[appliance]
   return (
     <header className="plain">
       <Mark name="running" large />
       <div className="grow">
         <h1 className="msg" tabIndex={-1}>
-          Nothing to do. Do not reboot the appliance.
+          {now < times.callAt
+            ? 'Nothing to do. Do not reboot the appliance.'
+            : `Call Technical Support. Do not reboot ${host}.`}
         </h1>
         <p className="sub">
           {place > 0
             ? `Stage ${String(place)} of ${String(stages.length)}, installing`
             : stageTitle(stage) + '; installing'}{' '}
-          {what} on {host}. You are called when it is back, or when it is late.
+          {what} on {host}. {promiseOf(now, times, called)}
         </p>
-        {late === undefined ? null : (
-          <p className="latenote">
-            <Mark name="attention" />
-            Late since {minuteOf(late.at)}: it takes longer than{' '}
-            {late.usual === undefined ? 'an hour' : 'it usually does'}. Nothing is sent, and nothing is to do.
-          </p>
-        )}
+        {now < times.overdueAt ? null : <Overdue host={host} now={now} times={times} usual={expected.usual} />}
       </div>
       <div className="el">
         <div className="big" role="timer" aria-live="off">
@@ -110,6 +111,41 @@ function WaitHead(props: { open: ShownRun }) {
     </header>
   )
 }
+
+/** What Uptick will do by itself; what has happened already is promised no longer. */
+function promiseOf(now: number, { overdueAt }: WaitTimes, called: boolean): string {
+  const who = called ? 'Uptick notifies you' : 'Uptick shows it here'
+  return now < overdueAt
+    ? `${who} when it is back online, or overdue at ${minuteOf(overdueAt)}.`
+    : `${who} when it is back online.`
+}
+
+/** By how much it is overdue, what that is measured by, and when to call whom with what. */
+function Overdue(props: { host: string; now: number; times: WaitTimes; usual: UsualTime | undefined }) {
+  const { host, now, times, usual } = props
+  const basis =
+    usual === undefined
+      ? 'No earlier run on this model to compare with; an hour was allowed'
+      : sentence(usualWords(usual))
+  return (
+    <div className="latenote">
+      <Mark name="attention" />
+      <div>
+        <p>
+          <b>Overdue by {lastingOf(now - times.overdueAt)}.</b> {basis}. Uptick keeps waiting and sends nothing.
+        </p>
+        <p>
+          {now < times.callAt
+            ? `If ${host} is not back by ${minuteOf(times.callAt)}, call Technical Support.`
+            : `A call has been due since ${minuteOf(times.callAt)}.`}{' '}
+          Have Host ID, serial number, release and the stages ready: copy them with “Copy facts for support”.
+        </p>
+      </div>
+    </div>
+  )
+}
+
+const sentence = (words: string): string => words.slice(0, 1).toUpperCase() + words.slice(1)
 
 function WaitFoot(props: { open: ShownRun }) {
   const { run, appliance } = props.open
@@ -122,15 +158,15 @@ function WaitFoot(props: { open: ShownRun }) {
       <p className="sub small">
         {returning.outcome === undefined
           ? usual === undefined
-            ? 'No earlier runs to go by; told late after an hour. Nothing is sent. It is given up only by a person.'
-            : `Late at ${minuteOf(since + usual.to * 60_000)} (${usualWords(usual)}): you are told, nothing is sent. Given up only by a person.`
-          : 'No second install, no reboot. Look at its console and its System Log; then reopen the install with the reason, or waive this with a name.'}
+            ? 'No earlier runs to estimate from. Overdue after 1 hour. Uptick sends nothing and keeps waiting until you stop it.'
+            : `Overdue at ${minuteOf(since + usual.to * 60_000)} (${usualWords(usual)}). Uptick sends nothing and keeps waiting until you stop it.`
+          : 'Do not install again or reboot. Check the console and the System Log, then reopen the install with a reason or waive this item.'}
       </p>
       <CommandButton command="wait.support" size="small">
-        What support will ask for
+        Copy facts for support
       </CommandButton>
       <CommandButton command="gate.leave" size="small" look="quiet">
-        Show the items
+        Show items
       </CommandButton>
     </footer>
   )

@@ -12,7 +12,7 @@ import { UnreadNote } from '../parts/unread-note.tsx'
 import { ProfileDialog } from './profile-dialog.tsx'
 
 const themes = [
-  { value: 'screen', label: 'As the screen', detail: 'dark for the run, light to read' },
+  { value: 'screen', label: 'Automatic', detail: 'follows the system' },
   { value: 'dark', label: 'Dark', detail: 'everywhere' },
   { value: 'light', label: 'Light', detail: 'everywhere' },
 ] as const

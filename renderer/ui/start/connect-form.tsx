@@ -6,18 +6,17 @@ import { Caps } from '../parts/caps.tsx'
 import { Check, Choice } from '../parts/choice.tsx'
 import { FailureNote } from '../parts/failure-note.tsx'
 import { SelectField, TextField } from '../parts/field.tsx'
-import { Icon } from '../parts/icon.tsx'
+import { PracticeChip } from '../parts/practice-chip.tsx'
 import { ApplianceField } from './appliance-field.tsx'
 import { ClusterFields } from './cluster-fields.tsx'
 import { openingOf, sheetOf, sheetSubjectOf, whoseOf, type StartForm } from './form.ts'
-import { KnownAppliances } from './known-appliances.tsx'
 import { SheetOffer } from './sheet-offer.tsx'
 import { safestOf, useWays } from './use-ways.ts'
 import { WayInChoice } from './way-in.tsx'
 
 const purposes = [
-  { value: 'check', label: 'Check only', detail: 'reads; changes nothing' },
-  { value: 'upgrade', label: 'Check, then upgrade', detail: 'asks before the point of no return' },
+  { value: 'check', label: 'Check only', detail: 'read-only' },
+  { value: 'upgrade', label: 'Check, then upgrade', detail: 'asks before the install' },
 ] as const
 
 /** Names the appliance, the way in, who works, and what is wanted. A password goes in once and never comes back. */
@@ -62,35 +61,20 @@ export function ConnectForm(props: {
       }}
     >
       {form.cluster === undefined ? (
-        <>
-          <KnownAppliances
-            chosen={first.profile}
-            onChoose={(profile) =>
-              onChange({
-                members: [{ address: profile.address, role: '', password: '', profile: profile.id }],
-                transport: profile.transport,
-                user: profile.user,
-                practice: false,
-                services: {},
-                ...(profile.customer === undefined ? {} : { customer: profile.customer }),
-              })
-            }
-          />
-          <ApplianceField
-            value={first.address}
-            ways={ways}
-            invalid={wrong === 'address'}
-            onChange={(address) => {
-              setFirst({ address, profile: undefined })
-              onChange({
-                members: [{ ...first, address, profile: undefined }],
-                practice: false,
-                services: {},
-                transport: undefined,
-              })
-            }}
-          />
-        </>
+        <ApplianceField
+          value={first.address}
+          ways={ways}
+          invalid={wrong === 'address'}
+          onChange={(address) => {
+            setFirst({ address, profile: undefined })
+            onChange({
+              members: [{ ...first, address, profile: undefined }],
+              practice: false,
+              services: {},
+              transport: undefined,
+            })
+          }}
+        />
       ) : (
         <ClusterFields form={form} onChange={onChange} />
       )}
@@ -123,7 +107,7 @@ export function ConnectForm(props: {
       ) : null}
       <Choice
         name="purpose"
-        legend="What is wanted"
+        legend="Mode"
         value={form.purpose}
         options={purposes}
         onChange={(purpose) => onChange({ purpose })}
@@ -131,7 +115,7 @@ export function ConnectForm(props: {
       <TextField
         id="by"
         label="Your name"
-        hint="stands in the record"
+        hint="shown in the record"
         value={form.by}
         onChange={(by) => onChange({ by })}
         required
@@ -139,31 +123,31 @@ export function ConnectForm(props: {
       {form.purpose === 'upgrade' ? (
         <UpdateField to={form.to} onChange={(to) => onChange({ to })} invalid={wrong === 'to'} />
       ) : null}
-      <RunbookField
-        value={form.runbook}
-        cluster={form.cluster !== undefined}
-        onChange={(runbook) => onChange({ runbook })}
-      />
-      <TextField
-        id="window-from"
-        type="datetime-local"
-        label="Window from"
-        hint="optional"
-        value={form.windowFrom}
-        onChange={(windowFrom) => onChange({ windowFrom })}
-      />
-      <TextField
-        id="window-to"
-        type="datetime-local"
-        label="Window to"
-        hint="optional"
-        required={form.windowFrom !== ''}
-        value={form.windowTo}
-        onChange={(windowTo) => onChange({ windowTo })}
-      />
       <details className="wide more">
-        <summary>Customer and ticket, for the record</summary>
+        <summary>Runbook, maintenance window, customer</summary>
         <div className="form">
+          <RunbookField
+            value={form.runbook}
+            cluster={form.cluster !== undefined}
+            onChange={(runbook) => onChange({ runbook })}
+          />
+          <TextField
+            id="window-from"
+            type="datetime-local"
+            label="Window from"
+            hint="optional"
+            value={form.windowFrom}
+            onChange={(windowFrom) => onChange({ windowFrom })}
+          />
+          <TextField
+            id="window-to"
+            type="datetime-local"
+            label="Window to"
+            hint="optional"
+            required={form.windowFrom !== ''}
+            value={form.windowTo}
+            onChange={(windowTo) => onChange({ windowTo })}
+          />
           <TextField
             id="customer"
             label="Customer"
@@ -186,38 +170,12 @@ export function ConnectForm(props: {
           {act.busy ? 'Opening the run' : verb}
           <Caps chord="Enter" />
         </button>
-        <CommandButton look="quiet" command="start.cluster">
-          {form.cluster === undefined ? 'A cluster instead' : 'A single appliance instead'}
+        <CommandButton look="quiet" command="start.cluster" bare>
+          {form.cluster === undefined ? 'Upgrade a cluster' : 'Single appliance'}
         </CommandButton>
-        <span className="small dim right">Reads first. Nothing is changed before you approve it.</span>
+        <PracticeChip practice={form.practice ? true : undefined} />
       </div>
-      <FirstSteps />
     </form>
-  )
-}
-
-function FirstSteps() {
-  return (
-    <ul className="then wide">
-      <li>
-        <Icon name="term" />
-        <span>
-          <b>First, a check</b>Release, licences, backup, patches; item by item.
-        </span>
-      </li>
-      <li>
-        <Icon name="box" />
-        <span>
-          <b>No internet needed</b>The update comes from this computer’s mirror.
-        </span>
-      </li>
-      <li>
-        <Icon name="shield" />
-        <span>
-          <b>Then a record</b>Signed; the customer can verify it alone.
-        </span>
-      </li>
-    </ul>
   )
 }
 
@@ -230,9 +188,9 @@ function UpdateField(props: { to: string; onChange: (to: string) => void; invali
     return (
       <div className="labelled">
         <p className="small">
-          The mirror holds no verified update yet.{' '}
+          No verified update in the mirror.{' '}
           <Button size="small" onClick={() => store.show('mirror')}>
-            Mirror an update
+            Download an update
           </Button>
         </p>
       </div>
@@ -246,7 +204,7 @@ function UpdateField(props: { to: string; onChange: (to: string) => void; invali
         return (
           <option key={name} value={name}>
             {name}
-            {release === undefined ? '' : `, brings ${release}`}
+            {release === undefined ? '' : `, installs ${release}`}
           </option>
         )
       })}
@@ -258,7 +216,7 @@ function RunbookField(props: { value: string; cluster: boolean; onChange: (runbo
   const runbooks = useApp((state) => state.runbooks)
   return (
     <SelectField id="runbook" label="Runbook" value={props.value} onChange={props.onChange}>
-      <option value="">{props.cluster ? 'The usual one for a cluster' : 'The usual one for an upgrade'}</option>
+      <option value="">{props.cluster ? 'Default (cluster)' : 'Default (upgrade)'}</option>
       {runbooks.map((runbook) => (
         <option key={runbook.id} value={runbook.id}>
           {runbook.title}

@@ -2,11 +2,11 @@ import { useEffect, useState } from 'react'
 import type { Actions } from '../../state/actions.ts'
 import type { RunRow } from '../../state/app-state.ts'
 import { useAct, usePage } from '../../state/hooks.ts'
-import { titleOf } from '../../state/kept-runs.ts'
 import { FormDialog } from '../parts/dialog.tsx'
 import { FailureNote } from '../parts/failure-note.tsx'
 import { TextField } from '../parts/field.tsx'
 import { sizeOf } from '../parts/format.ts'
+import { runName } from './run-words.ts'
 
 type Deletion = Extract<Awaited<ReturnType<Actions['deletionOf']>>, { ok: true }>['value']
 
@@ -28,9 +28,9 @@ export function DeleteRunDialog(props: { row: RunRow; onClose: () => void }) {
     <FormDialog
       open
       onClose={props.onClose}
-      title={`Delete the run of ${titleOf(props.row)}`}
-      lead="Its journal, the replies and the files that were attached go for good. Records that were exported stay where they are, and still verify."
-      submit="Delete it for good"
+      title={`Delete permanently: ${runName(props.row)}`}
+      lead="Permanently deletes the journal, replies, and attached files. Exported records are kept and still verify."
+      submit="Delete permanently"
       grave
       disabled={lost === undefined || typed !== run}
       onSubmit={() => actions.deleteRun(run, typed)}

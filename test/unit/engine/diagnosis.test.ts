@@ -44,22 +44,22 @@ const rows: Row[] = [
     'found',
     /has expired/,
   ],
-  ['too old a release', { from: '4.1.8-GA' }, 'too-old', 'found', /4\.1\.8-GA runs, and only 4\.1\.9-GA/],
-  ['a P update that leaves the line', { name: 'P4_4_3-GA' }, 'too-old', 'likely', /stays within a line/],
+  ['too old a release', { from: '4.1.8-GA' }, 'too-old', 'found', /current release is 4\.1\.8-GA; only 4\.1\.9-GA/],
+  ['a P update that leaves the line', { name: 'P4_4_3-GA' }, 'too-old', 'likely', /stays within a release line/],
   [
     'the release that runs already',
     { from: '4.4.3-GA' },
     'too-old',
     'likely',
-    /4\.4\.3-GA runs, and the update brings 4\.4\.3-GA/,
+    /current release is 4\.4\.3-GA, and the update installs 4\.4\.3-GA/,
   ],
-  ['an older release', { from: '4.4.8-GA' }, 'too-old', 'likely', /the update brings 4\.4\.3-GA/],
+  ['an older release', { from: '4.4.8-GA' }, 'too-old', 'likely', /the update installs 4\.4\.3-GA/],
   [
     'a name in another case',
     { reached: true, missed: ['r4_4_3-ga.mpu5'] },
     'name',
     'found',
-    /asked for r4_4_3-ga\.mpu5; offered are R4_4_3-GA/,
+    /requested r4_4_3-ga\.mpu5; Uptick serves R4_4_3-GA/,
   ],
   [
     'an underscore for a hyphen',
@@ -68,9 +68,9 @@ const rows: Row[] = [
     'found',
     /R4_4_3_GA\.mpu5, R4_4_3_GA/,
   ],
-  ['a fetch that was cut', { reached: true, taken: 1000 }, 'network', 'found', /took 1000 of \d+ bytes/],
-  ['our server never reached', { reached: false }, 'network', 'likely', /never reached Uptick’s server/],
-  ['our server reached, no file taken', { reached: true }, 'network', 'likely', /took no file/],
+  ['a fetch that was cut', { reached: true, taken: 1000 }, 'network', 'found', /downloaded 1000 of \d+ bytes/],
+  ['our server never reached', { reached: false }, 'network', 'likely', /did not contact Uptick’s server/],
+  ['our server reached, no file taken', { reached: true }, 'network', 'likely', /downloaded nothing/],
   ['a full disk', { ...whole, storage: { free: '100 MB', text: '' } }, 'disk-space', 'found', /100 MB are free/],
   [
     'a nearly full disk',
@@ -84,7 +84,7 @@ const rows: Row[] = [
     { ...whole, storage: undefined },
     'disk-space',
     'likely',
-    /took the whole update/,
+    /downloaded the whole update/,
   ],
 ]
 
@@ -107,7 +107,7 @@ describe('a refused install', () => {
     ])
     expect(mainCause(causes)).toEqual({
       found: false,
-      sentence: 'The cause cannot be told from here.',
+      sentence: 'Cause unknown.',
       hint: 'The System Log in the Administration Suite may name the cause.',
     })
   })

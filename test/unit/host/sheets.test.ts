@@ -67,7 +67,7 @@ describe('the form of a sheet', { timeout: 60_000 }, () => {
       ok: false,
       failure: {
         code: 'sheet.refused',
-        sentence: '"Do other appliances share its network?": "perhaps" is not yes or no.',
+        sentence: '"Other appliances on network": "perhaps" is not yes or no.',
       },
     })
     const undated = { 'before.backup': { note: 'Backup 7' } }

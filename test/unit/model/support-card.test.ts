@@ -79,8 +79,8 @@ describe('the support card', () => {
     ])
     expect(lines(refused).slice(5)).toEqual([
       `Refused: ${command}: NO Unable to install update (2026-11-23T10:06:00.000Z)`,
-      'Cause found: licence: It is not listed.',
-      'Run: run-7, begun 2026-11-23T10:00:00.000Z',
+      'Cause found: Upgrades Allowed license: It is not listed.',
+      'Run: run-7, started 2026-11-23T10:00:00.000Z',
     ])
   })
 
@@ -95,12 +95,12 @@ describe('the support card', () => {
     }
     const begun = [opened, ...facts, ['return.expected', expected]] as const
     expect(lines(stateAfter(begun)).slice(5, 7)).toEqual([
-      'Update: R4_4_3-GA to 4.4.3-GA, begun 2026-11-23T10:06:00.000Z',
-      'Last stage: begun: its end is not known yet.',
+      'Update: R4_4_3-GA to 4.4.3-GA, started 2026-11-23T10:06:00.000Z',
+      'Last stage: started: not finished yet.',
     ])
     const down = ['return.stage', { appliance: 'a1', stage: 'down', observed: 'The console does not answer.' }] as const
     expect(lines(stateAfter([...begun, down]))[6]).toBe(
-      'Last stage: down: its end is not known yet. The console does not answer.',
+      'Last stage: down: not finished yet. The console does not answer.',
     )
   })
 

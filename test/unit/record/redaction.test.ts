@@ -232,7 +232,7 @@ describe('kinds', () => {
       }
     }
     const known =
-      'run signer to next until purpose outcome appliance transport item status applies missing question answerType gate effect fact for rule name way sha256 release proves since stage role old new at signature code pressed trust sheet sameAs'
+      'run signer to next until purpose outcome appliance transport item status applies missing question answerType gate effect fact for rule name way sha256 release proves since stage role old new at signature code pressed trust sheet sameAs serveWith'
     expect([...structure].filter((name) => !known.split(' ').includes(name))).toEqual([])
   })
 

@@ -32,7 +32,7 @@ describe('what is said aloud', () => {
     finish('d', 'waiting', 'Second.')
     expect(said).toEqual(['1 more passes.'])
     fiveSeconds()
-    expect(said.at(-1)).toBe('1 more passes. Asks you: “d”. Second.')
+    expect(said.at(-1)).toBe('1 more passes. Needs you: “d”. Second.')
     fiveSeconds()
     expect(said).toHaveLength(2)
   })
@@ -65,21 +65,21 @@ describe('what is said aloud', () => {
     ])
     finish('Is the clock right?', 'waiting', 'A person does this.')
     fiveSeconds()
-    expect(said.at(-1)).toBe('The return is proved on 4.4.3-GA. Asks you: “Is the clock right?”.')
+    expect(said.at(-1)).toBe('Back online on 4.4.3-GA, verified. Needs you: “Is the clock right?”.')
   })
 
   it('ends the title of a question as the question ends', () => {
     const { said, finish } = setUpWith((item) => item)
     finish('Which release?', 'waiting', 'No update was named for this run.')
-    expect(said).toEqual(['Asks you: Which release? No update was named for this run.'])
+    expect(said).toEqual(['Needs you: Which release? No update was named for this run.'])
   })
 
   it('leaves out why an item waits where its title says it', () => {
     const { said, finish, fiveSeconds } = setUpWith((item) => item)
     finish('Which release?', 'waiting', 'Waits for an answer to release.')
     fiveSeconds()
-    finish('Read the field notices', 'waiting', 'A person does this and ticks it.')
-    expect(said).toEqual(['Asks you: Which release?', 'Asks you: Read the field notices.'])
+    finish('Field notices', 'waiting', 'A person does this and ticks it.')
+    expect(said).toEqual(['Needs you: Which release?', 'Needs you: Field notices.'])
   })
 
   it('says which of the stages it is, and that nothing is to do when it is late', () => {
@@ -93,7 +93,7 @@ describe('what is said aloud', () => {
     expect(said).toEqual([
       'Stage 4 of 7, down. Every port refuses.',
       'This computer sees no network. No card is up.',
-      'Late: 95 minutes, longer than usual. Nothing is sent, and nothing is to do.',
+      'Overdue: 95 minutes so far, longer than usual. Uptick sends nothing and keeps waiting.',
     ])
   })
 })

@@ -7,6 +7,7 @@ describe('the key map', () => {
   /** Commands that can be offered at the same time. */
   const together: readonly (readonly Where[])[] = [
     ['everywhere', 'run', 'console'],
+    ['everywhere', 'question'],
     ['everywhere', 'gate'],
     ['everywhere', 'fleet'],
     ['everywhere', 'mirror'],

@@ -1,39 +1,75 @@
 import { describe, expect, it } from 'vitest'
-import type { RunRow } from '../../../renderer/state/app-state.ts'
-import { keptRuns, titleOf } from '../../../renderer/state/kept-runs.ts'
+import type { Fleet, FleetRow, RunRow } from '../../../renderer/state/app-state.ts'
+import { hostOf, keptRuns, someOf } from '../../../renderer/state/kept-runs.ts'
 
 const row = (run: string, more: Partial<RunRow> = {}): RunRow => ({
   run,
-  state: 'done',
+  state: 'waiting',
   appliances: [{ id: 'a1', address: '192.0.2.11', role: 'appliance' }],
   openedAt: '2026-11-01T22:00:00.000Z',
   live: false,
   ...more,
 })
+const archivedAt = '2026-11-02T08:00:00.000Z'
 const ids = (rows: readonly RunRow[]): string[] => rows.map(({ run }) => run)
 
+const fleetOf = (...rows: readonly Partial<FleetRow>[]): Fleet => ({
+  number: 0,
+  clusters: [],
+  limits: { atOnce: 4, installs: 2, stopAfter: 1 },
+  rows: rows.map((more) => ({
+    ...{ appliance: 'a1', address: '192.0.2.11', host: 'ms-01', role: 'appliance', phases: [], state: 'running' },
+    ...{ now: { mark: 'to-do', words: '', detail: '' }, live: true, busy: false, installing: false, waits: 0, at: '' },
+    ...more,
+  })),
+})
+
 describe('the runs that are kept', () => {
-  it('are the newest first, without those that were put away', () => {
-    const kept = keptRuns([row('1'), row('2', { archivedAt: '2026-11-02T08:00:00.000Z' }), row('3')], false)
-    expect([ids(kept.atHand), ids(kept.putAway)]).toEqual([['3', '1'], ['2']])
+  it('stand in one list each, the newest first', () => {
+    const { open, closed, archived } = keptRuns(
+      [
+        row('1', { state: 'done' }),
+        row('2', { archivedAt }),
+        row('3'),
+        row('4', { closedAt: archivedAt }),
+        row('5', { state: 'damaged' }),
+      ],
+      undefined,
+    )
+    expect(open.map((one) => one.row.run)).toEqual(['3'])
+    expect([ids(closed), ids(archived)]).toEqual([['5', '4', '1'], ['2']])
+  })
+
+  it('begin with those that need a person, then those that run', () => {
+    const runs = [row('paused', { state: 'interrupted' }), row('asks'), row('runs', { live: true, state: 'running' })]
+    const fleet = fleetOf({ run: 'asks', waits: 2 }, { run: 'runs' }, { run: 'paused' })
+    const { open } = keptRuns(runs, fleet)
+    expect(open.map((one) => [one.row.run, one.needsYou])).toEqual([
+      ['asks', true],
+      ['runs', false],
+      ['paused', false],
+    ])
+  })
+
+  it('tell of several appliances what one asks for most, and of an install before that', () => {
+    const failing = { run: '1', appliance: 'a1', now: { mark: 'fail', words: 'License', detail: '' } } as const
+    const quiet = { run: '1', appliance: 'a2', now: { mark: 'pass', words: 'Done', detail: '' } } as const
+    const installs = { ...quiet, appliance: 'a3', installing: true } as const
+    const nowOf = (fleet: Fleet): string | undefined => keptRuns([row('1')], fleet).open[0]?.now?.appliance
+    expect(nowOf(fleetOf(quiet, failing))).toBe('a1')
+    expect(nowOf(fleetOf(quiet, failing, installs))).toBe('a3')
   })
 
   it('are eight until all are asked for', () => {
-    const many = Array.from({ length: 10 }, (_, index) => row(String(index)))
-    expect([keptRuns(many, false).shown.length, keptRuns(many, true).shown.length]).toEqual([8, 10])
+    const many = Array.from({ length: 10 }, (_, index) => index)
+    expect([someOf(many, false).length, someOf(many, true).length]).toEqual([8, 10])
   })
 
-  it('offer the newest that stopped to be gone on with, and never one that was put away', () => {
-    const away = row('4', { state: 'interrupted', archivedAt: '2026-11-02T08:00:00.000Z' })
-    const stopped = row('1', { state: 'waiting' })
-    expect(keptRuns([stopped, row('2'), row('3', { state: 'waiting', live: true }), away], false).stopped).toBe(stopped)
-  })
-
-  it('are named by whom they are about', () => {
-    const [first] = row('1').appliances
-    const appliances = first === undefined ? [] : [first, { ...first, id: 'a2', address: '192.0.2.12' }]
-    expect(titleOf(row('1', { to: 'R4_4_3-GA' }))).toBe('192.0.2.11 to R4_4_3-GA')
-    expect(titleOf(row('1', { appliances }))).toBe('192.0.2.11 and 1 more')
-    expect(titleOf(row('1', { appliances: [] }))).toBe('1')
+  it('are named by the host, or by the address before the first login', () => {
+    const [first = { id: 'a1', address: '', role: '' }] = row('1').appliances
+    expect(hostOf(row('1'))).toBe('192.0.2.11')
+    expect(hostOf(row('1', { appliances: [{ ...first, host: 'ms-01' }] }))).toBe('ms-01')
+    expect(hostOf(row('1', { appliances: [first, { ...first, id: 'a2' }] }))).toBe('192.0.2.11 and 1 more')
+    expect(hostOf(row('1', { appliances: [] }))).toBe('1')
   })
 })

@@ -134,9 +134,9 @@ describe('the store', () => {
     await actions.connect(opening)
     await settled(() => expect(store.lasting.get().run?.state.seq).toBe(host.state.seq))
     const target = { run: host.run, appliance: 'a1', item: 'before.backup', seen: host.state.seq }
-    await actions.tick(target, 'Back the appliance up', { note: 'Seen.', files: [], from: '' })
+    await actions.tick(target, 'Pre-upgrade backup', { note: 'Seen.', files: [], from: '' })
     const [toast] = store.lasting.get().toasts
-    expect(toast).toMatchObject({ text: 'Ticked: Back the appliance up.', act: { words: 'Reopen' } })
+    expect(toast).toMatchObject({ text: 'Marked done: Pre-upgrade backup.', act: { words: 'Reopen' } })
     toast?.act?.work()
     await settled(() =>
       expect(host.calls.at(-1)).toMatchObject({ name: 'run.reopen', params: { item: 'before.backup' } }),

@@ -24,7 +24,7 @@ describe('the transcript', () => {
     expect(transcript.blocks.map((block) => (block.kind === 'told' ? block.text : block.line))).toEqual([
       1,
       2,
-      'Line lost: reset',
+      'Disconnected: reset',
       5,
     ])
   })

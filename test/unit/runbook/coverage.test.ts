@@ -138,7 +138,7 @@ describe('the guide', () => {
     expect(items.find(({ runbook, item }) => runbook === 'mos-upgrade' && item === 'after.time')).toEqual({
       runbook: 'mos-upgrade',
       item: 'after.time',
-      title: 'Set the clock',
+      title: 'Clock adjustment',
       entries: [{ entry: 'after.time', page: 14, says: guideEntries['after.time'].says }],
     })
     expect(items).toHaveLength(runbooks.reduce((sum, runbook) => sum + itemsOf(runbook).length, 0))

@@ -21,6 +21,18 @@ function lint(source: string): string[] {
 }
 
 describe('the lint', () => {
+  const titled = (title: string) =>
+    `${head}## A\n\n### ${title}\n\nWords.\n\n${block('id: a\nrun: X\nskipped-means: so')}`
+  it('holds titles to a length that is never cut, and to nouns', () => {
+    expect(lint(titled('Antispam engines complete ok'))).toEqual([])
+    expect(lint(titled('Antispam engines complete too'))).toEqual([
+      '8: a: its title has 29 characters; 28 are the most.',
+    ])
+    expect(lint(titled('Is it so?'))).toEqual([
+      '8: a: its title is a question: name the thing, and ask in the text under it.',
+    ])
+  })
+
   const one = (yaml: string, more = '') => `${head}## A\n\n### B\n\nWords.\n\n${block(yaml)}${more}`
   it.each([
     ['id: a\nrun: X', 'it has no "skipped-means": say what leaving it out leads to.'],

@@ -117,7 +117,7 @@ describe('a document', () => {
       ),
     )
     fc.assert(fc.property(fc.string({ unit: 'binary' }), check))
-    const end = upgrade.indexOf('### Note the antispam')
+    const end = upgrade.indexOf('### Antispam engines in use')
     const sample = upgrade.slice(0, end)
     const place = fc.nat(sample.length)
     const insert = fc.oneof(
