@@ -1,5 +1,6 @@
 import type { EntryOf, JournalEntry } from '../../shared/model/run-event.ts'
 import type { ItemState } from '../../shared/model/run-state.ts'
+import { transportWords } from '../../shared/record/outcome-words.ts'
 import type { Output } from './console-output.ts'
 
 /** The mark of each state, the same as in the app and in print. */
@@ -8,20 +9,37 @@ export const marks: Readonly<Record<ItemState, string>> = {
   'not-applicable': '[-]', waiting: '[@]', uncertain: '[~]', stale: '[s]',
 } // prettier-ignore
 
-/** Prints one plain line for an event that a person wants to know of while a run goes on; most events print nothing. */
-export function tellEvent(output: Output, entry: JournalEntry): void {
-  const line = lineOf(entry)
-  if (line !== undefined) output.say(line)
+type RunEvent = JournalEntry & { readonly run: string }
+/** What a person calls an appliance, by its id in the run. */
+type NameOf = (id: string) => string
+
+/**
+ * Prints one plain line for an event that a person wants to know of while a run goes on; most events print nothing. An
+ * appliance is called by the name that it told at its last login, by its address before that.
+ */
+export function createEventTeller(): (output: Output, event: RunEvent) => void {
+  const names = new Map<string, string>()
+  return (output, event) => {
+    const keyOf = (id: string): string => `${event.run}/${id}`
+    if (event.type === 'run.opened') for (const { id, address } of event.data.appliances) names.set(keyOf(id), address)
+    if (event.type === 'session.connected') {
+      const { appliance, identity, peer } = event.data
+      const name = identity.host ?? peer
+      if (name !== undefined) names.set(keyOf(appliance), name)
+    }
+    const line = lineOf(event, (id) => names.get(keyOf(id)) ?? 'the appliance')
+    if (line !== undefined) output.say(line)
+  }
 }
 
-function lineOf({ type, data, at }: JournalEntry): string | undefined {
+function lineOf({ type, data, at }: JournalEntry, nameOf: NameOf): string | undefined {
   switch (type) {
     case 'session.connected':
-      return `Connected to ${data.appliance} over ${data.transport} ${wayWords(data)}${data.practice === true ? ' Practice: Uptick simulates this appliance.' : ''}`
+      return `Connected to ${nameOf(data.appliance)} over ${transportWords(data.transport)} ${wayWords(data)}${data.practice === true ? ' Practice: Uptick simulates this appliance.' : ''}`
     case 'session.lost':
-      return `Line to ${data.appliance} ended: ${data.cause}`
+      return `Connection to ${nameOf(data.appliance)} ended: ${data.cause}`
     case 'session.failed':
-      return `No login to ${data.appliance}: ${data.reason}`
+      return `No login to ${nameOf(data.appliance)}: ${data.reason}`
     case 'console.key':
       return `  Pressed ${data.pressed} at "${data.line}"`
     case 'console.resynchronized':

@@ -4,7 +4,7 @@ import type { ParamsOf } from '../../../shared/contract/contract.ts'
 import { carryWithAnswers, nextOf } from '../answered-run.ts'
 import { acceptancesLeft, readAnswers, type Answers } from '../answers-file.ts'
 import { exitOfOutcome, refuseWith, summarise } from '../console-output.ts'
-import { tellEvent } from '../event-lines.ts'
+import { createEventTeller } from '../event-lines.ts'
 import { appliancesOf, credentialsOf, runOptionsOf, waitForJobsOf, windowOf } from '../run-words.ts'
 import type { Session } from '../session.ts'
 import { tellUnproven } from '../tell-support.ts'
@@ -85,9 +85,10 @@ async function follow(
   { answers, waitForJobs }: { readonly answers: Answers; readonly waitForJobs: number },
 ): Promise<number> {
   const { output, client, insisted } = session
+  const tell = createEventTeller()
   const stopListening = client.on('event', (event) => {
     output.line({ run: event.run, seq: event.seq, at: event.at, type: event.type, data: event.data })
-    tellEvent(output, event)
+    tell(output, event)
   })
   try {
     const opened = await open()

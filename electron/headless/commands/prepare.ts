@@ -5,7 +5,7 @@ import { failed, succeed, type Result } from '../../../shared/base/result.ts'
 import type { ParamsOf } from '../../../shared/contract/contract.ts'
 import { readClusterFile } from '../cluster-file.ts'
 import { refuseWith, summarise } from '../console-output.ts'
-import { tellEvent } from '../event-lines.ts'
+import { createEventTeller } from '../event-lines.ts'
 import { appliancesOf, runOptionsOf } from '../run-words.ts'
 import { longWork, type Session } from '../session.ts'
 import { fileArgument, named, wrongWords } from '../words.ts'
@@ -53,9 +53,10 @@ async function look(
   more: Pick<Preparing, 'to' | 'runbook' | 'by'>,
 ): Promise<Result<Partial<Preparing>>> {
   const { output, client } = session
+  const tell = createEventTeller()
   const stop = client.on('event', (event) => {
     output.line({ run: event.run, seq: event.seq, at: event.at, type: event.type, data: event.data })
-    tellEvent(output, event)
+    tell(output, event)
   })
   try {
     const appliances = await appliancesOf(session)

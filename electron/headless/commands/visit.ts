@@ -3,7 +3,7 @@ import { membersOf, type Site } from '../../../shared/model/site.ts'
 import type { PushOf } from '../../../shared/contract/contract.ts'
 import { refuseWith, summarise } from '../console-output.ts'
 import { driveVisit, under, type MemberExits } from '../drive-visit.ts'
-import { tellEvent } from '../event-lines.ts'
+import { createEventTeller } from '../event-lines.ts'
 import { runOptionsOf, waitForJobsOf, windowOf } from '../run-words.ts'
 import type { Session } from '../session.ts'
 import {
@@ -115,6 +115,7 @@ interface Lines {
 function listen({ client, output }: Session): Lines {
   const addresses = new Map<string, readonly string[]>()
   let visit: string | undefined
+  const tell = createEventTeller()
   const stops = [
     client.on('passing', (passing: PushOf<'passing'>) => {
       if (passing.kind !== 'visit-entry') return
@@ -126,7 +127,7 @@ function listen({ client, output }: Session): Lines {
       const { run, seq, at, type, data } = event
       output.line({ ...named('visit', visit), run, seq, at, type, data })
       const id = 'appliance' in data && typeof data.appliance === 'string' ? data.appliance : 'a1'
-      tellEvent(under(output, addresses.get(run)?.[Number(id.slice(1)) - 1] ?? run), event)
+      tell(under(output, addresses.get(run)?.[Number(id.slice(1)) - 1] ?? run), event)
     }),
   ]
   return {
