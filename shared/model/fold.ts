@@ -175,7 +175,7 @@ function apply(state: RunState, entry: JournalEntry): RunState {
       }))
     case 'item.reopened': {
       const { appliance, serveWith } = entry.data
-      const reopened = onItem(state, entry)
+      const reopened = onItem(withReopened(state, entry), entry)
       return serveWith === undefined ? reopened : onAppliance(reopened, appliance, (a) => ({ ...a, serveWith }))
     }
     case 'item.started':
@@ -188,8 +188,6 @@ function apply(state: RunState, entry: JournalEntry): RunState {
     case 'item.stale':
     case 'evidence.attached':
       return onItem(state, entry)
-    case 'item.reopened':
-      return onItem(withReopened(state, entry), entry)
     case 'change.decided':
       return { ...state, decisions: [...state.decisions, { ...entry.data, at: entry.at, seq: entry.seq }] }
     case 'interlock.overruled':
