@@ -48,7 +48,7 @@ function secondInstall({ command, target, state, runbook }: Intent): Refusal | u
   if (outcome === undefined || outcome === 'proven' || reopened) return undefined
   return {
     rule: 'no-second-install',
-    sentence: `Refused: the install sent to ${nameOf(target)} ended as "${outcome}", not proved.`,
+    sentence: `Refused: an install was sent to ${nameOf(target)} before, and it is not proved that its release runs.`,
     hint: 'Look at the appliance and its System Log first; then reopen the install item with the reason.',
   }
 }
