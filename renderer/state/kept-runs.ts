@@ -37,9 +37,9 @@ export function someOf<T>(list: readonly T[], all: boolean): readonly T[] {
   return all ? list : list.slice(0, few)
 }
 
-/** Nothing of it can be continued. */
+/** Nothing of it can be continued. A run whose items are all over stays open until a person closes it. */
 export function isOver(row: RunRow): boolean {
-  return row.closedAt !== undefined || ['done', 'damaged'].includes(row.state)
+  return row.closedAt !== undefined || row.state === 'damaged'
 }
 
 /** Whom it is about: the host as it names itself, else its address. */

@@ -35,7 +35,7 @@ test('the end of a run: changes are decided, both sign, the record goes where th
     await page.getByRole('button', { name: /^Open / }).click()
     await expect(ended(page)).toHaveText('Ready to close')
     await expect(page.locator('.switcher')).toContainText('Practice')
-    await page.getByRole('button', { name: 'Finish' }).click()
+    await page.getByRole('toolbar', { name: 'Item' }).getByRole('button', { name: 'Finish' }).click()
     await expect(page.getByRole('heading', { name: 'Upgrade of ms-01 finished' })).toBeVisible()
     await expectNoFinding(page)
 

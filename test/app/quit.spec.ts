@@ -7,8 +7,7 @@ import { beginUpgrade, startPractice } from './house.ts'
 async function orItHasRestarted(page: Page, title: string): Promise<void> {
   if (title !== 'Wait for reboot') return doIt(page, title)
   const question = page.locator('.question').first()
-  await question.getByRole('radio', { name: 'Yes', exact: true }).check({ force: true })
-  await question.getByRole('button', { name: 'Answer' }).click()
+  await question.getByRole('button', { name: 'Yes', exact: true }).click()
   await expect(question).toBeHidden()
 }
 

@@ -56,7 +56,10 @@ test('a disk that is full stops the run in a sentence, nothing is sent meanwhile
     expect(await sent.count(), 'nothing was sent').toBe(before)
 
     disk.free()
-    await page.keyboard.press('c')
+    await page
+      .getByRole('button', { name: /^Resume/ })
+      .first()
+      .click()
     await page.getByLabel(/^Password for/).fill(password)
     await page.keyboard.press('Enter')
     await expect(page.getByRole('dialog')).toBeHidden()

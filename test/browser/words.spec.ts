@@ -49,7 +49,7 @@ test('each screen has one place that speaks, and start one more for the greeting
 }) => {
   for (const [name, show] of Object.entries(screens)) {
     await still(page, played, 'dark')
-    if (['run', 'gate', 'wait', 'record'].includes(name)) continue
+    if (['run', 'gate', 'failure', 'wait', 'record'].includes(name)) continue
     await show(page, played)
     const others = page.locator('[role=status], [role=alert], [aria-live=polite], [aria-live=assertive]')
     await expect(others, name).toHaveCount(name === 'start' ? 3 : 2)
@@ -59,6 +59,11 @@ test('each screen has one place that speaks, and start one more for the greeting
     await page.keyboard.press(key)
     await expect(page.locator('[role=status]')).toHaveCount(1)
   }
+})
+
+test('the page of a failed install has one place that speaks', async ({ page, played }) => {
+  await screens.failure(page, played)
+  await expect(page.locator('[role=status]')).toHaveCount(1)
 })
 
 test('an alarm is heard also while a dialog hides the page', async ({ page, played }) => {

@@ -14,6 +14,8 @@ export function MarkDone(props: { open: ShownRun; entry: OutlineItem }) {
   const [note, setNote] = useState('')
   const [files, setFiles] = useState<readonly File[]>([])
   const [from, setFrom] = useState('')
+  /** How the item stood when the first word was typed: what another window did to it since is not passed over. */
+  const [seen, setSeen] = useState(0)
   const { inside, watch } = useFocusInside()
   const isTyped = note !== '' || files.length > 0
   // What was typed stays where another window was first: sending it tells so.
@@ -22,7 +24,8 @@ export function MarkDone(props: { open: ShownRun; entry: OutlineItem }) {
   useHold(isShown && (inside || isTyped) ? entry.key : undefined)
   if (!isShown) return null
   const { title, evidence, 'fresh-for': limit } = entry.item
-  const target = { run: open.run.id, appliance: entry.appliance, item: entry.item.id, seen: entry.standing.seq }
+  const target = { run: open.run.id, appliance: entry.appliance, item: entry.item.id }
+  const begin = (): void => (isTyped ? undefined : setSeen(entry.standing.seq))
   return (
     <form
       className="markdone"
@@ -31,7 +34,9 @@ export function MarkDone(props: { open: ShownRun; entry: OutlineItem }) {
       onSubmit={(event) => {
         event.preventDefault()
         void act
-          .run(() => actions.tick(target, title, { note, files, from }))
+          .run(() =>
+            actions.tick({ ...target, seen: isTyped ? seen : entry.standing.seq }, title, { note, files, from }),
+          )
           .then((done) => {
             if (!done) return
             setNote('')
@@ -45,9 +50,18 @@ export function MarkDone(props: { open: ShownRun; entry: OutlineItem }) {
         hint={evidence === 'required' ? 'a note or a file is required' : 'optional'}
         rows={2}
         value={note}
-        onChange={setNote}
+        onChange={(words) => {
+          begin()
+          setNote(words)
+        }}
       />
-      <FilesField id="done-files" onChange={setFiles} />
+      <FilesField
+        id="done-files"
+        onChange={(chosen) => {
+          begin()
+          setFiles(chosen)
+        }}
+      />
       {limit === undefined ? null : (
         <TextField
           id="done-from"

@@ -36,8 +36,8 @@ describe('the runs that are kept', () => {
       ],
       undefined,
     )
-    expect(open.map((one) => one.row.run)).toEqual(['3'])
-    expect([ids(closed), ids(archived)]).toEqual([['5', '4', '1'], ['2']])
+    expect(open.map((one) => one.row.run)).toEqual(['3', '1'])
+    expect([ids(closed), ids(archived)]).toEqual([['5', '4'], ['2']])
   })
 
   it('begin with those that need a person, then those that run', () => {
