@@ -1,14 +1,13 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './app.ts'
-import { doAll, doIt, ended, gate, inHand, nothingToDo } from './engineer.ts'
+import { doAll, doIt, ended, gate, inHand, nothingToDo, openPractice } from './engineer.ts'
 import { expectNoFinding } from './findings.ts'
 
 test('an upgrade that is opened with a filled answer sheet asks for nothing but the approval of its install', async ({
   app,
 }) => {
   const { page } = app
-  await page.keyboard.press('p')
-  await expect(page.getByRole('radio', { name: 'Everything goes well.' })).toBeChecked()
+  await openPractice(page)
   await page.keyboard.press('Control+Enter')
   const begin = page.getByRole('button', { name: 'Connect and begin' })
   await expect(begin).toBeFocused()

@@ -1,13 +1,12 @@
 import { expect, test } from './app.ts'
-import { ended, commandsSent, doAll, doIt, gate, inHand, nothingToDo } from './engineer.ts'
+import { ended, commandsSent, doAll, doIt, gate, inHand, nothingToDo, openPractice } from './engineer.ts'
 import { expectNoFinding } from './findings.ts'
 
 test('the keyboard alone connects, answers, ticks, approves, sees the upgrade end and exports the record', async ({
   app,
 }) => {
   const { page } = app
-  await page.keyboard.press('p')
-  await expect(page.getByRole('radio', { name: 'Everything goes well.' })).toBeChecked()
+  await openPractice(page)
   await expectNoFinding(page)
   await page.keyboard.press('Control+Enter')
   const begin = page.getByRole('button', { name: 'Connect and begin' })
@@ -70,8 +69,7 @@ test('the keyboard alone connects, answers, ticks, approves, sees the upgrade en
 
 test('a wrong password is told in one sentence, and no password stays on the page', async ({ app }) => {
   const { page } = app
-  await page.keyboard.press('p')
-  await expect(page.getByRole('radio', { name: 'Everything goes well.' })).toBeChecked()
+  await openPractice(page)
   await page.keyboard.press('Control+Enter')
   await expect(page.getByRole('button', { name: 'Connect and begin' })).toBeFocused()
   await page.getByLabel('Password').fill('not-the-password')
