@@ -2,8 +2,8 @@ import { contextBridge, ipcRenderer, webUtils } from 'electron'
 import type { Link, Push, Reply, Request } from '../shared/contract/envelope.ts'
 
 /**
- * All that the page gets of the desktop: two functions over two channels whose names it cannot choose. The names stand in
- * shell/ipc.ts too; a sandboxed preload can import nothing of ours.
+ * All that the page gets of the desktop: two functions over two fixed channels. The channel names are also in
+ * shell/ipc.ts, because a sandboxed preload cannot import Uptick's modules.
  */
 const listeners = new Set<(push: Push) => void>()
 
@@ -22,8 +22,8 @@ const link: Link = {
 
 contextBridge.exposeInMainWorld('uptick', link)
 
-// Only here the path of a file that was dropped is known; the page is told it, and asks the host for whatever it wants. The page
-// lets a drop come about (ui/frame/drops.ts); a field for files has taken it already.
+// Only the preload knows the path of a dropped file; it passes the path to the page, which asks the host for the file.
+// The page allows the drop (ui/frame/drops.ts); a file field has already handled its own.
 window.addEventListener('drop', (event) => {
   const { target } = event
   if (target !== null && 'type' in target && target.type === 'file') return

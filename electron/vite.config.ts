@@ -6,6 +6,8 @@ const shared: UserConfig = {
   root: import.meta.dirname,
   publicDir: false,
 }
+/** The date in About. A build that has to be the same each time names its own moment in seconds, as other tools ask for. */
+const builtOn = new Date(Number(process.env['SOURCE_DATE_EPOCH'] ?? Date.now() / 1000) * 1000).toISOString()
 const outDir = path.join(import.meta.dirname, '..', 'dist', 'electron')
 
 /**
@@ -14,16 +16,23 @@ const outDir = path.join(import.meta.dirname, '..', 'dist', 'electron')
  */
 const shell: UserConfig = {
   ...shared,
-  ssr: { noExternal: true, external: ['electron', 'electron-store'], target: 'node' },
+  ssr: { noExternal: true, external: ['electron'], target: 'node' },
+  define: { 'process.env.UPTICK_BUILT_ON': JSON.stringify(builtOn) },
   build: {
     ssr: path.join(import.meta.dirname, 'shell', 'main.ts'),
     outDir,
     emptyOutDir: true,
     target: 'node24',
     minify: false,
+    license: { fileName: 'licenses.json' },
     rolldownOptions: {
       external: [/^node:/, ...builtinModules],
-      output: { entryFileNames: 'main.js', chunkFileNames: 'parts/[name]-[hash].js' },
+      // White space, comments and local names are half of it. The names of functions and classes stay, for the log of an error.
+      output: {
+        entryFileNames: 'main.js',
+        chunkFileNames: 'parts/[name]-[hash].js',
+        minify: { compress: false, mangle: { keepNames: true }, codegen: true },
+      },
     },
   },
 }

@@ -1,11 +1,13 @@
 import './zod-without-eval.ts'
-import { StrictMode } from 'react'
+import { StrictMode, type ReactNode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { createPageLink } from './link.ts'
+import { watchForKeys } from './browser-key.ts'
+import { createPageLink, type PageLink } from './link.ts'
 import { createActions } from './state/actions.ts'
 import { PageContext } from './state/hooks.ts'
 import { placeInAddress } from './state/place.ts'
 import { createStore } from './state/store.ts'
+import './styles/inter.css'
 import './styles/tokens.css'
 import './styles/frame.css'
 import './styles/start.css'
@@ -23,32 +25,33 @@ import './styles/compare.css'
 import './styles/settings.css'
 import './styles/sheet.css'
 import { App } from './ui/frame/app.tsx'
+import { NoEntry } from './ui/frame/no-entry.tsx'
 import { CommandsContext, createCommands } from './commands/commands.ts'
 
-const place = placeInAddress(window)
-const store = createStore({
-  link: createPageLink(),
-  schedule: (work, milliseconds) => void setTimeout(work, milliseconds),
-  now: () => Date.now(),
-  place,
-})
-place.onChange((now) => {
-  const { screen, run } = store.lasting.get()
-  if (now.run !== undefined && now.run !== run?.id) void store.openRun(now.run)
-  else if (now.screen !== screen) store.show(now.screen)
-})
-
-const page = { store, actions: createActions(store) }
-const commands = createCommands()
-
+watchForKeys()
+const link = await createPageLink()
 const element = document.getElementById('page')
 if (element === null) throw new Error('The page has no place for itself.')
-createRoot(element).render(
-  <StrictMode>
-    <PageContext value={page}>
-      <CommandsContext value={commands}>
+createRoot(element).render(<StrictMode>{link === undefined ? <NoEntry /> : page(link)}</StrictMode>)
+
+function page(link: PageLink): ReactNode {
+  const place = placeInAddress(window)
+  const store = createStore({
+    link,
+    schedule: (work, milliseconds) => void setTimeout(work, milliseconds),
+    now: () => Date.now(),
+    place,
+  })
+  place.onChange((now) => {
+    const { screen, run } = store.lasting.get()
+    if (now.run !== undefined && now.run !== run?.id) void store.openRun(now.run)
+    else if (now.screen !== screen) store.show(now.screen)
+  })
+  return (
+    <PageContext value={{ store, actions: createActions(store) }}>
+      <CommandsContext value={createCommands()}>
         <App />
       </CommandsContext>
     </PageContext>
-  </StrictMode>,
-)
+  )
+}

@@ -10,6 +10,7 @@ export default defineConfig({
   build: {
     outDir: path.join(import.meta.dirname, '..', 'dist', 'renderer'),
     emptyOutDir: true,
+    license: { fileName: 'licenses.json' },
     target: 'chrome130',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

@@ -212,7 +212,10 @@ const noStore = {
   name: 'electron-store',
   message: 'It downloads Electron where that is absent: only electron/shell may.',
 }
-const noSocketPackage = { name: 'ws', message: 'The browser door needs no socket package: events go over EventSource.' }
+const noSocketPackage = {
+  name: 'ws',
+  message: 'The browser door needs no socket package: pushes are a streamed answer.',
+}
 const noNode = {
   regex: `^(?:node:|(?:${builtinModules.filter((name) => !name.startsWith('_')).join('|')})$)`,
   message: 'No Node here: ask for a port (shared/engine/ports.ts) and make it real in electron/host.',

@@ -1,7 +1,5 @@
-import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { hasDisplay } from '../electron/headless/app-window.ts'
-import { electronPackage } from '../electron/headless/electron-binary.ts'
+import { prepareElectron } from './desktop/prepare-electron.ts'
 import type { Job } from './run-job.ts'
 import { whyPlaywright, whyVitest } from './why-failed.ts'
 
@@ -11,7 +9,7 @@ export interface Part {
   /** Parts that must have ended first. A part that fails does not keep the ones that need it from running. */
   readonly needs: readonly PartName[]
   /** What to run; `files`: only these; `scratch`: a folder for reports. A text says why the part cannot run here. */
-  job(scratch: string, files: readonly string[]): Job | string
+  job(scratch: string, files: readonly string[]): Job | string | Promise<Job | string>
 }
 
 const cache = 'node_modules/.cache'
@@ -28,16 +26,14 @@ function vitest(folder: string): Part['job'] {
   }
 }
 
-function playwright(folder: 'browser' | 'desktop'): Part['job'] {
-  return (scratch, files) => {
-    const file = path.join(scratch, `${folder}.json`)
-    const words = ['node_modules/@playwright/test/cli.js', 'test', '--config', `test/${folder}/playwright.config.ts`]
-    return {
-      words: [...words, ...files],
-      env: { UPTICK_PLAYWRIGHT_JSON: file },
-      report: { file, read: countPlaywright },
-    }
-  }
+function playwright(scratch: string, words: readonly string[]): Job {
+  const file = path.join(scratch, `${path.basename(words[0] ?? '')}.json`)
+  return { words, env: { UPTICK_PLAYWRIGHT_JSON: file }, report: { file, read: countPlaywright } }
+}
+
+function browser(scratch: string, files: readonly string[]): Job {
+  const words = ['node_modules/@playwright/test/cli.js', 'test', '--config', 'test/browser/playwright.config.ts']
+  return playwright(scratch, [...words, ...files])
 }
 
 function countVitest(json: unknown): ReturnType<NonNullable<Job['report']>['read']> {
@@ -52,11 +48,11 @@ function countPlaywright(json: unknown): ReturnType<NonNullable<Job['report']>['
   return { passed: stats.expected, failed, skipped: stats.skipped, why: whyPlaywright(json) }
 }
 
-/** The desktop suite needs Electron's binary and a display. The browser suite has then run the same specs. */
-function desktop(scratch: string, files: readonly string[]): Job | string {
-  const electron = electronPackage()
-  if (electron === undefined || !existsSync(electron.binary)) return "Electron's binary is not here"
-  return hasDisplay() ? playwright('desktop')(scratch, files) : "Electron's binary is here, but no display is"
+/** The desktop suite has an Electron of its own where none is installed. The browser suite has then run the same specs. */
+async function desktop(scratch: string, files: readonly string[]): Promise<Job | string> {
+  const electron = await prepareElectron()
+  if ('why' in electron) return electron.why
+  return playwright(scratch, ['test/desktop/run-suite.ts', electron.dist, ...files])
 }
 
 const ready = ['programs', 'build'] as const
@@ -81,7 +77,7 @@ export const parts: Readonly<Record<PartName, Part>> = {
   browser: {
     about: 'the page and the whole app in a real Chromium (test/browser, test/app)',
     needs: ready,
-    job: playwright('browser'),
+    job: browser,
   },
   journeys: {
     about: 'whole upgrades against practice appliances (test/journeys)',
@@ -129,7 +125,7 @@ export const parts: Readonly<Record<PartName, Part>> = {
     job: () => ({ words: ['node_modules/knip/bin/knip.js', '--config', 'test/knip.json', '--no-progress'] }),
   },
   desktop: {
-    about: 'the same app in Electron (test/desktop, test/app), where Electron and a display are',
+    about: 'the same app in Electron (test/desktop, test/app), where Electron can be had',
     needs: ['programs', 'build', 'browser', 'journeys', 'peers', 'unit'],
     job: desktop,
   },

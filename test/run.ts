@@ -5,7 +5,7 @@ import { buildWhereStale } from '../electron/headless/build.ts'
 import { root, runJob, type Count } from './run-job.ts'
 import { runInLanes } from './run-lanes.ts'
 import { parts, type PartName } from './run-parts.ts'
-import { readTestWords, testHelp } from './run-words.ts'
+import { readTestOptions, testHelp } from './run-options.ts'
 
 /**
  * The one test command. It runs its parts two at a time, because there are two cores, and shows the output of each when it has
@@ -17,7 +17,7 @@ const say = (line: string): boolean => process.stdout.write(`${line}\n`)
 
 async function runPart(name: PartName, scratch: string, files: readonly string[], live: boolean): Promise<void> {
   const part = parts[name]
-  const job = part.job(scratch, files)
+  const job = await part.job(scratch, files)
   if (typeof job === 'string') {
     say(`\n== ${name}: not run: ${job}`)
     leftOut.push(`not run ${name.padEnd(32)} ${job}`)
@@ -54,7 +54,7 @@ function sumUp(): void {
     for (const key of ['passed', 'failed', 'skipped'] as const) total[key] += count[key]
     const words = `${String(count.passed)} passed, ${String(count.failed)} failed, ${String(count.skipped)} skipped`
     say(`${count.failed > 0 ? 'FAILED' : 'ok    '} ${title.padEnd(34)} ${words} (${String(seconds)} s)`)
-    // The failures stand here too, because the reader of a long log sees only its end.
+    // The failures are listed here too, because the reader of a long log sees only its end.
     for (const line of count.why ?? []) say(`       ${line}`)
   }
   for (const line of leftOut) say(line)
@@ -64,7 +64,7 @@ function sumUp(): void {
   process.exitCode = total.failed > 0 || nothing ? 1 : 0
 }
 
-const wanted = readTestWords(process.argv.slice(2))
+const wanted = readTestOptions(process.argv.slice(2))
 if (wanted.kind === 'help') say(testHelp)
 else if (wanted.kind === 'wrong') {
   process.stderr.write(`${wanted.sentence}\n\n${testHelp}\n`)

@@ -9,7 +9,7 @@ import { byOf, named } from './words.ts'
 
 type Next = ResultOf<'run.next'>
 
-/** Carries on, applies what the answers file holds to what is asked, and goes on as long as that brings something. */
+/** Runs as far as possible, applies the answers file to what is asked, and repeats that as long as it helps. */
 export async function carryWithAnswers(
   session: Session,
   run: string,
@@ -34,7 +34,7 @@ export async function carryWithAnswers(
 }
 
 /**
- * A question of the appliance's waits for seconds only where nobody sits: what the answers file holds for it goes to it at
+ * A question of the appliance's waits for seconds only where no one sits: what the answers file holds for it goes to it at
  * once, and once.
  */
 function answerWhileAsked(session: Session, answers: Answers, used: Set<string>): () => void {
@@ -103,7 +103,7 @@ async function applyAnswers(
   for (const { kind, id, appliance, title } of next.waiting) {
     if (kind !== 'approval') continue
     if (!approves(answers, { appliance, address: addresses[appliance] ?? '', gate: id })) continue
-    // Several items may stand behind one gate; each of them is approved once.
+    // One gate may cover several items; each of them is approved once.
     applied += await once(`approve ${appliance}/${id}: ${title}`, () =>
       client.ask('run.approve', { run, appliance, gate: id, accepted: accept, ...late, ...byOf(session) }),
     )

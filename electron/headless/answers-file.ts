@@ -6,7 +6,7 @@ import { failed, succeed, type Result } from '../../shared/base/result.ts'
 import type { Waiting } from '../../shared/model/next-actions.ts'
 import { approvalNeed, lateStart } from '../../shared/model/run-event.ts'
 import { plan } from '../../shared/model/plan.ts'
-import { fileArgument, wrongWords } from './words.ts'
+import { fileArgument, usageFailure } from './words.ts'
 
 const acceptance = approvalNeed.exclude(['late'])
 const scalar = z.union([z.boolean(), z.number(), z.string()])
@@ -32,7 +32,7 @@ const schema = z
     ...(late === undefined ? {} : { late }),
   }))
 
-/** What a person decided beforehand (CLI.md, --answers). Keys may be ITEM or APPLIANCE/ITEM. */
+/** What a person decided in advance (CLI.md, --answers). Keys may be ITEM or APPLIANCE/ITEM. */
 export type Answers = z.output<typeof schema> & {
   /** The file is an answer sheet: the engine reads its answers and notes, and this door only hands it over. */
   readonly sheet?: { readonly name: string; readonly source: string }
@@ -50,15 +50,15 @@ export async function readAnswers(name: string | undefined): Promise<Result<Answ
     const parsed = schema.safeParse(parse(source) ?? {})
     if (parsed.success) return succeed(parsed.data)
     return failed(
-      wrongWords(`The answers file ${name} is not of its form.`, z.prettifyError(parsed.error).replaceAll('\n', ' ')),
+      usageFailure(`The answers file ${name} is not of its form.`, z.prettifyError(parsed.error).replaceAll('\n', ' ')),
     )
   } catch (error) {
     const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
-    return failed(wrongWords(`The answers file ${name} cannot be read.`, why))
+    return failed(usageFailure(`The answers file ${name} cannot be read.`, why))
   }
 }
 
-/** What else than answers and notes a sheet holds. What is no YAML is refused by the engine, which names the line. */
+/** The members of a sheet besides answers and notes. The engine refuses invalid YAML and names the line. */
 function readSheet(name: string, source: string): Result<Answers> {
   const document = parseDocument(source)
   const whole = document.errors.length > 0 ? {} : (document.toJS() as Record<string, unknown>)
@@ -66,7 +66,7 @@ function readSheet(name: string, source: string): Result<Answers> {
   const parsed = schema.safeParse(rest)
   if (parsed.success) return succeed({ ...parsed.data, sheet: { name, source } })
   const why = z.prettifyError(parsed.error).replaceAll('\n', ' ')
-  return failed(wrongWords(`The answer sheet ${name} is not of its form.`, why))
+  return failed(usageFailure(`The answer sheet ${name} is not of its form.`, why))
 }
 
 /**
@@ -113,5 +113,5 @@ export function entryFor<T>(
 export function acceptedOf(words: readonly string[]): Result<Answers['accept']> {
   const parsed = z.array(acceptance).safeParse(words)
   if (parsed.success) return succeed(parsed.data)
-  return failed(wrongWords(`--accept takes one of ${acceptance.options.join(', ')}.`))
+  return failed(usageFailure(`--accept takes one of ${acceptance.options.join(', ')}.`))
 }

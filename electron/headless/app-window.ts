@@ -3,8 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { childEnvironment } from '../host/computer/child-environment.ts'
+import { writeOpeningPage } from './opening-page.ts'
 
-/** Can a window be opened here at all? Linux says so by naming its display; macOS and Windows always have one. */
+/** Whether a window can be opened here. Linux names its display if there is one; macOS and Windows always have one. */
 export function hasDisplay(environment: NodeJS.ProcessEnv = process.env, platform: string = process.platform): boolean {
   if (platform === 'darwin' || platform === 'win32') return true
   return ['DISPLAY', 'WAYLAND_DISPLAY'].some((name) => (environment[name] ?? '') !== '')
@@ -16,12 +17,17 @@ export interface AppWindow {
   close(): void
 }
 
-/** Opens `url` in an app window with a profile of its own, which is thrown away with the window. */
-export async function openAppWindow(browser: string, url: string): Promise<AppWindow> {
+/**
+ * Opens `url` in an app window with a profile of its own, which is thrown away with the window. The browser is given a file that
+ * forwards to `url`; the file is removed once the page was `visited`.
+ */
+export async function openAppWindow(browser: string, url: string, visited: Promise<void>): Promise<AppWindow> {
   const profile = await mkdtemp(path.join(tmpdir(), 'uptick-window-'))
+  const opening = await writeOpeningPage(profile, url)
+  void visited.then(() => opening.remove())
   const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : []
   const words = [
-    `--app=${url}`,
+    `--app=${opening.url}`,
     `--user-data-dir=${profile}`,
     '--no-first-run',
     '--no-default-browser-check',

@@ -61,8 +61,8 @@ async function build(root: string, name: Bundle): Promise<boolean> {
   const vite = path.join(root, 'node_modules', 'vite', 'bin', 'vite.js')
   for (const [config, ...more] of bundles[name].configs) {
     const words = [vite, 'build', '--config', path.join(root, config), '--logLevel', 'warn', ...more]
-    // Everything goes to standard error: standard output belongs to the command that asked.
-    // What ships is never a development build, whatever NODE_ENV the caller stands in.
+    // Everything goes to standard error: standard output belongs to the command that was called. A shipped build is
+    // never a development build, regardless of the caller's NODE_ENV.
     const env = childEnvironment({ NODE_ENV: 'production' })
     const child = spawn(process.execPath, words, { cwd: root, env, stdio: ['ignore', 2, 2] })
     const code = await new Promise<number | null>((resolve) => {

@@ -5,7 +5,7 @@ import { topicOf } from './help-topics.ts'
 import { help } from './help.ts'
 import type { DoorPorts, Session } from './session.ts'
 import { StopSignals } from './stop-signals.ts'
-import { isVisit, readWords, wrongWords, type Words } from './words.ts'
+import { isVisit, readArguments, usageFailure, type Arguments } from './words.ts'
 
 type Command = (session: Session) => Promise<number>
 
@@ -79,13 +79,14 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
  */
 export async function main(
   argv: readonly string[],
-  openApp: (words: Words) => Promise<number>,
+  openApp: (words: Arguments) => Promise<number>,
   ports: DoorPorts = {},
 ): Promise<number> {
   const stops = new StopSignals()
-  // Whoever read along is gone (`| head`, a full disk behind `>`): it ends as by Ctrl-C, so that nothing goes on unseen.
+  // The reader of the output is gone (`| head`, a full disk behind `>`): Uptick ends as with Ctrl-C, so that nothing
+  // continues unseen.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => stops.stop())
-  const words = readWords(argv)
+  const words = readArguments(argv)
   const output = createOutput(argv.includes('--json'), argv.includes('--quiet'))
   if (!words.ok) return refuseWith(output, words.failure)
   if (words.value.option('version') === true) return tell(manifest.version)
@@ -93,7 +94,7 @@ export async function main(
     return tell(topicOf(words.value.command) ?? help)
   if (words.value.command === 'open') return openApp(words.value)
   const load = Object.hasOwn(commands, words.value.command) ? commands[words.value.command] : undefined
-  if (load === undefined) return refuseWith(output, wrongWords(`There is no command ${words.value.command}.`))
+  if (load === undefined) return refuseWith(output, usageFailure(`There is no command ${words.value.command}.`))
   // The listener stays for all of it: a library that finds no other listener would end the process by the same signal.
   stops.listen()
   const [command, { openSession }] = await Promise.all([load(), import('./session.ts')])
@@ -115,7 +116,7 @@ function unexpected(output: Output, error: unknown): number {
   return refuseWith(output, failure('internal', sentence, 'uptick.log in the data folder may say more.'))
 }
 
-/** What was asked for in the words goes to standard output, whatever else they say. */
+/** What was asked for in the words goes to standard output, anything else they say. */
 function tell(text: string): number {
   createOutput(false, false).say(...text.split('\n'))
   return 0

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Result } from '../../shared/base/result.ts'
 import type { Client } from '../../shared/contract/client.ts'
 import type { ParamsOf } from '../../shared/contract/contract.ts'
-import { fileArgument, wrongWords } from './words.ts'
+import { fileArgument, usageFailure } from './words.ts'
 
 const schema = z.object({
   name: z.string(),
@@ -40,7 +40,10 @@ export async function readCluster(
     const variable = passwordEnv ?? 'UPTICK_PASSWORD'
     const password = process.env[variable]
     if (password === undefined) {
-      return { ok: false, failure: wrongWords(`There is no password for ${address}.`, `Set the variable ${variable}.`) }
+      return {
+        ok: false,
+        failure: usageFailure(`There is no password for ${address}.`, `Set the variable ${variable}.`),
+      }
     }
     const reference = await client.ask('credential.put', { password })
     if (!reference.ok) return reference
@@ -56,17 +59,17 @@ export async function readClusterFile(name: string): Promise<Result<ClusterFile>
   try {
     text = await readFile(fileArgument(name), 'utf8')
   } catch {
-    return { ok: false, failure: wrongWords(`The cluster file ${name} cannot be read.`) }
+    return { ok: false, failure: usageFailure(`The cluster file ${name} cannot be read.`) }
   }
   let document: unknown
   try {
     document = parse(text)
   } catch (error) {
     const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
-    return { ok: false, failure: wrongWords(`The cluster file ${name} is no YAML.`, why) }
+    return { ok: false, failure: usageFailure(`The cluster file ${name} is not valid YAML.`, why) }
   }
   const parsed = schema.safeParse(document)
   if (parsed.success) return { ok: true, value: parsed.data }
   const why = z.prettifyError(parsed.error).replaceAll('\n', ' ')
-  return { ok: false, failure: wrongWords(`The cluster file ${name} is not of its form.`, why) }
+  return { ok: false, failure: usageFailure(`The cluster file ${name} is not of its form.`, why) }
 }

@@ -16,8 +16,8 @@ const run: readonly Option[] = [
 const update: readonly Option[] = ['name', 'release', 'sha256', 'plan']
 
 /**
- * The options of each command beside those of every command; `mirror add` and its kind are commands of their own. Without
- * this table an option that a command does not take would be swallowed, and the user would believe that it was obeyed.
+ * The options of each command besides the common ones; `mirror add` and the like are commands of their own. Without
+ * this table an option that a command does not take would be ignored, and the user would believe that it was applied.
  */
 const options: Readonly<Record<string, readonly Option[]>> = {
   check: [...run, 'runbook', 'to', 'site'],
@@ -58,7 +58,7 @@ const options: Readonly<Record<string, readonly Option[]>> = {
   open: ['no-window'],
 }
 
-/** The given options that this command does not take; none for words that are no command here. */
+/** The given options that this command does not take; none for unknown commands. */
 export function optionsNotTaken(words: readonly string[], given: readonly Option[]): Option[] {
   const [command = '', verb = ''] = words
   const taken = options[command === 'mirror' ? `mirror ${verb}` : command]

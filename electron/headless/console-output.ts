@@ -3,9 +3,10 @@ import type { RunOutcome } from '../../shared/model/run-event.ts'
 import { visibleLine } from '../../shared/record/visible-text.ts'
 
 /**
- * What a command says. With --json nothing but JSON lines reaches standard output, and words for people go to standard
- * error; without it they go to standard output, refusals always to standard error. Each text is one line on the terminal:
- * whatever an appliance, a record or a file put into it becomes a visible sign and neither acts nor begins a line of its own.
+ * The output of a command. With --json only JSON lines go to standard output, and text for people goes to standard
+ * error; without it text goes to standard output, and refusals always go to standard error. Each text is one line on
+ * the terminal: control characters from an appliance, a record, or a file are made visible, so they have no effect and
+ * start no line.
  */
 export interface Output {
   readonly json: boolean
@@ -35,7 +36,9 @@ export function createOutput(json: boolean, quiet: boolean): Output {
   }
 }
 
-/** Evidence is what a peer or the system said, for whoever looks further: paler than the sentence where there is color. */
+/**
+ * Evidence is the text of a peer or the system, for further investigation: paler than the sentence if there is color.
+ */
 function dim(words: string): string {
   const colors = process.stderr.isTTY && process.env['NO_COLOR'] === undefined && !process.argv.includes('--no-color')
   return colors ? `\u001b[2m${words}\u001b[22m` : words

@@ -15,8 +15,8 @@ a file.
   check: `uptick check ADDRESS|--cluster FILE|--site SITE [options]
 
 Logs in, reads the values, and runs the read-only checks. It changes nothing. With --site it opens a visit, which
-checks every appliance of the site; one that cannot be reached keeps no other waiting. The exit code is the worst of
-its members'.
+checks every appliance of the site and does not wait for one that it cannot reach. The exit code is the worst one of
+its appliances.
 
   uptick check ms-01.example.com
   uptick check --site "Harbor Street" --json`,
@@ -27,13 +27,13 @@ With --site it opens a visit: every appliance is checked, then each is changed o
 rules of the visit let it begin. The canary comes first. At most N changes are open on this computer at one time
 (2), and after N failed changes (1) no further change begins; checks go on. The site holds answers, canary, soak
 time and waves. In the answers file every approval names its appliance: ADDRESS/point-of-no-return.
-Exit: the worst member's, 3 where a rule halted the visit.
+The exit code is the worst one of its appliances, or 3 if a rule halted the visit.
 
   uptick upgrade ms-01.example.com --to R4_4_3-GA --answers answers.yaml
   uptick upgrade --site harbor.yaml --canary rg-01.example.com --stop-after 1 --answers answers.yaml`,
   resume: `uptick resume RUN|VISIT [--answers FILE] [--reason TEXT] [--authority WHO]
 
-Continues a run or a visit that stopped, for any reason. Nothing is sent twice. A visit that a rule has halted
+Continues a stopped run or visit. No command is sent twice. A visit that a rule has halted
 continues only with --authority and --reason; the record then shows who accepted its failed
 changes.
 
@@ -47,8 +47,8 @@ Lists the visits to sites: each with its state, site, purpose and start.
   uptick visits --json`,
   show: `uptick show RUN|VISIT
 
-Shows a run: its items, what is next, what blocks it, what is so if you stop now. Shows a visit: what is in service,
-the standing of each member, the questions that appliances ask together, and what each appliance runs.
+Shows a run: its items, what is next, what blocks it, and what happens if you stop now. Shows a visit: what is in
+service, the state of each appliance, the open questions, and the release of each appliance.
 
   uptick show 20261123-100405-4f2ac81e
   uptick show v20261123-100405-4f2ac81e`,

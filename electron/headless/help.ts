@@ -1,21 +1,21 @@
 export const help = `uptick COMMAND …
 
-  check ADDRESS                    log in, gather facts, judge what only reads; changes nothing
-  upgrade ADDRESS --to NAME        the whole runbook with an update of the mirror
+  check ADDRESS                    log in and run the read-only checks; changes nothing
+  upgrade ADDRESS --to NAME        run the whole runbook with an update from the mirror
   prepare ADDRESS|FILE --out SHEET [--to NAME] [--runbook ID|FILE]
-                                   an answer sheet: what can be answered before the visit, with what is known filled
-                                   in, for --answers. An ADDRESS is looked at; a FILE (a cluster file, or an earlier
-                                   sheet) connects to nothing
-  resume RUN                       go on with a run that stopped, for any reason
-                                   (both close a run that is done, unless given --keep-open)
+                                   write an answer sheet for --answers, with the known values filled in. With ADDRESS,
+                                   Uptick reads the appliance; with FILE (a cluster file, or an earlier sheet) it
+                                   connects to nothing
+  resume RUN                       continue a stopped run
+                                   (upgrade and resume close a finished run, unless given --keep-open)
   finish RUN [--keep CHANGE:REASON]…
                                    show what is open, then close and seal the run
   tick RUN ITEM [--note T] [--attach FILE]… [--as-of TIME]
-                                   mark a manual step done; a check that failed is waived instead
+                                   mark a manual step done (waive a failed check instead)
   waive RUN ITEM --authority WHO --reason T [--until DATE]
-                                   pass over an item; what failed stays beside it in the record
-  reopen RUN ITEM --reason T       have an item done again
-  answer RUN QUESTION VALUE        answer a question, or give a fact (facts.NAME)
+                                   accept an item that is not done; the record keeps its result
+  reopen RUN ITEM --reason T       do an item again
+  answer RUN QUESTION VALUE        answer a question, or enter a value (facts.NAME)
   approve RUN GATE [--accept licence-agreement|own-hash-only|old-build]… [--late-authority WHO --late-reason T]
                                    approve a gate, such as point-of-no-return
   sign RUN --role R --name N --statement T
@@ -39,24 +39,24 @@ export const help = `uptick COMMAND …
          rehearse ADDRESS [--on IP[:PORT]] [--http] [--serve-to IP] [--wait S]
          pack FILE NAME… [--plan FILE|NAME]… · unpack FILE [--signer HEX]
   runbook list · show ID · lint FILE · coverage
-  support RUN|ADDRESS              what technical support asks for, ready to paste
+  support RUN|ADDRESS              the values that Technical Support asks for, ready to paste
   export RUN --format html|pdf|md|json|csv|zip --out FILE [--redact customer|public|own [--withhold KIND]…]
   verify FILE [--code CODE] [--signer HEX]
-  diff RUN · diff RUN1 RUN2        facts before against after; one visit against another
+  diff RUN · diff RUN1 RUN2        compare values before and after, or two runs
   key show · backup FILE · restore FILE · replace
-  trust ADDRESS FINGERPRINT        the certificate that an appliance shows over TLS from now on
+  trust ADDRESS FINGERPRINT        trust the TLS certificate of an appliance from now on
   capture ADDRESS --out FILE [--command C]… [--hide WORD]…
-                                   a visit that only reads, recorded octet for octet without its secrets
+                                   record a read-only session byte for byte, without secrets
   practice [--port N] [--scenario NAME] [--release R] [--cluster N] [--set KNOB=VALUE]…
-  practice --from FILE             an appliance made of such a recording
-  open [RUN]                       the app
+  practice --from FILE             simulate an appliance from a recording
+  open [RUN]                       start the app
 
 Shared: --transport telnet|admind|admind-tls --service NAME=PORT… --user --password-stdin --data DIR --answers FILE
         --serve-on IP[:PORT] --serve-with ftp|http --serve-to IP --by --customer --ticket --window FROM-TO
         --probe-every S --settle S --give-up-after S
         --wait-for-jobs S (how long to wait for a running backup or restore: 120; 0: do not wait)
         --json --quiet --no-color --help --version
-The password comes from UPTICK_PASSWORD, from --password-stdin, or from a prompt; never from the words.
+Set the password with UPTICK_PASSWORD or --password-stdin, or enter it when prompted; never on the command line.
 
-Exit: 0 done · 2 words · 3 blocked · 4 waits for a person · 5 unreachable · 6 unproven · 7 does not verify
-      8 this computer cannot · 70 internal · 130 interrupted`
+Exit codes: 0 done · 2 usage error · 3 blocked · 4 waiting for you · 5 unreachable · 6 not verified
+            7 damaged file or record · 8 this computer cannot continue · 70 internal error · 130 interrupted`

@@ -12,7 +12,7 @@ export function tellMatrix(output: Output, rows: readonly Row[], about: object =
     const name = host === address ? address : `${host} (${address})`
     const kind = row.is === 'razorgate' ? ', RazorGate' : row.is === 'message-server' ? ', Message Server' : ''
     const changed = before?.release === undefined || before.release === now.release ? '' : `, before ${before.release}`
-    const target = wanted === undefined ? '' : `, wanted ${wanted}${standingWords[row.standing]}`
+    const target = wanted === undefined ? '' : `, wanted ${wanted}${standingText[row.standing]}`
     output.say(
       `${serves === undefined ? '' : '  '}${name}${kind}: ${now.release ?? 'release not read'}${changed}${target}`,
     )
@@ -24,7 +24,7 @@ export function tellMatrix(output: Output, rows: readonly Row[], about: object =
   }
 }
 
-const standingWords = { same: '', other: ' (not yet)', unknown: '' } as const
+const standingText = { same: '', other: ' (not yet)', unknown: '' } as const
 
 const listed = (names: readonly string[] | undefined): string =>
   names === undefined ? 'not read' : names.length === 0 ? 'none' : names.join(', ')

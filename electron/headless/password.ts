@@ -2,16 +2,16 @@ import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
 import { failed, succeed, type Result } from '../../shared/base/result.ts'
 import { prompt, rewriteLine } from './console-output.ts'
-import { wrongWords, type Words } from './words.ts'
+import { usageFailure, type Arguments } from './words.ts'
 
 /** The password of this visit: from UPTICK_PASSWORD, from standard input, or asked without echo. Never an argument. */
-export async function readPassword(words: Words, user: string): Promise<Result<string>> {
+export async function readPassword(words: Arguments, user: string): Promise<Result<string>> {
   if (words.option('password-stdin') === true) return succeed(await firstLine(process.stdin))
   const given = process.env['UPTICK_PASSWORD']
-  if (given !== undefined) return succeed(given)
+  if (given !== undefined && given !== '') return succeed(given)
   if (!process.stdin.isTTY) {
     const hint = 'Set UPTICK_PASSWORD, or give it with --password-stdin.'
-    return failed(wrongWords(`There is no password for ${user}, and nobody at a terminal to ask.`, hint))
+    return failed(usageFailure(`No password for ${user}, and no terminal to prompt on.`, hint))
   }
   prompt(`Password of ${user} (not shown): `)
   const mute = new Writable({ write: (_chunk, _encoding, done) => done() })

@@ -15,7 +15,8 @@ const configs = ['electron/host/record/vite.config.ts', 'electron/headless/vite.
 /** @param {string} config */
 async function bundle(config) {
   const words = [vite, 'build', '--config', path.join(root, config), '--logLevel', 'warn']
-  const env = { ...process.env, NODE_ENV: 'production' }
+  // As electron/host/computer/child-environment.ts does: the password of an appliance is no other program's.
+  const env = { ...process.env, NODE_ENV: 'production', UPTICK_PASSWORD: undefined }
   const [code] = await once(spawn(process.execPath, words, { cwd: root, env, stdio: ['ignore', 2, 2] }), 'close')
   if (code !== 0) process.exitCode = 1
 }

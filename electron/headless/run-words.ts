@@ -1,10 +1,11 @@
 import type { Result } from '../../shared/base/result.ts'
 import type { ParamsOf } from '../../shared/contract/contract.ts'
+import { windowSides } from '../../shared/model/maintenance-window.ts'
 import { serviceName, transport as transports, type ServicePorts } from '../../shared/model/transport.ts'
 import { readCluster } from './cluster-file.ts'
 import { readPassword } from './password.ts'
 import type { Session } from './session.ts'
-import { named, secondsOption, wrongWords } from './words.ts'
+import { named, secondsOption, usageFailure } from './words.ts'
 
 type Members = Pick<ParamsOf<'run.open'>, 'appliances' | 'cluster'>
 
@@ -15,7 +16,7 @@ export async function appliancesOf(session: Session): Promise<Result<Members>> {
   if (cluster !== undefined) return readCluster(cluster, client)
   const address = words.rest[0]
   if (address === undefined)
-    return { ok: false, failure: wrongWords(`${words.command} wants the address of an appliance.`) }
+    return { ok: false, failure: usageFailure(`${words.command} requires the ADDRESS of an appliance.`) }
   const password = await readPassword(words, words.option('user') ?? 'administrator')
   if (!password.ok) return password
   const reference = await client.ask('credential.put', { password: password.value })
@@ -30,13 +31,13 @@ export function runOptionsOf({ words }: Session): Result<ParamsOf<'run.open'>['o
   if (!transport.success) {
     const sentence = `There is no transport ${words.option('transport') ?? ''}.`
     const hint = `Use --transport with one of ${transports.options.join(', ')}.`
-    return { ok: false, failure: wrongWords(sentence, hint) }
+    return { ok: false, failure: usageFailure(sentence, hint) }
   }
   const services = servicesOf(words.option('service') ?? [])
   if (!services.ok) return services
   const serveWith = words.option('serve-with') ?? 'ftp'
   if (serveWith !== 'ftp' && serveWith !== 'http')
-    return { ok: false, failure: wrongWords('--serve-with wants ftp or http.') }
+    return { ok: false, failure: usageFailure('--serve-with must be ftp or http.') }
   const probeEvery = secondsOption(words, 'probe-every')
   if (!probeEvery.ok) return probeEvery
   const settle = secondsOption(words, 'settle')
@@ -59,7 +60,7 @@ export function runOptionsOf({ words }: Session): Result<ParamsOf<'run.open'>['o
   }
 }
 
-/** How long a running backup or restore is waited for, in milliseconds. */
+/** How long to wait for a running backup or restore, in milliseconds. */
 export function waitForJobsOf({ words }: Session): Result<number> {
   const given = secondsOption(words, 'wait-for-jobs')
   return given.ok ? { ok: true, value: given.value ?? usualJobWait } : given
@@ -76,19 +77,19 @@ function servicesOf(pairs: readonly string[]): Result<ServicePorts | undefined> 
     const port = Number(digits)
     if (!service.success || !(port >= 1 && port <= 65_535)) {
       const hint = `NAME is one of ${serviceName.options.join(', ')}, PORT from 1 to 65535.`
-      return { ok: false, failure: wrongWords(`--service wants NAME=PORT, and "${pair}" is none.`, hint) }
+      return { ok: false, failure: usageFailure(`--service must be NAME=PORT, not "${pair}".`, hint) }
     }
     services[service.data] = port
   }
   return { ok: true, value: pairs.length === 0 ? undefined : services }
 }
 
-export function windowOf(text: string | undefined): { window?: { from: string; to: string } } {
-  if (text === undefined) return {}
-  // FROM-TO, where each side may itself hold hyphens (a date): the middle hyphen parts them.
-  const parts = text.split('-')
-  const half = Math.ceil(parts.length / 2)
-  return { window: { from: parts.slice(0, half).join('-').trim(), to: parts.slice(half).join('-').trim() } }
+export function windowOf(text: string | undefined): Result<{ window?: { from: string; to: string } }> {
+  if (text === undefined) return { ok: true, value: {} }
+  const window = windowSides(text, Date.now(), -new Date().getTimezoneOffset())
+  if (window !== undefined) return { ok: true, value: { window } }
+  const hint = 'Use times such as 22:00-02:00, or dates and times.'
+  return { ok: false, failure: usageFailure(`--window must be FROM-TO, not "${text}".`, hint) }
 }
 
 export type Known = Readonly<Record<string, { readonly address: string }>>

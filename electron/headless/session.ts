@@ -6,17 +6,17 @@ import { createHost, type Host, type HostConfig } from '../host/host.ts'
 import { createPracticePort } from '../practice/practice-port.ts'
 import type { Output } from './console-output.ts'
 import type { StopSignals } from './stop-signals.ts'
-import { dataFolder, type Words } from './words.ts'
+import { dataFolder, type Arguments } from './words.ts'
 
 /** What a command works with: the words, an output, and the host through the same contract as the page. */
 export interface Session {
-  readonly words: Words
+  readonly words: Arguments
   readonly output: Output
   readonly client: Client
   readonly host: Host
   /** Aborts at the first Ctrl-C; the run is saved and the host closed in good order. */
   readonly signal: AbortSignal
-  /** Aborts at the second: what puts the stop off, such as a download under way, is broken off. */
+  /** Aborts at the second request: what delays the stop, such as a download in progress, is interrupted. */
   readonly insisted: AbortSignal
 }
 
@@ -24,7 +24,7 @@ export interface Session {
 export type DoorPorts = Pick<HostConfig, 'findKeyGuard' | 'printPdf'>
 
 export async function openSession(
-  words: Words,
+  words: Arguments,
   output: Output,
   stops: StopSignals,
   ports: DoorPorts = {},

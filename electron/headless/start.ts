@@ -10,7 +10,7 @@ import { electronPackage, fetchElectron } from './electron-binary.ts'
 import { createOutput } from './console-output.ts'
 import { tellOutlasting } from './session.ts'
 import { StopSignals } from './stop-signals.ts'
-import { dataFolder, type Words } from './words.ts'
+import { dataFolder, type Arguments } from './words.ts'
 
 const output = createOutput(false, false)
 
@@ -20,16 +20,19 @@ const neverShown = 69
 /** How long the first bytes of Electron's download may take before the browser door is taken instead, in milliseconds. */
 const patience = 4000
 
+/** Milliseconds that an app window may take to visit. A browser in a sandbox of its own (snap) may not read the file it is given. */
+const visitPatience = 20_000
+
 /**
  * Opens the app: in Electron where its binary is there or begins to arrive within five seconds, else the same app through
  * the browser door, in an app window of an installed browser or at a printed address. It never fails for lack of a display
  * or of Electron. Resolves with an exit code when the app ends.
  */
-export async function start(words: Words): Promise<number> {
+export async function start(words: Arguments): Promise<number> {
   const wantsWindow = words.option('no-window') !== true
   const [door, built] = await Promise.all([chooseDoor(wantsWindow), buildWhereStale(home, ['record', 'page'])])
   if (!built) {
-    output.warn('The page cannot be built. What vite said stands above; `npm ci` sets everything up.')
+    output.warn('The page could not be built. See the messages of vite above, and run `npm ci`.')
     return 8
   }
   if ('binary' in door) {
@@ -45,7 +48,7 @@ async function chooseDoor(wantsWindow: boolean): Promise<Door> {
   const electron = electronPackage()
   const here = electron !== undefined && existsSync(electron.binary)
   const lacking = "Electron's binary is not here"
-  if (!wantsWindow) return { why: 'No window is wanted; Uptick opens at an address, without Electron.' }
+  if (!wantsWindow) return { why: 'Uptick opens in the browser, without an Electron window.' }
   if (!hasDisplay())
     return { why: `${here ? 'Electron is here' : lacking}, and no display is; Uptick opens at an address.` }
   if (here) return { binary: electron.binary, arrived: Promise.resolve(true) }
@@ -59,7 +62,7 @@ async function chooseDoor(wantsWindow: boolean): Promise<Door> {
 /** Electron's exit code; undefined where it never came to life, so that the browser door is the better answer. */
 async function runElectron(
   { binary, arrived }: Extract<Door, { binary: string }>,
-  words: Words,
+  words: Arguments,
 ): Promise<number | undefined> {
   if (!existsSync(binary)) output.say("Fetching Electron's binary, once …")
   const [there, built] = await Promise.all([arrived, buildWhereStale(home, ['shell'])])
@@ -91,7 +94,7 @@ async function runElectron(
   return undefined
 }
 
-async function openInBrowser(words: Words, wantsWindow: boolean): Promise<number> {
+async function openInBrowser(words: Arguments, wantsWindow: boolean): Promise<number> {
   const door = await openBrowserDoor({
     data: dataFolder(words),
     onOutlasting: (sentence) => tellOutlasting(output, sentence),
@@ -105,18 +108,31 @@ async function openInBrowser(words: Words, wantsWindow: boolean): Promise<number
     stops.asked.addEventListener('abort', () => resolve('interrupted'), { once: true })
   })
   const run = words.rest[0]
-  const address = run === undefined ? door.value.url : `${door.value.url}#/run/${encodeURIComponent(run)}`
+  const onRun = (url: string): string => (run === undefined ? url : `${url}/run/${encodeURIComponent(run)}`)
   const browser = wantsWindow && hasDisplay() ? installedBrowser() : undefined
-  const window = browser === undefined ? undefined : await openAppWindow(browser, address)
-  const ending = window === undefined ? false : await Promise.race([window.closed, interrupted])
+  const { url, visited } = door.value
+  const window = browser === undefined ? undefined : await openAppWindow(browser, onRun(url), visited)
+  const ending =
+    window === undefined
+      ? false
+      : await Promise.race([window.closed, interrupted, visitOverdue(visited, visitPatience)])
   if (ending === false) {
-    output.say(`Open ${address}`, 'The address is worth one visit. Ctrl-C ends Uptick.')
+    // Only one address is good at a time: this one replaces the address that the browser did not visit.
+    output.say(`Open ${onRun(door.value.renewUrl())}`, 'The address is worth one visit. Ctrl-C ends Uptick.')
     await interrupted
   }
   window?.close()
-  // Where the window was closed, the first signal counts: nobody has asked for an end by one yet.
+  // Where the window was closed, the first signal counts: no one has asked for an end by one yet.
   const breakOff = stops.asked.aborted ? stops.insisted : stops.asked
   await Promise.all([door.value.dispose(breakOff), window?.closed])
   stops.forget()
   return 0
+}
+
+/** Resolves with false after `patience` milliseconds without a visit; never resolves after a visit. */
+function visitOverdue(visited: Promise<void>, patience: number): Promise<false> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), patience).unref()
+    void visited.then(() => clearTimeout(timer))
+  })
 }

@@ -19,7 +19,7 @@ export class StopSignals {
     return this.#first.signal
   }
 
-  /** Aborts at the second request: what puts the stop off is broken off. */
+  /** Aborts at the second request: what delays the stop is interrupted. */
   get insisted(): AbortSignal {
     return this.#second.signal
   }

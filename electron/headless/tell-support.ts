@@ -8,7 +8,7 @@ export function tellSupportCard(output: Output, state: RunState, appliance: stri
   output.say('')
 }
 
-/** The cards of those appliances whose return nobody could prove: whoever has to call support has them at hand. */
+/** The cards of those appliances whose return no one could prove: for the person who has to call support. */
 export function tellUnproven(output: Output, state: RunState): void {
   const unproven = Object.values(state.appliances).filter(
     ({ returning, diagnosis }) => returning?.outcome !== 'proven' && (returning?.outcome ?? diagnosis) !== undefined,

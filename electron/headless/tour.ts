@@ -17,7 +17,7 @@ import { createOutput } from './console-output.ts'
 const cli = path.join(import.meta.dirname, 'uptick.mjs')
 const update = { name: 'R4_4_3-GA', release: '4.4.3-GA', bytes: 24 * 1024 * 1024 }
 
-/** What a person decides during an upgrade, decided beforehand; the appliance's ordinary day makes none of it untrue. */
+/** What a person decides during an upgrade, decided in advance; the appliance's ordinary day makes none of it untrue. */
 const answers = `answers:
   otherAppliances: false
   razorgateWithoutJmm: false
@@ -139,7 +139,9 @@ async function tour(folder: string, appliance: Practice, source: { url: string; 
   stage('The appliance is checked; nothing on it is changed')
   await uptick(['check', address, '--answers', answersFile, ...data], password, [0, 4])
 
-  stage('The upgrade: checks again, install from the mirror, the return waited out and proved, the tasks after it')
+  stage(
+    'The upgrade: repeat the checks, install from the mirror, wait for the reboot and verify it, do the post-upgrade tasks',
+  )
   const pace = ['--probe-every', '1', '--settle', '2', '--give-up-after', '120']
   const who = ['--by', 'Uptick tour', '--customer', 'Practice', '--ticket', 'TOUR-1']
   const told = await uptick(

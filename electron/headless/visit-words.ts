@@ -4,38 +4,38 @@ import { appliancesOf, type Site } from '../../shared/model/site.ts'
 import { noAnswers, readAnswers, type Answers } from './answers-file.ts'
 import { readPassword } from './password.ts'
 import type { Session } from './session.ts'
-import { wrongWords, type Words } from './words.ts'
+import { usageFailure, type Arguments } from './words.ts'
 
 export type ShownVisit = ResultOf<'visit.show'>
 
 /** Who acts, where the words do not say. */
-export const personOf = (words: Words): string => words.option('by') ?? process.env['USER'] ?? 'unknown'
+export const personOf = (words: Arguments): string => words.option('by') ?? process.env['USER'] ?? 'unknown'
 
 /** A whole number from 1 on, such as --at-once has. */
-export function countOption(words: Words, name: 'at-once' | 'stop-after'): Result<number | undefined> {
+export function countOption(words: Arguments, name: 'at-once' | 'stop-after'): Result<number | undefined> {
   const given = words.option(name)
   if (given === undefined) return succeed(undefined)
   const count = Number(given)
   if (Number.isInteger(count) && count >= 1 && count <= 1000) return succeed(count)
-  return failed(wrongWords(`--${name} must be a whole number from 1 to 1000, not "${given}".`))
+  return failed(usageFailure(`--${name} must be a whole number from 1 to 1000, not "${given}".`))
 }
 
 /**
  * The answers file of a visit. Its approvals name one appliance each: a point of no return is never approved for several
  * at a time.
  */
-export async function readVisitAnswers(words: Words): Promise<Result<Answers>> {
+export async function readVisitAnswers(words: Arguments): Promise<Result<Answers>> {
   const name = words.option('answers')
   const read = name === undefined ? succeed(noAnswers) : await readAnswers(name)
   if (!read.ok) return read
   if (read.value.sheet !== undefined) {
     const hint = 'Give an answers file, or write the answers into the site.'
-    return failed(wrongWords('An answer sheet belongs to one run, and a visit has several.', hint))
+    return failed(usageFailure('An answer sheet belongs to one run, and a visit has several.', hint))
   }
   const bulk = read.value.approve.find((gate) => !gate.includes('/') && !(read.value.accept as string[]).includes(gate))
   if (bulk !== undefined) {
     const sentence = `The answers file approves ${bulk} for every appliance of the site at a time.`
-    return failed(wrongWords(sentence, `Approve each appliance by its address: ADDRESS/${bulk}.`))
+    return failed(usageFailure(sentence, `Approve each appliance by its address: ADDRESS/${bulk}.`))
   }
   return succeed({ ...read.value, alone: true })
 }
@@ -71,7 +71,7 @@ export async function siteCredentials(session: Session, site: Site): Promise<Res
 function fromVariable(address: string, variable: string): Result<string> {
   const password = process.env[variable]
   if (password !== undefined) return succeed(password)
-  return failed(wrongWords(`There is no password for ${address}.`, `Set the variable ${variable}.`))
+  return failed(usageFailure(`There is no password for ${address}.`, `Set the variable ${variable}.`))
 }
 
 /** From the least to the worst: the exit code of a visit is the worst of its members'. */
@@ -85,7 +85,7 @@ export function worstExit(exits: readonly number[]): number {
 const rank = (exit: number): number => (severity.includes(exit) ? severity.indexOf(exit) : severity.indexOf(70))
 
 /** The phases of a member, for a person. */
-export const phaseWords: Readonly<Record<ShownVisit['members'][number]['phase'], string>> = {
+export const phaseText: Readonly<Record<ShownVisit['members'][number]['phase'], string>> = {
   'not-begun': 'not changed',
   changing: 'change started',
   done: 'done',

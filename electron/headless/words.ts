@@ -89,30 +89,30 @@ type Value<K extends Option> = Known[K] extends { multiple: true }
     ? boolean
     : string
 
-export interface Words {
+export interface Arguments {
   readonly command: string
   readonly rest: readonly string[]
   option<K extends Option>(name: K): Value<K> | undefined
 }
 
 /** Reads the words of a command line. Refuses an option that does not exist, or that the command does not take. */
-export function readWords(argv: readonly string[]): Result<Words> {
+export function readArguments(argv: readonly string[]): Result<Arguments> {
   try {
     const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true })
     const [command = '', ...rest] = positionals
     const [extra] = values.help === true ? [] : optionsNotTaken(positionals, Object.keys(values) as Option[])
     if (extra !== undefined) {
       const shown = command === 'mirror' ? `mirror ${rest[0] ?? ''}` : command
-      return failed(wrongWords(`${shown} does not take --${extra}.`))
+      return failed(usageFailure(`${shown} does not take --${extra}.`))
     }
     return succeed({ command, rest, option: (name) => values[name] as never })
   } catch (error) {
     const sentence = error instanceof Error ? (error.message.split('. ')[0] ?? error.message) : String(error)
-    return failed(wrongWords(`${sentence.replace(/\.$/, '')}.`))
+    return failed(usageFailure(`${sentence.replace(/\.$/, '')}.`))
   }
 }
 
-export function wrongWords(
+export function usageFailure(
   sentence: string,
   hint = '`uptick --help` shows every command and its options.',
 ): ReturnType<typeof failure> {
@@ -125,7 +125,7 @@ export function fileArgument(name: string): string {
 }
 
 /** The system's place for application data; the packaged app uses the same. */
-export function dataFolder(words: Words): string {
+export function dataFolder(words: Arguments): string {
   const named = words.option('data') ?? process.env['UPTICK_DATA']
   if (named !== undefined && named !== '') return fileArgument(named)
   if (process.platform === 'darwin') return path.join(homedir(), 'Library', 'Application Support', 'uptick')
@@ -135,14 +135,14 @@ export function dataFolder(words: Words): string {
 
 /** Seconds on the command line, also fractions -> milliseconds. */
 export function secondsOption(
-  words: Words,
+  words: Arguments,
   name: 'probe-every' | 'settle' | 'give-up-after' | 'wait' | 'wait-for-jobs',
 ): Result<number | undefined> {
   const text = words.option(name)
   if (text === undefined) return succeed(undefined)
   const seconds = Number(text)
   if (!Number.isFinite(seconds) || seconds < 0 || text.trim() === '') {
-    return failed(wrongWords(`--${name} wants seconds, and "${text}" is none.`))
+    return failed(usageFailure(`--${name} must be a number of seconds, not "${text}".`))
   }
   return succeed(Math.round(seconds * 1000))
 }
@@ -152,8 +152,8 @@ export function named<K extends string, T>(name: K, value: T | undefined): { [P 
   return (value === undefined ? {} : { [name]: value }) as { [P in K]?: T }
 }
 
-/** Who works, where the words say so. */
-export const byOf = ({ words }: { readonly words: Words }): { by?: string } => named('by', words.option('by'))
+/** The name of the user, if the command line has it. */
+export const byOf = ({ words }: { readonly words: Arguments }): { by?: string } => named('by', words.option('by'))
 
 /** The id of a visit begins with a letter, that of a run with a digit. */
 export const isVisit = (id: string | undefined): id is string => id !== undefined && /^v\d{8}-\d{6}-/.test(id)

@@ -52,7 +52,7 @@ export interface HostConfig {
   readonly findKeyGuard?: () => Promise<KeyGuard | undefined>
   /** Prints a record's page to a PDF; a door without one leaves it to an installed browser. */
   readonly printPdf?: PrintPdf
-  /** What the computer does for whoever waits: keeps awake, tells of power, gives notices. */
+  /** What the computer does for a waiting user: keeps awake, reports power events, shows notices. */
   readonly system?: SystemPort
   /** Folder of the built-in runbooks; the packaged app brings its own. */
   readonly documents?: string
@@ -105,7 +105,7 @@ export async function createHost(config: HostConfig): Promise<Result<Host>> {
         { mode: ownerOnly },
       )
     } catch {
-      // A disk that is full takes no log either; what is told to the person must not fail for it.
+      // A disk that is full takes no log either; what is reported to the person must not fail for it.
     }
   }
   const vault = config.vault ?? createMemoryVault()
@@ -130,7 +130,7 @@ export async function createHost(config: HostConfig): Promise<Result<Host>> {
       offers: createPatchOffer({ clock }),
       history: await openInstallHistory(data),
       confirmedRelease: async (name) => (await cache.value.list()).find((row) => row.name === name)?.release,
-      // Somebody looks at a window; a command line may run where nobody sits, and says instead what it waits for.
+      // Somebody looks at a window; a command line may run where no one sits, and says instead what it waits for.
       attended: config.door !== 'cli',
       push,
     },
@@ -212,7 +212,7 @@ export async function createHost(config: HostConfig): Promise<Result<Host>> {
       const started = fleet.close()
       const ended = operations.close()
       const served = servings.close(breakOff)
-      // After the operations were stopped: a download is broken off only where a stop is waiting for it.
+      // After the operations were stopped: a download is interrupted only where a stop is waiting for it.
       if (breakOff.aborted) breakDownloads()
       breakOff.addEventListener('abort', breakDownloads, { once: true })
       await ended
@@ -228,7 +228,7 @@ export async function createHost(config: HostConfig): Promise<Result<Host>> {
   })
 }
 
-/** Takes a run up where nobody carries it, and carries it as one operation, so that the page sees who carries what. */
+/** Opens a run if it is not open yet, and runs it as one operation, so that the page shows who runs what. */
 async function carryFar(
   runs: Runs,
   operations: Operations,

@@ -31,7 +31,7 @@ export class AdmindFace implements Face {
     this.#port = new ListeningPort(
       0,
       (socket) => {
-        // Where this runtime cannot make what was asked for (an old TLS), the line breaks off as it would with one.
+        // Where this runtime cannot make what was asked for (an old TLS), the line stops as it would with one.
         this.#serve(socket).catch(() => socket.destroy())
       },
       appliance.state.knobs.listen,
@@ -60,7 +60,7 @@ export class AdmindFace implements Face {
     const secureContext = await this.#identity.context()
     if (raw.destroyed) return
     const secure = new TLSSocket(raw, { isServer: true, secureContext })
-    // A handshake that fails ends the line by itself, once the alert that says why has left.
+    // A handshake that fails ends the line on its own, once the alert that says why has left.
     secure.on('error', () => undefined)
     secure.once('secure', () => void this.#talk(secure, raw))
   }
@@ -111,7 +111,7 @@ export class AdmindFace implements Face {
     return session
   }
 
-  /** Pieces to send; a literal goes as the octets that it is. */
+  /** Pieces to send; a literal goes as the bytes that it is. */
   #reply({ tag, text }: AdmindCommand, { lines, status }: InstallAnswer, session: string): (string | Buffer)[] {
     const { literals, literalEnd, admindNotice, repeatsSession } = this.#appliance.state.knobs
     const all = repeatsSession === 'on' ? [...lines, `session ${session} of "${quoted(this.#password)}"`] : lines
@@ -119,9 +119,9 @@ export class AdmindFace implements Face {
     const asLiteral = all.length > 0 && (literals === 'all' || (literals === 'long' && longReplies.test(text)))
     if (asLiteral) {
       const ends = literalEnd === 'blank' || literalEnd === 'line'
-      const octets = Buffer.from(`${all.join('\r\n')}${ends ? '\r\n' : ''}`)
+      const bytes = Buffer.from(`${all.join('\r\n')}${ends ? '\r\n' : ''}`)
       const behind = literalEnd === 'blank' || literalEnd === 'after' ? '\n' : ''
-      pieces.push(`* ${tag} {${String(octets.length)}}\n`, octets, behind)
+      pieces.push(`* ${tag} {${String(bytes.length)}}\n`, bytes, behind)
     } else pieces.push(...all.map((line) => `* ${tag} ${line}\n`))
     if (status !== undefined) pieces.push(`${tag} ${status}\n`)
     return pieces
@@ -131,10 +131,10 @@ export class AdmindFace implements Face {
     if (socket.destroyed) return
     const { lineEnd, chunking } = this.#appliance.state.knobs
     const ending = lineEnd === 'lf' ? '\n' : '\r\n'
-    const octets = pieces.map((piece) =>
+    const bytes = pieces.map((piece) =>
       typeof piece === 'string' ? Buffer.from(piece.replaceAll('\n', ending)) : piece,
     )
-    for (const piece of cutInto(Buffer.concat(octets), chunking)) socket.write(piece)
+    for (const piece of cutInto(Buffer.concat(bytes), chunking)) socket.write(piece)
   }
 }
 

@@ -10,15 +10,17 @@ export interface AdmindCommand {
 /** Lines of clients that are longer than this are cut; so are literals. */
 const longest = 65_536
 
-/** What clients of the admin protocol send: tagged lines with quoted strings and literals that wait for nobody (`{n+}`). */
+/**
+ * What clients of the admin protocol send: tagged lines with quoted strings and non-synchronizing literals (`{n+}`).
+ */
 export class AdmindInput {
-  #octets = Buffer.alloc(0)
+  #bytes = Buffer.alloc(0)
   #ended = false
   #wake: () => void = () => undefined
 
   constructor(socket: Socket) {
     socket.on('data', (bytes: Buffer) => {
-      this.#octets = Buffer.concat([this.#octets, bytes]).subarray(0, 4 * longest)
+      this.#bytes = Buffer.concat([this.#bytes, bytes]).subarray(0, 4 * longest)
       this.#wake()
     })
     const end = (): void => {
@@ -52,10 +54,10 @@ export class AdmindInput {
 
   async #line(): Promise<string | undefined> {
     for (;;) {
-      const end = this.#octets.indexOf(0x0a)
+      const end = this.#bytes.indexOf(0x0a)
       if (end >= 0) {
-        const line = this.#octets.subarray(0, end).toString('utf8').replace(/\r$/, '')
-        this.#octets = this.#octets.subarray(end + 1)
+        const line = this.#bytes.subarray(0, end).toString('utf8').replace(/\r$/, '')
+        this.#bytes = this.#bytes.subarray(end + 1)
         return line
       }
       if (!(await this.#more())) return undefined
@@ -63,9 +65,9 @@ export class AdmindInput {
   }
 
   async #take(count: number): Promise<string | undefined> {
-    while (this.#octets.length < count) if (!(await this.#more())) return undefined
-    const taken = this.#octets.subarray(0, count).toString('utf8')
-    this.#octets = this.#octets.subarray(count)
+    while (this.#bytes.length < count) if (!(await this.#more())) return undefined
+    const taken = this.#bytes.subarray(0, count).toString('utf8')
+    this.#bytes = this.#bytes.subarray(count)
     return taken
   }
 

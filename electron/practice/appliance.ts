@@ -36,7 +36,7 @@ export interface ApplianceState {
   merge: string
 }
 
-/** What the state machine needs of its faces: to be cut off from the net and to be let back on. */
+/** What the state machine needs from its services: to take them off the network and back on. */
 export interface Faces {
   goDown(): Promise<void>
   comeUp(): Promise<void>
@@ -101,7 +101,7 @@ export class Appliance {
     return this.state.host
   }
 
-  /** The prompt as it stands: with the host's name, and in the form that it has after an upgrade. */
+  /** The prompt as it is: with the host's name, and in the form that it has after an upgrade. */
   get prompt(): string {
     const { knobs, host, upgraded } = this.state
     const form = upgraded && knobs.promptAfter !== '' ? knobs.promptAfter : knobs.prompt
@@ -157,7 +157,7 @@ export class Appliance {
     if (/running/i.test(state.merge)) state.merge = 'No merge in progress'
   }
 
-  /** Ends whatever goes on, for good. */
+  /** Permanently ends everything that is still running. */
   async dispose(): Promise<void> {
     this.#stop.abort()
     await this.#work

@@ -32,7 +32,7 @@ export function greetingFace(service: 'smtp' | 'imap' | 'pop3', appliance: Appli
       socket.write(`${greetings[service](appliance, clock.now())}\r\n`)
       onLine(socket, (line) => {
         if (farewells[service]?.test(line) === true) socket.end(goodbyes[service] ?? '')
-        else appliance.note('sin', `${service} was told "${line.slice(0, 80)}"`)
+        else appliance.note('sin', `${service} received "${line.slice(0, 80)}"`)
       })
     },
     appliance.state.knobs.listen,
@@ -40,13 +40,13 @@ export function greetingFace(service: 'smtp' | 'imap' | 'pop3', appliance: Appli
   return face(service, port)
 }
 
-/** A web server that tells its name and nothing else. */
+/** A web server that only names itself. */
 export function webFace(appliance: Appliance): Face {
   const port = new ListeningPort(
     0,
     (socket) => {
       onLine(socket, (line) => {
-        if (/^(?:GET|POST|PUT|DELETE)\b/.test(line)) appliance.note('sin', `http was told "${line.slice(0, 80)}"`)
+        if (/^(?:GET|POST|PUT|DELETE)\b/.test(line)) appliance.note('sin', `http received "${line.slice(0, 80)}"`)
         if (line !== '') return
         const release = appliance.state.release.split('-')[0] ?? ''
         socket.end(`HTTP/1.1 200 OK\r\nServer: Mirapoint/${release}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`)

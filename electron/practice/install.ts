@@ -23,7 +23,7 @@ interface Update {
 
 /**
  * `Update Install` with every fate that the knobs can give it: refusals of each cause, fetches early, late and cut, endings of
- * the line, one reboot or two, ports that flap, and what comes back. `unseen` is what goes on after the answer.
+ * the line, one reboot or two, ports that flap, and what comes back. `unseen` is what continues after the answer.
  */
 export async function install(
   ground: InstallGround,
@@ -54,7 +54,7 @@ export async function install(
     enter('running')
     return { answer: { lines: [], status: 'OK Completed', then: 'prompt' } }
   }
-  note('state', 'goes on by itself')
+  note('state', 'continues on its own')
   return { answer: endingOf(ground), unseen: goOn(ground, url, update) }
 }
 
@@ -103,7 +103,7 @@ async function fetchOne(
   return undefined
 }
 
-/** The address as the appliance asks for it: as it was told, or with a slip in the name. */
+/** The address as the appliance asks for it: as it was reported, or with a slip in the name. */
 function askedAs(url: string, asks: string): string {
   const cut = url.lastIndexOf('/') + 1
   const name = url.slice(cut)

@@ -58,7 +58,7 @@ export const knobTable = {
   chassis: { standard: 'M6-2U', assumed: true, says: 'the hardware model' },
   hostId: { standard: '', assumed: false, says: 'host id; empty: one of its own' },
   serial: { standard: '', assumed: false, says: 'serial number; empty: one of its own' },
-  refuse: { standard: '', assumed: false, says: 'disk, name, licence or any word: Update Install answers NO' },
+  refuse: { standard: '', assumed: false, says: 'disk, name, licence or any word: Update Install replies NO' },
   noStatus: { standard: 'off', assumed: false, says: 'on: Update Install closes without a word; off: OK first' },
   fetchAfterClose: { standard: 'off', assumed: true, says: 'on: the file is fetched only after the line was closed' },
   extension: { standard: '.mpu5', assumed: true, says: 'what is put behind the name when it fetches' },
@@ -73,13 +73,17 @@ export const knobTable = {
   returns: {
     standard: 'new',
     assumed: false,
-    says: 'new, old, never, stays (never goes down), other (another host id), third (a release nobody wanted)',
+    says: 'new, old, never, stays (never goes down), other (another Host ID), third (an unexpected release)',
   },
   refuseWhen: { standard: 'before', assumed: true, says: 'before or fetched: when a refused install says NO' },
   refuseAfter: { standard: '0', assumed: true, says: 'milliseconds before a NO is said' },
-  asks: { standard: 'name', assumed: true, says: 'name, lower, underscore, nobody: how it asks for the file' },
+  asks: {
+    standard: 'name',
+    assumed: true,
+    says: 'name, lower, underscore, nobody: how the appliance requests the file',
+  },
   fetchCut: { standard: '', assumed: false, says: 'bytes after which each of its fetches breaks; empty: none' },
-  closeLate: { standard: 'off', assumed: true, says: 'on: OK at once, and the line stands until it goes down' },
+  closeLate: { standard: 'off', assumed: true, says: 'on: OK at once, and the connection stays open until the reboot' },
   reboots: { standard: '1', assumed: true, says: 'how often it reboots before it is back' },
   between: { standard: '60000', assumed: true, says: 'milliseconds up, on the old release, between two reboots' },
   flaps: { standard: '0', assumed: true, says: 'how often its ports come and go before it stays up' },
@@ -88,15 +92,15 @@ export const knobTable = {
   promptAfter: { standard: '', assumed: false, says: 'prompt after the upgrade; empty: as before' },
   loginAfter: { standard: 'same', assumed: false, says: 'same or refused: the login after the upgrade' },
   versionAfter: { standard: 'plain', assumed: false, says: 'plain or garbage: its Version after the upgrade' },
-  licencesAfter: { standard: '', assumed: false, says: 'licences after the upgrade, parted by |; empty: as before' },
+  licencesAfter: { standard: '', assumed: false, says: 'licenses after the upgrade, separated by |; empty: as before' },
   enginesLost: { standard: '', assumed: false, says: 'an engine that is gone after the upgrade' },
   clockOff: { standard: '0', assumed: false, says: 'milliseconds by which its clock is off' },
   clockJump: { standard: '0', assumed: false, says: 'milliseconds by which the upgrade sets its clock off' },
-  backupAt: { standard: '0', assumed: false, says: 'from this asking on a backup runs that began by itself; 0: none' },
+  backupAt: { standard: '0', assumed: false, says: 'a backup starts on its own before this query; 0: none' },
   jobsEnd: {
     standard: '0',
     assumed: false,
-    says: 'milliseconds after which what runs (a backup, a restore, an NDMP merge) is done; 0: it goes on',
+    says: 'milliseconds after which a running backup, restore, or NDMP merge is done; 0: never',
   },
   patchEnds: {
     standard: 'prompt',
@@ -111,7 +115,7 @@ export const knobTable = {
 export type KnobName = keyof typeof knobTable
 export type Knobs = { [K in KnobName]: string }
 
-/** All knobs with their standard, and those that were set. An unknown name is told, not ignored. */
+/** All knobs with their standard, and those that were set. An unknown name is reported, not ignored. */
 export function turnKnobs(set: Readonly<Record<string, string>>): { knobs: Knobs; unknown: readonly string[] } {
   const knobs = Object.fromEntries(Object.entries(knobTable).map(([name, knob]) => [name, knob.standard])) as Knobs
   const unknown: string[] = []

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 
-/** While a port is closed, a connection of another program may pass over it: asked for again so often, in milliseconds. */
+/** While a port is closed, another program's connection may briefly use it: retries this often, in milliseconds. */
 const again = { every: 100, times: 300 }
 
 /** One port of an address of this computer that can be opened and closed again and again, with every line on it. */
@@ -52,7 +52,7 @@ export class ListeningPort {
     }
   }
 
-  /** Closes the port and breaks off whatever stands on it. */
+  /** Closes the port and all connections on it. */
   async close(): Promise<void> {
     for (const socket of this.#sockets) socket.destroy()
     const server = this.#server

@@ -20,17 +20,17 @@ export function markPlayback(login: Exchange, tagged: boolean): Exchange {
   return { ...login, steps: [...withInserted(bursts, at, line), ...steps.slice(greeting.length)] }
 }
 
-/** Behind the last line end. A line feed behind an octet of a telnet negotiation is no line end. */
-function startOfPrompt(octets: Buffer): number {
-  for (let at = octets.lastIndexOf(lineFeed); at > 0; at = octets.lastIndexOf(lineFeed, at - 1)) {
-    if ((octets[at - 1] ?? 0) < 0xf0) return at + 1
+/** After the last line end. A line feed after a byte of a telnet negotiation is not a line end. */
+function startOfPrompt(bytes: Buffer): number {
+  for (let at = bytes.lastIndexOf(lineFeed); at > 0; at = bytes.lastIndexOf(lineFeed, at - 1)) {
+    if ((bytes[at - 1] ?? 0) < 0xf0) return at + 1
   }
   return 0
 }
 
-/** undefined where nothing greets as admind does: nobody logs in there. */
-function endOfGreeting(octets: Buffer): number | undefined {
-  const found = /(?:^|\n)(\* OK [^\r\n]*)(?=\r?\n)/.exec(octets.toString('latin1'))
+/** undefined where nothing greets as admind does: no one logs in there. */
+function endOfGreeting(bytes: Buffer): number | undefined {
+  const found = /(?:^|\n)(\* OK [^\r\n]*)(?=\r?\n)/.exec(bytes.toString('latin1'))
   return found === null ? undefined : found.index + found[0].length
 }
 

@@ -1,4 +1,4 @@
-import { octetsOf, type Recording, type RecordingEntry } from '../../shared/model/recording.ts'
+import { bytesOf, type Recording, type RecordingEntry } from '../../shared/model/recording.ts'
 
 /** What a recorded appliance does: sends a burst, waits for a line or a key of the client, or ends the line. */
 export type Step =
@@ -21,7 +21,7 @@ export interface PlaybackScript {
 }
 
 /** A command in any case and with any blanks, for finding it. */
-export function plainWords(command: string): string {
+export function plainCommand(command: string): string {
   return command.trim().toLowerCase().replace(/\s+/g, ' ')
 }
 
@@ -43,7 +43,7 @@ export function scriptOf({ head, entries }: Recording): PlaybackScript {
   for (const line of lines) {
     let open: { readonly command: string; readonly entries: RecordingEntry[] } | undefined
     for (const entry of line) {
-      if ('command' in entry) open = { command: plainWords(entry.command), entries: [] }
+      if ('command' in entry) open = { command: plainCommand(entry.command), entries: [] }
       else if ('read' in entry && open !== undefined) {
         const known = commands.get(open.command) ?? []
         commands.set(open.command, [...known, exchangeOf(open.entries, true)])
@@ -65,9 +65,9 @@ function stepsOf(entries: readonly RecordingEntry[], asked: boolean): readonly S
   const steps: Step[] = []
   let due = asked
   for (const entry of entries) {
-    if ('in' in entry) steps.push({ burst: octetsOf(entry.in) })
+    if ('in' in entry) steps.push({ burst: bytesOf(entry.in) })
     else if ('ended' in entry && entry.ended !== 'ours') steps.push({ ends: entry.ended })
-    // A telnet negotiation answers by itself whoever plays this.
+    // Telnet software answers a negotiation on its own, so the script does not.
     else if ('out' in entry && !entry.out.startsWith('\u00ff')) {
       if (due) due = false
       else steps.push({ awaits: /[\r\n]/.test(entry.out) ? 'line' : 'key' })
@@ -77,8 +77,8 @@ function stepsOf(entries: readonly RecordingEntry[], asked: boolean): readonly S
 }
 
 /**
- * The bursts of an exchange with the client's own tag where the recorded one stands, at the beginnings of lines. A burst
- * that would be cut inside a tag ends behind it.
+ * The bursts of an exchange with the client's own tag instead of the recorded one, at the beginnings of lines. A burst
+ * that would be cut inside a tag ends after it.
  */
 export function retagged(steps: readonly Step[], recorded: string, tag: string): readonly Step[] {
   if (recorded === '' || recorded === tag) return steps

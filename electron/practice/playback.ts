@@ -4,7 +4,7 @@ import { AdmindInput } from './admind-input.ts'
 import { LineInput } from './line-input.ts'
 import { ListeningPort } from './listening-port.ts'
 import { markPlayback } from './mark-playback.ts'
-import { plainWords, retagged, scriptOf, type Exchange, type PlaybackScript, type Step } from './playback-script.ts'
+import { plainCommand, retagged, scriptOf, type Exchange, type PlaybackScript, type Step } from './playback-script.ts'
 
 export interface Playback {
   readonly address: string
@@ -14,7 +14,7 @@ export interface Playback {
 }
 
 /** What the client says, whichever way it is said. */
-interface Words {
+interface Typed {
   /** Its next line; undefined once the line is gone. */
   line(): Promise<{ readonly tag: string; readonly text: string } | undefined>
   key(): Promise<string | undefined>
@@ -40,13 +40,13 @@ export async function startPlayback(recording: Recording, port = 0): Promise<Pla
 }
 
 async function talk(socket: Socket, script: PlaybackScript, tagged: boolean): Promise<void> {
-  const words = tagged ? admindWords(socket) : telnetWords(socket)
+  const words = tagged ? typedOverAdmind(socket) : typedOverTelnet(socket)
   const replies = new Map([...script.commands].map(([command, exchanges]) => [command, [...exchanges]]))
   const login = markPlayback(script.login, tagged)
   if (!(await play(socket, login, login.tag, words)) || !script.loggedIn) return
   for (let asked = await words.line(); asked !== undefined; asked = await words.line()) {
     const { tag, text } = asked
-    const command = plainWords(text)
+    const command = plainCommand(text)
     const known = replies.get(command) ?? []
     const exchange = known.length > 1 ? known.shift() : known[0]
     if (leaving.test(command)) {
@@ -62,7 +62,7 @@ async function talk(socket: Socket, script: PlaybackScript, tagged: boolean): Pr
 }
 
 /** false once the line is over. */
-async function play(socket: Socket, { steps, tag: recorded }: Exchange, asked: string, words: Words): Promise<boolean> {
+async function play(socket: Socket, { steps, tag: recorded }: Exchange, asked: string, words: Typed): Promise<boolean> {
   let tag = asked
   let rest: readonly Step[] = steps
   for (;;) {
@@ -85,7 +85,7 @@ async function play(socket: Socket, { steps, tag: recorded }: Exchange, asked: s
   }
 }
 
-function telnetWords(socket: Socket): Words {
+function typedOverTelnet(socket: Socket): Typed {
   const input = new LineInput(socket)
   return {
     line: async () => {
@@ -96,8 +96,8 @@ function telnetWords(socket: Socket): Words {
   }
 }
 
-function admindWords(socket: Socket): Words {
+function typedOverAdmind(socket: Socket): Typed {
   const input = new AdmindInput(socket)
-  const line: Words['line'] = () => input.next()
+  const line: Typed['line'] = () => input.next()
   return { line, key: async () => (await line())?.text }
 }

@@ -54,10 +54,10 @@ export function createPracticePort(): {
         })
       } catch (error) {
         if (error instanceof UnknownWord) {
-          return failed(failure('words.wrong', error.message, 'Choose one that there is.'))
+          return failed(failure('words.wrong', error.message, 'Choose one from the list.'))
         }
         const evidence = error instanceof Error ? error.message : String(error)
-        const sentence = `Port ${String(options.port ?? 0)} of 127.0.0.1 cannot be had for the practice appliance.`
+        const sentence = `The practice appliance cannot use port ${String(options.port ?? 0)} of 127.0.0.1.`
         return failed(failure('offer.port-in-use', sentence, 'Choose another with --port.', { evidence }))
       }
     },

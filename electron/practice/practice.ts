@@ -37,7 +37,7 @@ export interface Practice {
   dispose(): Promise<void>
 }
 
-/** Starts practice appliances on loopback. Throws where a port cannot be had or a knob or scenario is not known. */
+/** Starts practice appliances on loopback. Throws if a port is unavailable or if a knob or scenario is unknown. */
 export async function startPractice(options: PracticeOptions = {}): Promise<Practice> {
   const scenario = scenarios.find(({ name }) => name === (options.scenario ?? 'good'))
   if (scenario === undefined)

@@ -13,7 +13,7 @@ export interface Scenario {
   readonly knobs: Partial<Knobs>
 }
 
-/** How a practice appliance can behave; a new one is a line here, or beside the knobs that it turns. */
+/** How a practice appliance can behave; a new one is a line here, or next to the knobs that it turns. */
 export const scenarios: readonly Scenario[] = [
   { group: 'Whole upgrade', name: 'good', sentence: 'Everything goes well.', knobs: {} },
   {

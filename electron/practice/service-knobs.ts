@@ -5,12 +5,12 @@ export const serviceKnobs = {
   services: {
     standard: 'admind|admind-tls|smtp|imap|pop3|http',
     assumed: true,
-    says: 'which services it has beside telnet, parted by |',
+    says: 'services besides Telnet, separated by |',
   },
   admindGreeting: {
     standard: '* OK {host} admind {version} ready',
     assumed: true,
-    says: 'first line of admind; what stands behind the version is a guess',
+    says: 'first line of admind; the text after the version is a guess',
   },
   session: {
     standard: 'data',

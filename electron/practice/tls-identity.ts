@@ -3,10 +3,10 @@ import { createSecureContext, type SecureContext } from 'node:tls'
 import { promisify } from 'node:util'
 
 const makeKey = promisify(generateKeyPair)
-/** What appliances of that age offer at best; the ciphers have to be let in by hand here. */
+/** The best TLS that appliances of that age offer; these ciphers must be enabled explicitly. */
 const oldTls = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const
 
-/** A self-signed certificate, made when it is first needed, and made anew on request. */
+/** A self-signed certificate, made when it is first needed, and made again on request. */
 export class TlsIdentity {
   readonly #host: string
   readonly #old: boolean

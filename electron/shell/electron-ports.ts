@@ -56,7 +56,7 @@ export function hasKeychain(safeStorage: Keychain, platform: string): boolean {
 
 /**
  * Passwords for this visit: in memory, and where the system has a keychain, sealed with its key even there. Written down,
- * sealed, is only what a person asked to be kept for an appliance; where there is no keychain each is asked for anew.
+ * sealed, is only what a person asked to be kept for an appliance; where there is no keychain each is asked for again.
  */
 export function createKeychainVault(safeStorage: Keychain, platform: string, folder: string): Vault {
   if (!hasKeychain(safeStorage, platform)) return createMemoryVault()

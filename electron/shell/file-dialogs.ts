@@ -16,6 +16,7 @@ const kinds: { readonly [K in FileKind]: { readonly title: string; readonly filt
   update: { title: 'Update', filter: { name: 'Updates', extensions: ['mpu5', 'MPU5', 'mpu', 'MPU'] } },
   pack: { title: 'Trip pack', filter: { name: 'Trip packs', extensions: ['uptick-pack', 'zip', 'pack'] } },
   key: { title: 'Key backup', filter: { name: 'Key backups', extensions: ['json', 'key'] } },
+  report: { title: 'Problem report', filter: { name: 'Problem reports', extensions: ['zip'] } },
   sheet: { title: 'Answer sheet', filter: { name: 'Answer sheets', extensions: ['yaml', 'yml'] } },
 }
 const all: FileFilter = { name: 'All files', extensions: ['*'] }

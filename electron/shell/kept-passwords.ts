@@ -17,7 +17,7 @@ export function createKeptPasswords(safeStorage: Sealing, folder: string): Keych
       const rows = typeof found === 'object' && found !== null ? Object.entries(found) : []
       return Object.fromEntries(rows.filter((row): row is [string, string] => typeof row[1] === 'string'))
     } catch {
-      // Nothing kept yet; or a file that does not read, which opens no password and is written anew with the next one.
+      // Nothing kept yet; or a file that does not read, which opens no password and is written again with the next one.
       return {}
     }
   }

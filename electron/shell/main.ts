@@ -2,16 +2,19 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as electron from 'electron'
 import { main } from '../headless/cli.ts'
-import { commandWords } from './command-words.ts'
+import { launchOptions } from './command-words.ts'
 
 /**
  * The desktop app: Electron, its store and the host, put together; or the command line, if the arguments name a command. Each
  * of the two is loaded only when it is needed. All decisions are made in shell.ts and command-words.ts.
  */
 const here = path.dirname(fileURLToPath(import.meta.url))
-const { words, run } = commandWords(process.argv, electron.app.isPackaged)
+const { words, run, files } = launchOptions(process.argv, electron.app.isPackaged)
 
 async function openWindow(): Promise<() => Promise<void>> {
+  // A window asks for the password; a child process (such as the browser for a link) would inherit the one from the
+  // command line.
+  delete process.env['UPTICK_PASSWORD']
   const [{ default: Store }, { createHost }, { createPracticePort }, { startShell }] = await Promise.all([
     import('electron-store'),
     import('../host/host.ts'),
@@ -28,7 +31,11 @@ async function openWindow(): Promise<() => Promise<void>> {
       platform: process.platform,
       signals: process,
       data: process.env['UPTICK_DATA'],
+      resources: process.resourcesPath,
+      icon: path.join(here, '../../electron/shell/packaging/icons/linux/32x32.png'),
+      built: process.env['UPTICK_BUILT_ON'],
       ...(run === undefined ? {} : { run }),
+      ...(files === undefined ? {} : { files }),
     })
 }
 

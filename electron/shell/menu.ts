@@ -1,10 +1,15 @@
 import type { MenuItemConstructorOptions } from 'electron'
+import type { HelpActs } from './help-acts.ts'
 
 /**
  * The menu bar. Its commands are those of the page's key map (renderer/commands/key-map.ts), by their names: the page gives
- * them as if a key had been pressed. `give` sends one to the page.
+ * them as if a key had been pressed. `give` sends one to the page; `help` is done by the desktop itself.
  */
-export function menuTemplate(give: (command: string) => void, platform: string): MenuItemConstructorOptions[] {
+export function menuTemplate(
+  give: (command: string) => void,
+  help: HelpActs,
+  platform: string,
+): MenuItemConstructorOptions[] {
   const mac = platform === 'darwin'
   const item = (label: string, command: string, accelerator?: string): MenuItemConstructorOptions => ({
     label,
@@ -15,7 +20,7 @@ export function menuTemplate(give: (command: string) => void, platform: string):
   const line: MenuItemConstructorOptions = { type: 'separator' }
   const quit: MenuItemConstructorOptions[] = mac ? [] : [line, { role: 'quit' }]
   return [
-    ...(mac ? [{ role: 'appMenu' } as const] : []),
+    ...(mac ? [appMenu(help)] : []),
     {
       label: '&File',
       submenu: [
@@ -38,12 +43,12 @@ export function menuTemplate(give: (command: string) => void, platform: string):
         item('Stop the command', 'run.stop', 'CmdOrCtrl+.'),
         line,
         item('Run the item', 'item.run'),
-        item('Tick the item', 'item.tick'),
+        item('Mark the item done', 'item.tick'),
         item('Waive the item', 'item.waive'),
         item('Add a note', 'item.note'),
         item('Attach a file', 'item.attach'),
         line,
-        item('Take or give back the keyboard', 'console.take', 'CmdOrCtrl+B'),
+        item('Take or hand back control', 'console.take', 'CmdOrCtrl+B'),
         item('Find in the transcript', 'console.find', 'CmdOrCtrl+F'),
       ],
     },
@@ -72,7 +77,41 @@ export function menuTemplate(give: (command: string) => void, platform: string):
     { role: 'windowMenu' },
     {
       label: '&Help',
-      submenu: [item('Keys', 'keys'), item('The guide’s catalogue', 'guide'), item('If you stop now', 'stop-now')],
+      submenu: [
+        item('Keys', 'keys'),
+        item('The guide’s catalogue', 'guide'),
+        item('If you stop now', 'stop-now'),
+        line,
+        item('Report a problem', 'report'),
+        { label: 'Open log', click: () => help.openLog() },
+        { label: 'Show data folder', click: () => help.showData() },
+        { label: 'Send a test notification', click: () => help.testNotice() },
+        ...(mac ? [] : [line, aboutItem(help)]),
+      ],
     },
   ]
+}
+
+const aboutItem = (help: HelpActs): MenuItemConstructorOptions => ({
+  label: 'About Uptick',
+  click: () => help.about(),
+})
+
+/** The Mac's own menu of the app, with our About: the system's has no details to copy. */
+function appMenu(help: HelpActs): MenuItemConstructorOptions {
+  const line: MenuItemConstructorOptions = { type: 'separator' }
+  return {
+    label: 'Uptick',
+    submenu: [
+      aboutItem(help),
+      line,
+      { role: 'services' },
+      line,
+      { role: 'hide' },
+      { role: 'hideOthers' },
+      { role: 'unhide' },
+      line,
+      { role: 'quit' },
+    ],
+  }
 }

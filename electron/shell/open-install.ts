@@ -7,8 +7,10 @@ interface Parts {
   readonly dialog: Pick<Dialog, 'showMessageBox'>
   readonly powerMonitor: Pick<PowerMonitor, 'on'>
   readonly window: () => BrowserWindow | undefined
-  /** Signals of this process: whoever sends one has decided. */
+  /** Signals of this process: a person who sends one has decided to quit. */
   readonly signals: Pick<NodeJS.Process, 'on'>
+  /** The person chose to keep Uptick running out of the way; the reason names the installs. */
+  readonly keepRunning: (window: BrowserWindow, reason: string) => void
 }
 
 const buttons = ['Keep running', 'Quit anyway', 'Cancel'] as const
@@ -17,7 +19,7 @@ const quitAnyway = 1
 
 /**
  * Asks before the window closes or the app quits while an install is open: the appliance may still fetch its update from here,
- * nobody would see it return, and the computer could fall asleep. A shutdown of the system and a signal are not asked.
+ * no one would see it return, and the computer could fall asleep. A shutdown of the system and a signal are not asked.
  */
 export class OpenInstallGuard {
   readonly #parts: Parts
@@ -34,7 +36,7 @@ export class OpenInstallGuard {
       if (name === 'passing' && passing.kind === 'system') this.#installs = passing.installsOpen
     })
     parts.app.on('before-quit', (event) => this.#hold(event))
-    // A person who shuts the computer down was asked by it already, and it waits for nobody's dialog.
+    // A person who shuts the computer down was asked by it already, and it waits for no dialog.
     const decide = (): void => void (this.#decided = true)
     ;(parts.powerMonitor as { on(event: 'shutdown', listener: () => void): unknown }).on('shutdown', decide)
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
@@ -59,11 +61,12 @@ export class OpenInstallGuard {
   async #ask(): Promise<void> {
     const { app, dialog } = this.#parts
     const window = this.#parts.window()
+    const reason = await this.#installing()
     const question: MessageBoxOptions = {
       type: 'warning',
-      message: `${await this.#installing()}. Quit Uptick now?`,
+      message: `${reason}. Quit Uptick now?`,
       detail:
-        'If you quit, the update is no longer offered to the appliance, nobody watches for its return, and this computer may go to sleep. The run is saved, and you can resume it. Keep running minimizes the window instead.',
+        'If you quit, Uptick stops serving the update and no longer watches for the reboot, and this computer may go to sleep. The run is saved, and you can resume it. Keep running minimizes the window instead.',
       buttons: [...buttons],
       defaultId: keepRunning,
       cancelId: buttons.indexOf('Cancel'),
@@ -72,7 +75,7 @@ export class OpenInstallGuard {
     const { response } = await (window === undefined
       ? dialog.showMessageBox(question)
       : dialog.showMessageBox(window, question))
-    if (response === keepRunning) window?.minimize()
+    if (response === keepRunning && window !== undefined) this.#parts.keepRunning(window, reason)
     if (response !== quitAnyway) return
     this.#decided = true
     app.quit()

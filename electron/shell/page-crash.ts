@@ -4,7 +4,7 @@ import type { BrowserWindow, Dialog } from 'electron'
 const soon = 60_000
 
 /**
- * Brings a crashed page back at the place where it was: the first time by itself, since the host, its runs and its offers go
+ * Reopens a crashed page at the same place: the first time on its own, since the host, its runs and its offers go
  * on without the page; a page that crashes again soon asks first, so that it does not crash in a loop.
  */
 export function reviveCrashedPage(
@@ -25,7 +25,7 @@ export function reviveCrashedPage(
     const asked = dialog.showMessageBox(window, {
       type: 'warning',
       message: 'The page has crashed again.',
-      detail: 'Runs and downloads go on without it. Reload the page, or quit Uptick and open it anew.',
+      detail: 'Runs and downloads continue. Reload the page, or quit Uptick and start it again.',
       buttons: ['Reload', 'Quit Uptick'],
       defaultId: 0,
       cancelId: 0,

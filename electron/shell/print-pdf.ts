@@ -11,7 +11,7 @@ import {
 } from '../host/record/print-pdf.ts'
 
 /**
- * Prints a record's page with Electron itself, in a window that nobody sees and that has no door to the app. Failures:
+ * Prints a record's page with Electron itself, in a hidden window without access to the app. Failures:
  * record.no-printer, record.invalid (the page did not verify itself).
  */
 export function electronPrinter(electron: {

@@ -13,13 +13,15 @@ interface SystemParts {
   /** Is somebody looking at the window: then no notice is needed. */
   readonly isInFront: () => boolean
   readonly bringToFront: () => void
+  /** Marks the window in the taskbar or dock, which needs no permission of the system. */
+  readonly mark: () => void
   readonly files: FileDialogs
 }
 
 /** Milliseconds in which a burst of questions is one notice. */
 const burst = 4000
 
-/** What the desktop does for whoever waits: keeps the system awake, tells of power, and calls by a system notice. */
+/** What the desktop does for a waiting user: keeps the system awake, reports power events, and shows notifications. */
 export function createSystemPort(parts: SystemParts, now: () => number = Date.now): SystemPort {
   const { powerSaveBlocker, powerMonitor, Notification: Notice } = parts
   let blocking: number | undefined
@@ -40,7 +42,9 @@ export function createSystemPort(parts: SystemParts, now: () => number = Date.no
       }
     },
     notify({ title, body }) {
-      if (parts.isInFront() || !Notice.isSupported() || now() - toldAt < burst) return
+      if (parts.isInFront()) return
+      parts.mark()
+      if (!Notice.isSupported() || now() - toldAt < burst) return
       toldAt = now()
       const notice = new Notice({ title, body })
       notice.on('click', parts.bringToFront)

@@ -11,7 +11,7 @@ const kept = z.object({
 })
 type WindowState = z.infer<typeof kept>
 
-/** The size and place at which the window stood last; undefined where that is nowhere on a screen any more. */
+/** The size and place of the last window; undefined if that place is not on any screen any more. */
 export function windowStateOf(settings: SettingsPort, screens: readonly Rectangle[]): WindowState | undefined {
   const state = kept.safeParse(settings.get('window')).data
   if (state === undefined) return undefined

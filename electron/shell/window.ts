@@ -60,6 +60,22 @@ export async function openWindow(
   return window
 }
 
+/** Milliseconds that Chromium may take to stop loading a page. */
+const stopPatience = 1000
+
+/** Stops a page that is still loading. Chromium crashes if its window closes in the middle of that. */
+export async function stopLoading(window: BrowserWindow | undefined): Promise<void> {
+  if (window === undefined || window.isDestroyed() || !window.webContents.isLoading()) return
+  await new Promise<void>((resolve) => {
+    const late = setTimeout(resolve, stopPatience)
+    window.webContents.once('did-stop-loading', () => {
+      clearTimeout(late)
+      resolve()
+    })
+    window.webContents.stop()
+  })
+}
+
 /** Where the page is, with the run that it shows first. */
 export function addressOf(run: string | undefined): string {
   return `${pageOrigin}/index.html${run === undefined ? '' : `#/run/${encodeURIComponent(run)}`}`

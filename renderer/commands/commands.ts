@@ -3,15 +3,18 @@ import type { CommandId } from './key-map.ts'
 
 export type CommandTable = Readonly<Partial<Record<CommandId, (() => void) | undefined>>>
 
-/** Who answers which command just now; the view that came last wins, and what is undefined cannot be done now. */
+/**
+ * Which view handles which command at the moment. The view that registered last wins; a command that is undefined is
+ * unavailable.
+ */
 export interface Commands {
   offer(table: () => CommandTable): () => void
   can(id: CommandId): boolean
-  /** Does it; false where nobody offers it now. */
+  /** Runs the command; false if no view offers it. */
   give(id: CommandId): boolean
-  /** Does it as soon as somebody offers it: the screen that has it is on its way. */
+  /** Runs the command as soon as a view offers it, for a screen that is about to open. */
   giveSoon(id: CommandId): void
-  /** Tells that what can be done may have changed. */
+  /** Notifies listeners that other commands may be available. */
   changed(): void
   subscribe(listener: () => void): () => void
   version(): number
@@ -69,13 +72,13 @@ export const CommandsContext = createContext<Commands | undefined>(undefined)
 
 export function useCommandsOffered(): Commands {
   const commands = useContext(CommandsContext)
-  if (commands === undefined) throw new Error('A view stands outside the page.')
+  if (commands === undefined) throw new Error('A view is used outside the page.')
   return commands
 }
 
 /**
- * Offers commands for as long as the view stands; their newest meaning counts. Before the browser paints: what can be seen can
- * be pressed, also on a busy machine.
+ * Offers commands while the view is mounted; the latest handlers count.
+ * Registers them before the browser paints, so that what is visible can be pressed even on a slow machine.
  */
 export function useCommands(table: CommandTable): void {
   const commands = useCommandsOffered()
@@ -89,7 +92,7 @@ export function useCommands(table: CommandTable): void {
   useLayoutEffect(() => commands.changed(), [commands, key])
 }
 
-/** Can the command be given now? */
+/** Whether the command is available now. */
 export function useCan(id: CommandId): boolean {
   const commands = useCommandsOffered()
   useSyncExternalStore(commands.subscribe, commands.version)

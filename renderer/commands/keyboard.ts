@@ -3,15 +3,16 @@ import { useApp } from '../state/hooks.ts'
 import { useCommandsOffered } from './commands.ts'
 import { commandIds, entryOf, type CommandId } from './key-map.ts'
 
-/** Chord -> the commands that have it; which one is meant is told by what is offered now. */
+/** Chord -> the commands bound to it; the one that a view offers now is used. */
 const byChord = new Map<string, CommandId[]>()
 for (const id of commandIds) {
   for (const chord of entryOf(id).keys) byChord.set(chord, [...(byChord.get(chord) ?? []), id])
 }
 
 /**
- * The one listener of the page. Single keys rest while a field has the focus, all but chords while a dialog is open, Enter
- * also on a button or link, whose own it is. A person may switch single letters off: then Ctrl and the letter do it.
+ * The page's only key listener. Single keys do nothing while a field has the focus, and only chords work while a dialog
+ * is open. Enter on a button or link belongs to that button or link. If a person has switched single letters off, Ctrl
+ * and the letter work instead.
  */
 export function useKeyboard(): void {
   const commands = useCommandsOffered()
@@ -41,7 +42,7 @@ function meant(chord: string, event: KeyboardEvent, lettersOff: boolean): readon
   return byChord.get(chord.slice('Ctrl+'.length))
 }
 
-/** The chord that the keyboard says: 'j', 'Shift+r', 'Ctrl+.', 'Alt+s', 'Enter'. */
+/** The chord of a key event: 'j', 'Shift+r', 'Ctrl+.', 'Alt+s', 'Enter'. */
 export function chordOf(event: KeyboardEvent): string {
   const letter = event.altKey && /^Key[A-Z]$/.test(event.code) ? event.code.slice(3) : event.key
   const key = letter.length === 1 ? letter.toLowerCase() : letter
@@ -50,12 +51,15 @@ export function chordOf(event: KeyboardEvent): string {
   return `${ctrl}${event.altKey ? 'Alt+' : ''}${shift}${key}`
 }
 
-/** A letter, digit or sign without Ctrl or Alt, and Del: a field wants it for itself. */
+/** A letter, digit or sign without Ctrl or Alt, and Del: a field needs these keys itself. */
 function isSingle(chord: string): boolean {
   return /^(?:Shift\+)?.$/u.test(chord) || chord === 'Delete'
 }
 
-/** Sends the form that has the focus, from any of its fields; one in a dialog goes before one of the page. */
+/**
+ * Submits the form that has the focus, from any of its fields; a form in a dialog takes precedence over one on the
+ * page.
+ */
 function submits(event: KeyboardEvent): boolean {
   const form = targetOf(event)?.closest('form') ?? document.querySelector('[role="dialog"] form')
   if (!(form instanceof HTMLFormElement)) return false
@@ -67,7 +71,7 @@ function dialogIsOpen(): boolean {
   return document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null
 }
 
-/** A button, link or field takes Enter itself; the line of the outline that is in hand already has nothing else to do. */
+/** A button, link or field handles Enter itself. The selected line of the outline has no other use for it. */
 function isOthers(event: KeyboardEvent): boolean {
   const control = targetOf(event)?.closest('button, a, summary, input, select, textarea, [contenteditable]')
   return control !== null && control !== undefined && control.getAttribute('aria-current') !== 'true'

@@ -17,7 +17,7 @@ export type { SheetOrigin, SheetSubject } from './actions/sheet-actions.ts'
 export type { Opening, PracticeReady, Transport } from './actions/start-actions.ts'
 export type Actions = ReturnType<typeof createActions>
 
-/** Everything that a person can do on the page. Each act resolves with what came of it; none throws. */
+/** Everything that a person can do on the page. Each act resolves with its result; none throws. */
 export function createActions(store: Store) {
   const kit = createActKit(store)
   return {

@@ -2,29 +2,30 @@ import type { JournalEntry } from '../../shared/model/run-event.ts'
 import { stages, stageTitle } from './stages.ts'
 import { endedPolitely } from './transcript.ts'
 
-/** What a person who does not look at the screen has to hear; `urgent` interrupts. */
+/** What a person who does not look at the screen must hear; `urgent` interrupts other speech. */
 export interface Announcement {
   readonly text: string
   readonly urgent: boolean
 }
 
-/** Why an item waits, where its title has said it already: the question itself, or the thing to do. */
-const said = /^(?:A person does this|Waits for an answer)/
+/** Reasons for waiting that the item's title has announced already: the question itself, or the thing to do. */
+const said = /^(?:Manual step|Waiting for (?:an answer|\d+ answers)|A person does this|Waits for an answer)/
 
-const stateWords: Readonly<Record<string, string>> = {
+const stateLabels: Readonly<Record<string, string>> = {
   attention: 'Attention',
   fail: 'Fail',
-  error: 'Error, it could not be told',
+  error: 'Error, could not be checked',
   uncertain: 'Uncertain',
   waiting: 'Needs you',
 }
 
-/** What a run comes to: it is heard even where something newer follows on its heels. */
+/** `lasts` marks the outcome of a run: it is announced even if something newer follows right after it. */
 type Sentence = Announcement & { readonly lasts?: true }
 
 /**
- * One polite sentence at most every `pause` milliseconds, the newest wins but for what the run has come to, passes are summed;
- * a failure and a lost line are said at once. `titleOf` names an item; `schedule` is setTimeout in the page.
+ * Announces at most one polite sentence every `pause` milliseconds. The newest sentence wins, except that the outcome
+ * of the run is always announced, and passes are summed. A failure and a lost connection are announced at once.
+ * `titleOf` names an item; `schedule` is setTimeout in the page.
  */
 export function createAnnouncer(
   say: (announcement: Announcement) => void,
@@ -36,7 +37,7 @@ export function createAnnouncer(
   let lasting: string[] = []
   let next = ''
   let quiet = false
-  // An appliance that installs closes the line by itself: that is no loss.
+  // An appliance that installs closes the connection itself, which is not a lost connection.
   let installing = false
   let stage = ''
 
@@ -79,8 +80,8 @@ export function createAnnouncer(
   }
 }
 
-/** Which of the stages it is, so that whoever listens knows how far it has come. */
-function stageWords(name: string): string {
+/** The number and title of the stage, so that the listener knows how far the install is. */
+function stageText(name: string): string {
   const place = stages.findIndex((stage) => stage.name === name) + 1
   if (place === 0) return stageTitle(name)
   return `Stage ${String(place)} of ${String(stages.length)}, ${stageTitle(name).toLowerCase()}`
@@ -92,7 +93,7 @@ function sentenceOf(entry: JournalEntry, titleOf: (item: string) => string): Sen
   const urgent = (text: string): Sentence => ({ text, urgent: true })
   switch (entry.type) {
     case 'item.finished': {
-      const word = stateWords[entry.data.status]
+      const word = stateLabels[entry.data.status]
       if (word === undefined) return undefined
       const title = titleOf(entry.data.item)
       const reason = entry.data.status === 'waiting' && said.test(entry.data.reason) ? '' : ` ${entry.data.reason}`
@@ -100,11 +101,11 @@ function sentenceOf(entry: JournalEntry, titleOf: (item: string) => string): Sen
       return entry.data.status === 'fail' ? urgent(text) : polite(text)
     }
     case 'session.lost':
-      return endedPolitely(entry.data.cause) ? undefined : urgent(`The line is lost: ${entry.data.cause}`)
+      return endedPolitely(entry.data.cause) ? undefined : urgent(`Disconnected: ${entry.data.cause}`)
     case 'identity.noted':
       return entry.data.same ? undefined : urgent('Another appliance answers at this address.')
     case 'return.stage':
-      return polite(`${stageWords(entry.data.stage)}. ${entry.data.observed}`)
+      return polite(`${stageText(entry.data.stage)}. ${entry.data.observed}`)
     case 'return.late':
       return lasting(
         `Overdue: ${String(entry.data.minutes)} minutes so far, longer than usual. Uptick sends nothing and keeps waiting.`,

@@ -32,39 +32,39 @@ export interface RunView {
   readonly transcript: Transcript
   readonly details: RunDetails
   readonly runbook?: Runbook
-  /** ISO time of the last entry; '' before the first: says how fresh the screen is. */
+  /** ISO time of the last entry, or '' before the first: shows how current the screen is. */
   readonly latest: string
   readonly problem?: Failure
 }
 
-/** What is said where the host does not answer any more; the page stays as it was. */
+/** Shown when the host no longer responds; the page stays as it was. */
 export const hostGone: Failure = failure(
   'internal',
-  'Uptick itself does not answer: what you see is what it knew last.',
-  'Start it again. An install that is open goes on without it, and is waited for when its run is resumed.',
+  'Connection to Uptick lost. This page shows the last known state.',
+  'Start Uptick again. An open install continues without it; resume the run to keep waiting.',
   { retry: 'safe' },
 )
 
 export interface Trouble {
   readonly failure: Failure
-  /** Makes the same failure a new one. */
+  /** Makes a repeat of the same failure a new one. */
   readonly count: number
 }
 
-/** Something that was done, told for some seconds, with the way to take it back or correct it where there is one. */
+/** Something that was done, shown for some seconds, with a button to undo or correct it if possible. */
 export interface Toast {
   readonly id: number
   readonly text: string
   readonly act?: { readonly words: string; readonly work: () => void }
 }
 
-/** An offer of the mirror that was opened by hand, until it is stopped. */
+/** Serving that was started by hand, until it is stopped. */
 export interface Serving {
   readonly serving: string
   readonly urls: readonly string[]
   readonly port: number
   readonly missed?: string | undefined
-  /** What stopping it now would break; it ends by itself after that. */
+  /** What stopping now would interrupt; serving ends on its own after that. */
   readonly waits?: string
   readonly on: string
   readonly protocol: 'ftp' | 'http'
@@ -73,7 +73,7 @@ export interface Serving {
 /** What is read from the host as a whole, and read again when it changed. */
 export type ListName = 'runs' | 'patches' | 'fleet' | 'profiles' | 'system' | 'settings' | 'scenarios'
 
-/** Everything on the screen that lasts. What passes (progress, text as it comes) lies in PassingState. */
+/** Everything on the screen that lasts. Transient values (progress, text as it arrives) are in PassingState. */
 export interface AppState {
   readonly screen: Screen
   readonly lineUp: boolean
@@ -84,39 +84,51 @@ export interface AppState {
   readonly runs: readonly RunRow[]
   readonly runbooks: readonly RunbookRow[]
   readonly patches: readonly Patch[]
-  /** Updates that were taken whole, in all runs of this installation; undefined until that is read. */
+  /** Updates that were delivered in full, in all runs of this installation; undefined until they are read. */
   readonly deliveries?: readonly Delivery[]
-  /** What is free on the mirror's disk. */
+  /** Free space on the mirror's disk. */
   readonly room?: Room
-  /** Runs that are planned, with the updates that they need. */
+  /** Planned runs, with the updates that they need. */
   readonly plans: readonly Plan[]
-  /** What this page has put on offer by hand. */
+  /** What this page serves by hand. */
   readonly serving?: Serving
   readonly scenarios: readonly Scenario[]
   readonly profiles: readonly Profile[]
   readonly fleet?: Fleet
-  /** The path of a record that was dropped on the record's screen; `count` makes it new. */
+  /** The path of a record that was dropped on the record screen; `count` makes a second drop of it new. */
   readonly droppedRecord?: { readonly path: string; readonly count: number }
   readonly run?: RunView
-  /** The item in hand, by 'appliance/item'; undefined: whatever is next. */
+  /** The selected item, by 'appliance/item'; undefined selects the next item to act on. */
   readonly selected?: string
-  /** The item that a person is busy with, by 'appliance/item': it stays in hand whatever the engine does meanwhile. */
+  /**
+   * The item that a person is busy with, by 'appliance/item': it stays selected, no matter what the engine does
+   * meanwhile.
+   */
   readonly held?: string
-  /** What was in hand last without being chosen: it stays so for as long as it asks, also where an earlier item begins to. */
+  /**
+   * The item that was last selected automatically: it stays selected while it needs a person, even if an earlier item
+   * starts to need one.
+   */
   readonly inHand?: string
-  /** The gate or the wait that a person left to look at the items, by 'appliance/item'. */
+  /** The install approval or wait that a person left to look at the items, by 'appliance/item'. */
   readonly left?: string
   /** A person is finishing the run on the screen. */
   readonly finishing?: true
-  /** operationId -> the run that it carries on. */
+  /** operationId -> the run that the operation executes. */
   readonly carrying: Readonly<Record<string, string>>
-  /** Lists that could not be read when they were asked for last, with why: what is shown of them may be old, or missing. */
+  /**
+   * Lists that could not be read the last time, with the reason: what the screen shows of them may be outdated or
+   * missing.
+   */
   readonly unread: Readonly<Partial<Record<ListName, Failure>>>
   readonly trouble?: Trouble
-  /** What a person is called for, in any run; `count` makes it new. */
+  /** The latest request for a person, in any run; `count` makes a repeat of it new. */
   readonly called?: Notice & { readonly count: number }
   readonly toasts: readonly Toast[]
-  /** What was said last, politely and at once: what is polite never takes the place of an alarm before it was heard. */
+  /**
+   * The last polite and the last urgent announcement. They are kept apart, so that a polite one never replaces an alarm
+   * before it was heard.
+   */
   readonly said: { readonly polite: string; readonly urgent: string }
 }
 
@@ -141,7 +153,7 @@ export function emptyRunView(id: string): RunView {
   return { id, state: emptyRunState(id), transcript: emptyTranscript, details: emptyDetails, latest: '' }
 }
 
-/** The run with these entries, folded by the same function as in the host. */
+/** The run with these entries added, folded by the same function as in the host. */
 export function extendRun(run: RunView, entries: readonly JournalEntry[]): RunView {
   return {
     ...run,
@@ -152,7 +164,7 @@ export function extendRun(run: RunView, entries: readonly JournalEntry[]): RunVi
   }
 }
 
-/** How far an appliance has fetched, with the points from which the page works out a rate. */
+/** How much an appliance has downloaded, with the samples from which the page calculates a rate. */
 export interface Download {
   readonly sent: number
   readonly total: number
@@ -171,12 +183,12 @@ export interface SeenGreeting {
   readonly port: number
   readonly finding: 'answered' | 'open' | 'refused' | 'silent' | 'blind'
   readonly text: string
-  /** Milliseconds since 1970: when it was seen, and since when it is so. */
+  /** Milliseconds since 1970: when the banner was last seen, and since when it has been the same. */
   readonly at: number
   readonly since: number
 }
 
-/** One round of probes: when it ended, and after how many milliseconds the next one follows. */
+/** One round of probes: when it ended, and how many milliseconds later the next one follows. */
 export interface SeenProbe {
   readonly at: number
   readonly observed: string
@@ -185,21 +197,21 @@ export interface SeenProbe {
 
 /** May be lost at any moment without harm. */
 export interface PassingState {
-  /** Text of the open command as it comes, by appliance. */
+  /** Text of the running command as it arrives, by appliance. */
   readonly texts: Readonly<Record<string, string>>
   readonly downloads: Readonly<Record<string, Download>>
-  /** By run: the download that puts its stop off, in a sentence. */
+  /** By run: the download that delays its stop, in a sentence. */
   readonly outlasting: Readonly<Record<string, string>>
   readonly probes: Readonly<Record<string, readonly SeenProbe[]>>
   /** What each service said to the last probe, by appliance and service. */
   readonly greetings: Readonly<Record<string, Readonly<Record<string, SeenGreeting>>>>
   /** By operationId. */
   readonly mirrors: Readonly<Record<string, MirrorProgress>>
-  /** What a rehearsal has found so far, by operationId. */
+  /** What a connection test has found so far, by operationId. */
   readonly findings: Readonly<Record<string, readonly Finding[]>>
-  /** Who asked the offer for what, the newest last; `serving` may be a rehearsal. */
+  /** Requests to the built-in server, the newest last; `serving` may be a connection test. */
   readonly requests: readonly OfferRequest[]
-  /** Updates that were taken whole from an offer that was opened by hand. */
+  /** Updates that were delivered in full by a server that was started by hand. */
   readonly delivered: readonly { readonly peer: string; readonly name: string; readonly at: number }[]
 }
 

@@ -1,18 +1,20 @@
 import { outOfServiceOf } from '../../shared/model/out-of-service.ts'
 import type { ShownRun } from './shown-run.ts'
 
-/** A return that is proved, as it is told until the run is closed. */
+/** An appliance that is verified to be back online, as shown until the run is closed. */
 export interface BackOnline {
   readonly host: string
   readonly release: string
-  /** When it was proved. */
+  /** When it was verified. */
   readonly at: string
   readonly proofs: readonly string[]
-  /** As `outOfServiceOf` says; absent where it was not seen to go down and to come back. */
+  /** As `outOfServiceOf` says; absent if the reboot was not observed. */
   readonly outOfService?: { readonly from: string; readonly to: string }
 }
 
-/** Undefined while nothing was installed, or its return is not proved; and once the run is closed. */
+/**
+ * Undefined while nothing was installed or the appliance is not verified to be back online; and once the run is closed.
+ */
 export function backOnlineOf({ run, appliance }: ShownRun): BackOnline | undefined {
   const one = run.state.appliances[appliance]
   const proof = run.details.proofs[appliance]

@@ -1,4 +1,4 @@
-/** A value that tells when it changed: what useSyncExternalStore needs, and no more. */
+/** A value that notifies its listeners of changes: what useSyncExternalStore needs, and no more. */
 export interface Cell<T> {
   get(): T
   set(change: (before: T) => T): void

@@ -22,14 +22,14 @@ export interface ChangeRow {
 export interface ComparedAppliance {
   readonly appliance: string
   readonly names: string
-  /** '2 expected, 1 surprise, 1 unknown'; '' where nothing differs. */
+  /** '2 expected, 1 unexpected, 1 unknown'; '' where nothing differs. */
   readonly sum: string
   /** What needs reading first: surprises, then what is unknown, then what an upgrade brings about. */
   readonly rows: readonly ChangeRow[]
   readonly same: readonly string[]
 }
 
-const changeWords: Readonly<Record<Change['change'], string>> = {
+const changeLabels: Readonly<Record<Change['change'], string>> = {
   missing: 'Missing',
   added: 'Added',
   changed: 'Changed',
@@ -51,7 +51,7 @@ export function comparedAppliances(told: Comparison): readonly ComparedAppliance
 
 export function rowOf({ fact, change, name, before, after, verdict, why }: Change): ChangeRow {
   return {
-    change: changeWords[change],
+    change: changeLabels[change],
     title: changeLabel(fact, name),
     before: factText(fact, before, name),
     after: factText(fact, after, name),
@@ -61,13 +61,13 @@ export function rowOf({ fact, change, name, before, after, verdict, why }: Chang
 }
 
 function sumOf(changes: readonly Change[]): string {
-  const words = { surprise: 'surprise', unknown: 'unknown', expected: 'expected' } as const
+  const words = { surprise: 'unexpected', unknown: 'unknown', expected: 'expected' } as const
   return order
     .toReversed()
     .flatMap((verdict) => {
       const number = changes.filter((change) => change.verdict === verdict).length
       if (number === 0) return []
-      return [`${String(number)} ${words[verdict]}${verdict === 'surprise' && number > 1 ? 's' : ''}`]
+      return [`${String(number)} ${words[verdict]}`]
     })
     .join(', ')
 }
@@ -76,7 +76,7 @@ function sumOf(changes: readonly Change[]): string {
 export function nothingCompared(told: Comparison, visits: boolean): string | undefined {
   if (told.appliances.length > 0) return undefined
   return visits
-    ? 'The two visits have no appliance in common.'
+    ? 'The two runs have no appliance in common.'
     : 'Nothing was installed, so there is no before and after.'
 }
 

@@ -1,17 +1,20 @@
 import type { ApplianceState } from '../../shared/model/run-state.ts'
 import type { AppState, Delivery, PassingState, Patch, Room } from './app-state.ts'
 
-/** One appliance that took an update, or is about to: as the run on the screen tells it, an earlier run, or an offer by hand. */
+/**
+ * One appliance that took an update, or is about to: according to the run on the screen, an earlier run, or serving by
+ * hand.
+ */
 export interface DeliveryRow {
   readonly key: string
   readonly to: string
-  /** '' where it was not read; undefined where an offer by hand cannot know it. */
+  /** '' if it was not read; undefined if the update was served by hand and the Host ID is unknown. */
   readonly hostId: string | undefined
   readonly sent: number
   readonly state: 'proved' | 'fetching' | 'not-asked'
   /** ISO time, or milliseconds since 1970. */
   readonly at?: string | number
-  /** The run whose record holds the proof. */
+  /** The run whose record holds the evidence. */
   readonly run?: string
 }
 
@@ -21,7 +24,10 @@ interface Known {
   readonly passing: Pick<PassingState, 'downloads' | 'delivered'>
 }
 
-/** Whom an update was delivered to, in all runs of this installation; the run on the screen knows it first. */
+/**
+ * The appliances that an update was delivered to, in all runs of this installation. The run on the screen has the
+ * latest data.
+ */
 export function deliveryRows(patch: Patch, { deliveries, run, passing }: Known): readonly DeliveryRow[] {
   const kept = deliveries.filter((one) => one.name === patch.name && isSame(patch, one.sha256))
   const past = kept.map(({ run: id, appliance, address, host, hostId, at }): DeliveryRow => ({
@@ -49,7 +55,7 @@ export function deliveryRows(patch: Patch, { deliveries, run, passing }: Known):
   return [...past, ...now, ...byHand]
 }
 
-/** Appliances that took it whole, each counted once however often it did. */
+/** How many appliances took the update in full. Each counts once, even if it downloaded the update several times. */
 export function fetchedBy(rows: readonly DeliveryRow[]): number {
   const proved = rows.filter(({ state }) => state === 'proved')
   return new Set(proved.map(({ hostId, to }) => (hostId === undefined || hostId === '' ? to : hostId))).size
@@ -68,12 +74,12 @@ function rowNow(patch: Patch, run: string, one: ApplianceState, sent: number): D
   return [{ ...about, sent: whole ? patch.bytes : sent, state }]
 }
 
-/** A file of the same name with other bytes is another update. */
+/** A file with the same name and other bytes is another update. */
 function isSame(patch: Patch, sha256: string | undefined): boolean {
   return patch.sha256 === undefined || sha256 === undefined || patch.sha256 === sha256
 }
 
-/** What the rest of a partial update needs, and by how much the disk is too small for it; undefined where nobody knows. */
+/** Bytes needed to complete a partial update, and how many of them do not fit on the disk; undefined if unknown. */
 export function needOf(patch: Patch, room: Room | undefined): { needs: number; lacks: number } | undefined {
   if (patch.state !== 'partial' || patch.expected === undefined) return undefined
   const needs = Math.max(0, patch.expected - patch.bytes)

@@ -1,19 +1,19 @@
 import type { Download } from './app-state.ts'
 
-/** Milliseconds over which the rate is taken: long enough to be calm, short enough to tell a stall. */
+/** Milliseconds over which the rate is averaged: long enough to be steady, short enough to show a stall. */
 const span = 5000
-/** Without a byte for so long it stands still, whatever the rate was. */
+/** After this many milliseconds without a byte, a download counts as stalled, regardless of its rate before. */
 const still = 10_000
 
 export interface Rate {
-  /** Bytes a second; undefined while nothing can be said. */
+  /** Bytes per second; undefined while it is unknown. */
   readonly rate?: number
-  /** Milliseconds at that rate. */
+  /** Milliseconds left at that rate. */
   readonly left?: number
   readonly stalled: boolean
 }
 
-/** How fast an appliance fetches, by what our server sent in the last seconds. `now`: milliseconds since 1970. */
+/** How fast an appliance downloads, by what Uptick sent in the last seconds. `now`: milliseconds since 1970. */
 export function rateNow({ sent, total, points }: Download, now: number): Rate {
   const last = points.at(-1)
   if (last === undefined || sent >= total) return { stalled: false }
@@ -26,7 +26,7 @@ export function rateNow({ sent, total, points }: Download, now: number): Rate {
   return rate <= 0 ? { stalled: false } : { rate, left: ((total - sent) / rate) * 1000, stalled: false }
 }
 
-/** Rates between neighbouring points, bytes a second, for the line that is drawn of them. */
+/** Rates between neighboring samples in bytes per second, for the chart. */
 export function ratesOf({ points }: Download): readonly number[] {
   return points.slice(1).map((point, index) => {
     const before = points[index] ?? point

@@ -1,14 +1,19 @@
 import type { JournalEntry } from '../../shared/model/run-event.ts'
 
-/** Milliseconds between two takes, so that a flood of entries is drawn a few times a second and not once each. */
+/**
+ * Milliseconds between two batches, so that a flood of entries is drawn a few times a second instead of once per entry.
+ */
 const pause = 60
-/** Entries in one take: few enough that the page never stands still for long, the first time while it draws the run at all. */
+/**
+ * Entries per batch: few enough that the page never freezes, and fewer for the first batch, because the run is drawn
+ * for the first time.
+ */
 const most = 250
 const mostAtFirst = 25
 
 /**
- * Entries on their way to the screen: a single one is shown at once, what follows on its heels is shown together, and a long
- * journal is taken in portions with room for the person between them.
+ * Queues entries for the screen. A single entry is shown at once; entries that follow closely are shown together; a
+ * long journal is applied in portions, so that the page can handle input in between.
  */
 export function createEntryQueue(
   apply: (entries: readonly JournalEntry[]) => void,
@@ -37,7 +42,7 @@ export function createEntryQueue(
   return {
     take(entries) {
       waiting.push(...entries)
-      // A long answer was just read: what is drawn of it has a turn of its own.
+      // A long reply was just read; its drawing gets a turn of its own.
       if (entries.length > mostAtFirst && !resting) rest(0)
       else flush()
     },

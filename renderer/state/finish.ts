@@ -6,22 +6,24 @@ import { outlineOf } from './outline.ts'
 
 export type { Finishing, OpenChange } from '../../shared/model/finish.ts'
 
-/** What stands between the shown run and its end; undefined once it is closed, or before its runbook is known. */
+/**
+ * What is left to do before the shown run can be closed; undefined once it is closed, or before its runbook is known.
+ */
 export function finishingOf({ run }: Pick<ShownRun, 'run'>): Finishing | undefined {
   return run.state.closed === undefined ? standingOf({ run }) : undefined
 }
 
-/** The same of a run that may be closed already. */
+/** The same for a run that may be closed already. */
 export function standingOf({ run: { state, runbook } }: Pick<ShownRun, 'run'>): Finishing | undefined {
   return runbook === undefined ? undefined : finishing(state, runbook)
 }
 
-/** Nothing runs, and nothing is left to do but to close it. */
+/** Nothing is running, and the only thing left is to close the run. */
 export function isReadyToClose(left: Finishing | undefined): boolean {
   return left !== undefined && left.items.length === 0 && left.installing.length === 0
 }
 
-/** Something that the record will list as open when the run is closed now. */
+/** Something that the record will list as open if the run is closed now. */
 export interface OpenPoint {
   readonly key: string
   readonly mark: ItemState
@@ -30,7 +32,7 @@ export interface OpenPoint {
   readonly reason: string
 }
 
-/** Items that are not over, and those that need attention: of what came before an install that is verified, none. */
+/** Items that are not over, and those that need attention. Of the items before a verified install, none. */
 export function openPointsOf({ run: { state, runbook } }: Pick<ShownRun, 'run'>): readonly OpenPoint[] {
   if (runbook === undefined) return []
   const over: readonly ItemState[] = ['pass', 'ticked', 'waived', 'not-applicable']
@@ -44,7 +46,7 @@ export function openPointsOf({ run: { state, runbook } }: Pick<ShownRun, 'run'>)
   )
 }
 
-/** How many items ended well, and how many of them ask for attention. */
+/** How many items ended well, and how many of them need attention. */
 export function itemCounts({ items }: Outline): {
   readonly done: number
   readonly attention: number
@@ -56,7 +58,7 @@ export function itemCounts({ items }: Outline): {
   return { done, attention, open: items.length - done - count('not-applicable') }
 }
 
-/** The names that records of this run get: host, day, and what was withheld. */
+/** The name for a record of this run: host, day, and what was redacted. */
 export function recordName(state: RunState, format: string, redacted: boolean): string {
   const [first] = Object.values(state.appliances)
   const host = (state.opened?.cluster ?? first?.identity.host ?? first?.address ?? state.run).replace(
@@ -70,13 +72,13 @@ export function recordName(state: RunState, format: string, redacted: boolean): 
   )
 }
 
-/** A file of a folder, written as the folder's own system writes paths. */
+/** A file in a folder, in the path syntax of the folder's own system. */
 export function inFolder(folder: string, name: string): string {
   const mark = folder.includes('\\') && !folder.includes('/') ? '\\' : '/'
   return folder.endsWith(mark) ? `${folder}${name}` : `${folder}${mark}${name}`
 }
 
-/** What can be said of an unexpected change without typing: a patch that is gone may be part of the new release. */
+/** A ready-made reason for accepting an unexpected change: a patch that is gone may be part of the new release. */
 export function readyReason(change: OpenChange, release: string | undefined): string | undefined {
   const isGone = change.fact === 'patches' && change.name !== '' && change.after === 'not listed'
   return isGone && release !== undefined ? `Integrated in ${release}.` : undefined

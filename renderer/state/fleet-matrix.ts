@@ -1,8 +1,9 @@
 import type { Fleet, FleetRow } from './app-state.ts'
 
 /**
- * One row for each appliance, that of its newest run; an install that is open goes before anything newer. An appliance is
- * known by its Host ID, else by its address; each practice appliance is one of its own.
+ * Returns one row for each appliance: that of its newest run, except that an open install takes precedence over
+ * anything newer. An appliance is identified by its Host ID, otherwise by its address; each practice appliance is
+ * separate.
  */
 export function byAppliance(rows: readonly FleetRow[]): FleetRow[] {
   const newest = new Map<string, FleetRow>()
@@ -15,7 +16,7 @@ export function byAppliance(rows: readonly FleetRow[]): FleetRow[] {
   return rows.filter((row) => [...newest.values()].includes(row))
 }
 
-/** A row without a Host ID belongs to the appliance that another row with its address named. */
+/** A row without a Host ID belongs to the appliance that another row with the same address names. */
 function addressKey(rows: readonly FleetRow[], { address }: FleetRow): string {
   const named = rows.filter((row) => row.address === address && row.hostId !== undefined && row.practice !== true)
   const newest = named.toSorted((a, b) => a.at.localeCompare(b.at)).at(-1)
@@ -28,7 +29,7 @@ function isNewer(row: FleetRow, before: FleetRow): boolean {
   return row.at > before.at
 }
 
-/** How an appliance stands to the release that the fleet goes to. */
+/** Where an appliance is relative to the target release of the fleet. */
 export type Standing = 'same' | 'installing' | 'under-way' | 'to-come' | 'blocked' | 'left-behind' | 'unknown'
 
 export interface MatrixRow {
@@ -36,7 +37,7 @@ export interface MatrixRow {
   readonly standing: Standing
 }
 
-/** The release that most upgrades of the fleet bring; undefined where nobody upgrades. */
+/** The release that most upgrades of the fleet bring; undefined if no upgrade is planned. */
 export function targetOf(rows: readonly FleetRow[]): string | undefined {
   const counts = new Map<string, number>()
   for (const { wanted, purpose } of rows) {
@@ -45,7 +46,10 @@ export function targetOf(rows: readonly FleetRow[]): string | undefined {
   return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0]
 }
 
-/** Every appliance against that release: who has it, who is on the way, who would be left behind. */
+/**
+ * Every appliance compared with that release: which ones have it, are upgrading to it, or would be left on an older
+ * one.
+ */
 export function matrixOf(rows: readonly FleetRow[], target: string): readonly MatrixRow[] {
   return rows.map((row) => ({ row, standing: standingOf(row, target) }))
 }
@@ -58,7 +62,7 @@ function standingOf(row: FleetRow, target: string): Standing {
   return row.live ? 'under-way' : 'to-come'
 }
 
-/** The phases of the runs as columns, in the order in which they come, each once. */
+/** The phases of the runs as columns, each once, in runbook order. */
 export function columnsOf(rows: readonly FleetRow[]): readonly { readonly id: string; readonly title: string }[] {
   const columns: { id: string; title: string }[] = []
   for (const { phases } of rows.toSorted((a, b) => b.phases.length - a.phases.length)) {
@@ -67,7 +71,7 @@ export function columnsOf(rows: readonly FleetRow[]): readonly { readonly id: st
   return columns
 }
 
-/** Rows that belong together: those of a cluster's run under its name, all others by themselves. */
+/** Rows that belong together: those of a cluster's run under its name, every other row as a group of its own. */
 export function groupsOf({ rows, clusters }: Fleet): readonly {
   readonly cluster?: Fleet['clusters'][number]
   readonly rows: readonly FleetRow[]
@@ -77,14 +81,15 @@ export function groupsOf({ rows, clusters }: Fleet): readonly {
   return [...(alone.length === 0 ? [] : [{ rows: alone }]), ...together]
 }
 
-/** What holds for the whole fleet if everybody stops now; one sentence. */
+/** The state of the whole fleet if everyone stops now, in one sentence. */
 export function ifAllStopNow(rows: readonly FleetRow[]): string {
   const hosts = (some: readonly FleetRow[]): string => some.map(({ host }) => host).join(', ')
   const installing = rows.filter((row) => row.installing)
   if (installing.length > 0) {
-    return `An install is open on ${hosts(installing)}: it goes on without us. Do not reboot. Uptick goes on waiting when the run is resumed.`
+    return `An install may still be running on ${hosts(installing)}. Do not reboot. Resume the run to keep waiting.`
   }
   const uncertain = rows.filter(({ now }) => now.mark === 'uncertain')
-  if (uncertain.length > 0) return `It is not known whether a command arrived on ${hosts(uncertain)}; ask there first.`
-  return 'No install is open. Each run says what holds for its own appliances.'
+  if (uncertain.length > 0)
+    return `Result unknown: a command may not have reached ${hosts(uncertain)}. Check there first.`
+  return 'No install is open. Each run shows what happens if you stop it.'
 }

@@ -7,23 +7,25 @@ import type { ShownRun } from './shown-run.ts'
 
 export type { ExceptionRemedy }
 
-/** One thing that the install needs: an item of the runbook, as it stands. */
+/** One thing that the install needs: an item of the runbook, in its current state. */
 export interface GateLine {
   readonly key: string
   readonly item: Item
-  /** The noun that the document gives it for this place, or its title. */
+  /** The noun that the runbook uses for it here, or its title. */
   readonly title: string
   readonly appliance: string
-  /** Another appliance's, by its host. */
+  /** The host, if the item is another appliance's. */
   readonly host?: string
   readonly standing: ItemStanding
   /** False: the install waits for it. */
   readonly holds: boolean
 }
 
-/** What the install rests on, sorted for whoever decides: what is out of the ordinary, what weighs, and the rest by groups. */
+/**
+ * What the install depends on, sorted for the person who decides: exceptions, important values, and the rest in groups.
+ */
 export interface GateSummary {
-  /** Failed, waived, unknown or worth a look; what does not hold stands first. */
+  /** Items that are failed, waived, unknown or in need of attention; a failed check comes first. */
   readonly exceptions: readonly GateLine[]
   readonly main: readonly GateLine[]
   readonly groups: readonly GateGroup[]
@@ -36,7 +38,7 @@ export interface GateGroup {
   readonly lines: readonly GateLine[]
 }
 
-/** What the item in hand needs, and what its appliance was checked for before it, in the order of the runbook. */
+/** What the selected item needs, and what its appliance was checked for before it, in runbook order. */
 export function gatesOf(open: ShownRun): readonly GateLine[] {
   const { current, run } = open
   if (current === undefined || run.runbook === undefined) return []
@@ -44,7 +46,7 @@ export function gatesOf(open: ShownRun): readonly GateLine[] {
   const own = bound.find((entry) => entry.appliance === current.appliance && entry.item.id === current.item.id)
   if (own === undefined) return []
   const needed = new Set(own.item.needs.flatMap((need) => entriesNeeded(run.state, bound, own, need)))
-  // What the install does not need and nobody has come to says nothing about it.
+  // An item that the install does not need and that has not run yet says nothing about the install.
   const isTold = ({ appliance, item }: (typeof bound)[number]): boolean =>
     appliance === own.appliance && itemOf(run.state, appliance, item.id).state !== 'to-do'
   const before = bound.slice(0, bound.indexOf(own)).filter(isTold)
@@ -65,7 +67,7 @@ export function gatesOf(open: ShownRun): readonly GateLine[] {
   })
 }
 
-/** What can be done at once about a check that is out of the ordinary. */
+/** What can be done at once about a check that is an exception. */
 export function remediesOfLine(open: ShownRun, line: GateLine): readonly ExceptionRemedy[] {
   const entry = entryOfLine(open, line)
   const { item, standing } = line
@@ -73,14 +75,14 @@ export function remediesOfLine(open: ShownRun, line: GateLine): readonly Excepti
   return open.run.state.closed === undefined ? exceptionRemedies({ item, standing, asks, blocked }) : []
 }
 
-/** The item behind a line, also where it is another appliance's. */
+/** The item of a line, even if it is another appliance's. */
 export function entryOfLine({ run, outline }: ShownRun, { appliance, key }: GateLine): OutlineItem | undefined {
   const own = outline.items.find((entry) => entry.key === key)
   if (own !== undefined || run.runbook === undefined) return own
   return outlineOf(run.state, run.runbook, appliance).items.find((entry) => entry.key === key)
 }
 
-/** Sorts them; each stands in exactly one place. */
+/** Sorts the lines; each one appears in exactly one place. */
 export function summaryOf(lines: readonly GateLine[]): GateSummary {
   const isException = ({ standing: { state }, holds }: GateLine): boolean =>
     !holds || state === 'waived' || state === 'attention' || !isOver(state)

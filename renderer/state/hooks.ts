@@ -26,11 +26,11 @@ export const PageContext = createContext<Page | undefined>(undefined)
 
 export function usePage(): Page {
   const page = useContext(PageContext)
-  if (page === undefined) throw new Error('A view stands outside the page.')
+  if (page === undefined) throw new Error('A view is used outside the page.')
   return page
 }
 
-/** A part of what lasts; the view is drawn again only when that part changes. */
+/** A part of the lasting state; the view is drawn again only when that part changes. */
 export function useApp<T>(pick: (state: AppState) => T): T {
   const { lasting } = usePage().store
   return useSyncExternalStore(lasting.subscribe, () => pick(lasting.get()))
@@ -49,25 +49,28 @@ function onSchemeChange(listener: () => void): () => void {
   return () => query.removeEventListener('change', listener)
 }
 
-/** The theme that the person chose, or that of the system, the same on every screen. */
+/** The theme that the person chose, or the system's, the same on every screen. */
 export function useTheme(): Theme {
   const fixed = useApp((state) => state.settings['theme'])
   const system = useSyncExternalStore(onSchemeChange, () => (dark().matches ? 'dark' : 'light'))
   return fixed === 'dark' || fixed === 'light' ? fixed : system
 }
 
-/** The run on the screen with its outline; undefined until its journal and its runbook are there. */
+/** The run on the screen with its outline; undefined until its journal and its runbook are loaded. */
 export function useShownRun(): ShownRun | undefined {
   return useApp(shownRunOf)
 }
 
-/** Keeps the item in hand for as long as the view has it so; undefined: it may go on. */
+/** Keeps the item selected while the view passes its key; undefined releases it. */
 export function useHold(key: string | undefined): void {
   const { store } = usePage()
   useLayoutEffect(() => (key === undefined ? undefined : store.hold(key)), [store, key])
 }
 
-/** Is the focus inside? For a form whose item has to stay in hand; a window that loses the focus as a whole changes nothing. */
+/**
+ * Whether the focus is inside, for a form whose item must stay selected. When the whole window loses the focus, nothing
+ * changes.
+ */
 export function useFocusInside(): {
   readonly inside: boolean
   readonly watch: { onFocus(): void; onBlur(event: FocusEvent<HTMLElement>): void }
@@ -85,12 +88,12 @@ export function useFocusInside(): {
 export interface Act {
   readonly busy: boolean
   readonly failure: Failure | undefined
-  /** Runs it once at a time; true if it was done. */
+  /** Runs the work unless it is running already; true if it succeeded. */
   readonly run: (work: () => Promise<Result<unknown>>) => Promise<boolean>
   readonly clear: () => void
 }
 
-/** One act of a form: busy while it runs, with its failure beside it. */
+/** One act of a form: busy while it runs, with its failure. */
 export function useAct(): Act {
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<Failure | undefined>(undefined)

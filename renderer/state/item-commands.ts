@@ -3,10 +3,10 @@ import type { RunView } from './app-state.ts'
 import type { OutlineItem } from './outline.ts'
 import type { Block } from './transcript.ts'
 
-/** How long one reply may take where the runbook says nothing. */
+/** How long one reply may take if the runbook sets no limit. */
 const usualDeadline = '2 min'
 
-/** A command of an item: as it was sent, or as the document has it while nothing was sent. */
+/** A command of an item: as it was sent, or as the runbook has it while nothing was sent. */
 export interface ItemCommand {
   readonly command: string
   readonly sent: boolean
@@ -35,7 +35,7 @@ function replyOf(run: RunView, seq: number): Extract<Block, { kind: 'reply' }> |
   return found?.kind === 'reply' ? found : undefined
 }
 
-/** After how long a reply of this item is given up, in the document's own words. */
+/** How long Uptick waits for a reply of this item, as the runbook writes it. */
 export function deadlineOf({ item }: OutlineItem): string {
   return item.deadline ?? usualDeadline
 }

@@ -3,7 +3,7 @@ import { factLabel, factLines, plainText, type ValueLine } from '../../shared/mo
 import { allCommands, type RunState } from '../../shared/model/run-state.ts'
 import type { Item, Runbook } from '../../shared/model/runbook.ts'
 
-/** A value, shown beside the item whose reply gave it. */
+/** A value, shown next to the item whose reply contained it. */
 export interface ItemFact {
   readonly label: string
   readonly lines: readonly ValueLine[]
@@ -11,7 +11,7 @@ export interface ItemFact {
 
 const known = new WeakMap<RunState, Map<string, ReadonlyMap<string, readonly ItemFact[]>>>()
 
-/** The facts of one appliance, by the item whose replies gave them. */
+/** The facts of one appliance, by the item whose replies contained them. */
 export function factsByItem(state: RunState, appliance: string): ReadonlyMap<string, readonly ItemFact[]> {
   const made = known.get(state) ?? new Map<string, ReadonlyMap<string, readonly ItemFact[]>>()
   known.set(state, made)
@@ -31,7 +31,7 @@ export function factsByItem(state: RunState, appliance: string): ReadonlyMap<str
   return byItem
 }
 
-/** A later item that is made from what an item noted, with its commands as far as they are known. */
+/** A later item that is generated from what an item noted, with its commands as far as they are known. */
 export interface CarriedItem {
   readonly id: string
   readonly title: string

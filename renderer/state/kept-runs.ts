@@ -1,20 +1,23 @@
 import type { Fleet, FleetRow, RunRow } from './app-state.ts'
 
-/** Closed or archived runs that are listed before all are asked for. */
+/** Closed or archived runs that are listed until a person asks for all of them. */
 const few = 8
 
-/** An open run, as it stands now: what a person has to know to choose the one to go to. */
+/** The current state of an open run: what a person needs to choose which one to open. */
 export interface OpenRun {
   readonly row: RunRow
   readonly host: string
-  /** Its appliance that asks for most; absent until the fleet is read. */
+  /** The row of its most urgent appliance; absent until the fleet is read. */
   readonly now?: FleetRow
-  /** A person has to do something before it goes on. */
+  /** The run cannot continue before a person does something. */
   readonly needsYou: boolean
 }
 
 export interface KeptRuns {
-  /** Not closed and not archived: those that need a person first, then those that run, each the newest first. */
+  /**
+   * Not closed and not archived: those that need a person come first, then those that are running, each group newest
+   * first.
+   */
   readonly open: readonly OpenRun[]
   readonly closed: readonly RunRow[]
   readonly archived: readonly RunRow[]
@@ -32,17 +35,17 @@ export function keptRuns(runs: readonly RunRow[], fleet: Fleet | undefined): Kep
   }
 }
 
-/** The first of a long list, or all of it. */
+/** The first entries of a long list, or all of it. */
 export function someOf<T>(list: readonly T[], all: boolean): readonly T[] {
   return all ? list : list.slice(0, few)
 }
 
-/** Nothing of it can be continued. A run whose items are all over stays open until a person closes it. */
+/** The run cannot be continued. A run whose items are all over stays open until a person closes it. */
 export function isOver(row: RunRow): boolean {
   return row.closedAt !== undefined || row.state === 'damaged'
 }
 
-/** Whom it is about: the host as it names itself, else its address. */
+/** The host name that the appliance reports, otherwise its address. */
 export function hostOf(row: RunRow): string {
   const [first, ...others] = row.appliances.map(({ host, address }) => host ?? address)
   return others.length === 0 ? (first ?? row.run) : `${first ?? ''} and ${String(others.length)} more`

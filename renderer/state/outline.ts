@@ -21,30 +21,30 @@ import {
 import type { Item, Runbook } from '../../shared/model/runbook.ts'
 import { isInstall, isInstallOrWait, isRebootWait, traitsOf } from '../../shared/model/step.ts'
 
-/** An item that has to be over first, and whose it is where that is another appliance. */
+/** An item that has to be over first, and its host if it is another appliance's. */
 export interface Blocker {
   readonly key: string
   readonly title: string
   readonly host?: string
 }
 
-/** One item as it stands for one appliance, ready to be drawn. */
+/** One item in its state for one appliance, ready to be drawn. */
 export interface OutlineItem {
   readonly key: string
   readonly appliance: string
-  /** Where its commands go; another appliance where the runbook says so. */
+  /** The appliance that its commands go to; another one if the runbook names it. */
   readonly target: string
   readonly item: Item
   readonly phase: string
   readonly standing: ItemStanding
-  /** Items that must be over first; empty: nothing stands in the way. */
+  /** Items that must be over first; empty if nothing blocks it. */
   readonly blockedBy: readonly Blocker[]
   readonly gate: 'none' | 'open' | 'given'
-  /** Its gate was approved since the item last said anything, so nothing of it waits for a person. */
+  /** Approved since its last event, so nothing about it needs a person. */
   readonly justApproved: boolean
-  /** The address for a person to open, on the appliance itself. */
+  /** An address on the appliance itself, for a person to open. */
   readonly link: string | undefined
-  /** Questions of this item without an answer. */
+  /** Unanswered questions of this item. */
   readonly asks: readonly Waiting[]
 }
 
@@ -52,7 +52,7 @@ export interface OutlinePhase {
   readonly id: string
   readonly title: string
   readonly items: readonly OutlineItem[]
-  /** Items that are over, of those that apply. */
+  /** How many of the applicable items are over. */
   readonly over: number
   readonly total: number
   readonly mark: ItemState
@@ -61,12 +61,12 @@ export interface OutlinePhase {
 export interface Outline {
   readonly phases: readonly OutlinePhase[]
   readonly items: readonly OutlineItem[]
-  /** What only a person can bring on, in the runbook's order. */
+  /** Items that need a person, in runbook order. */
   readonly waiting: readonly OutlineItem[]
   readonly stopNow: string
 }
 
-/** States in which an item asks for something. */
+/** States in which an item needs a person. */
 const asking: readonly ItemState[] = ['waiting', 'error', 'stale', 'uncertain', 'fail']
 
 export function needsPerson(entry: OutlineItem): boolean {
@@ -74,12 +74,12 @@ export function needsPerson(entry: OutlineItem): boolean {
   return (asking.includes(entry.standing.state) && !isAnswered(entry)) || asksAgain(entry)
 }
 
-/** What it asks for still runs: Uptick asks again later. */
+/** What the item asks about, such as a backup, is still running, so Uptick asks again later. */
 export function isPutOff({ standing }: OutlineItem): boolean {
   return askedNext(standing) !== undefined
 }
 
-/** All that it asked is answered, or approved: it waits for the engine to come by, no longer for a person. */
+/** All its questions are answered, or it is approved: it waits for the engine, no longer for a person. */
 function isAnswered({ standing, item, asks, gate, justApproved }: OutlineItem): boolean {
   if (justApproved && asks.length === 0 && standing.state === 'waiting') return true
   const answered = standing.state === 'waiting' && item.ask.length > 0 && asks.length === 0
@@ -87,8 +87,8 @@ function isAnswered({ standing, item, asks, gate, justApproved }: OutlineItem): 
 }
 
 /**
- * It asked before and is about to ask the same again: whenever the engine goes on, it takes up everything that waits, from the
- * beginning. What a person reads, types or is about to press must not vanish for that moment.
+ * The item asked before and is about to ask the same again: when the engine continues, it repeats every waiting item
+ * from its start. What a person reads, types or is about to press must not disappear for that moment.
  */
 export function asksAgain({ standing, asks, item, gate }: OutlineItem): boolean {
   if (standing.starts === 0 || !['to-do', 'running'].includes(standing.state)) return false
@@ -107,7 +107,7 @@ export {
   itemKey,
 }
 
-/** A person does it outside Uptick, and marks it done. */
+/** A person does it outside Uptick and marks it done. */
 export const isManual = (item: Item): boolean => traitsOf(item).manual
 
 interface WholeRun {
@@ -116,12 +116,12 @@ interface WholeRun {
   readonly outlines: Map<string, Outline>
 }
 
-/** The time of day on this computer's clock, daylight saving of that day included. */
+/** The time of day on this computer's clock, with that day's daylight saving time. */
 function localTime(iso: string): string {
   return clockTime(iso, -new Date(iso).getTimezoneOffset())
 }
 
-/** Worked out once for each state of a run, however many views ask. */
+/** Computed once for each state of a run, however many views need it. */
 const known = new WeakMap<RunState, WholeRun>()
 
 function wholeRun(state: RunState, runbook: Runbook): WholeRun {
@@ -132,7 +132,7 @@ function wholeRun(state: RunState, runbook: Runbook): WholeRun {
   return whole
 }
 
-/** The run as one appliance sees it. */
+/** The run as seen by one appliance. */
 export function outlineOf(state: RunState, runbook: Runbook, appliance: string): Outline {
   const whole = wholeRun(state, runbook)
   const made = whole.outlines.get(appliance)
@@ -174,8 +174,8 @@ function isJustApproved(state: RunState, appliance: string, item: Item): boolean
 const notConsole = ({ id }: Waiting): boolean => !id.startsWith(consoleQuestions)
 
 /**
- * What the appliance itself asks in the reply to a command, whichever item it belongs to: it is on the screen wherever the
- * person is, because the appliance waits.
+ * What the appliance itself asks in the reply to a command, regardless of the item: the page shows it everywhere,
+ * because the appliance is waiting.
  */
 export function consoleAsksOf(state: RunState, appliance: string): readonly Waiting[] {
   const asked = Object.values(state.questions[appliance] ?? {}).filter(({ question }) =>
@@ -215,8 +215,9 @@ function phaseMark(items: readonly OutlineItem[], over: number, total: number): 
 }
 
 /**
- * What is next: an install that is under way, else what asks a person (whatever the engine reads meanwhile), else what runs,
- * else what could begin, else the last. What was in hand stays so for as long as it asks: nothing is moved away under the keys.
+ * Returns the next item: an install in progress, then one that needs a person (even while the engine reads), then a
+ * running one, then one that could start, then the last. The selected item stays selected while it needs a person, so
+ * that nothing moves while a key is pressed.
  */
 export function nextOf(outline: Outline, inHand?: string): OutlineItem | undefined {
   return (
@@ -229,7 +230,7 @@ export function nextOf(outline: Outline, inHand?: string): OutlineItem | undefin
   )
 }
 
-/** A command of this item whose end nobody saw. */
+/** A command of this item whose result is unknown. */
 export function doubtOf(state: RunState, appliance: string, item: string): string | undefined {
   const open = new Set(openCommands(state).map(({ seq }) => seq))
   return commandsOf(state, appliance, item).find((c) => open.has(c.seq) && c.effect !== 'none')?.command

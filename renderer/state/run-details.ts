@@ -1,6 +1,6 @@
 import type { EntryOf, JournalEntry } from '../../shared/model/run-event.ts'
 
-/** One stage of the wait as it was seen, with its time. */
+/** One stage of the wait that was observed, with its time. */
 export interface SeenStage {
   readonly appliance: string
   readonly stage: string
@@ -17,21 +17,21 @@ export interface RunNote {
   readonly at: string
 }
 
-/** The line to an appliance as it was opened last. */
+/** The connection to an appliance as it was last opened. */
 export type SeenSession = EntryOf<'session.connected'>['data'] & { readonly at: string }
 
-/** What the screen shows of a run beside its fold: kept per appliance, built from the same entries. */
+/** What the screen shows of a run in addition to its fold: kept per appliance, built from the same entries. */
 export interface RunDetails {
   readonly stages: readonly SeenStage[]
   readonly notes: readonly RunNote[]
   readonly sessions: Readonly<Record<string, SeenSession>>
-  /** When the identity was last seen to be the run's own; absent after another one answered. */
+  /** When the identity was last verified as the run's own; absent after another one responded. */
   readonly proved: Readonly<Record<string, string>>
   readonly strangers: Readonly<Record<string, EntryOf<'identity.noted'>['data']['identity']>>
   readonly requests: Readonly<Record<string, EntryOf<'patch.requested'>['data'] & { readonly at: string }>>
   readonly late: Readonly<Record<string, EntryOf<'return.late'>['data'] & { readonly at: string }>>
   readonly proofs: Readonly<Record<string, EntryOf<'return.proven'>['data'] & { readonly at: string }>>
-  /** What was refused last, by whom it was asked. */
+  /** What was last refused, and who asked for it. */
   readonly refused: Readonly<Record<string, EntryOf<'interlock.refused'>['data'] & { readonly at: string }>>
 }
 
@@ -47,7 +47,7 @@ export const emptyDetails: RunDetails = {
   refused: {},
 }
 
-/** The details with what these entries add to them. */
+/** The details with these entries added. */
 export function extendDetails(details: RunDetails, entries: readonly JournalEntry[]): RunDetails {
   return entries.reduce(extend, details)
 }
@@ -56,7 +56,7 @@ function extend(details: RunDetails, entry: JournalEntry): RunDetails {
   const { at, seq } = entry
   switch (entry.type) {
     case 'return.expected': {
-      // A new install begins a new wait; the stages of the one before stay in the transcript.
+      // A new install starts a new wait; the stages of the earlier one stay in the transcript.
       const { appliance } = entry.data
       return {
         ...details,

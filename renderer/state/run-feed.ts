@@ -2,12 +2,12 @@ import type { Failure } from '../../shared/base/failure.ts'
 import type { Client } from '../../shared/contract/client.ts'
 import type { JournalEntry } from '../../shared/model/run-event.ts'
 
-/** Entries asked for at once: a long journal comes in portions that the page reads without standing still. */
+/** Entries per request: a long journal arrives in portions that the page can read without freezing. */
 const portion = 1000
 
 /**
- * The entries of one run, in order and without a hole, whatever the line does: what comes early waits, what comes twice
- * is dropped, and a gap is asked for. `apply` gets them in batches.
+ * The entries of one run, in order and without gaps, whatever happens to the connection: early entries wait, duplicates
+ * are dropped, and missing ones are requested. `apply` gets them in batches.
  */
 export class RunFeed {
   readonly #client: Client
@@ -28,7 +28,7 @@ export class RunFeed {
     return this.#seq
   }
 
-  /** An entry came by push. */
+  /** Takes an entry that was pushed. */
   take(entry: JournalEntry): void {
     if (entry.seq <= this.#seq) return
     this.#early.set(entry.seq, entry)
@@ -37,7 +37,7 @@ export class RunFeed {
     else this.#askInBackground()
   }
 
-  /** Asks for everything after what is known; the failure if the host could not say. */
+  /** Requests everything after the last known entry; resolves with the failure if the host could not send it. */
   catchUp(): Promise<Failure | undefined> {
     this.#asking ??= this.#ask().finally(() => {
       this.#asking = undefined
@@ -62,7 +62,7 @@ export class RunFeed {
     }
   }
 
-  /** A failure here shows as the gap that stays; the next push or the next reconnection asks again. */
+  /** A failure leaves the gap as it is; the next push or reconnection asks again. */
   #askInBackground(): void {
     void this.catchUp()
   }

@@ -1,6 +1,6 @@
 export type Theme = 'dark' | 'light'
 
-/** What the rest of the page needs to know about a screen; its view stands in ui/frame/views.ts. */
+/** What the rest of the page needs to know about a screen; its view is in ui/frame/views.ts. */
 export interface ScreenEntry {
   readonly title: string
   /** The first chord is the one that is shown. */
@@ -11,7 +11,7 @@ export interface ScreenEntry {
 
 /**
  * Every screen of the page, in the order of the title bar. Title bar, palette, key map, help and address all read this
- * table. A new screen is one line here; the compiler then asks for its view.
+ * table. To add a screen, add one line here; the compiler then requires its view.
  */
 export const screens = {
   start: { title: 'Start', keys: ['1', 'Ctrl+1'] },

@@ -5,10 +5,10 @@ export type SheetQuestion = PreparedSheet['answers'][number]
 export type SheetStep = PreparedSheet['ticks'][number]
 export type KeptSheet = NonNullable<ResultOf<'sheet.kept'>['sheet']>
 
-/** What stands in the fields of the form of a sheet, by the key of each row. A yes or no is 'yes', 'no' or ''. */
+/** What the fields of a sheet's form contain, by the key of each row. A yes or no is 'yes', 'no' or ''. */
 export interface SheetValues {
   readonly answers: Readonly<Record<string, string>>
-  /** `at` is local time, as the field has it. */
+  /** `at` is local time, as in the field. */
   readonly ticks: Readonly<Record<string, { readonly note: string; readonly at: string }>>
 }
 
@@ -25,13 +25,13 @@ function wordOf(value: SheetQuestion['value']): string {
   return value === undefined ? '' : String(value)
 }
 
-/** How many rows are empty still. */
+/** How many rows are still empty. */
 export function openRows({ answers, ticks }: SheetValues): number {
   const empty = (text: string): boolean => text.trim() === ''
   return Object.values(answers).filter(empty).length + Object.values(ticks).filter(({ note }) => empty(note)).length
 }
 
-/** What is sent: what is filled in, with times in UTC. */
+/** What is sent: the filled-in rows, with times in UTC. */
 export function filledOf({ answers, ticks }: SheetValues): Pick<ParamsOf<'sheet.keep'>, 'answers' | 'ticks'> {
   const given = Object.entries(answers).filter(([, text]) => text.trim() !== '')
   const noted = Object.entries(ticks).flatMap(([key, { note, at }]) => {
@@ -42,7 +42,7 @@ export function filledOf({ answers, ticks }: SheetValues): Pick<ParamsOf<'sheet.
   return { answers: Object.fromEntries(given), ticks: Object.fromEntries(noted) }
 }
 
-/** An ISO time as a field for date and time has it: '2026-11-30T21:00', local. */
+/** An ISO time in the format of a date and time field: '2026-11-30T21:00', local. */
 function localTimeOf(iso: string): string {
   const at = new Date(iso)
   if (iso === '' || Number.isNaN(at.getTime())) return ''

@@ -5,18 +5,23 @@ export interface ShownRun {
   readonly run: RunView
   readonly appliance: string
   readonly outline: Outline
-  /** The item in hand: the one that was chosen, else the one that a person is busy with, else what is next. */
+  /**
+   * The selected item: the one that a person chose, otherwise the one that they are busy with, otherwise the next one.
+   */
   readonly current: OutlineItem | undefined
   readonly busy: boolean
   readonly live: boolean
-  /** Something of it is being carried out just now. */
+  /** Uptick is executing the run now. */
   readonly running: boolean
 }
 
 type Parts = readonly [...keys: (string | undefined)[], AppState['carrying'], AppState['runs']]
 const known = new WeakMap<RunView, { readonly parts: Parts; readonly open: ShownRun | undefined }>()
 
-/** The run on the screen with its outline; undefined until its journal and its runbook are there. One for all who ask. */
+/**
+ * The run on the screen with its outline; undefined until its journal and its runbook are loaded. All callers share one
+ * object.
+ */
 export function shownRunOf(state: AppState): ShownRun | undefined {
   const { run, selected, held, inHand, carrying, runs } = state
   if (run === undefined) return undefined
@@ -39,7 +44,8 @@ function derive(run: RunView, { selected, held, inHand, carrying, runs }: AppSta
   const row = runs.find((candidate) => candidate.run === run.id)
   const busy = Object.values(carrying).includes(run.id) || row?.state === 'running'
   const live = row?.live === true
-  // An item that was running when its run broke off is carried by nobody: the run wants a resume, and there is nothing to stop.
+  // If a run was interrupted, its item may still say that it is running. The run needs a resume then, and there is
+  // nothing to stop.
   const running = busy || (live && outline.items.some((entry) => entry.standing.state === 'running'))
   return { run, appliance, outline, current, busy, live, running }
 }

@@ -4,7 +4,7 @@ export const stages = [
   { name: 'lingering', title: 'Lingering', counts: 'Still responding; not rebooted yet' },
   {
     name: 'installing',
-    title: 'Installing, unseen',
+    title: 'Installing',
     counts: 'Update delivered; install progress is not visible',
   },
   { name: 'down', title: 'Down', counts: 'Telnet refuses connections or does not respond' },

@@ -26,7 +26,7 @@ import { RunFeed } from './run-feed.ts'
 import type { Screen } from './screens.ts'
 import { takePassing, without } from './take-push.ts'
 
-/** How long a toast stands, in milliseconds: long enough to read it twice and to reach what it offers. */
+/** How long a toast is shown, in milliseconds: long enough to read it twice and to reach its button. */
 const toastStands = 8000
 
 export type SettingName = ParamsOf<'settings.set'>['name']
@@ -35,44 +35,44 @@ export interface Store {
   readonly client: Client
   readonly lasting: Cell<AppState>
   readonly passing: Cell<PassingState>
-  readonly fileUrl: (path: string) => string | undefined
+  readonly download: PageLink['download']
   show(screen: Screen): void
-  /** Puts a run on the screen; its journal comes at once and stays up to date. */
+  /** Shows a run; its journal is loaded at once and kept up to date. */
   openRun(id: string, screen?: Screen): Promise<void>
-  /** Takes a run off the page that is no more. */
+  /** Removes a deleted run from the page. */
   closeRun(id: string): void
   select(key: string | undefined): void
-  /** Keeps an item in hand while a person types, ticks or waives it; gives back how it is let go. */
+  /** Keeps an item selected while a person types, marks it done or waives it; returns the function that releases it. */
   hold(key: string): () => void
-  /** Leaves the view of a gate or a wait for the items; undefined: back to it. */
+  /** Leaves the install approval or the wait for the items; undefined goes back to it. */
   leave(key: string | undefined): void
   /** Shows the end of the run on the screen, or its items again. */
   finish(on: boolean): void
   report(failure: Failure): void
-  /** Says a sentence to whoever listens instead of looks. */
+  /** Announces a sentence to a screen reader. */
   say(text: string): void
   toast(text: string, act?: Toast['act']): void
   dropToast(id: number): void
   dismiss(): void
-  /** Notes what is on offer by hand; undefined: nothing any more. */
+  /** Notes what is served by hand; undefined: nothing any more. */
   serve(serving: Serving | undefined): void
-  /** Hands a record that was dropped to whoever reads one. */
+  /** Passes a dropped record to the view that reads records. */
   dropRecord(path: string): void
-  /** Who takes the files that are dropped on the window. */
+  /** Sets who takes the files that are dropped on the window. */
   onDropped(listener: (paths: readonly string[]) => void): void
   keepSetting(name: SettingName, value: ParamsOf<'settings.set'>['value']): void
   refresh(what: ListName): void
-  /** Notes that an operation carries this run on, until its end is told. */
+  /** Notes that an operation executes this run, until its end is reported. */
   carries(operationId: string, run: string): void
   /** The end of an operation. */
   end: Operations['end']
-  /** Does it now, or as soon as nothing carries this run any more; a later wish takes the place of an earlier one. */
+  /** Does the work now, or as soon as nothing executes this run any more; a later call replaces an earlier one. */
   whenIdle(run: string, work: () => void): void
-  /** Who does what the menu of the desktop asks for. */
+  /** Sets who runs the commands of the desktop menu. */
   onCommand(listener: (command: string) => void): void
 }
 
-/** Where the person is, kept in the address so that a reload comes back to it: screen and run. */
+/** The current screen and run, kept in the address so that a reload returns to them. */
 export interface Place {
   readonly screen: Screen
   readonly run?: string
@@ -93,17 +93,22 @@ export function createStore(parts: StoreParts): Store {
   const operations = createOperations()
   const lists = createLists(client, lasting)
   let feed: RunFeed | undefined
-  /** Who keeps an item in hand now, the last one counts: a form that lets go leaves the item to a dialog over it. */
+  /**
+   * The views that keep an item selected; the last one counts, so a form that closes leaves the item to a dialog over
+   * it.
+   */
   const holds: { readonly key: string }[] = []
   let count = 0
-  let takeDropped: (paths: readonly string[]) => void = () => undefined
+  /** Files that arrived before a screen could take them, such as those that the app was opened with. */
+  const early: string[] = []
+  let takeDropped: (paths: readonly string[]) => void = (paths) => void early.push(...paths)
   let giveCommand: (command: string) => void = () => undefined
   const afterwards = new Map<string, () => void>()
 
   const say = ({ text, urgent }: Announcement): void =>
     lasting.set(({ said, ...state }) => {
       const how = urgent ? 'urgent' : 'polite'
-      // The same words once more are a change only if something changes: a blank, which nobody hears.
+      // A screen reader only repeats the same sentence if the text changes, so a silent blank is added.
       return { ...state, said: { ...said, [how]: said[how] === text ? `${text}\u00A0` : text } }
     })
   const announcer = createAnnouncer(say, (item) => itemTitle(lasting.get().run?.runbook, item), parts.schedule)
@@ -112,7 +117,7 @@ export function createStore(parts: StoreParts): Store {
     client,
     lasting,
     passing,
-    fileUrl: (path) => parts.link.fileUrl(path),
+    download: parts.link.download,
     show(screen) {
       lasting.set((state) => ({ ...state, screen }))
       rememberPlace()
@@ -181,6 +186,7 @@ export function createStore(parts: StoreParts): Store {
     },
     onDropped(listener) {
       takeDropped = listener
+      if (early.length > 0) listener(early.splice(0))
     },
     dismiss: () => lasting.set(({ trouble: _, ...state }) => state),
     keepSetting(name, value) {
@@ -216,7 +222,7 @@ export function createStore(parts: StoreParts): Store {
 
   async function loadRun(id: string): Promise<void> {
     const isStill = (): boolean => lasting.get().run?.id === id
-    /** What was in the journal before the run came to the screen is read, not announced. */
+    /** What was in the journal before the run was shown is read, not announced. */
     let quietUntil = Number.POSITIVE_INFINITY
     const queue = createEntryQueue((entries) => {
       if (!isStill()) return
@@ -240,7 +246,7 @@ export function createStore(parts: StoreParts): Store {
     lasting.set((state) => (state.run === undefined ? state : { ...state, run: { ...state.run, problem } }))
   }
 
-  /** A reply that is complete takes the place of its text as it came. */
+  /** A complete reply replaces its partial text. */
   function forgetTexts(entries: readonly JournalEntry[]): void {
     const done = entries.flatMap((entry) => (entry.type === 'command.finished' ? [entry.data.appliance] : []))
     if (done.length === 0) return
@@ -305,7 +311,10 @@ export function createStore(parts: StoreParts): Store {
   return store
 }
 
-/** The state with what it puts in hand by itself, so that the next entries do not take it away while it asks. */
+/**
+ * The state with the item that it selects automatically, so that the next entries do not deselect it while it needs a
+ * person.
+ */
 function withInHand(state: AppState): AppState {
   if (state.selected !== undefined || state.held !== undefined) return state
   const key = shownRunOf(state)?.current?.key

@@ -3,7 +3,7 @@ import type { JudgedChange } from '../../shared/model/judge-changes.ts'
 import type { ItemState, RunState } from '../../shared/model/run-state.ts'
 import type { Outline, OutlineItem } from './outline.ts'
 
-/** A fact that an install changed and that it should not have, with the items at which a person decides what it means. */
+/** A fact that an install changed unexpectedly, with the items at which a person decides what it means. */
 export interface Surprise {
   readonly change: JudgedChange
   readonly deciders: readonly OutlineItem[]
@@ -11,12 +11,15 @@ export interface Surprise {
 
 const settled: readonly ItemState[] = ['ticked', 'waived', 'pass']
 
-/** Somebody, or the runbook's own rule, has said at each of its items what it means. */
+/** A person, or the runbook's own rule, has decided at each of its items. */
 export function isDecided({ deciders }: Surprise): boolean {
   return deciders.length > 0 && deciders.every(({ standing }) => settled.includes(standing.state))
 }
 
-/** The surprises of one appliance as they stand now: facts that were read again since its install, held against those before. */
+/**
+ * The unexpected changes of one appliance: facts that were read again since its install and differ from the values
+ * before.
+ */
 export function surprisesOf(state: RunState, outline: Outline, appliance: string): readonly Surprise[] {
   return unexpectedChanges(state, appliance).map((change) => ({
     change,
@@ -24,7 +27,10 @@ export function surprisesOf(state: RunState, outline: Outline, appliance: string
   }))
 }
 
-/** Items that hold this fact against what was noted before: their verdict is the decision, by a tick, a waiver or a new reading. */
+/**
+ * Items that compare this fact with its earlier value: their verdict is the decision, by marking it done, a waiver or a
+ * new reading.
+ */
 function decidersOf(outline: Outline, appliance: string, fact: string): readonly OutlineItem[] {
   const noted = new RegExp(`\\bledger\\.${fact}\\b`)
   return outline.items.filter(

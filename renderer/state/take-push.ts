@@ -7,7 +7,9 @@ import type { Operations } from './operations.ts'
 
 type Passing = PushOf<'passing'>
 
-/** A run that waits for a person, or that is carried on already, says so in its outline; it is no trouble. */
+/**
+ * The outline shows that a run waits for a person or is running already, so these codes are not reported as problems.
+ */
 const quietCodes: readonly string[] = ['run.waiting', 'run.not-allowed-now', 'operation.cancelled']
 
 const textKept = 20_000
@@ -27,7 +29,7 @@ export interface PushParts {
   dropped(paths: readonly string[]): void
 }
 
-/** Takes what passes into the page's state; what lasts comes by the journal. */
+/** Applies a transient push to the page's state; what lasts comes through the journal. */
 export function takePassing(parts: PushParts, push: Passing): void {
   const { lasting, passing } = parts
   if (push.kind === 'runs' || push.kind === 'fleet') return parts.listChanged(push)
@@ -103,7 +105,7 @@ export function takePassing(parts: PushParts, push: Passing): void {
 function withDownload(state: PassingState, push: Extract<Passing, { kind: 'download' }>, at: number): PassingState {
   const { appliance, sent, total } = push
   const before = state.downloads[appliance]
-  // The appliance asked anew: what was sent to the fetch before says nothing of this one's rate.
+  // The appliance started a new download; the bytes sent for the earlier one say nothing about this one's rate.
   const points = before === undefined || sent < before.sent ? [] : before.points
   const download = { sent, total, points: [...points, { at, sent }].slice(-pointsKept) }
   return { ...state, downloads: { ...state.downloads, [appliance]: download } }
@@ -123,7 +125,7 @@ function endOperation(parts: PushParts, push: Extract<Passing, { kind: 'operatio
   }
   if (!awaited && push.ended === 'failed' && !quietCodes.includes(push.failure.code)) parts.report(push.failure)
   if (run !== undefined && !Object.values(lasting.get().carrying).includes(run)) parts.idle(run)
-  // What an operation of a run does to the mirror is told by the host; any other operation may have been about the mirror.
+  // The host reports what a run's operation does to the mirror; any other operation may have changed the mirror.
   if (run === undefined) parts.refreshPatches()
 }
 

@@ -1,6 +1,6 @@
 import type { Block } from './transcript.ts'
 
-/** One row of the list on the screen: all rows are one line high. */
+/** One row of the list on the screen: every row is one line high. */
 export type Row =
   | { readonly kind: 'told'; readonly block: Extract<Block, { kind: 'told' }> }
   | { readonly kind: 'sent'; readonly block: Extract<Block, { kind: 'sent' }>; readonly line: number }
@@ -17,7 +17,9 @@ export interface RowFilter {
   readonly sentOnly: boolean
 }
 
-/** The rows of a transcript as a list that is asked for one by one; it grows with the blocks and is never built whole. */
+/**
+ * The rows of a transcript as a list that is read row by row; it grows with the blocks and is never built as a whole.
+ */
 export class TranscriptRows {
   readonly #filter: RowFilter
   readonly #kept: Block[] = []
@@ -34,7 +36,7 @@ export class TranscriptRows {
     return this.#count
   }
 
-  /** Follows a transcript; blocks that are known already are not looked at again. */
+  /** Follows a transcript; blocks that are known already are not processed again. */
   follow(blocks: readonly Block[]): void {
     const known = this.#source.length
     const grows =
@@ -75,7 +77,7 @@ export class TranscriptRows {
         low = middle + 1
       } else high = middle - 1
     }
-    // What is told has no number: the block before it has the line.
+    // A note has no number: the block before it has the line.
     while (found > 0 && this.#kept[found]?.kind === 'told') found -= 1
     const block = this.#kept[found]
     const start = this.#starts[found] ?? 0
@@ -84,7 +86,7 @@ export class TranscriptRows {
     return start + Math.max(0, Math.min(last, line - block.line))
   }
 
-  /** The rows that hold these words, whatever their case; at most so many. */
+  /** The rows that contain these words, ignoring case; at most `most`. */
   find(words: string, most = 2000): readonly number[] {
     const wanted = words.trim()
     if (wanted === '') return []
@@ -119,7 +121,7 @@ export class TranscriptRows {
     this.#count += block.kind === 'reply' ? block.lines.length : 1
   }
 
-  /** The place of the kept block that has this row. */
+  /** The position of the kept block that contains this row. */
   #placeOf(index: number): number {
     let low = 0
     let high = this.#starts.length - 1

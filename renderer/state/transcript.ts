@@ -1,7 +1,7 @@
 import { factInSentence } from '../../shared/model/fact-text.ts'
 import type { Evidence, JournalEntry } from '../../shared/model/run-event.ts'
 
-/** What was said on the line, in the journal's order; lines are numbered over the whole run, from 1. */
+/** What was sent and received on the console, in the journal's order; lines are numbered over the whole run, from 1. */
 export type Block =
   | {
       readonly kind: 'sent'
@@ -26,15 +26,17 @@ export type Block =
       /** The seq of its command. */
       readonly sent: number
       readonly cause?: string
-      /** A long reply lies beside the journal under this hash; `lines` is one line that says so. */
+      /**
+       * A long reply is stored next to the journal under this hash; `lines` is then one line that mentions the file.
+       */
       readonly file?: string
     }
-  /** What is no line of the console, and has no number: connected, lost, refused, offered, a stage. */
+  /** A note that is not a line of the console and has no number: connected, lost, refused, served, a stage. */
   | {
       readonly kind: 'told'
       readonly seq: number
       readonly at: string
-      /** The run's own where none is named. */
+      /** The appliance, if the entry names one; otherwise the note is the run's own. */
       readonly appliance?: string
       readonly text: string
       readonly tone: 'quiet' | 'trouble' | 'person'
@@ -42,13 +44,13 @@ export type Block =
 
 export interface Transcript {
   readonly blocks: readonly Block[]
-  /** How many numbered lines there are. */
+  /** How many numbered lines the transcript has. */
   readonly lines: number
 }
 
 export const emptyTranscript: Transcript = { blocks: [], lines: 0 }
 
-/** The transcript with what these entries add to it. */
+/** The transcript with these entries added. */
 export function extendTranscript(transcript: Transcript, entries: readonly JournalEntry[]): Transcript {
   const blocks: Block[] = []
   let { lines } = transcript
@@ -102,7 +104,7 @@ function sayingOf(entry: JournalEntry): Saying | undefined {
       if (entry.data.same) return undefined
       return { appliance: entry.data.appliance, text: 'Another appliance answers at this address', tone: 'trouble' }
     case 'interlock.refused':
-      return { appliance: entry.data.appliance, text: `${refusalWords(entry.data.reason)}`, tone: 'trouble' }
+      return { appliance: entry.data.appliance, text: `${refusalText(entry.data.reason)}`, tone: 'trouble' }
     case 'interlock.overruled':
       return {
         appliance: entry.data.appliance,
@@ -122,7 +124,7 @@ function sayingOf(entry: JournalEntry): Saying | undefined {
     }
     case 'console.repeated': {
       const { appliance, command, reason } = entry.data
-      return { appliance, text: `Uptick asked ${command} once more: ${reason}` }
+      return { appliance, text: `Uptick sent ${command} again: ${reason}` }
     }
     case 'console.question':
       return { appliance: entry.data.appliance, text: `The appliance asks: “${entry.data.line}”`, tone: 'trouble' }
@@ -187,11 +189,11 @@ function sayingOf(entry: JournalEntry): Saying | undefined {
   }
 }
 
-function refusalWords(reason: string): string {
-  return reason.startsWith('Refused') ? reason : `Refused: ${reason}`
+function refusalText(reason: string): string {
+  return /^(?:Blocked|Refused)/.test(reason) ? reason : `Blocked: ${reason}`
 }
 
-/** The cause that the engine gives when it hung up itself: nothing was lost. */
+/** The cause that the engine gives when it disconnected itself: nothing was lost. */
 export function endedPolitely(cause: string): boolean {
   return cause === 'logged out'
 }
@@ -200,12 +202,15 @@ function longReply(file: string | undefined): string {
   return file === undefined ? '(no line)' : `(a long reply, kept with the record as ${file.slice(0, 12)}…)`
 }
 
-/** Lines of the transcript, both included, and the block they are in. */
+/** A range of transcript lines, both ends included, and the block that contains them. */
 export interface EvidenceLines {
   readonly seq: number
   readonly first: number
   readonly last: number
-  /** They lie in a reply that is kept beside the journal; `first` and `last` are then lines of that file, from 1. */
+  /**
+   * Set if the lines are in a reply that is kept next to the journal; `first` and `last` are then lines of that file,
+   * from 1.
+   */
   readonly file?: string
   readonly from: number
   readonly to: number
@@ -213,14 +218,17 @@ export interface EvidenceLines {
 
 const encoder = new TextEncoder()
 
-/** The lines behind several pieces of evidence, each once, in their order. */
+/** The lines behind several pieces of evidence, each once, in transcript order. */
 export function linesOfAll(transcript: Transcript, evidence: readonly Evidence[]): readonly EvidenceLines[] {
   const found = evidence.flatMap((one) => linesOf(transcript, one) ?? [])
   const unique = new Map(found.map((lines) => [`${String(lines.first)}-${String(lines.last)}`, lines]))
   return [...unique.values()].sort((a, b) => a.first - b.first || a.last - b.last)
 }
 
-/** Where evidence stands in the transcript: its octet offsets count the reply's lines joined by LF, and end at a line's end. */
+/**
+ * Where evidence is in the transcript: its byte offsets count the reply's lines joined by LF, and end at the end of a
+ * line.
+ */
 export function linesOf(transcript: Transcript, evidence: Evidence): EvidenceLines | undefined {
   const block = replyAt(transcript, evidence.seq)
   if (block === undefined) return undefined
@@ -231,7 +239,7 @@ export function linesOf(transcript: Transcript, evidence: Evidence): EvidenceLin
   return found === undefined ? undefined : { seq, first: line + found.first, last: line + found.last, from, to }
 }
 
-/** The indexes of the lines that these octets touch, where the lines are joined by LF. */
+/** The indexes of the lines that these bytes touch, with the lines joined by LF. */
 export function linesBetween(
   lines: readonly string[],
   from: number,
@@ -251,13 +259,13 @@ export function linesBetween(
   return first === undefined ? undefined : { first, last }
 }
 
-/** The reply that this entry of the journal holds. */
+/** The reply that this journal entry holds. */
 export function replyAt(transcript: Transcript, seq: number): Extract<Block, { kind: 'reply' }> | undefined {
   const block = blockOfSeq(transcript, seq)
   return block?.kind === 'reply' ? block : undefined
 }
 
-/** Blocks stand in the order of their seq, so one is found without walking all. */
+/** Blocks are sorted by their seq, so a binary search finds one. */
 function blockOfSeq({ blocks }: Transcript, seq: number): Block | undefined {
   let low = 0
   let high = blocks.length - 1

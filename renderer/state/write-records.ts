@@ -1,13 +1,13 @@
 import { succeed, type Result } from '../../shared/base/result.ts'
 import type { Actions } from './actions.ts'
 
-/** A record that was written, or could not be. */
+/** A record that was written, or why it could not be. */
 export interface Written {
   readonly format: string
   readonly redacted: boolean
   readonly path: string
   readonly ok: boolean
-  /** What reading it back showed, or why it was not written. */
+  /** What verifying it showed, or why it was not written. */
   readonly told: string
   readonly mail?: { readonly subject: string; readonly body: string }
 }
@@ -16,14 +16,16 @@ type Format = Parameters<Actions['exportRecord']>[1]
 
 const proving: ReadonlySet<string> = new Set(['html', 'zip', 'json'])
 
-/** Writes the record in each format, whole and redacted where that is wanted, and reads back those that carry the proof. */
+/**
+ * Writes the record in each format, complete and, if requested, redacted. Then verifies the files that can be verified.
+ */
 export async function writeRecords(
   actions: Actions,
   wanted: {
     readonly run: string
     readonly formats: readonly Format[]
     readonly redacted: boolean
-    /** The path of a file; undefined: the place that the host has for it. */
+    /** The path of a file; undefined lets the host choose. */
     readonly out: (format: string, redacted: boolean) => string | undefined
   },
 ): Promise<{ readonly written: readonly Written[]; readonly result: Result<unknown> }> {

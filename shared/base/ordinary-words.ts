@@ -1,18 +1,19 @@
-/** A password of fewer characters stands in any text. */
+/** A shorter password occurs in almost any text. */
 const shortest = 4
-/** A longer password is never taken for a word, whatever documents say. */
+/** A longer password never counts as a word, regardless of the documents. */
 const longest = 12
 /** Words that Uptick and the appliance say themselves. */
 const ownWords = 'uptick mirapoint telnet admind administrator password message server practice appliance refused'
 
 /**
- * Tells which passwords are words that public text holds anyway, such as `mirapoint`, `telnet`, or `x`. To search for such a
- * word would blank out the record and tell the password by its gaps, so it is kept out by the place where it was typed.
+ * Knows which passwords are words that public text contains anyway, such as `mirapoint`, `telnet`, or `x`. Removing
+ * such a word everywhere would blank out the record, and the gaps would reveal the password. Uptick therefore removes
+ * it only where it was typed.
  */
 export class OrdinaryWords {
   #texts: readonly string[] = [ownWords]
 
-  /** Adds a text that is public whatever the password is: a runbook document. */
+  /** Adds a text that is public regardless of the password: a runbook document. */
   learn(text: string): void {
     const lower = text.toLowerCase()
     if (!this.#texts.includes(lower)) this.#texts = [...this.#texts, lower]

@@ -1,35 +1,40 @@
 import { SecretSearch } from './secret-search.ts'
 
-/** A secret as its octets, and whether it counts only as a word of its own. */
-export interface SecretOctets {
-  readonly octets: Uint8Array
+/** A secret as bytes, and whether it counts only as a word of its own. */
+export interface SecretBytes {
+  readonly bytes: Uint8Array
   readonly wordOnly: boolean
 }
 
 const mask = new TextEncoder().encode('[redacted]')
 
 /**
- * Takes secrets out of octets that come in pieces, also where one is cut in two. Each octet is looked at once at most,
- * whatever the secrets are, so neither their number nor their length changes the cost. Of two that begin at the same place
- * the longer is taken.
+ * Removes secrets from bytes that come in pieces, even if a secret is cut in two. Looks at each byte at most once, so
+ * neither the number nor the length of the secrets changes the cost. If two secrets begin at the same place, the longer
+ * one is removed.
  */
 export class RedactingStream {
-  readonly #secrets: readonly SecretOctets[]
+  readonly #secrets: readonly SecretBytes[]
+  /** By byte: 0 no secret begins with it, 1 only secrets that count as words of their own, 2 others as well. */
   readonly #begins = new Uint8Array(256)
   readonly #ahead: number
   #carry: Uint8Array = new Uint8Array(0)
   #before = 0
 
   /** The longest secret comes first. */
-  constructor(secrets: readonly SecretOctets[]) {
+  constructor(secrets: readonly SecretBytes[]) {
     this.#secrets = secrets
-    this.#ahead = Math.max(0, ...secrets.map(({ octets }) => octets.length))
-    for (const { octets } of secrets) this.#begins[octets[0] ?? 0] = 1
+    this.#ahead = Math.max(0, ...secrets.map(({ bytes }) => bytes.length))
+    for (const { bytes, wordOnly } of secrets) {
+      const first = bytes[0] ?? 0
+      this.#begins[first] = Math.max(this.#begins[first] ?? 0, wordOnly ? 1 : 2)
+    }
   }
 
   /**
-   * Hands over what is decided, in pieces that are valid until the next call. True where no secret stands in the chunk,
-   * not even with its beginning before it; what is still undecided at its end counts as standing there where it is whole.
+   * Hands over the bytes that are decided, in pieces that are valid until the next call. Returns true if the chunk
+   * contains no secret, not even the end of one; an undecided end of the chunk counts as a secret if it would be a
+   * whole one.
    */
   push(chunk: Uint8Array, give: (piece: Uint8Array) => void): boolean {
     if (this.#secrets.length === 0) {
@@ -52,7 +57,7 @@ export class RedactingStream {
       clean = !found
       from = to - this.#carry.length
     }
-    // A secret at the end may go on in the next piece, and the octet behind it says whether it is a word.
+    // A secret at the end may continue in the next piece, and the byte after it decides whether it is a word.
     const { to, found } = this.#work(chunk, from, chunk.length - this.#ahead, give)
     this.#carry = chunk.slice(to)
     return clean && !found && !this.#standsIn(this.#carry)
@@ -70,19 +75,13 @@ export class RedactingStream {
     limit: number,
     give: (piece: Uint8Array) => void,
   ): { readonly to: number; readonly found: boolean } {
-    const begins = this.#begins
     const search = SecretSearch.over(input, this.#secrets)
     let from = start
     let at = start
     let found = false
     while (at < limit) {
-      if (search) {
-        at = Math.min(limit, search.from(at))
-        if (at === limit) break
-      } else if (begins[input[at] as number] === 0) {
-        at++
-        continue
-      }
+      at = search ? Math.min(limit, search.from(at)) : this.#nextBegin(input, at, start, limit)
+      if (at === limit) break
       const length = this.#lengthAt(input, at, start)
       if (length === 0) {
         at++
@@ -102,21 +101,33 @@ export class RedactingStream {
     return { to: at, found }
   }
 
+  /** The next place where a secret may begin; a secret that is a word of its own begins behind no other letter. */
+  #nextBegin(input: Uint8Array, from: number, start: number, limit: number): number {
+    const begins = this.#begins
+    let before = from === start ? this.#before : (input[from - 1] ?? 0)
+    for (let at = from; at < limit; at++) {
+      const byte = input[at] as number
+      if ((begins[byte] as number) > (wordBytes[before] as number)) return at
+      before = byte
+    }
+    return limit
+  }
+
   #standsIn(rest: Uint8Array): boolean {
-    return this.#secrets.some(({ octets }) => {
-      for (let at = 0; at + octets.length <= rest.length; at++) {
-        if (octets.every((octet, index) => rest[at + index] === octet)) return true
+    return this.#secrets.some(({ bytes }) => {
+      for (let at = 0; at + bytes.length <= rest.length; at++) {
+        if (bytes.every((byte, index) => rest[at + index] === byte)) return true
       }
       return false
     })
   }
 
   #lengthAt(input: Uint8Array, at: number, start: number): number {
-    for (const { octets, wordOnly } of this.#secrets) {
-      const { length } = octets
+    for (const { bytes, wordOnly } of this.#secrets) {
+      const { length } = bytes
       if (at + length > input.length) continue
       let same = 0
-      while (same < length && input[at + same] === octets[same]) same++
+      while (same < length && input[at + same] === bytes[same]) same++
       if (same < length) continue
       if (!wordOnly) return length
       const before = at === start ? this.#before : (input[at - 1] ?? 0)
@@ -126,9 +137,11 @@ export class RedactingStream {
   }
 }
 
+const wordBytes = Uint8Array.from({ length: 256 }, (_, byte) => Number(isWord(byte)))
+
 /** A letter or a figure. What is not ASCII counts as neither: rather too much is taken out than too little. */
-function isWord(octet: number): boolean {
-  return (octet >= 48 && octet <= 57) || (octet >= 65 && octet <= 90) || (octet >= 97 && octet <= 122)
+function isWord(byte: number): boolean {
+  return (byte >= 48 && byte <= 57) || (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122)
 }
 
 function joined(first: Uint8Array, second: Uint8Array): Uint8Array {

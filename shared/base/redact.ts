@@ -25,7 +25,10 @@ export class Redactor {
     this.#sort()
   }
 
-  /** A text that is public whatever the secrets are: those that are ordinary words in it are not searched for any more. */
+  /**
+   * Adds a text that is public regardless of the secrets: those that are ordinary words in it are no longer searched
+   * for.
+   */
   learn(text: string): void {
     this.#ordinary?.learn(text)
     this.#sort()
@@ -45,7 +48,7 @@ export class Redactor {
     return output
   }
 
-  /** Each line for itself; where no secret stands in any of them, the lines as they are. */
+  /** Redacts each line separately; returns the same array if no line contains a secret. */
   lines(input: readonly string[]): readonly string[] {
     if (this.#sorted.length === 0) return input
     const whole = input.join('\n')
@@ -77,25 +80,25 @@ export class Redactor {
   stream(): RedactingStream {
     const encoder = new TextEncoder()
     return new RedactingStream(
-      this.#sorted.map((secret) => ({ octets: encoder.encode(secret), wordOnly: secret.length < shortest })),
+      this.#sorted.map((secret) => ({ bytes: encoder.encode(secret), wordOnly: secret.length < shortest })),
     )
   }
 
-  /** Bytes of the same length, every octet of a secret an asterisk: where the length itself is what is recorded. */
+  /** Bytes of the same length, with an asterisk for every byte of a secret: for replies whose length is recorded. */
   overlay(input: Uint8Array): Uint8Array {
     let text = latin1(input)
     for (const secret of this.#sorted) {
-      const octets = latin1(new TextEncoder().encode(secret))
-      const stars = '*'.repeat(octets.length)
-      text = secret.length >= shortest ? text.split(octets).join(stars) : replaceWord(text, octets, stars)
+      const bytes = latin1(new TextEncoder().encode(secret))
+      const stars = '*'.repeat(bytes.length)
+      text = secret.length >= shortest ? text.split(bytes).join(stars) : replaceWord(text, bytes, stars)
     }
     return Uint8Array.from(text, (character) => character.charCodeAt(0))
   }
 }
 
-function latin1(octets: Uint8Array): string {
+function latin1(bytes: Uint8Array): string {
   let text = ''
-  for (let at = 0; at < octets.length; at += 8192) text += String.fromCharCode(...octets.subarray(at, at + 8192))
+  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192))
   return text
 }
 

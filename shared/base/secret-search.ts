@@ -1,46 +1,46 @@
-import type { SecretOctets } from './redact-stream.ts'
+import type { SecretBytes } from './redact-stream.ts'
 
-/** Octets of a chunk that are looked at to find out which octets are rare in it. */
+/** Bytes of a chunk that are sampled to find out which bytes are rare in it. */
 const samples = 512
-/** Below so many octets, looking at samples costs more than it saves. */
+/** In a smaller chunk, sampling costs more than it saves. */
 const smallest = 4096
-/** A secret all of whose octets are more frequent than this is not worth jumping for. */
+/** If all bytes of a secret are more frequent than this, jumping to them does not pay off. */
 const mostFrequent = samples / 16
 
 /**
- * Jumps to the places of a chunk where a secret may begin, by the octet of each secret that is rarest in the chunk: the
- * search for one octet is the machine's own and far faster than a look at each.
+ * Jumps to the places of a chunk where a secret may begin, by the byte of each secret that is rarest in the chunk: the
+ * native search for one byte is far faster than a look at each.
  */
 export class SecretSearch {
   readonly #input: Uint8Array
-  readonly #secrets: readonly SecretOctets[]
-  /** By secret: the offset of its rare octet, and the next place where that octet makes a beginning possible. */
+  readonly #secrets: readonly SecretBytes[]
+  /** For each secret: the offset of its rare byte, and the next place where that byte makes a beginning possible. */
   readonly #offsets: readonly number[]
   readonly #next: number[]
 
-  private constructor(input: Uint8Array, secrets: readonly SecretOctets[], offsets: readonly number[]) {
+  private constructor(input: Uint8Array, secrets: readonly SecretBytes[], offsets: readonly number[]) {
     this.#input = input
     this.#secrets = secrets
     this.#offsets = offsets
     this.#next = secrets.map(() => -1)
   }
 
-  /** Undefined where a look at each octet is as fast: a small chunk, or a secret of nothing but frequent octets. */
-  static over(input: Uint8Array, secrets: readonly SecretOctets[]): SecretSearch | undefined {
+  /** Undefined if looking at each byte is as fast: for a small chunk, or for a secret of only frequent bytes. */
+  static over(input: Uint8Array, secrets: readonly SecretBytes[]): SecretSearch | undefined {
     if (input.length < smallest || secrets.length > 8) return undefined
     const counts = new Uint16Array(256)
     const step = Math.floor(input.length / samples)
     for (let sample = 0; sample < samples; sample++) {
-      const octet = input[sample * step] ?? 0
-      counts[octet] = (counts[octet] ?? 0) + 1
+      const byte = input[sample * step] ?? 0
+      counts[byte] = (counts[byte] ?? 0) + 1
     }
     const offsets: number[] = []
-    for (const { octets } of secrets) {
+    for (const { bytes } of secrets) {
       let rarest = 0
-      for (let at = 1; at < octets.length; at++) {
-        if ((counts[octets[at] ?? 0] ?? 0) < (counts[octets[rarest] ?? 0] ?? 0)) rarest = at
+      for (let at = 1; at < bytes.length; at++) {
+        if ((counts[bytes[at] ?? 0] ?? 0) < (counts[bytes[rarest] ?? 0] ?? 0)) rarest = at
       }
-      if ((counts[octets[rarest] ?? 0] ?? 0) > mostFrequent) return undefined
+      if ((counts[bytes[rarest] ?? 0] ?? 0) > mostFrequent) return undefined
       offsets.push(rarest)
     }
     return new SecretSearch(input, secrets, offsets)
@@ -62,7 +62,7 @@ export class SecretSearch {
 
   #find(index: number, at: number): number {
     const offset = this.#offsets[index] ?? 0
-    const found = this.#input.indexOf(this.#secrets[index]?.octets[offset] ?? 0, at + offset)
+    const found = this.#input.indexOf(this.#secrets[index]?.bytes[offset] ?? 0, at + offset)
     return found < 0 ? this.#input.length : found - offset
   }
 }

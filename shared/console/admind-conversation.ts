@@ -14,8 +14,9 @@ const needsMore: Turn = { kind: 'needs-more' }
 const noVerdict: ReplyParts = { status: 'none', statusText: '', statusLine: -1 }
 
 /**
- * The state machine of one admin protocol session: greeting -> login -> commands, one at a time. Fed with octets; gives
- * lines in the plain form of a command line (tags off, literals as lines) and the exact status of each reply.
+ * The state machine of one admin protocol session: banner -> login -> commands, one at a time. `feed` takes bytes; the
+ * result is lines in the plain form of a command line (tags removed, literals as lines) and the exact status of each
+ * reply.
  */
 export class AdmindConversation {
   readonly #dialect: TaggedDialect
@@ -27,8 +28,8 @@ export class AdmindConversation {
   #tag = ''
   #reply: AdmindReply
   #abandoned = false
-  /** Octets of the greeting. */
-  #octets = 0
+  /** Number of bytes received before the end of the banner. */
+  #bytes = 0
 
   constructor(dialect: TaggedDialect, limits: ConversationLimits = conversationLimits) {
     this.#dialect = dialect
@@ -51,7 +52,9 @@ export class AdmindConversation {
     return this.#phase === 'command'
   }
 
-  /** The last lines of what is in hand, for a message. Of a login only what is no data: that is its session id. */
+  /**
+   * The last lines received, for a message. During a login, only lines that are not data: data holds the session ID.
+   */
   get seen(): string {
     const inHand = this.#phase === 'login' ? [] : this.#reply.lines.slice(-20)
     const lines = [...(this.#phase === 'greeting' ? [this.banner] : inHand), ...this.#reply.aside.slice(-5), this.#rest]
@@ -75,26 +78,26 @@ export class AdmindConversation {
     return this.#foreign(this.#greeting.oddity(this.#rest))
   }
 
-  feed(octets: Uint8Array): Turn {
+  feed(bytes: Uint8Array): Turn {
     if (this.#phase === 'over') return needsMore
-    if (this.#phase === 'greeting' && (this.#octets += octets.length) > this.#limits.greeting) {
-      const what = 'something that sends on and on without a greeting'
+    if (this.#phase === 'greeting' && (this.#bytes += bytes.length) > this.#limits.greeting) {
+      const what = 'endless data without a banner'
       return this.#over({ kind: 'foreign', what, seen: this.seen.slice(0, 500) })
     }
     let last = needsMore
-    for (const found of this.#reader.receive(octets)) {
+    for (const found of this.#reader.receive(bytes)) {
       const turn = 'huge' in found ? this.#tooMuch(found) : this.#take(found)
       if (turn.kind !== 'needs-more') last = turn
     }
     return last.kind === 'needs-more' ? this.#flooded() : last
   }
 
-  /** The octets of a login, as text. */
+  /** The bytes of a login, as text. */
   login(user: string, password: string): string {
     return this.#begin('login', `${this.#dialect.login} ${packArgument(user)} ${packArgument(password)}`)
   }
 
-  /** The octets of a command that `packCommand` takes, as text. */
+  /** The bytes of a command that `packCommand` accepts, as text. */
   command(command: string): string {
     const packed = packCommand(command)
     if (!packed.ok) throw new Error(`"${command}" holds ${packed.reason}`)

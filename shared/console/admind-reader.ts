@@ -1,4 +1,4 @@
-import { Octets } from './octets.ts'
+import { ByteBuffer } from './octets.ts'
 import { longestLine } from './terminal-text.ts'
 import { decodeWhole } from './text-stream.ts'
 
@@ -7,13 +7,13 @@ export interface AdmindLine {
   readonly text: string
   /** What the literal held; undefined where the line announced none, or where literals are not kept. */
   readonly literal?: string
-  /** The line was longer than `longestLine` octets and was cut. */
+  /** The line was longer than `longestLine` bytes and was cut. */
   readonly overlong: boolean
-  /** Came behind a literal: where it is no line of the protocol, the literal was longer than it said. */
+  /** Followed a literal. If this is not a valid protocol line, the literal was longer than announced. */
   readonly afterLiteral: boolean
 }
 
-/** A literal of more octets than are kept, told as soon as it is announced; its octets are then skipped. */
+/** A literal with more bytes than Uptick keeps. Reported when the literal is announced; its bytes are then skipped. */
 export interface HugeLiteral {
   readonly huge: string
 }
@@ -22,15 +22,15 @@ const lineFeed = 10
 const carriageReturn = 13
 
 /**
- * Octets -> lines of the admin protocol, incremental; where pieces are cut makes no difference. A literal is counted in
- * octets, may be empty, and need not end in a line end; blank lines say nothing, so the one that some commands put behind
- * a literal and others do not is gone as well. What a peer can make grow has a ceiling.
+ * Bytes -> lines of the admin protocol, incremental; it does not matter where the pieces are cut. A literal is counted
+ * in bytes, may be empty, and need not end in a line end. Blank lines carry no information and are dropped, including
+ * the one that some commands send after a literal and others do not. Everything that a peer can make grow has a limit.
  */
 export class AdmindReader {
   readonly #largestLiteral: number
-  readonly #line = new Octets(longestLine)
-  #literal: Octets
-  /** Octets of a literal that are still to come. */
+  readonly #line = new ByteBuffer(longestLine)
+  #literal: ByteBuffer
+  /** Bytes of a literal that have not arrived yet. */
   #owed = 0
   #held: { readonly text: string; readonly overlong: boolean; readonly afterLiteral: boolean } | undefined
   #afterLiteral = false
@@ -39,15 +39,15 @@ export class AdmindReader {
 
   constructor(largestLiteral: number) {
     this.#largestLiteral = largestLiteral
-    this.#literal = new Octets(largestLiteral)
+    this.#literal = new ByteBuffer(largestLiteral)
   }
 
-  /** Octets of what has no end yet: a line, or the literal behind one. */
+  /** Number of bytes of the unfinished line, or of the literal after one. */
   get pending(): number {
     return this.#line.length + this.#literal.length
   }
 
-  /** The beginning of the line that has no end yet: at most its first 500 octets. */
+  /** The beginning of the unfinished line: at most its first 500 bytes. */
   get beginning(): string {
     return lineText(this.#line.view().subarray(0, 500))
   }
@@ -64,26 +64,26 @@ export class AdmindReader {
     this.#literals = 'kept'
   }
 
-  /** Nobody wants the reply any more: literals are still counted, and not kept. */
+  /** The caller no longer needs the reply: literals are still counted, but not kept. */
   skipLiterals(): void {
     this.#literals = 'skipped'
     this.#held = undefined
     this.#literal.clear()
   }
 
-  receive(octets: Uint8Array): readonly (AdmindLine | HugeLiteral)[] {
+  receive(bytes: Uint8Array): readonly (AdmindLine | HugeLiteral)[] {
     const found: (AdmindLine | HugeLiteral)[] = []
-    for (let at = 0; at < octets.length;) {
+    for (let at = 0; at < bytes.length;) {
       if (this.#owed > 0) {
-        const piece = octets.subarray(at, at + this.#owed)
+        const piece = bytes.subarray(at, at + this.#owed)
         if (this.#held) this.#literal.add(piece)
         this.#owed -= piece.length
         at += piece.length
         if (this.#owed === 0) this.#endLiteral(found)
         continue
       }
-      const end = octets.indexOf(lineFeed, at)
-      this.#line.add(octets.subarray(at, end < 0 ? octets.length : end))
+      const end = bytes.indexOf(lineFeed, at)
+      this.#line.add(bytes.subarray(at, end < 0 ? bytes.length : end))
       if (end < 0) break
       at = end + 1
       this.#endLine(found)
@@ -103,7 +103,7 @@ export class AdmindReader {
       found.push({ text, overlong, afterLiteral })
       return
     }
-    this.#owed = mark.octets
+    this.#owed = mark.bytes
     const line = { text: mark.before, overlong, afterLiteral }
     const huge = this.#owed > this.#largestLiteral
     if (huge) found.push({ huge: `a literal of ${this.#owed} octets` })
@@ -125,17 +125,17 @@ export class AdmindReader {
   }
 }
 
-/** The last field of a data line: `{n}`, n octets behind the line's end (FACTS 2a). Status lines have none. */
-function literalMark(text: string): { before: string; octets: number } | undefined {
+/** The last field of a data line: `{n}` announces n bytes after the line end (FACTS 2a). Status lines have none. */
+function literalMark(text: string): { before: string; bytes: number } | undefined {
   if (!text.startsWith('* ') || !text.endsWith('}')) return undefined
   const open = text.lastIndexOf('{')
   const digits = text.slice(open + 1, -1)
   if (!/^\d{1,15}$/.test(digits) || !/[ \t]/.test(text.charAt(open - 1))) return undefined
-  return { before: text.slice(0, open).trimEnd(), octets: Number(digits) }
+  return { before: text.slice(0, open).trimEnd(), bytes: Number(digits) }
 }
 
-function lineText(octets: Uint8Array): string {
-  let end = octets.length
-  while (end > 0 && octets[end - 1] === carriageReturn) end--
-  return end === 0 ? '' : decodeWhole(octets.subarray(0, end))
+function lineText(bytes: Uint8Array): string {
+  let end = bytes.length
+  while (end > 0 && bytes[end - 1] === carriageReturn) end--
+  return end === 0 ? '' : decodeWhole(bytes.subarray(0, end))
 }

@@ -54,7 +54,10 @@ export class AdmindReply {
     }
   }
 
-  /** A line that is no part of the answer. Behind a literal it is a piece of that, which was longer than it said. */
+  /**
+   * A line that is not part of the reply. If it follows a literal, it belongs to that literal, which was longer than
+   * announced.
+   */
   stray({ text, afterLiteral, literal }: AdmindLine): void {
     const shown = plain(text)
     this.characters += shown.length + (literal?.length ?? 0) + 1
@@ -64,7 +67,7 @@ export class AdmindReply {
   }
 
   whole(parts: ReplyParts): ReplyTurn {
-    // No line of its own beside lines that nobody asked for: they may be the answer.
+    // If unsolicited lines arrived and the reply has no line of its own, the unsolicited lines may be the reply.
     const doubtful = this.#strays > 0 && this.#lines.length <= 1 && parts.status === 'ok'
     const broken = this.#broken ?? (doubtful ? 'what came with it has not its tag' : undefined)
     return {
@@ -85,8 +88,9 @@ export class AdmindReply {
 }
 
 /**
- * A literal is the last argument of its row (FACTS 2a): one line of it stands there as a quoted argument. A line that is
- * nothing but a literal gives its lines, and a literal of several lines is a document of its own behind the row.
+ * A literal is the last argument of its row (FACTS 2a). A one-line literal is shown as a quoted argument. A line that
+ * consists only of a literal yields the literal's lines, and a literal of several lines follows the row as a document
+ * of its own.
  */
 function withLiteral(text: string, held: readonly string[]): readonly string[] {
   const [argument = ''] = held

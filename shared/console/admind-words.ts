@@ -1,13 +1,13 @@
 /**
- * An argument as the vendor's client sends it (FACTS 2a): quoted, or where it holds a line end or another control, as a
- * literal that waits for nobody (`{n+}`, n octets).
+ * Formats an argument as the vendor's client sends it (FACTS 2a): quoted, or, if it contains a line end or another
+ * control character, as a literal of n bytes that is sent without waiting (`{n+}`).
  */
 export function packArgument(argument: string): string {
   if (/[\p{Cc}]/u.test(argument)) return `{${new TextEncoder().encode(argument).length}+}\r\n${argument}`
   return `"${escaped(argument)}"`
 }
 
-/** As it stands between the quotes: where an appliance repeats a secret, it may repeat it like that. */
+/** The argument as it appears between quotes. If an appliance repeats a secret, it may repeat it in this form. */
 export function escaped(argument: string): string {
   return argument.replace(/[\\"]/g, '\\$&')
 }

@@ -13,8 +13,8 @@ import { UnaskedLines } from './unasked-lines.ts'
 const needsMore: Turn = { kind: 'needs-more' }
 
 /**
- * The second half of a conversation: commands, one at a time. A reply is whole by evidence: its echo (or a line known not
- * to echo), its status line, then the prompt with nothing behind it. What is missing of that is waited for, and said.
+ * The second half of a conversation: commands, one at a time. A reply is complete once its echo (or a line known not to
+ * echo), its status line, and then the bare prompt have arrived. `CommandTalk` waits for each and reports a missing one.
  */
 export class CommandTalk {
   readonly #parts: CommandTalkParts
@@ -30,7 +30,7 @@ export class CommandTalk {
   readonly #unasked = new UnaskedLines()
   #loggedOut = false
   #told = ''
-  /** Lines of a reply that is over and that nobody has taken yet. */
+  /** Lines of a finished reply that the caller has not taken yet. */
   #endedFresh: readonly string[] = []
 
   constructor(parts: CommandTalkParts) {
@@ -47,12 +47,12 @@ export class CommandTalk {
     return this.#command !== undefined
   }
 
-  /** Nothing is outstanding, and the prompt is all that stands on the line. */
+  /** No command is outstanding, and the line shows only the prompt. */
   get ready(): boolean {
     return this.#command === undefined && this.#prompt.is(this.#tail)
   }
 
-  /** Nothing is outstanding, and no unfinished line stands: behind the prompt came whole lines, and it was not redrawn. */
+  /** No command is outstanding, and no line is unfinished: whole lines followed the prompt, which was not redrawn. */
   get blank(): boolean {
     return this.#command === undefined && this.#text.tailLength === 0
   }
@@ -90,7 +90,7 @@ export class CommandTalk {
     this.#command = new OutstandingReply(command, effect, this.#prompt, certain, this.#parts.sink)
   }
 
-  /** A key was sent to what stands on the line, and the line is wiped out; `line` stays beside the reply. */
+  /** A key was sent in reply to the current line, and the line is erased; `line` is kept with the reply. */
   sentKey(line: string): void {
     this.#command?.setAside([line])
     this.#text.wipePager()
@@ -135,12 +135,12 @@ export class CommandTalk {
     this.#take()
   }
 
-  /** The short way for octets: whole plain lines from `from` on; gives the octet behind the last one that was taken. */
-  takePlain(octets: Uint8Array, from: number): number {
+  /** Fast path for bytes: takes whole plain lines from `from` on; returns the position after the last byte taken. */
+  takePlain(bytes: Uint8Array, from: number): number {
     const command = this.#command
     if (!command || !this.#text.plain || command.behind || command.seeker.outcome === 'seeking') return from
     if (isStatusLine(command.intake.lastFilled)) return from
-    const block = this.#bulk.take(octets, from)
+    const block = this.#bulk.take(bytes, from)
     if (!command.abandoned) command.intake.addBlock(block)
     return block.to
   }
@@ -289,7 +289,7 @@ export class CommandTalk {
   #expectsQuestion(command: OutstandingReply, tail: string): Expectation | undefined {
     const { marks, dialect } = this.#parts
     const { reads } = command
-    // In the reply to a command with effect no key is pressed by itself, so a pager asks as well, and waits for ever.
+    // In the reply to a command with effect, Uptick never presses a key on its own, so a pager blocks as well.
     const pages = marks.pagerKey(tail, command.intake.lastFilled) !== undefined
     const secret = marks.asksForPassword(tail)
     const asks = pages || secret || marks.asksForDecision(tail)

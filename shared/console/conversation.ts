@@ -12,12 +12,12 @@ import type { ConversationLimits, ReplyTurn, Turn } from './turn.ts'
 
 const needsMore: Turn = { kind: 'needs-more' }
 const lineFeed = 10
-/** Octets below which a chunk is no bulk. */
+/** Chunks with fewer bytes than this do not use the fast path. */
 const smallestBulk = 1024
 
 /**
- * The state machine of one login: greeting -> user -> password -> commands, one at a time. Fed with what comes, told by
- * `quiet` how long the line has been silent; it knows no other time.
+ * The state machine of one login: banner -> user -> password -> commands, one at a time. `feed` takes what arrives and
+ * `quiet` says how long the line has been silent; the conversation has no clock of its own.
  */
 export class Conversation {
   readonly #dialect: Dialect
@@ -43,7 +43,7 @@ export class Conversation {
     return this.#login.banner
   }
 
-  /** The prompt that was learned at login, as it stands on the line. */
+  /** The prompt that was learned at login, as it appears on the line. */
   get prompt(): string {
     return this.#commands?.prompt ?? ''
   }
@@ -52,7 +52,7 @@ export class Conversation {
     return !this.#over && (this.#commands?.outstanding ?? false)
   }
 
-  /** Nothing is outstanding and the learned prompt is all that stands on the line. */
+  /** No command is outstanding, and the line shows only the learned prompt. */
   get ready(): boolean {
     return !this.#over && (this.#commands?.ready ?? false)
   }
@@ -77,7 +77,7 @@ export class Conversation {
     return this.#text.tail.slice(-longestPrompt)
   }
 
-  /** The last lines of what is in hand, for a message. */
+  /** The last lines received, for a message. */
   get seen(): string {
     return (this.#commands ?? this.#login).seen
   }
@@ -99,16 +99,15 @@ export class Conversation {
     return this.#concluded()
   }
 
-  /** The same for octets; of a large reply, whole plain lines go the short way. */
-  feedOctets(octets: Uint8Array): Turn {
+  /** Does the same for bytes; whole plain lines of a large reply take the fast path. */
+  feedBytes(bytes: Uint8Array): Turn {
     if (this.#over) return needsMore
     const commands = this.#commands
-    if (!commands || octets.length < smallestBulk || this.#decoder.pending)
-      return this.feed(this.#decoder.decode(octets))
-    const first = octets.indexOf(lineFeed) + 1
-    if (first > 0) commands.feed(this.#decoder.decode(octets.subarray(0, first)))
-    const taken = first > 0 ? commands.takePlain(octets, first) : 0
-    if (taken < octets.length) commands.feed(this.#decoder.decode(octets.subarray(taken)))
+    if (!commands || bytes.length < smallestBulk || this.#decoder.pending) return this.feed(this.#decoder.decode(bytes))
+    const first = bytes.indexOf(lineFeed) + 1
+    if (first > 0) commands.feed(this.#decoder.decode(bytes.subarray(0, first)))
+    const taken = first > 0 ? commands.takePlain(bytes, first) : 0
+    if (taken < bytes.length) commands.feed(this.#decoder.decode(bytes.subarray(taken)))
     return this.#concluded()
   }
 
@@ -129,7 +128,7 @@ export class Conversation {
     this.#commands?.sent(command, effect)
   }
 
-  /** The first octet behind a command came after so many milliseconds. */
+  /** Notes how many milliseconds passed between a command and the first byte after it. */
   roundTrip(milliseconds: number): void {
     this.#commands?.roundTrip(milliseconds)
   }

@@ -1,7 +1,7 @@
 /**
- * How one family of devices talks on its command line: data only, no behaviour. Patterns are held against a line that
- * has no end yet (prompts, pagers, questions) or against a whole line (refusals). A new device is a new file in
- * `dialects/`, not a new branch in the conversation.
+ * How one family of devices behaves on its command line: data only, no behavior. Patterns are matched either against an
+ * unfinished line (prompts, pagers, questions) or against a whole line (refusals). To support a new device, add a file
+ * to `dialects/`, not a branch to the conversation.
  */
 export interface Dialect {
   readonly id: string
@@ -10,10 +10,10 @@ export interface Dialect {
   readonly passwordPrompts: readonly RegExp[]
   /** Looks like a login prompt and is none ("Last login: "). */
   readonly neverPrompts: readonly RegExp[]
-  /** A login was turned down, whatever follows. */
+  /** A refused login, regardless of what follows. */
   readonly refusals: readonly RegExp[]
   /** Wording that means a refusal only where no prompt follows it. */
-  readonly refusalWords: readonly RegExp[]
+  readonly refusalText: readonly RegExp[]
   /** A login was accepted; outweighs a refusal before it. */
   readonly acceptances: readonly RegExp[]
   /** What a command prompt looks like before it was learned. */
@@ -23,28 +23,33 @@ export interface Dialect {
   /** Prompts of which `hostPrompt` would read a host name and that carry none. */
   readonly namelessPrompts: readonly string[]
   /**
-   * Pagers known as such, each held against a whole line. `loose`: words that others use as well ("Press any key to
-   * continue"); such a one is none where `grave` words stand beside it.
+   * Known pagers, each matched against a whole line. `loose`: the text is also used elsewhere ("Press any key to
+   * continue"); a line with a `grave` word is then not a pager.
    */
   readonly pagers: readonly Pager[]
   /** Plain "press a key to continue" before the login; `grave` words make it none. */
   readonly openers: readonly Pager[]
-  /** Words beside which no key is ever pressed. */
+  /** If one of these words is on the line, Uptick never presses a key. */
   readonly grave: RegExp
+  /** A line that only counts ("5", "5 4 3"): no key is pressed below it. */
+  readonly countdown: RegExp
   /** Asks for a decision that only a person may take. */
   readonly questions: readonly RegExp[]
-  /** Words that stand in questions and menus and in no prompt. */
+  /** Words that occur in questions and menus but never in a prompt. */
   readonly noPrompts: readonly RegExp[]
-  /** First words of services that are no command line, with their names. */
+  /** How services that are not a command line begin, with their names. */
   readonly foreign: readonly { readonly pattern: RegExp; readonly name: string }[]
   /** What Enter sends. Never varied while logging in: another ending may submit an empty password. */
   readonly enter: string
   readonly logout: string
-  /** A command that changes nothing and whose answer is the same each time: it tells whether we are in step. */
+  /**
+   * A command that changes nothing and whose reply is the same each time, so it shows whether commands and replies are
+   * in step.
+   */
   readonly probe: string
   /** Milliseconds of silence after which an unterminated line counts as what it looks like. */
   readonly quiet: {
-    /** A login prompt; a pager; the prompt behind what nobody asked for. */
+    /** A login prompt; a pager; the prompt after unsolicited output. */
     readonly prompt: number
     /** A password prompt: where our Enter counted as two, the second one's answer comes meanwhile. */
     readonly password: number
@@ -60,7 +65,7 @@ export interface Dialect {
     readonly question: number
     /** Any other line without an end. */
     readonly standing: number
-    /** A line without an end for which nobody waits any more. */
+    /** An unfinished line that the caller stops waiting for. */
     readonly stuck: number
     /** A refusal after which nothing is asked; a prompt where a login was due. */
     readonly refusal: number
@@ -87,7 +92,10 @@ export interface TaggedDialect {
   readonly greeting: RegExp
   readonly login: string
   readonly logout: string
-  /** Lines without our tag that are no part of an answer: they speak of the session, or end another's command. */
+  /**
+   * Lines without Uptick's tag that are not part of a reply: they are about the session, or end a command of another
+   * session.
+   */
   readonly notices: RegExp
   /** A notice that turns us away. */
   readonly refusals: RegExp

@@ -1,7 +1,6 @@
 /**
- * Looks for the echo of a command in what comes behind it: as it was typed, wrapped at a column, behind a redrawn prompt,
- * or behind lines that belong to nobody's answer. Keeps one line of text at a time and never more than an echo can be
- * long.
+ * Looks for the echo of a command in what follows it: as typed, wrapped at a column, after a redrawn prompt, or after
+ * unsolicited lines. Keeps one line of text at a time, and never more than an echo can be long.
  */
 export class EchoSeeker {
   readonly #wanted: readonly string[]
@@ -27,7 +26,7 @@ export class EchoSeeker {
     return this.#outcome
   }
 
-  /** Is the beginning of the echo all that stands on the line, or all of it without its end? */
+  /** Does the line consist only of the beginning of the echo, or of the whole echo without its end? */
   get underWay(): boolean {
     if (this.#outcome !== 'seeking' || this.#held === undefined) return false
     const held = squash(this.#held)

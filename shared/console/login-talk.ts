@@ -22,7 +22,7 @@ export class LoginTalk {
   #accepted = false
   #refusal: { readonly text: string; readonly strict: boolean } | undefined
   #banner = ''
-  /** The question that was told last, so that it is not told again. */
+  /** The question that was reported last, so that it is not reported twice. */
   #told = ''
   /** The password, until the first line behind it has come. */
   #echo = ''
@@ -60,7 +60,7 @@ export class LoginTalk {
     this.#begin('user-sent')
   }
 
-  /** What comes back of the password itself is its echo, and is shown nowhere. */
+  /** If the password comes back, that is its echo; the echo is never shown. */
   sentPassword(password: string): void {
     this.#begin('password-sent')
     this.#echo = password
@@ -174,7 +174,7 @@ export class LoginTalk {
       : { after: this.#quiet.prompt, conclude: () => ({ kind: 'pager', key, line: tail.trim() }) }
   }
 
-  /** A line that only a person may answer: told once, so that the login ends with its words. */
+  /** A line that only a person may answer. It is reported once, so that the login ends with the text of this line. */
   #expectsQuestion(tail: string, known: number): Expectation | undefined {
     if (tail.trim() === '' || tail === this.#told || this.#marks.isLeadIn(tail)) return undefined
     const after = this.#marks.asksForDecision(tail) ? known : this.#quiet.standing

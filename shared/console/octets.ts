@@ -1,5 +1,7 @@
-/** Octets that come in pieces: grows with what really came, never with what a peer says will come, and not past `limit`. */
-export class Octets {
+/**
+ * Bytes that arrive in pieces. Grows with the bytes received, never with an announced length, and never past `limit`.
+ */
+export class ByteBuffer {
   readonly #limit: number
   #buffer = new Uint8Array(256)
   #length = 0
@@ -33,7 +35,7 @@ export class Octets {
     return this.#buffer.subarray(0, this.#length)
   }
 
-  /** Begins anew. A large buffer is let go. */
+  /** Empties the buffer. A large buffer is released. */
   clear(): void {
     if (this.#buffer.length > 65_536) this.#buffer = new Uint8Array(256)
     this.#length = 0

@@ -16,11 +16,11 @@ export class OutstandingReply {
   intake: ReplyIntake
   /** What came behind a status line and the prompt: the end of the reply may lie before it. */
   behind: string[] | undefined
-  /** The unfinished line that a person was told of. */
+  /** The unfinished line that was last reported to a person. */
   told = ''
-  /** Without an echo, a prompt before a line of it may mean that another answer stands before that. */
+  /** If there was no echo, a prompt before one of the lines may mean that another reply came first. */
   interrupted = false
-  /** Nobody wants it any more: it is read to its end and dropped. */
+  /** The caller no longer needs the reply: it is read to its end and dropped. */
   abandoned = false
   readonly #echo: string
   /** What was typed for a person and may be echoed next. */
@@ -64,7 +64,7 @@ export class OutstandingReply {
     this.intake = new ReplyIntake()
   }
 
-  /** The echo came: what stood before it is none of the reply. */
+  /** The echo arrived: the text before it is not part of the reply. */
   beginBehindEcho(prompt: Prompt): void {
     const before = this.intake.lines().lines
     this.setAside(before.filter((line) => !this.#echo.includes(squash(line)) && !prompt.is(line)))
@@ -108,7 +108,8 @@ export class OutstandingReply {
     }
     if (bare !== undefined && !this.echoed && this.intake.lastFilledAt >= 0) this.interrupted = true
     if (this.intake.lastFilledAt < 0 && !this.echoed) {
-      // A second prompt that came late stands where the reply begins, and without an echo so does the end of our own line.
+      // A second, late prompt is at the start of the reply; without an echo, so is the end of the command line that was
+      // sent.
       const first = bare ?? line
       if (first.trim() !== '') this.intake.add(first)
       return
@@ -130,10 +131,10 @@ export function doubtOf(
   missing: readonly Missing[],
   echoes: boolean | undefined,
 ): string | undefined {
-  if (interrupted && !echoed) return 'the prompt stood in the middle of it'
+  if (interrupted && !echoed) return 'the prompt was in the middle of it'
   if (!missing.includes('echo')) return undefined
   if (echoes === true) return 'the command was not repeated before it, as it is on this line'
-  return missing.includes('status') ? 'neither the command nor OK, NO or BAD stood in it' : undefined
+  return missing.includes('status') ? 'it contained neither the command nor OK, NO, or BAD' : undefined
 }
 
 function squash(text: string): string {

@@ -6,13 +6,13 @@ import type { Missing } from './turn.ts'
 const longestTrip = 4000
 
 /**
- * How long is waited for what would show that a reply is whole, by what hangs on it: a few round trips of this line, and
- * never less than a floor. Nothing is missing: nothing is waited for.
+ * How long to wait for the parts of a reply that are still missing, depending on what relies on them: a few round trips
+ * of this connection, and never less than a minimum. If nothing is missing, there is no wait.
  */
 export class Patience {
   #roundTrip = 0
 
-  /** The time from a command to the first octet behind it, in milliseconds. */
+  /** Notes the time from a command to the first byte after it, in milliseconds. */
   note(sample: number): void {
     const trip = Math.min(longestTrip, Math.max(0, sample))
     this.#roundTrip = this.#roundTrip === 0 ? trip : Math.max(trip, this.#roundTrip * 0.7 + trip * 0.3)
@@ -39,8 +39,8 @@ export class Patience {
 }
 
 /**
- * Milliseconds after which a line without an end is told, and after which nobody waits for it any more. What surely asks is
- * told soon, and given up once an answer that is at hand had the time to come.
+ * Milliseconds after which an unfinished line is reported, and after which Uptick stops waiting for its end. A line
+ * that is certainly a question is reported soon, and the wait ends once an available answer had time to arrive.
  */
 export function questionPatience(
   { question, standing, stuck }: Dialect['quiet'],

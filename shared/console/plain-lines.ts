@@ -5,18 +5,18 @@ const carriageReturn = 13
 
 /** Whole lines that were taken from a chunk: UTF-8, each ended by one LF. Valid until the next `take`. */
 export interface PlainBlock {
-  readonly octets: Uint8Array
+  readonly bytes: Uint8Array
   readonly lines: number
   /** Lines that hold more than blanks. */
   readonly filled: number
   readonly characters: number
-  /** The octet of the chunk behind the last line that was taken. */
+  /** The position in the chunk after the last line that was taken. */
   readonly to: number
 }
 
 /**
- * The short way for the bulk of a large reply: whole lines of plain text, octet by octet, with one look at each. It stops
- * before a line that needs the long way: one with a control, one with octets that are no UTF-8, a status line.
+ * Fast path for the bulk of a large reply: takes whole lines of plain text and looks at each byte once. Stops before a
+ * line that needs the slow path: one with a control character, with invalid UTF-8, or with a status.
  */
 export class PlainLines {
   #out = new Uint8Array(65_536)
@@ -24,7 +24,7 @@ export class PlainLines {
   take(input: Uint8Array, from: number): PlainBlock {
     if (this.#out.length < input.length) this.#out = new Uint8Array(input.length)
     const out = this.#out
-    // In one piece, and then moved together: that is the machine's own work, and not a step an octet.
+    // Copied in one block and moved together afterwards: native code is faster than a step for each byte.
     out.set(input.subarray(from))
     const runs = new PlainRuns(input)
     const end = input.length
@@ -32,20 +32,20 @@ export class PlainLines {
     let at = from
     let begins = true
     while (at < end) {
-      const octet = input[at] ?? 0
+      const byte = input[at] ?? 0
       if (begins) {
-        if ((octet === 79 || octet === 78 || octet === 66) && maybeStatus(input, at)) break
+        if ((byte === 79 || byte === 78 || byte === 66) && maybeStatus(input, at)) break
         begins = false
       }
-      if (octet >= 0x20 && octet < 0x7f) {
+      if (byte >= 0x20 && byte < 0x7f) {
         const behind = runs.endFrom(at)
         if (length < at - from) out.copyWithin(length, at - from, behind - from)
         length += behind - at
         at = behind
-      } else if (octet === 9) {
-        out[length++] = octet
+      } else if (byte === 9) {
+        out[length++] = byte
         at++
-      } else if (octet === lineFeed) {
+      } else if (byte === lineFeed) {
         if (hasMore(out, lineStart, length)) filled++
         out[length++] = lineFeed
         at++
@@ -54,26 +54,26 @@ export class PlainLines {
         lineStart = length
         taken = at
         begins = true
-      } else if (octet === carriageReturn && input[at + 1] === lineFeed) {
+      } else if (byte === carriageReturn && input[at + 1] === lineFeed) {
         at++
-      } else if (octet >= 0xc2) {
-        const octets = sequenceLength(octet)
+      } else if (byte >= 0xc2) {
+        const bytes = sequenceLength(byte)
         // U+0080 to U+009F are controls.
-        if (wellFormed(input, at, octets) !== 'yes' || (octet === 0xc2 && (input[at + 1] ?? 0) < 0xa0)) break
-        units -= octets === 4 ? 2 : octets - 1
-        for (const behind = at + octets; at < behind; at++) out[length++] = input[at] ?? 0
+        if (wellFormed(input, at, bytes) !== 'yes' || (byte === 0xc2 && (input[at + 1] ?? 0) < 0xa0)) break
+        units -= bytes === 4 ? 2 : bytes - 1
+        for (const behind = at + bytes; at < behind; at++) out[length++] = input[at] ?? 0
       } else break
     }
-    return { octets: out.subarray(0, lineStart), lines, filled, characters, to: taken }
+    return { bytes: out.subarray(0, lineStart), lines, filled, characters, to: taken }
   }
 }
 
 const noWords = new Uint32Array(0)
 
-/** Finds the end of a run of plain ASCII, four octets at a look. */
+/** Finds the end of a run of plain ASCII, four bytes at a time. */
 class PlainRuns {
   readonly #input: Uint8Array
-  /** Octets before the first whole word. */
+  /** Bytes before the first aligned 32-bit word. */
   readonly #shift: number
   readonly #words: Uint32Array
 
@@ -102,8 +102,8 @@ class PlainRuns {
   }
 }
 
-function isPlain(octet: number | undefined): boolean {
-  return octet !== undefined && octet >= 0x20 && octet < 0x7f
+function isPlain(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x20 && byte < 0x7f
 }
 
 function hasMore(out: Uint8Array, from: number, to: number): boolean {
@@ -118,6 +118,6 @@ function maybeStatus(input: Uint8Array, at: number): boolean {
   return (second ?? 0) === (input[at] === 79 ? 75 : 79) ? isEnd(input[at + 2]) : second === undefined
 }
 
-function isEnd(octet: number | undefined): boolean {
-  return octet === undefined || octet <= 0x20
+function isEnd(byte: number | undefined): boolean {
+  return byte === undefined || byte <= 0x20
 }

@@ -1,6 +1,6 @@
-/** The parts of a prompt that change by themselves: a time of day, with or without fractions and a day before it. */
+/** The parts of a prompt that change over time: a time of day, with or without fractions and a day before it. */
 const timeOfDay = /(?<![\dA-Za-z])\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,9})?(?![\dA-Za-z])/g
-/** A number that stands by itself and not in a host's name: a counter, a part of a date. */
+/** A number on its own, not part of a host name: a counter, or a part of a date. */
 const number = /(?<![\dA-Za-z])\d{1,12}(?![\dA-Za-z])/g
 const hostName = /(?<![\w.-])[A-Za-z][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*/g
 const day = /(?<![A-Za-z])(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?![A-Za-z])/g
@@ -30,13 +30,13 @@ export class Prompt {
     this.#longest = text.length + spans.length * 12
   }
 
-  /** Nothing but the prompt stands on the line. */
+  /** Whether the line shows only the prompt. */
   is(tail: string): boolean {
     if (this.#open === undefined) return tail === this.text
     return tail.length <= this.#longest && this.#lengthAt(tail) === tail.length
   }
 
-  /** What stands before the prompt at the end of a line; undefined where the line does not end in it. */
+  /** The text before the prompt at the end of a line; undefined if the line does not end in the prompt. */
   before(tail: string): string | undefined {
     if (this.text === '') return undefined
     if (this.#open === undefined) return tail.endsWith(this.text) ? tail.slice(0, -this.text.length) : undefined
@@ -47,7 +47,7 @@ export class Prompt {
     return undefined
   }
 
-  /** What stands behind the prompt at the beginning of a line; undefined where the line does not begin with it. */
+  /** The text after the prompt at the beginning of a line; undefined if the line does not begin with the prompt. */
   behind(line: string): string | undefined {
     if (this.text === '') return undefined
     const bare = this.text.trimEnd()

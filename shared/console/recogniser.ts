@@ -54,13 +54,12 @@ export class Recogniser {
     return this.#keyOf(this.#dialect.openers, tail, before)
   }
 
-  /** "Q to stop" is a pager's own word; besides that, nothing grave may stand on the line or above it. */
+  /** "Q to stop" is a pager's own phrase. Apart from it, no grave word and no countdown may be on the line or above it. */
   #keyOf(pagers: readonly Pager[], tail: string, before: string): string | undefined {
-    const { grave } = this.#dialect
+    const { grave, countdown } = this.#dialect
     const beside = tail.replace(/\b(?:or )?<?q>?(?:<cr>)? to (?:stop|quit|exit)\b/gi, '')
-    return pagers.find(({ pattern, loose }) => {
-      return pattern.test(tail) && !(loose === true && (grave.test(beside) || grave.test(before)))
-    })?.key
+    const isGrave = grave.test(beside) || /\d\s*$/.test(beside) || grave.test(before) || countdown.test(before)
+    return pagers.find(({ pattern, loose }) => pattern.test(tail) && !(loose === true && isGrave))?.key
   }
 
   foreignService(line: string): string | undefined {
@@ -73,15 +72,17 @@ export class Recogniser {
     return this.#dialect.namelessPrompts.includes(host) ? '' : host
   }
 
-  /** What a line says about a login: accepted; refused, whatever follows; or words that mean it where nothing follows. */
+  /**
+   * What a line means for a login: accepted; refused, regardless of what follows; or refused only if nothing follows.
+   */
   verdictOnLogin(line: string): 'accepted' | 'refused' | 'sounds refused' | undefined {
     const start = line.slice(0, 512)
     if (matches(this.#dialect.acceptances, start)) return 'accepted'
     const strict = matches(this.#dialect.refusals, start)
     // A banner may begin with NO as well ("NO UNAUTHORIZED USE"): what refuses a login speaks of one, or is short.
-    if (strict && (matches(this.#dialect.refusalWords, start) || start.trim().split(/\s+/).length < 5)) return 'refused'
+    if (strict && (matches(this.#dialect.refusalText, start) || start.trim().split(/\s+/).length < 5)) return 'refused'
     if (strict) return 'sounds refused'
-    return matches(this.#dialect.refusalWords, start) ? 'sounds refused' : undefined
+    return matches(this.#dialect.refusalText, start) ? 'sounds refused' : undefined
   }
 }
 

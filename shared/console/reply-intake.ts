@@ -3,16 +3,16 @@ import { StatusWatch } from './reply.ts'
 import { decodeWhole } from './text-stream.ts'
 
 /**
- * Takes what is too much to be held: whole lines as UTF-8, each ended by LF. The octets are valid during the call. `fresh`:
- * all of them stood just so in the octets that came last.
+ * Receives replies that are too large for memory: whole lines as UTF-8, each ended by LF. The bytes are valid only
+ * during the call. `fresh`: all of these bytes are part of the bytes that arrived last.
  */
 export interface ReplySink {
-  lines(octets: Uint8Array, fresh: boolean): void
+  lines(bytes: Uint8Array, fresh: boolean): void
 }
 
-/** Octets and characters of a reply that are held; with more than that it goes to the sink, where there is one. */
+/** Bytes and characters of a reply that are kept in memory; a larger reply goes to the sink, if there is one. */
 export const mostHeld = 4 * 1024 * 1024
-/** Characters of a reply that are told as they come; of what follows, only a few lines are. */
+/** Characters of a reply that are reported while they arrive; of the rest, only a few lines are. */
 const mostTold = 256 * 1024
 /** Lines of a large reply that are held besides, from its end. */
 const mostEnding = 200
@@ -27,7 +27,9 @@ export interface LargeText {
   readonly first: string
 }
 
-/** The lines of one reply while they come in, in order, with its verdict. Blocks of plain lines stay octets until asked for. */
+/**
+ * Collects the lines of one reply in order, with its verdict. Blocks of plain lines stay bytes until they are needed.
+ */
 export class ReplyIntake {
   readonly #sink: ReplySink | undefined
   #held: (string[] | Uint8Array)[] = []
@@ -86,10 +88,10 @@ export class ReplyIntake {
     this.#spill()
   }
 
-  addBlock({ octets, lines, filled, characters }: PlainBlock): void {
+  addBlock({ bytes, lines, filled, characters }: PlainBlock): void {
     if (lines === 0) return
     if (filled > 0) {
-      this.#first ??= firstFilled(octets)
+      this.#first ??= firstFilled(bytes)
       // No block holds a status line, and nothing else is asked of its last one.
       this.lastFilled = ' '
       this.lastFilledAt = this.count + lines - 1
@@ -98,13 +100,13 @@ export class ReplyIntake {
     this.#filled += filled
     this.characters += characters
     this.#ending = []
-    if (this.#told <= mostTold) for (const line of linesOf(octets)) this.#tell(line)
+    if (this.#told <= mostTold) for (const line of linesOf(bytes)) this.#tell(line)
     if (this.#spilled) {
       this.flush()
-      this.#sink?.lines(octets, true)
+      this.#sink?.lines(bytes, true)
       return
     }
-    this.#held.push(octets.slice())
+    this.#held.push(bytes.slice())
     this.#spill()
   }
 
@@ -161,13 +163,13 @@ export class ReplyIntake {
 
 const encoder = new TextEncoder()
 
-function linesOf(octets: Uint8Array): string[] {
-  const lines = decodeWhole(octets).split('\n')
+function linesOf(bytes: Uint8Array): string[] {
+  const lines = decodeWhole(bytes).split('\n')
   lines.pop()
   return lines
 }
 
-function firstFilled(octets: Uint8Array): string {
-  const lines = linesOf(octets.subarray(0, octets.indexOf(10, Math.max(0, 4096)) + 1 || octets.length))
+function firstFilled(bytes: Uint8Array): string {
+  const lines = linesOf(bytes.subarray(0, bytes.indexOf(10, Math.max(0, 4096)) + 1 || bytes.length))
   return (lines.find((line) => line.trim() !== '') ?? '').slice(0, 1000)
 }

@@ -6,7 +6,7 @@ export interface ReplyParts {
   readonly statusText: string
   /** Index of the status line; -1 where there is none. */
   readonly statusLine: number
-  /** A line with OK and a line with NO or BAD stand in the same reply: the first of each kind, as they came. */
+  /** The reply has a line with OK and a line with NO or BAD: the first of each kind, as received. */
   readonly contradiction?: readonly string[]
 }
 
@@ -39,7 +39,7 @@ export class StatusWatch {
 
   take(line: string, index: number): void {
     const first = line.charCodeAt(0)
-    // O, N and B: most lines are told apart by this alone.
+    // O, N, and B: for most lines, the first character is enough.
     if (first !== 79 && first !== 78 && first !== 66) return
     const match = statusLine.exec(line.trimEnd())
     if (!match) return
@@ -51,8 +51,8 @@ export class StatusWatch {
 }
 
 /**
- * The verdict in a reply (FACTS 2b, 10.2): the last line that begins with OK, NO or BAD in capitals. Words in small
- * letters are data ("No expiry"), and so is such a line in a log. Where both OK and NO stand in it, there is no verdict.
+ * The verdict in a reply (FACTS 2b, 10.2): the last line that begins with OK, NO, or BAD in capitals. Lowercase words
+ * are data ("No expiry"), and so is such a line in a log. If the reply has both OK and NO, there is no verdict.
  */
 export function readReply(lines: readonly string[]): ReplyParts {
   const watch = new StatusWatch()

@@ -1,4 +1,4 @@
-/** A field this long is taken for a credential wherever it stands, with a figure in it or without one. */
+/** A field of at least this length counts as a credential anywhere, with or without a digit in it. */
 const shortest = { withFigure: 12, without: 24 }
 /** No more of a line is looked at, in characters: no session id is that long, and looking has its price. */
 const longest = 2000

@@ -10,7 +10,7 @@ const WONT = 252
 const WILL = 251
 const SB = 250
 const SE = 240
-/** Below this an octet after IAC is no command (236 is EOF of RFC 1184). */
+/** After IAC, a byte below this is not a command (236 is EOF of RFC 1184). */
 const firstCommand = 236
 
 export const telnetOption = { echo: 1, suppressGoAhead: 3, terminalType: 24, windowSize: 31 } as const
@@ -37,7 +37,7 @@ export type TelnetEvent =
 export interface Decoded {
   /** What is left for the text layer, escaped 255 undone. */
   readonly data: Uint8Array
-  /** To be sent back as it stands. */
+  /** Bytes to send back unchanged. */
   readonly replies: Uint8Array
   readonly events: readonly TelnetEvent[]
 }
@@ -90,8 +90,8 @@ export class TelnetCodec {
         if (next >= 0) this.#state = 'command'
         continue
       }
-      const octet = input[at] ?? 0
-      if (this.#step(octet)) data[length++] = octet
+      const byte = input[at] ?? 0
+      if (this.#step(byte)) data[length++] = byte
     }
     const decoded = { data: data.subarray(0, length), replies: Uint8Array.from(this.#replies), events: this.#events }
     this.#replies = []
@@ -99,54 +99,54 @@ export class TelnetCodec {
     return decoded
   }
 
-  /** Takes one octet outside plain data; true when it is data after all. */
-  #step(octet: number): boolean {
+  /** Takes one byte outside plain data; returns true if it is data after all. */
+  #step(byte: number): boolean {
     switch (this.#state) {
       case 'command':
-        return this.#command(octet)
+        return this.#command(byte)
       case 'option':
         this.#state = 'data'
-        this.#negotiate(this.#verb, octet)
+        this.#negotiate(this.#verb, byte)
         return false
       case 'subnegotiation':
-        if (octet === IAC) this.#state = 'subnegotiation-command'
-        else this.#collect(octet)
+        if (byte === IAC) this.#state = 'subnegotiation-command'
+        else this.#collect(byte)
         return false
       case 'subnegotiation-command':
-        if (octet === IAC) {
+        if (byte === IAC) {
           this.#state = 'subnegotiation'
-          this.#collect(octet)
+          this.#collect(byte)
           return false
         }
-        if (octet === SE) {
+        if (byte === SE) {
           this.#state = 'data'
           this.#subnegotiated()
           return false
         }
         // Another command inside: the subnegotiation was cut off, the command counts.
-        return this.#command(octet)
+        return this.#command(byte)
       case 'data':
         return true
     }
   }
 
-  #command(octet: number): boolean {
+  #command(byte: number): boolean {
     this.#state = 'data'
-    if (octet === IAC) return true
-    if (octet === SB) {
+    if (byte === IAC) return true
+    if (byte === SB) {
       this.#state = 'subnegotiation'
       this.#subnegotiation = []
       this.#subnegotiationLength = 0
       return false
     }
-    if (octet >= WILL) {
+    if (byte >= WILL) {
       this.#state = 'option'
-      this.#verb = octet
+      this.#verb = byte
       return false
     }
     // The mark of a Synch is sent as TCP urgent data and may never reach us: then plain data follows IAC.
-    if (octet < firstCommand) return true
-    this.#events.push({ kind: 'command', code: octet })
+    if (byte < firstCommand) return true
+    this.#events.push({ kind: 'command', code: byte })
     return false
   }
 
@@ -170,9 +170,9 @@ export class TelnetCodec {
     if (enable && !peerSide && option === telnetOption.windowSize) this.#sendWindowSize()
   }
 
-  #collect(octet: number): void {
+  #collect(byte: number): void {
     this.#subnegotiationLength++
-    if (this.#subnegotiation.length < keptSubnegotiation) this.#subnegotiation.push(octet)
+    if (this.#subnegotiation.length < keptSubnegotiation) this.#subnegotiation.push(byte)
     if (this.#subnegotiationLength < longestSubnegotiation) return
     this.#events.push({ kind: 'subnegotiation-overlong', option: this.#subnegotiation[0] ?? 0 })
     this.#subnegotiation = []
@@ -204,13 +204,13 @@ export class TelnetCodec {
   }
 }
 
-/** Data on its way out: an octet 255 is doubled. */
+/** Encodes outgoing data: a byte 255 is doubled. */
 export function encodeTelnet(data: Uint8Array): Uint8Array {
   if (!data.includes(IAC)) return data
   const encoded: number[] = []
-  for (const octet of data) {
-    encoded.push(octet)
-    if (octet === IAC) encoded.push(octet)
+  for (const byte of data) {
+    encoded.push(byte)
+    if (byte === IAC) encoded.push(byte)
   }
   return Uint8Array.from(encoded)
 }

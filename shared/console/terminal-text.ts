@@ -1,9 +1,9 @@
 import { textOf } from './text-stream.ts'
 
 /**
- * Text as it came over the line -> the lines a person would have seen on a terminal without a right margin: returns and
- * backspaces write over, escape sequences vanish, an erased pager line is gone. Linear time whatever comes; one line
- * holds at most `longestLine` characters, the rest of it is dropped and `overlong` says so.
+ * Text as received -> the lines a person would have seen on a terminal without a right margin: returns and backspaces
+ * overwrite, escape sequences disappear, an erased pager line is gone. Takes linear time for any input. A line holds at
+ * most `longestLine` characters; the rest is dropped and `overlong` is set.
  */
 export const longestLine = 1_048_576
 
@@ -17,7 +17,7 @@ const longestSequence = 4096
 /** The farthest one sequence may move the cursor: keeps the padding it causes in proportion to the input. */
 const farthestMove = 256
 
-/** Where the next control stands, C0 without the tab, DEL and C1; the text's length where none does. */
+/** Position of the next control character (C0 without the tab, DEL, C1); the text's length if there is none. */
 function nextControl(text: string, from: number): number {
   const end = text.length
   for (let at = from; at < end; at++) {
@@ -64,7 +64,7 @@ export class TerminalText {
     return lines
   }
 
-  /** We answered what stands in the tail: what follows is a new line of its own. */
+  /** Uptick answered the unfinished line: what follows is a new line. */
   cut(): void {
     this.#line.clear()
     this.#line.overlong = false
@@ -73,7 +73,7 @@ export class TerminalText {
     this.#afterPager = false
   }
 
-  /** Begins anew in the middle of a stream, whatever sequence was under way: what came before is done with. */
+  /** Restarts in the middle of a stream and drops any unfinished escape sequence. */
   restart(): void {
     this.cut()
     this.#state = 'ground'
@@ -278,7 +278,7 @@ class Line {
     this.#length = this.column
   }
 
-  /** Writes what stands in the text from one index to another. */
+  /** Writes the part of the text between two positions. */
   write(text: string, from: number, to: number): void {
     if (this.column > this.#length) this.#pad()
     const room = longestLine - this.column

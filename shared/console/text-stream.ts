@@ -1,11 +1,11 @@
 /**
- * Octets to text, in pieces cut anywhere. UTF-8 where it is well formed; an octet that is not becomes what it is in
- * Latin-1 (appliances of that age), so nothing vanishes; one that would be a control there becomes U+FFFD.
+ * Decodes bytes to text, in pieces cut anywhere. Valid UTF-8 stays UTF-8; an invalid byte becomes its Latin-1 character
+ * (as on appliances of that age), so nothing is lost; if that would be a control character, it becomes U+FFFD.
  */
 export class TextStream {
   #pending: Uint8Array = new Uint8Array(0)
 
-  /** A character has begun and not come to its end. */
+  /** A character is incomplete: some of its bytes have not arrived yet. */
   get pending(): boolean {
     return this.#pending.length > 0
   }
@@ -27,15 +27,15 @@ export class TextStream {
         continue
       }
       const second = input[at + 1]
-      // Most of what is no ASCII has two octets, and most of what is no text stops here.
+      // Most non-ASCII characters have two bytes, and most invalid input ends here.
       if (second !== undefined && (lead < 0xe0 || (second & 0xc0) !== 0x80)) {
         const isPair = (second & 0xc0) === 0x80
         units[length++] = isPair ? ((lead & 0x1f) << 6) | (second & 0x3f) : lead
         at += isPair ? 2 : 1
         continue
       }
-      const octets = sequenceLength(lead)
-      const valid = wellFormed(input, at, octets)
+      const bytes = sequenceLength(lead)
+      const valid = wellFormed(input, at, bytes)
       if (valid === 'cut off') {
         this.#pending = input.slice(at)
         break
@@ -45,8 +45,8 @@ export class TextStream {
         at++
         continue
       }
-      const point = codePoint(input, at, octets)
-      at += octets
+      const point = codePoint(input, at, bytes)
+      at += bytes
       if (point > 0xffff) units[length++] = 0xd800 + ((point - 0x10000) >> 10)
       units[length++] = point > 0xffff ? 0xdc00 + (point & 0x3ff) : point
     }
@@ -55,11 +55,10 @@ export class TextStream {
   }
 }
 
-/** Octets that are whole: one that looks like the beginning of a character and has nothing behind it is Latin-1 as well. */
-export function decodeWhole(octets: Uint8Array): string {
-  if (endOfAscii(octets, 0) < octets.length)
-    return new TextStream().decode(joined(octets, Uint8Array.of(0))).slice(0, -1)
-  return octets.length < 32 ? String.fromCharCode(...octets) : asciiDecoder.decode(octets)
+/** Decodes complete input: an incomplete character at the end is Latin-1 as well. */
+export function decodeWhole(bytes: Uint8Array): string {
+  if (endOfAscii(bytes, 0) < bytes.length) return new TextStream().decode(joined(bytes, Uint8Array.of(0))).slice(0, -1)
+  return bytes.length < 32 ? String.fromCharCode(...bytes) : asciiDecoder.decode(bytes)
 }
 
 const asciiDecoder = new TextDecoder()
@@ -92,15 +91,15 @@ export function wellFormed(input: Uint8Array, at: number, length: number): 'yes'
   if (length === 1) return 'no'
   const lead = input[at] ?? 0
   for (let offset = 1; offset < length; offset++) {
-    const octet = input[at + offset]
-    if (octet === undefined) return 'cut off'
+    const byte = input[at + offset]
+    if (byte === undefined) return 'cut off'
     let low = 0x80
     let high = 0xbf
     if (offset === 1 && lead === 0xe0) low = 0xa0
     if (offset === 1 && lead === 0xed) high = 0x9f
     if (offset === 1 && lead === 0xf0) low = 0x90
     if (offset === 1 && lead === 0xf4) high = 0x8f
-    if (octet < low || octet > high) return 'no'
+    if (byte < low || byte > high) return 'no'
   }
   return 'yes'
 }

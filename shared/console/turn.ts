@@ -1,15 +1,18 @@
 import type { LargeText } from './reply-intake.ts'
 import type { ReplyParts } from './reply.ts'
 
-/** What the conversation has come to. Nothing is sent here: whoever holds the line sends, and says so (`sentUser` …). */
+/**
+ * The state that the conversation has reached. The conversation sends nothing: its owner sends, and reports that
+ * (`sentUser` …).
+ */
 export type Turn =
   | { readonly kind: 'needs-more' }
   | { readonly kind: 'login' }
   | { readonly kind: 'password' }
-  /** `secrets`: what the login gave us that is as good as a password. */
+  /** `secrets`: values from the login that need the same protection as a password. */
   | { readonly kind: 'logged-in'; readonly prompt: string; readonly host: string; readonly secrets?: readonly string[] }
   | { readonly kind: 'refused'; readonly seen: string }
-  /** What answers is no command line of this dialect. */
+  /** The service is not a command line of this dialect. */
   | { readonly kind: 'foreign'; readonly what: string; readonly seen: string }
   /** `line`: the line that asks for the key. */
   | { readonly kind: 'pager'; readonly key: string; readonly line: string }
@@ -18,10 +21,10 @@ export type Turn =
   | { readonly kind: 'logged-out'; readonly seen: string }
   | ReplyTurn
   | { readonly kind: 'flood'; readonly what: string }
-  /** Nothing is outstanding and the prompt stands. */
+  /** No command is outstanding, and the line shows the prompt. */
   | { readonly kind: 'ready' }
 
-/** A line without an end that stands still, and that no rule of ours answers. Nothing was typed. */
+/** An unfinished line that stays unchanged and that no rule answers. Uptick typed nothing. */
 export interface QuestionTurn {
   readonly kind: 'question'
   /** What came before it, and the line. */
@@ -29,7 +32,7 @@ export interface QuestionTurn {
   readonly line: string
   /** It asks for a password: what is typed at it belongs in no journal. */
   readonly secret?: boolean
-  /** It has stood for so long that nobody waits for it any more. */
+  /** The line has been unchanged for so long that Uptick stops waiting. */
   readonly final: boolean
 }
 
@@ -50,7 +53,7 @@ export interface ReplyTurn {
   readonly aside?: readonly string[]
   /** Why the lines may not be what was answered. */
   readonly broken?: string
-  /** What was waited for and did not come. */
+  /** Parts of the reply that did not arrive in time. */
   readonly missing?: readonly Missing[]
   /** Why it may be another command's answer, or only a part of this one's. */
   readonly doubt?: string

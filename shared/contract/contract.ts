@@ -117,12 +117,12 @@ export const calls = {
     }),
     result: acted.extend({ run }),
   },
-  /** `close`: a run that is done is closed by itself; else a person closes it (`run.finish`). */
+  /** `close`: a finished run is closed automatically; otherwise a person closes it (`run.finish`). */
   'run.carryOn': {
     params: z.object({
       run,
       close: z.boolean().default(false),
-      /** Milliseconds for which a running backup or restore is waited for; absent: until a person decides. */
+      /** Milliseconds to wait for a running backup or restore; absent: until a person decides. */
       waitForJobs: z.number().int().nonnegative().optional(),
     }),
     result: accepted,

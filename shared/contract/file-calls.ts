@@ -1,15 +1,15 @@
 import { z } from 'zod'
-import { nothing } from './shapes.ts'
+import { nothing, run } from './shapes.ts'
 
 const path = z.string().min(1).max(4000)
 
 /** What a file is for: it decides which endings the system's dialog offers. */
-export const fileKind = z.enum(['record', 'update', 'pack', 'key', 'sheet'])
+export const fileKind = z.enum(['record', 'update', 'pack', 'key', 'sheet', 'report'])
 export type FileKind = z.infer<typeof fileKind>
 
 /**
- * Files by the system's own dialogs, where the door has them (`system.state`, `dialogs`). An empty or absent path means that
- * nobody chose one, which is no failure.
+ * Files chosen in the system's own dialogs, if the entry point has them (`system.state`, `dialogs`). An empty or absent
+ * path means that the person chose no file, which is not a failure.
  */
 export const fileCalls = {
   /** Asks for files to open. */
@@ -26,4 +26,9 @@ export const fileCalls = {
   'file.saveCopy': { params: z.object({ path }), result: z.object({ path: path.optional() }) },
   /** Shows a file in the system's own folder window. Only what Uptick wrote can be shown. */
   'file.show': { params: z.object({ path }), result: nothing },
+  /** Asks where a problem report is to be saved, and writes it there: without secrets, and with the journals of these runs alone. */
+  'file.report': {
+    params: z.object({ journals: z.array(run).max(20).default([]) }),
+    result: z.object({ path: path.optional() }),
+  },
 }

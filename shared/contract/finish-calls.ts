@@ -48,7 +48,9 @@ export const finishCalls = {
       installing: z.array(z.string()).readonly(),
     }),
   },
-  /** Closes a run for good, and seals its record. `keep`: unexpected changes that are accepted, each with the reason. */
+  /**
+   * Closes a run permanently and seals its record. `keep`: unexpected changes that are accepted, each with the reason.
+   */
   'run.finish': {
     params: z.object({
       run,

@@ -13,7 +13,7 @@ export const evidence = {
   seen,
 }
 
-/** What a person says with an approval: the command that they saw, and what they accept beside it. */
+/** What a person confirms with an approval: the command that they saw, and what else they accept. */
 export const approval = {
   command: words.optional(),
   seen,

@@ -46,7 +46,7 @@ export const nextItem = z.object({
   link: z.string().exactOptional(),
   /** It is asked again at `next`, since what it asks for still runs; without `until` it waits until a person decides. */
   wait: z.object({ since: z.string(), next: z.string(), until: z.string().exactOptional() }).exactOptional(),
-  /** The waiver under which it stands, and the verdict that it passes over; no verdict: it had not been checked. */
+  /** The current waiver and the verdict that it waives; without a verdict, the item had not been checked. */
   waiver: z
     .object({
       by: z.string(),

@@ -19,7 +19,9 @@ export const serveCalls = {
       missed: z.string().optional(),
     }),
   },
-  /** `now`: downloads that are under way are broken. Else they put the stop off, `waits` says so, and `stopped` comes later. */
+  /**
+   * `now`: stops downloads in progress. Otherwise they delay the stop: `waits` says so, and `stopped` follows later.
+   */
   'patch.stopServing': {
     params: z.object({ serving: z.string(), now: z.boolean().default(false) }),
     result: z.object({ waits: z.string().optional() }),

@@ -42,7 +42,7 @@ const about = z.object({
   sheet: givenSheet.optional(),
   /** A sheet on this computer, in the place of `sheet`. */
   file: z.string().min(1).max(4000).optional(),
-  /** Goes on with the sheet that was kept for these appliances, where there is one. */
+  /** Continues with the sheet that was kept for these appliances, if there is one. */
   kept: z.boolean().default(false),
   by,
 })
@@ -73,7 +73,7 @@ export const sheetCalls = {
       filled: z.number().int(),
       appliances: z.array(z.object({ address: z.string(), hostId: z.string().optional() })),
       ...rows,
-      /** The sheet with which it goes on: when that one was made. */
+      /** When the sheet that is being continued was made. */
       kept: z.object({ made: z.string() }).optional(),
     }),
   },

@@ -10,8 +10,8 @@ import type { EngineContext } from './context.ts'
 import { scopeOf } from './scope.ts'
 
 /**
- * Journals an answer that nobody has to be asked for: the appliance itself told it (`known`), or it was given for another
- * appliance of the run and holds for all (`site`). True where the question is answered now.
+ * Journals an answer without asking a person: the appliance itself supplied it (`known`), or it was given for another
+ * appliance of the run and applies to all (`site`). Returns true if the question is now answered.
  */
 export async function answerKnown(
   context: EngineContext,
@@ -37,7 +37,7 @@ export async function answerKnown(
   const value = told.known ? answerValue(question, told.value) : undefined
   if (value === undefined) return false
   const because = question['known-because']
-  const reason = because === undefined ? 'The appliance itself told it.' : (fillSentence(because, scope) ?? because)
+  const reason = because === undefined ? 'The appliance shows this value.' : (fillSentence(because, scope) ?? because)
   await context.journal.append('question.answered', { ...about, value, by: 'Uptick', reason })
   return true
 }

@@ -19,7 +19,7 @@ export function answerValue(
 }
 
 /** What a question wants, in words: 'yes or no', 'one of snmp, nothing'. */
-export function wantedWords({ type, choices = [], min }: AnswerShape): string {
+export function expectedText({ type, choices = [], min }: AnswerShape): string {
   if (type === 'boolean') return 'yes or no'
   if (type === 'choice') return `one of ${choices.join(', ')}`
   if (type === 'number') return min === undefined ? 'a whole number' : `a whole number of ${String(min)} or more`

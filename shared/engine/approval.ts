@@ -43,7 +43,7 @@ export async function askApproval(
   extra: readonly ApprovalNeed[] = [],
 ): Promise<Verdict> {
   const gate = item.gate ?? ''
-  const changed = changedWords(context, appliance, item, command)
+  const changed = changedText(context, appliance, item, command)
   const passed = waiversBefore(context.state(), context.runbook, appliance, item)
   const waived = passed.map((one) => ({
     appliance: one.appliance,
@@ -56,11 +56,11 @@ export async function askApproval(
   const more = { ...(needs.length === 0 ? {} : { needs }), ...(waived.length === 0 ? {} : { waived }) }
   await context.journal.append('approval.requested', { appliance, gate, item: item.id, command, ...more })
   const titleOf = (id: string): string => itemTitle(context, id)
-  const words = [...changed, why, ...passed.map((one) => waivedWords(one, titleOf(one.item)))].join(' ')
+  const words = [...changed, why, ...passed.map((one) => waivedText(one, titleOf(one.item)))].join(' ')
   return verdict('waiting', words, [], `Approve it to have this sent: ${command}`)
 }
 
-function waivedWords({ authority, verdict: passed }: GivenWaiver, title: string): string {
+function waivedText({ authority, verdict: passed }: GivenWaiver, title: string): string {
   const standing = passed === undefined ? 'not checked' : `${passed.status}: ${passed.reason}`
   return `Waived by ${authority}: "${title}" (${standing}).`
 }
@@ -70,11 +70,11 @@ function itemTitle({ runbook }: EngineContext, id: string): string {
 }
 
 /** Why an approval that was given does not hold any more; nothing where none was given. */
-function changedWords(context: EngineContext, appliance: string, item: Item, command: string): readonly string[] {
+function changedText(context: EngineContext, appliance: string, item: Item, command: string): readonly string[] {
   const state = context.state()
   if (gateOf(state, appliance, item) !== 'given') return []
   const given = gateStanding(state, appliance, item.gate ?? '')
-  // Several items may stand behind one gate, each with a command of its own.
+  // One gate may cover several items, each with a command of its own.
   if (given?.item !== item.id) return []
   const by = given.by ?? 'a person'
   const other = given.command !== context.journal.redact(command)

@@ -21,8 +21,8 @@ export interface ApprovalInput {
 }
 
 /**
- * What has to be accepted for this item's command now, beside the approval itself: the license agreement for whatever
- * cannot be undone, and somebody's authority where it would begin past the last safe start of the maintenance window.
+ * What a person must accept for this item's command besides the approval itself: the license agreement if the command
+ * cannot be undone, and an authority if it would start after the last safe start of the maintenance window.
  */
 export function approvalNeeds(
   state: RunState,
@@ -32,6 +32,16 @@ export function approvalNeeds(
   if (item.effect !== 'point-of-no-return') return []
   const late = lateBy(windowOf(state, usual, zone), now) !== undefined
   return late ? ['licence-agreement', 'late'] : ['licence-agreement']
+}
+
+/** What this approval has to bring: what was needed when it was asked for, and what time has added since. */
+export function needsNow(
+  state: RunState,
+  item: Item,
+  { needs = [] }: Pick<GateStanding, 'needs'>,
+  time: ApprovalTime,
+): readonly ApprovalNeed[] {
+  return [...new Set([...needs, ...approvalNeeds(state, item, time)])]
 }
 
 /** The needs that an approval does not meet. One without a list comes from a version that did not ask for the license. */
@@ -60,29 +70,29 @@ export function approvalRefusal(
   }
   const { late } = words
   if (late !== undefined && (late.authority.trim() === '' || late.reason.trim() === ''))
-    return failure('words.wrong', 'A late start needs an authority and a reason.', needWords.late.hint)
-  const needs = [...new Set([...(asked.needs ?? []), ...approvalNeeds(state, item, time)])]
+    return failure('words.wrong', 'A late start needs the authorizing person and a reason.', needText.late.hint)
+  const needs = needsNow(state, item, asked, time)
   const [missing] = needsLeft(needs, { accepted: [...words.accepted], ...(late === undefined ? {} : { late }) })
   if (missing === undefined) return undefined
-  const { sentence, hint } = needWords[missing]
+  const { sentence, hint } = needText[missing]
   return failure('words.wrong', sentence, hint)
 }
 
-const needWords: { readonly [N in ApprovalNeed]: { readonly sentence: string; readonly hint: string } } = {
+const needText: { readonly [N in ApprovalNeed]: { readonly sentence: string; readonly hint: string } } = {
   'licence-agreement': {
-    sentence: 'Installing a release accepts its license agreement, and nobody has accepted it here.',
+    sentence: 'The License Agreement has not been accepted yet.',
     hint: 'Approve with --accept licence-agreement once the customer has agreed.',
   },
   late: {
-    sentence: 'It is past the last safe start, so the install may not end inside the maintenance window.',
+    sentence: 'The last safe start has passed, so the install may not finish in the maintenance window.',
     hint: 'Approve with --late-authority WHO --late-reason TEXT, or wait for another window.',
   },
   'own-hash-only': {
-    sentence: 'Nobody but this computer vouches for the bytes of this update.',
-    hint: 'Give its SHA-256 from another source, or approve with --accept own-hash-only.',
+    sentence: 'This update has only one source: its SHA-256 was computed on this computer.',
+    hint: 'Enter the SHA-256 from another source, or approve with --accept own-hash-only.',
   },
   'old-build': {
-    sentence: 'This is the very build that was installed before the upgrade; it was made for the old release.',
+    sentence: 'This is the same build that was installed before the upgrade. It was made for the old release.',
     hint: 'Use the build for the new release, or approve with --accept old-build.',
   },
 }

@@ -15,7 +15,7 @@ import { refusalToJournal } from './interlocks.ts'
 import { closeOffer, openOffer } from './offer-update.ts'
 import type { Console } from './ports.ts'
 import { proveIdentity, readyToInstall } from './ready-to-install.ts'
-import { lookAtServices } from './services.ts'
+import { baselineOf } from './services.ts'
 import { wayOf } from './scope.ts'
 import { sendCommand, type Answered } from './send-command.ts'
 import { hangUp, lineTo } from './sessions.ts'
@@ -26,7 +26,7 @@ import { verifyUpdate } from './verify-update.ts'
 import { doubtFactor } from './wait-pace.ts'
 import { wantedReleaseRuns } from './wanted-release-runs.ts'
 
-/** How long the reply to Update Install may take before the wait goes on without it; the offer and the line stay open. */
+/** How long the reply to Update Install may take before the wait continues without it; the offer and the line stay open. */
 const installDeadline = 15 * 60_000
 
 export interface WantedInstall {
@@ -38,9 +38,9 @@ export interface WantedInstall {
   readonly proves: 'release' | 'listed'
   /** The release it brings; absent for a D or E patch. */
   readonly release?: string
-  /** What is told beside the approval, such as that the release is only a guess. */
+  /** A remark shown with the approval, such as that the release is only a guess. */
   readonly remark?: string
-  /** What the approval of this very install needs beside what its item asks for. */
+  /** What this install's approval needs in addition to what its item asks for. */
   readonly needs?: readonly ApprovalNeed[]
 }
 
@@ -78,12 +78,12 @@ export async function beginInstall(wanted: WantedInstall): Promise<StepEnding> {
     // In the Administration Suite the person presses the button after the approval: the offer has to stand by then.
     await closeOffer(context, appliance)
     const ways = inSuite
-      ? 'There is no way back from here. Approve it, then enter the link under System > Utilities > Updates and press Install Now.'
-      : 'There is no way back from here; a person approves it first.'
+      ? 'An installed release cannot be uninstalled. Approve, then enter the link on System > Utilities > Updates and press Install Now.'
+      : 'An installed release cannot be uninstalled. Approve to continue.'
     const why = [
       ways,
       wanted.remark,
-      oneSourceWords(patch.value),
+      oneSourceText(patch.value),
       identityReadOff(context.state().appliances[appliance]),
     ]
       .filter((each) => each !== undefined)
@@ -96,22 +96,25 @@ export async function beginInstall(wanted: WantedInstall): Promise<StepEnding> {
     await closeOffer(context, appliance)
     return stops
   }
-  if (traitsOf(item).waits !== 'own-install') await expectReturnAnew(context, appliance)
+  if (traitsOf(item).waits !== 'own-install') await expectReturnAgain(context, appliance)
   if (inSuite) return beginInSuite(wanted, expected, offer.value.url)
   return send(wanted, line.value, command, expected)
 }
 
-/** Where nobody but this computer vouches for the bytes, a person decides by name whether they are installed all the same. */
+/** If only this computer vouches for the bytes, a named person decides whether to install them anyway. */
 function trustNeeds({ trust }: VerifiedPatch): readonly ApprovalNeed[] {
   return trust === 'own-hash-only' ? ['own-hash-only'] : []
 }
 
-function oneSourceWords({ name, trust }: VerifiedPatch): string | undefined {
+function oneSourceText({ name, trust }: VerifiedPatch): string | undefined {
   if (trust !== 'own-hash-only') return undefined
   return `${name} came from one source: its SHA-256 was computed here and compared with no other.`
 }
 
-/** The same appliance still, and not on the wanted release by now? Undefined where nothing stands against sending. */
+/**
+ * Checks that this is still the same appliance and that it does not run the target release yet. Undefined if the
+ * command may be sent.
+ */
 async function lastLook(wanted: WantedInstall, line: Console, command: string): Promise<StepEnding | undefined> {
   const identity = await proveIdentity(wanted.context, line, wanted.appliance)
   if (!identity.ok) return { kind: 'stop', failure: identity.failure }
@@ -142,23 +145,23 @@ async function outlastRefusal(context: EngineContext, appliance: string, item: I
   const settle = state.opened?.options.settle ?? 30_000
   const left = Date.parse(last.at) + doubtFactor * settle - context.clock.now()
   if (left <= 0) return
-  const text = `The appliance took the whole update before it refused it. Uptick waits ${String(Math.ceil(left / 1000))} s before the next install, in case the first one still runs.`
+  const text = `The appliance downloaded the whole update before it refused the install. Uptick waits ${String(Math.ceil(left / 1000))} s before the next install, in case the first one is still running.`
   await context.journal.append('note.added', { appliance, item: item.id, text, by: 'engine' })
   await context.clock.sleep(left, context.signal)
 }
 
 /** The wait for an earlier install may be over (waived, or ended otherwise): the one that is sent now has a wait of its own. */
-async function expectReturnAnew(context: EngineContext, appliance: string): Promise<void> {
+async function expectReturnAgain(context: EngineContext, appliance: string): Promise<void> {
   for (const { item } of itemsOf(context.state(), context.runbook, appliance)) {
     if (!isRebootWait(item) || itemOf(context.state(), appliance, item.id).state === 'to-do') continue
-    const reason = 'Another install is begun, and its return is waited for.'
+    const reason = 'Another install was started, and Uptick waits for its reboot.'
     await context.journal.append('item.taken-up', { appliance, item: item.id, reason })
   }
 }
 
 async function expectationOf(wanted: WantedInstall, patch: VerifiedPatch): Promise<EventData<'return.expected'>> {
   const { context, appliance, release, proves } = wanted
-  const baseline = await lookAtServices(context, appliance)
+  const baseline = await baselineOf(context, appliance)
   const usual = context.usualTime?.(appliance)
   return {
     appliance,
@@ -167,7 +170,7 @@ async function expectationOf(wanted: WantedInstall, patch: VerifiedPatch): Promi
     proves,
     name: patch.name,
     since: new Date(context.clock.now()).toISOString(),
-    baseline: baseline.map(({ service, text }) => ({ service, greeting: context.journal.redact(text) })),
+    baseline,
   }
 }
 
@@ -194,7 +197,7 @@ async function send(
   if (cause.code === 'command.refused-by-interlock' || cause.code === 'command.not-sendable')
     return { kind: 'stop', failure: cause }
   // Sent, and no reply: whether it arrived is found out by the wait. Nothing is sent again.
-  const sentence = `Sent once; no reply came (${cause.sentence}) The wait finds out whether it arrived.`
+  const sentence = `Update Install sent once, without a reply. ${cause.sentence} Uptick finds out during the wait whether it reached the appliance.`
   if (cause.code === 'operation.cancelled')
     return { kind: 'stop', failure: cause, verdict: verdict('uncertain', sentence) }
   return over(verdict('uncertain', sentence))
@@ -212,22 +215,28 @@ async function beginInSuite(
     context.journal.append('return.expected', expected),
     context.journal.append('install.begun', { appliance, item: item.id, way: 'suite', url, by }, { durable: true }),
   ])
-  await hangUp(context, appliance, 'the install is begun in the Administration Suite')
-  const sentence = `${by} begins it in the Administration Suite with the link ${url}. It goes on by itself; do not reboot it.`
+  await hangUp(context, appliance, 'the install is started in the Administration Suite')
+  const sentence = `${by} starts the install in the Administration Suite with the link ${url}. The appliance continues on its own. Do not reboot it.`
   return over(verdict('pass', sentence))
 }
 
 async function judgeReply(wanted: WantedInstall, answer: Answered): Promise<StepEnding> {
   const { stored, reply } = answer
   if (stored.contradiction !== undefined) {
-    const both = `Sent once. It answered ${stored.contradiction.map((line) => `"${line.trimEnd()}"`).join(' and ')}, so it is not known whether it installs.`
-    return over(verdict('uncertain', `${both} The wait finds out; nothing is sent again.`, [wholeOf(stored)]))
+    const both = `Update Install sent once. The reply was ${stored.contradiction.map((line) => `"${line.trimEnd()}"`).join(' and ')}, so the result is unknown.`
+    const next = 'Uptick finds out during the wait and sends nothing again.'
+    return over(verdict('uncertain', `${both} ${next}`, [wholeOf(stored)]))
   }
   if (stored.status === 'no' || stored.status === 'bad') return refused(wanted, stored)
-  const how = { prompt: 'the prompt came back', closed: 'it closed the line', reset: 'the line was reset' }[reply.ended]
-  const word = stored.status === 'ok' ? 'It answered OK' : 'It gave no status, which is usual here'
+  const ends = {
+    prompt: 'showed its prompt again',
+    closed: 'closed the connection',
+    reset: 'reset the connection',
+  } as const
+  const word = stored.status === 'ok' ? 'The reply was OK' : 'There was no status, which is normal for an install'
   const evidence = stored.lines.length === 0 ? [] : [wholeOf(stored)]
-  return over(verdict('pass', `Sent once. ${word}; ${how}. It goes on by itself; do not reboot it.`, evidence))
+  const how = `The appliance ${ends[reply.ended]} and continues on its own`
+  return over(verdict('pass', `Update Install sent once. ${word}. ${how}. Do not reboot it.`, evidence))
 }
 
 /** A NO hides its cause (cli.failure); the guide's five are tested for while the line and the offer still stand. */

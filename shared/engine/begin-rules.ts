@@ -45,7 +45,7 @@ export function beginRefusal(ground: BeginGround, name: string): BeginRefusal | 
   )
 }
 
-/** Failed changes that no person has passed over, in the order of the site. */
+/** Failed changes that no person has waived, in the order of the site. */
 export function failedChanges({ visit, members }: Pick<BeginGround, 'visit' | 'members'>): readonly VisitMember[] {
   return members.filter(({ member, standing }) => standing.phase === 'failed' && !isPassedOver(visit, member.member))
 }

@@ -22,8 +22,8 @@ export interface CarriedOn {
 }
 
 /**
- * Carries a run as far as it goes without a person, in the runbook's order, and says how it stands then. For the purpose
- * `check` only what reads and comes before the install is carried out.
+ * Runs as far as possible without a person, in the runbook's order, and returns the outcome. For the purpose `check`,
+ * only read-only items before the install are executed.
  */
 export async function carryOn(context: EngineContext): Promise<CarriedOn> {
   let stop = await takeSheet(context)
@@ -54,7 +54,7 @@ export async function carryOn(context: EngineContext): Promise<CarriedOn> {
   }
   await stopWaits(context, scope(context))
   const outcome = stop === undefined ? standingOutcome(context) : outcomeOfStop(stop)
-  await letGo(context, outcome)
+  await letGo(context, outcome, stop)
   return { outcome, ...(stop === undefined ? {} : { failure: stop }) }
 }
 
@@ -93,7 +93,7 @@ export async function runToItsEnd(context: EngineContext, entry: BoundItem, by: 
   return ending
 }
 
-/** Nothing stands before it, and no person has its appliance's console. */
+/** Nothing blocks it, and no person controls its appliance's console. */
 const isFree =
   ({ state }: EngineContext) =>
   ({ blockedBy, target }: ItemOutlook): boolean =>
@@ -106,7 +106,7 @@ const interrupted: Failure = {
   retry: 'safe',
 }
 
-/** What a look at a run needs, whether or not it is being carried. */
+/** What is needed to describe a run, whether or not it is running. */
 type Standing = Pick<EngineContext, 'state' | 'runbook'>
 
 /** The items that this run is about: all of them, or for a check those that only read before the install. */
@@ -152,7 +152,7 @@ function outcomeOfStop(stop: Failure): RunOutcome {
   return outcomeOfExit[exit === 2 ? 3 : exit] ?? 'error'
 }
 
-/** How a run stands that nothing stopped: done, or what it still lacks. */
+/** The outcome of a run that was not stopped: done, or what is still missing. */
 export function standingOutcome(context: Standing): RunOutcome {
   const entries = scope(context)
   const unproven = Object.values(context.state().appliances).some(
@@ -173,32 +173,29 @@ function returnOverruled(context: Standing, appliance: string): boolean {
   return ['waived', 'ticked'].includes(itemOf(context.state(), appliance, wait.id).state)
 }
 
-/** Closes every line politely and every offer, in every ending; then says in the journal how the run stands. */
-async function letGo(context: EngineContext, outcome: RunOutcome): Promise<void> {
+/** Closes every line politely and every offer, in every ending; then journals the state of the run. */
+async function letGo(context: EngineContext, outcome: RunOutcome, stop?: Failure): Promise<void> {
   await outlastDownloads(context)
   for (const appliance of [...context.lines.keys()]) await hangUp(context, appliance, 'logged out')
   for (const [appliance, offer] of [...context.offered]) {
     context.offered.delete(appliance)
     await offer.dispose()
   }
-  // A run that is done stays as it was closed: carrying it on again adds nothing to its record.
+  // A run that is done keeps its outcome: resuming it adds nothing to its record.
   if (outcome === 'done' && context.state().closed?.outcome === 'done') return
   const closes = outcome === 'done' && context.keepOpen !== true
   if (closes) await context.journal.append('run.closed', { outcome }, { durable: true })
-  else await context.journal.append('run.paused', { outcome, reason: pauseReason(outcome) }, { durable: true })
+  else await context.journal.append('run.paused', { outcome, reason: pauseReason(outcome, stop) }, { durable: true })
 }
 
-function pauseReason(outcome: RunOutcome): string {
+/** The run's own state in a sentence; where a failure stopped it, what that failure says. */
+function pauseReason(outcome: RunOutcome, stop: Failure | undefined): string {
   const words: Partial<Record<RunOutcome, string>> = {
     done: 'Every item is done. A person closes the run.',
-    blocked: 'A check failed that must not be passed over.',
-    waiting: 'A person is asked.',
-    unreachable: 'The appliance cannot be reached.',
-    unproven: 'Something could not be proved.',
-    unverified: 'A file does not verify.',
-    unable: 'This computer cannot go on.',
+    blocked: 'A required check failed.',
+    waiting: 'Waiting for a person.',
+    unproven: 'A result could not be verified.',
     interrupted: 'Stopped by a person.',
-    error: 'An internal fault.',
   }
-  return words[outcome] ?? outcome
+  return words[outcome] ?? stop?.sentence ?? outcome
 }

@@ -18,8 +18,8 @@ export function chainShown(context: EngineContext, checked: Item): string {
 }
 
 /**
- * Was this very command, to this appliance, among those that a person approved for the whole chain? An item that was reopened
- * since is approved anew.
+ * Was exactly this command, to this appliance, among those that a person approved for the whole chain? An item that was reopened
+ * since is approved again.
  */
 export function coveredByChain(context: EngineContext, appliance: string, item: Item, command: string): boolean {
   const bound = boundItems(context.state(), context.runbook)

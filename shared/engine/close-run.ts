@@ -14,9 +14,9 @@ export interface Kept {
 type Ground = Pick<EngineContext, 'state' | 'runbook' | 'journal'>
 
 /**
- * Closes a run because a person says so, whatever is still open, and notes each unexpected change that they accept. Failures:
- * run.closed, run.not-allowed-now (an install may still go on), words.wrong (no such change), run.waiting (a change is not
- * decided); nothing is written then.
+ * Closes a run because a person asks for it, even if items are open, and notes each unexpected change that they accept.
+ * Failures, without writing anything: run.closed, run.not-allowed-now (an install may still be running), words.wrong
+ * (no such change), run.waiting (a change is not decided).
  */
 export async function closeRun(
   ground: Ground,

@@ -1,6 +1,6 @@
 import { boundItems } from '../model/bound-items.ts'
 import { clusterStepOf, lastStep, runsStep, type ClusterStep } from '../model/cluster-steps.ts'
-import { isOver, itemOf, type ApplianceState, type RunState } from '../model/run-state.ts'
+import { allCommands, isOver, itemOf, type ApplianceState, type RunState } from '../model/run-state.ts'
 import type { Runbook } from '../model/runbook.ts'
 import { unprovedRole } from './cluster-roles.ts'
 import type { Intent, Refusal } from './interlocks.ts'
@@ -20,11 +20,11 @@ interface Ground extends Pick<Intent, 'state' | 'runbook'> {
   readonly standbys: readonly ApplianceState[]
 }
 
-/** Step x role -> what it lacks. A step that a role never takes says so. */
+/** Step x role -> what is missing. If a role never takes a step, the entry says that. */
 const order: { readonly [V in ClusterStep]: { readonly [R in Role]: Missing } } = {
   detach: {
-    active: ({ target, holds }) =>
-      holds(target.id, 'attach') ? 'it is attached to the new cluster already' : undefined,
+    active: (ground) =>
+      ground.holds(ground.target.id, 'attach') ? 'it is already attached to the new cluster' : otherNotDetached(ground),
     standby: () => 'it is the standby, which is not detached but deletes the cluster',
   },
   delete: {
@@ -41,11 +41,12 @@ const order: { readonly [V in ClusterStep]: { readonly [R in Role]: Missing } } 
   },
   add: {
     active: () => 'it is an active appliance; the cluster is created on the standby',
-    standby: ({ target }) => (isUpgraded(target) ? undefined : 'its upgrade is not proved yet'),
+    standby: ({ target }) => (isUpgraded(target) ? undefined : 'its upgrade is not verified yet'),
   },
   attach: {
-    active: (ground) => noCluster(ground) ?? (isUpgraded(ground.target) ? undefined : 'its upgrade is not proved yet'),
-    standby: () => 'it is the standby; actives are attached to it',
+    active: (ground) =>
+      noCluster(ground) ?? (isUpgraded(ground.target) ? undefined : 'its upgrade is not verified yet'),
+    standby: () => 'it is the standby; active appliances are attached to it',
   },
   scan: {
     active: () => 'it is an active appliance; the standby scans',
@@ -56,6 +57,25 @@ const order: { readonly [V in ClusterStep]: { readonly [R in Role]: Missing } } 
 
 const notDetached: Missing = ({ target, did }) => (did(target.id, 'detach') ? undefined : 'it is not detached yet')
 
+/** After a detach that failed, or whose result is unknown, no further appliance loses its failover. */
+const otherNotDetached: Missing = ({ state, runbook, target, actives, did }) => {
+  const others = actives.filter(({ id }) => id !== target.id && !did(id, 'detach'))
+  const unknown = others.filter(({ id }) => lastStep({ state, runbook }, id, 'detach')?.certain === false)
+  const refused = others.filter(({ id }) => wasRefused(state, id, 'detach'))
+  return (
+    listOf(refused, 'not detached, because the command was refused') ??
+    (unknown.length === 0 ? undefined : `it is unknown whether ${namesOf(unknown)} detached`)
+  )
+}
+
+function wasRefused(state: RunState, appliance: string, step: ClusterStep): boolean {
+  const own = allCommands(state).filter(
+    (command) => command.appliance === appliance && clusterStepOf(command.command) === step,
+  )
+  const status = own.at(-1)?.finished?.status
+  return status === 'no' || status === 'bad'
+}
+
 const noCluster: Missing = ({ standbys, holds }) =>
   standbys.some(({ id }) => holds(id, 'add')) ? undefined : 'the new cluster does not exist yet'
 
@@ -63,12 +83,12 @@ const noCluster: Missing = ({ standbys, holds }) =>
 const otherOpen: Missing = ({ target, actives, holds }) =>
   listOf(
     actives.filter((a) => a.id !== target.id && a.returning !== undefined && !holds(a.id, 'attach')),
-    'not through yet, and one goes at a time',
+    'not done yet, and only one is upgraded at a time',
   )
 
 /**
- * In a run over a cluster its commands, and the installs, go in the guide's order only (cluster.order: another order can
- * make the upgrade fail). A run of one appliance knows no roles, and this says nothing about it.
+ * In a cluster run, cluster commands and installs are allowed only in the guide's order (cluster.order: another order
+ * can make the upgrade fail). A run of one appliance has no roles, so this rule does not apply.
  */
 export function clusterRefusal({ state, runbook, target, command }: Intent): Refusal | undefined {
   const verb = clusterStepOf(command)
@@ -91,8 +111,8 @@ export function clusterRefusal({ state, runbook, target, command }: Intent): Ref
   if (missing === undefined) return roleRefusal({ state, runbook, target, command })
   return {
     rule: 'cluster-order',
-    sentence: `Refused: "${command}" on ${nameOf(target)} is out of the cluster's order: ${missing}.`,
-    hint: 'Go on in the order of the runbook: detach all actives, delete the cluster, upgrade the standby, create it anew, then one active after the other.',
+    sentence: `Blocked: "${command}" on ${nameOf(target)} is out of the cluster order: ${missing}.`,
+    hint: 'Continue in the order of the runbook: detach all active appliances, delete the cluster, upgrade the standby, re-create the cluster, then upgrade the active appliances one at a time.',
   }
 }
 
@@ -102,8 +122,8 @@ function roleRefusal({ state, runbook, target, command }: Omit<Intent, 'by'>): R
   if (unproved === undefined) return undefined
   return {
     rule: 'role-unproved',
-    sentence: `Refused: "${command}" on ${nameOf(target)} needs a proof of its role: ${unproved}.`,
-    hint: 'Look on the appliance which role it has, and answer clusterRole; correct the run if it is another one.',
+    sentence: `Blocked: Uptick must know the role of ${nameOf(target)} before it sends "${command}": ${unproved}.`,
+    hint: 'Check the role on the appliance, and answer the question about its role. If the role is wrong in this run, start a new run.',
   }
 }
 
@@ -125,7 +145,7 @@ const opposites: { readonly [S in ClusterStep]?: ClusterStep } = {
   delete: 'add',
 }
 
-/** The opposite was sent later, by whomever: done, or with a result that nobody knows. */
+/** The opposite was sent later, by Uptick or a person: done, or with an unknown result. */
 function wasUndone(ground: Pick<Intent, 'state' | 'runbook'>, appliance: string, step: ClusterStep): boolean {
   const opposite = opposites[step]
   const undone = opposite === undefined ? undefined : lastStep(ground, appliance, opposite)
@@ -149,9 +169,10 @@ function isUpgraded(appliance: ApplianceState): boolean {
 }
 
 function listOf(members: readonly ApplianceState[], what: string): string | undefined {
-  return members.length === 0
-    ? undefined
-    : `${members.map(nameOf).join(', ')} ${members.length === 1 ? 'is' : 'are'} ${what}`
+  return members.length === 0 ? undefined : `${namesOf(members)} ${what}`
 }
+
+const namesOf = (members: readonly ApplianceState[]): string =>
+  `${members.map(nameOf).join(', ')} ${members.length === 1 ? 'is' : 'are'}`
 
 const nameOf = (appliance: ApplianceState): string => appliance.identity.host ?? appliance.address

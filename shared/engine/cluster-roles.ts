@@ -5,7 +5,7 @@ import { answerOf, type ApplianceState, type RunState } from '../model/run-state
 export const roleQuestion = 'clusterRole'
 
 /**
- * Why it is not proved that an appliance has the role that the run takes it for: nobody has read the role off yet, or it is
+ * Why it is not proved that an appliance has the role that the run takes it for: no one has read the role off yet, or it is
  * another one. Undefined where it is proved, or where the runbook does not ask for it.
  */
 export function unprovedRole(state: RunState, runbook: Runbook, target: ApplianceState): string | undefined {
@@ -14,8 +14,8 @@ export function unprovedRole(state: RunState, runbook: Runbook, target: Applianc
   )
   if (!asks) return undefined
   const answer = answerOf(state, target.id, roleQuestion)
-  if (answer === undefined) return `nobody has read off yet whether it is the ${target.role} appliance`
+  if (answer === undefined) return `no one has confirmed yet that it is the ${target.role} appliance`
   return answer.value === target.role
     ? undefined
-    : `${answer.by} read off that it is ${String(answer.value)}, and the run takes it for ${target.role}`
+    : `${answer.by} reports the role ${String(answer.value)}, but in this run its role is ${target.role}`
 }

@@ -9,7 +9,7 @@ import { sendCommand } from './send-command.ts'
 import { lineTo } from './sessions.ts'
 import type { StoredReply } from './stored-reply.ts'
 
-/** The item under which a person's own lines stand in the journal. */
+/** The item under which the journal lists the lines that a person typed. */
 export const consoleItem = 'console'
 
 const deadline = 10 * 60_000
@@ -33,7 +33,7 @@ export async function sendByHand(
   if (!line.ok) return line
   const refusal = await refusalToJournal(context, appliance, command, 'person')
   if (refusal) return failed(failure('command.refused-by-interlock', refusal.sentence, refusal.hint))
-  // After the login, which may have told another host name than the run knew.
+  // Read after the login, which may have shown a host name that the run did not know.
   const costs = handCommandOf(context.state(), context.state().appliances[appliance] ?? target, command)
   if (costs !== undefined && !isConfirmed(costs, confirmation)) {
     const hint = `Type ${costs.word} to confirm that you want to send it; nothing was sent.`

@@ -17,14 +17,14 @@ interface Asking {
 }
 
 /**
- * Journals what the console does and meets by itself. Notices come without waiting; `settled` resolves once all of them are
+ * Journals what the console does and meets on its own. Notices come without waiting; `settled` resolves once all of them are
  * in the journal.
  */
 export class ConsoleNotices {
   readonly #context: EngineContext
   readonly #appliance: string
   readonly #asking: Asking | undefined
-  /** Lines that were answered in this reply: whoever answered one of them is asked again where it comes again. */
+  /** Lines that were answered in this reply: if one of them comes again, the person is asked again. */
   readonly #answered = new Set<string>()
   #doubted: string | undefined
   #written: Promise<unknown> = Promise.resolve()
@@ -37,11 +37,11 @@ export class ConsoleNotices {
 
   readonly take = (notice: ConsoleNotice): void => {
     this.#written = this.#written.then(() => this.#write(notice))
-    // Whoever awaits `settled` gets the fault of the journal.
+    // A caller that awaits `settled` gets the fault of the journal.
     this.#written.catch(() => undefined)
   }
 
-  /** An earlier command of the same item whose reply came to be in doubt: the item begins anew. Known once `settled`. */
+  /** An earlier command of the same item whose reply came to be in doubt: the item starts again. Known once `settled`. */
   get doubted(): string | undefined {
     return this.#doubted
   }
@@ -50,7 +50,7 @@ export class ConsoleNotices {
     return this.#written
   }
 
-  /** The command came to its end: a question that it was once asked with, and nobody answered, is over. */
+  /** The command came to its end: a question that it was once asked with, and no one answered, is over. */
   async finished(): Promise<void> {
     await this.#written
     if (this.#asking === undefined) return
@@ -158,13 +158,13 @@ const typedAs =
   'Uptick types your answer and presses Enter. An empty answer is Enter alone; a single space is typed without Enter.'
 
 /**
- * Why nobody has to answer any more. A question to a command that only reads stays: the command is sent again, and the
+ * Why no one has to answer any more. A question to a command that only reads stays: the command is sent again, and the
  * answer is typed then.
  */
 function withdrawal(end: QuestionEnd | undefined, { effect }: Asking): string | undefined {
-  if (end === 'went-on') return 'The appliance went on without an answer.'
+  if (end === 'went-on') return 'The appliance continued without an answer.'
   if (effect === 'none') return undefined
-  return 'Nobody answered while the appliance waited, and the command is not sent again.'
+  return 'No one answered while the appliance waited. Uptick does not send the command again.'
 }
 
 /** The id of the questions of the appliance's that come in the replies to an item's commands. */

@@ -23,7 +23,7 @@ type SeenGreeting = {
   readonly text: string
 }
 
-/** What is told while it happens and may be missed: nothing of it is needed to know where a run stands. */
+/** Events for display only, which a listener may miss: the state of a run does not depend on them. */
 export type Passing =
   | { readonly kind: 'text'; readonly appliance: string; readonly text: string }
   | { readonly kind: 'download'; readonly appliance: string; readonly sent: number; readonly total: number }
@@ -52,7 +52,10 @@ export interface SheetInUse {
   readonly sha256: string
 }
 
-/** Everything that the engine may touch. One for each live run; the parts are ports, so tests stand in for all of them. */
+/**
+ * Everything that the engine may use, one context for each live run. The parts are ports, so tests can replace all of
+ * them.
+ */
 export interface EngineContext {
   readonly runbook: Runbook
   readonly clock: Clock
@@ -73,13 +76,15 @@ export interface EngineContext {
   readonly offered: Map<string, Offer>
   /** Aborts when a person stops the run or the host closes. */
   readonly signal: AbortSignal
-  /** A person closes the run; without this a run that is done is closed by itself. */
+  /** A person closes the run; without this a run that is done is closed on its own. */
   readonly keepOpen?: boolean
-  /** Aborts when a person asks for the stop a second time: what is under way is broken off. */
+  /** Aborts when a person asks for the stop a second time: the current work is interrupted. */
   readonly breakOff?: AbortSignal
   /** A person sits before the screen and can answer what the appliance asks while it waits. */
   readonly attended?: boolean
-  /** For how many milliseconds a running backup or restore is waited for; undefined: until a person decides, else as the document says. */
+  /**
+   * Milliseconds to wait for a running backup or restore; undefined: until a person decides, or as the runbook says.
+   */
   readonly waitForJobs?: number | undefined
   /** Aborts when there may be something new to do: a run that only waits looks at once. A new signal each time it is asked for after that. */
   readonly nudged?: () => AbortSignal

@@ -8,8 +8,8 @@ import { sendCommand } from './send-command.ts'
 import { evidenceOf } from './stored-reply.ts'
 
 /**
- * Diagnoses an install by asking what may be asked (licences and storage, afresh, where the line stands) and by what our own
- * server saw; journals it, and gives the causes, the likeliest first.
+ * Diagnoses an install from fresh read-only commands (licenses and storage, if there is a connection) and from what
+ * Uptick's server saw. Journals the causes and returns them, the likeliest first.
  */
 export async function diagnoseInstall(
   context: EngineContext,
@@ -54,7 +54,7 @@ interface Asked {
   readonly evidence: readonly Evidence[]
 }
 
-/** Asks on the line that stands; where none does, what was read before counts, and nobody logs in for it. */
+/** Asks on the existing connection; without one, uses the values read before and does not log in. */
 async function ask(
   context: EngineContext,
   appliance: string,

@@ -29,8 +29,8 @@ export interface InstallGround {
 const minimum = '4.1.9-GA'
 
 /**
- * The guide's causes for "NO Unable to install update" (pages 10, 11), each held against what is known, the likeliest first:
- * found, likely, unknown, excluded. Where none is found or likely, the cause cannot be told from here. Pure.
+ * The guide's causes for "NO Unable to install update" (pages 10, 11), each compared with what is known, the likeliest first:
+ * found, likely, unknown, excluded. Where none is found or likely, the cause cannot be determined from here. Pure.
  */
 export function diagnose(ground: InstallGround): readonly Cause[] {
   const rank = { found: 0, likely: 1, unknown: 2, excluded: 3 }
@@ -47,8 +47,10 @@ function licence({ licences, taken, today, evidence }: InstallGround): Cause {
     if (right === undefined) return ['found', 'The license Upgrades Allowed (f) is not listed.']
     const end = endOf(right)
     const valid = isValidOn(end, today)
+    if (end.kind === 'not-in-force') return ['found', `The license Upgrades Allowed (f) is ${end.state}.`]
     if (valid === false) return ['found', 'The license Upgrades Allowed (f) has expired.']
-    if (valid === undefined) return ['unknown', 'The end date of the license Upgrades Allowed (f) is not clear.']
+    if (valid === undefined)
+      return ['unknown', 'It is not clear whether the license Upgrades Allowed (f) is in force, or until when.']
     return ['excluded', 'The license Upgrades Allowed (f) is listed and has not expired.']
   }
   const remedy = 'Send License Fetch, or ask your sales contact or Technical Support for the license.'

@@ -16,7 +16,7 @@ const repeats = new WeakMap<EngineContext, Map<string, number>>()
 export async function doubtLastReply(context: EngineContext, appliance: string): Promise<CommandStanding | undefined> {
   const { journal, state } = context
   const last = lastReply(context, appliance)
-  // Whether an install arrived is found out by the wait, whatever its reply said.
+  // The wait finds out whether an install arrived, regardless of the reply.
   if (last?.finished === undefined || last.effect === 'point-of-no-return') return undefined
   const { finished, item, effect } = last
   const reason = `Lines came after the reply to "${last.command}" that may belong to it.`

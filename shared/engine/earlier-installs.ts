@@ -6,8 +6,8 @@ import { effectOf } from './effect-of.ts'
 import type { Intent, Refusal, Rule } from './interlocks.ts'
 
 /**
- * The rules about installs that this run sent before. They hold whatever a person reopens, and whatever is known by now of
- * backups or identity, so they are asked before anybody logs in for another install.
+ * The rules about installs that this run sent before. They apply even if a person reopens items and regardless of what
+ * is known about backups or identity, so they are checked before a login for another install.
  */
 export const earlierInstalls: readonly Rule[] = [installIsOpen, secondInstall]
 
@@ -18,15 +18,15 @@ function installIsOpen({ command, target, state, runbook }: Intent): Refusal | u
   if (outcome === undefined) {
     return {
       rule: 'install-is-open',
-      sentence: `Refused: an install was already sent to ${nameOf(target)} and its end is not known.`,
-      hint: 'Resume the run to go on waiting for its return.',
+      sentence: `Blocked: an install was already sent to ${nameOf(target)}, and its result is unknown.`,
+      hint: 'Resume the run to keep waiting for the reboot.',
     }
   }
-  const why = outcome === 'never-went-down' ? 'was never seen going down' : 'has not come back'
+  const why = outcome === 'never-went-down' ? 'no reboot was observed' : 'the appliance is not back online'
   return {
     rule: 'install-is-open',
-    sentence: `Refused: the install sent to ${nameOf(target)} has not come to its end: the appliance ${why}, and may still install.`,
-    hint: 'Resume the run to go on waiting. If its System Log shows that the install ended, waive the item that waits for its return, with authority and reason; then reopen the install.',
+    sentence: `Blocked: the install on ${nameOf(target)} may still be running: ${why}.`,
+    hint: 'Resume the run to keep waiting. If the System Log shows that the install ended, waive the wait for the reboot, then reopen the install.',
   }
 }
 
@@ -37,8 +37,8 @@ function secondInstall({ command, target, state, runbook }: Intent): Refusal | u
   if (target.returns[name]?.outcome === 'proven') {
     return {
       rule: 'no-second-install',
-      sentence: `Refused: ${name} is installed on ${nameOf(target)} already, and its return is proved.`,
-      hint: 'There is nothing to install again; go on with the tasks after the upgrade.',
+      sentence: `Blocked: ${name} is already installed on ${nameOf(target)}, and its reboot is verified.`,
+      hint: 'Do not install it again. Continue with the post-upgrade tasks.',
     }
   }
   const outcome = target.returning?.outcome
@@ -48,8 +48,8 @@ function secondInstall({ command, target, state, runbook }: Intent): Refusal | u
   if (outcome === undefined || outcome === 'proven' || reopened) return undefined
   return {
     rule: 'no-second-install',
-    sentence: `Refused: an install was sent to ${nameOf(target)} before, and it is not proved that its release runs.`,
-    hint: 'Look at the appliance and its System Log first; then reopen the install item with the reason.',
+    sentence: `Blocked: an install was already sent to ${nameOf(target)}, and its release is not verified.`,
+    hint: 'Check the appliance and its System Log first, then reopen the install with a reason.',
   }
 }
 

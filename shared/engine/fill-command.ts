@@ -29,7 +29,7 @@ export function fillCommands(
     if (!filled.includes(`{${name}}`)) continue
     const value = scope.run[name]
     const quoted = typeof value === 'string' ? quoteArgument(value) : undefined
-    if (quoted === undefined) return failed(notSendable(`This run knows no ${name} to put into "${command}".`))
+    if (quoted === undefined) return failed(notSendable(`This run has no ${name} for "${command}".`))
     filled = filled.replaceAll(`{${name}}`, quoted)
   }
   if (each === undefined) return succeed([{ command: filled, values: {} }])
@@ -78,7 +78,7 @@ function nameOf(entry: Json): string | undefined {
 }
 
 const notSendable = (sentence: string): ReturnType<typeof failure> =>
-  failure('command.not-sendable', sentence, 'Find it out by hand and do this item by hand; tick it with what was done.')
+  failure('command.not-sendable', sentence, 'Find the value, do this item manually, and mark it done with a note.')
 
 /** Quotes an argument as the vendor's own client does; undefined for control characters, which no quoting carries. */
 export function quoteArgument(value: string): string | undefined {

@@ -20,7 +20,7 @@ export function fillSheet(ground: SheetGround, filled: SheetFilled): Result<Prep
     const value = given === undefined ? undefined : answerValue(row, given)
     if (given !== undefined && value === undefined)
       return refuse(row.title, `"${String(given)}" is not ${row.takes}`, 'Correct it, or leave it empty.')
-    // What stands as it was keeps its source.
+    // An unchanged value keeps its source.
     answers.push(value === row.value ? row : { ...row, value, source: undefined })
   }
   const ticks: SheetStep[] = []

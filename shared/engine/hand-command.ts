@@ -24,7 +24,10 @@ type Cost = (host: string, command: string) => string
 type Outdates = readonly string[] | 'all'
 type Row = readonly [pattern: RegExp, cost: Cost, outdates: Outdates]
 
-/** First words of a command -> what it costs, and the values that may change. Whatever is not here may change anything. */
+/**
+ * First words of a command -> its effect, and the values that may change. A command that is not listed may change
+ * anything.
+ */
 const table: readonly Row[] = [
   [
     /^(?:reboot|restart)\b/,

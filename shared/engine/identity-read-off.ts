@@ -1,12 +1,12 @@
 import type { ApplianceState } from '../model/run-state.ts'
 
-/** What is left to do where no reply tells which appliance it is: Uptick sends it nothing that changes anything. */
+/** What is left to do where no reply shows which appliance it is: Uptick sends it nothing that changes anything. */
 export const identityByHand =
   'Read the host id or the serial number off it and give it as facts.hostId or facts.serial; then choose the Administration Suite as the way and reopen this item.'
 
 /**
- * The identity that a person read off, where no reply tells it: who said what. It proves nothing, so an approval names it and
- * the return stays unproved. Undefined where the appliance told it, or nobody did.
+ * The identity that a person read, if no reply shows it: who said what. It proves nothing, so an approval names it and
+ * the return stays unproven. Undefined if the appliance reported its identity, or no one entered it.
  */
 export function identityReadOff(appliance: ApplianceState | undefined): string | undefined {
   const { facts = {}, identity = {} } = appliance ?? {}
@@ -18,5 +18,5 @@ export function identityReadOff(appliance: ApplianceState | undefined): string |
     return [`${words[name]} ${fact.value}, read off by ${fact.source.person}`]
   })
   if (said.length === 0) return undefined
-  return `No reply tells which appliance this is: that rests on a person's word (${said.join('; ')}), and the return cannot be proved.`
+  return `No reply shows which appliance this is; a person entered it (${said.join('; ')}). Uptick cannot verify the appliance after the reboot.`
 }

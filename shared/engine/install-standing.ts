@@ -3,7 +3,7 @@ import { itemOf, openCommands, type CommandStanding, type ReturnStanding } from 
 import { traitsOf } from '../model/step.ts'
 import type { EngineContext } from './context.ts'
 
-/** The install of an appliance that is waited for, or was. */
+/** The current or last wait for the return of an appliance after an install. */
 export function returningOf(context: EngineContext, appliance: string): ReturnStanding | undefined {
   return context.state().appliances[appliance]?.returning
 }
@@ -14,7 +14,7 @@ export function isDelivered(context: EngineContext, appliance: string): boolean 
   )
 }
 
-/** The install that was begun and of whose end nothing is known; undefined where it was answered or settled. */
+/** The install that was started and of whose end nothing is known; undefined where it was answered or settled. */
 export function openInstall(context: EngineContext, appliance: string): CommandStanding | undefined {
   return openCommands(context.state()).find((c) => c.appliance === appliance && c.effect === 'point-of-no-return')
 }

@@ -27,11 +27,11 @@ export interface Refusal {
     | 'identity-unknown'
   readonly sentence: string
   readonly hint: string
-  /** A person has already said, with a name, that it may be passed over: who, and why. */
+  /** A person has already said, with a name, that it may be waived: who, and why. */
   readonly overruled?: { readonly by: string; readonly reason: string }
 }
 
-/** What is to be sent, where, by whom, as the run stands. */
+/** What is about to be sent, to which appliance and by whom, with the state of the run. */
 export interface Intent {
   readonly state: RunState
   readonly runbook: Runbook
@@ -71,7 +71,7 @@ export function refusalOf(
   return undefined
 }
 
-/** The rules that a person has overruled for this command, each with who said so. */
+/** The rules that a person has waived for this command, with the name of that person. */
 function overruledOf(context: EngineContext, appliance: string, command: string, by: Intent['by']): readonly Refusal[] {
   const state = context.state()
   const target = state.appliances[appliance]
@@ -122,14 +122,14 @@ function neverReboot({ command, target, state, runbook, by }: Intent): Refusal |
     return {
       rule: 'never-reboot',
       sentence: 'Uptick never reboots or halts an appliance.',
-      hint: 'Where a reboot is really needed, a person does it on the appliance, with nothing open.',
+      hint: 'If a reboot is needed, do it on the appliance while nothing is running.',
     }
   }
   if (!installMayGoOn(state, runbook, target.id)) return undefined
   return {
     rule: 'install-is-open',
-    sentence: `Refused: an install may still go on on ${nameOf(target)}.`,
-    hint: 'A reboot is possible again once its return is proved, or the wait for it is waived with a name.',
+    sentence: `Blocked: an install may still be running on ${nameOf(target)}.`,
+    hint: 'You can reboot it after Uptick has verified that it is back online, or after you waive the wait for the reboot.',
   }
 }
 
@@ -139,8 +139,8 @@ function abbreviated({ command, by }: Intent): Refusal | undefined {
   if (whole === undefined) return undefined
   return {
     rule: 'abbreviated',
-    sentence: `Refused: "${command.trim()}" may be a short form of "${whole}", and Uptick checks only whole words.`,
-    hint: 'Type the whole command.',
+    sentence: `Blocked: "${command.trim()}" may be short for "${whole}", and Uptick checks only full commands.`,
+    hint: 'Type the full command.',
   }
 }
 
@@ -149,8 +149,8 @@ function installByItsItem({ command, target, by }: Intent): Refusal | undefined 
   if (!isInstall(command) || by === 'engine') return undefined
   return {
     rule: 'install-by-its-item',
-    sentence: `Refused: an install on ${nameOf(target)} goes through its item, which proves what has to be proved and waits for the return.`,
-    hint: 'Start the install item of the runbook, or open a run for that update.',
+    sentence: `Blocked: an install on ${nameOf(target)} cannot be typed. The install item runs the checks and waits for the reboot.`,
+    hint: 'Start the install item of the runbook, or start a run for that update.',
   }
 }
 
@@ -175,8 +175,8 @@ function jobRuns(
   const overruled = idleBySomebody(state, runbook, target, asks, fact)
   return {
     rule: `no-install-while-${what}`,
-    sentence: `Refused: a ${what} runs on ${nameOf(target)} (${running.join(', ')}); the reboot would break it off.`,
-    hint: `Wait until ${asks} says Done, then resume; or waive that item where it is known not to run.`,
+    sentence: `Blocked: a ${what} is running on ${nameOf(target)} (${running.join(', ')}). A reboot would stop it.`,
+    hint: `Wait until ${asks} shows Done, then resume. If you know that it has ended, waive that item.`,
     ...(overruled === undefined ? {} : { overruled }),
   }
 }
@@ -192,7 +192,7 @@ function wildcard({ command, target, state }: Intent): Refusal | undefined {
   if (target.returning === undefined || (engines.length > 0 && owed.length === 0)) return undefined
   return {
     rule: 'no-wildcard-update',
-    sentence: `Refused: after an upgrade "Uce Update *" updates nothing on ${nameOf(target)}.`,
+    sentence: `Blocked: after an upgrade, "Uce Update *" has no effect on ${nameOf(target)}.`,
     hint: `Update each engine by its name first${owed.length > 0 ? ` (${owed.join(', ')})` : ''}.`,
   }
 }
@@ -200,14 +200,14 @@ function wildcard({ command, target, state }: Intent): Refusal | undefined {
 /** In the Administration Suite it is the person who has read it off that presses the button: nothing is sent. */
 function identity({ command, state, target }: Intent): Refusal | undefined {
   if (effectOf(command) === 'none') return undefined
-  // What this visit has told, not what an earlier one did: another machine may have taken over the address since.
+  // Uses only values of this visit: another appliance may have taken over the address since an earlier one.
   if (target.seen?.hostId !== undefined || target.seen?.serial !== undefined) return undefined
   const pressed = answerOf(state, target.id, 'way')?.value === 'suite' && /^update install /i.test(command)
   if (pressed && identityReadOff(target) !== undefined) return undefined
   return {
     rule: 'identity-unknown',
-    sentence: `Refused: neither host id nor serial number of ${target.address} is known, so nothing may be changed there.`,
-    hint: 'Read License Hostid and Model Get Serial on the appliance; if their replies cannot be understood, do this item by hand.',
+    sentence: `Blocked: Uptick could not read the Host ID or the serial number of ${target.address}, so it changes nothing there.`,
+    hint: 'Send License Hostid and Model Get Serial on the appliance. If Uptick cannot read the replies, do this item manually.',
   }
 }
 

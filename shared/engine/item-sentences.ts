@@ -7,7 +7,7 @@ import type { Judgement, Scope } from '../runbook/condition.ts'
 import { asSentence, factsSaid, fillSentence, notKnownSaid, placeholdersOf, valuesSaid } from '../runbook/sentences.ts'
 import type { EngineContext } from './context.ts'
 
-/** What a person is told of an item's verdict: the document's own sentence with its values, or the values alone. */
+/** What a person sees about an item's verdict: the document's own sentence with its values, or the values alone. */
 
 type Unknown = Extract<Judgement, { value: 'unknown' }>
 
@@ -33,22 +33,22 @@ export function foundSentence(
   if (own !== undefined) return own
   const worked = factsSaid(Object.entries(values))
   if (worked !== '') return worked
-  if (item.pass !== undefined) return valuesSaid(item.pass, scope) || 'It is as it should be.'
+  if (item.pass !== undefined) return valuesSaid(item.pass, scope) || 'The condition is met.'
   return answersSaid(context, appliance, item) || factsReadFrom(context, appliance, evidence)
 }
 
-/** It does not hold: the document's sentence; the values stand behind it where it names none. */
+/** The sentence for a failed check: the runbook's own, followed by the values if it names none. */
 export function failedSentence(item: Item, scope: Scope): string {
   const values = valuesSaid(item.pass ?? '', scope)
   const own = item.say === undefined ? undefined : fillSentence(item.say, scope)
-  if (own === undefined) return values || 'It is not as it should be.'
+  if (own === undefined) return values || 'The condition is not met.'
   return placeholdersOf(item.say ?? '').length > 0 || values === '' ? own : `${own} ${values}`
 }
 
 /** Why it does not apply. */
 export function leftOutSentence(item: Item, scope: Scope): string {
   const own = item['left-out'] === undefined ? undefined : fillSentence(item['left-out'], scope)
-  return own ?? `It does not apply here. ${valuesSaid(item.when ?? '', scope)}`.trim()
+  return own ?? `Does not apply. ${valuesSaid(item.when ?? '', scope)}`.trim()
 }
 
 /** Why the rest of its section does not apply. */

@@ -13,14 +13,14 @@ import {
   type ScopeRoot,
 } from '../runbook/condition.ts'
 import type { EngineContext } from './context.ts'
-import { agoWords } from './ago-words.ts'
+import { agoText } from './ago-words.ts'
 import { endsSentence, failedSentence, foundSentence, leftOutSentence, unknownSentence } from './item-sentences.ts'
 import { comesBeforeInstall, createScopes } from './scope.ts'
 import { freshFor, waiverEnd } from './tick-rules.ts'
 
 /**
- * Judges which items apply, and which verdicts have lost their ground, and journals each judgement that is new or has
- * changed. What a person or a command has decided is left alone but for that. Conditions are judged here and nowhere else.
+ * Judges which items apply and which verdicts are outdated, and journals each new or changed judgment. Otherwise leaves
+ * decisions of people and results of commands alone. Conditions are judged only here.
  */
 export async function judgeItems(context: EngineContext): Promise<void> {
   const pass: Pass = { ...context, scope: createScopes(context), kept: keptOf(context) }
@@ -29,12 +29,12 @@ export async function judgeItems(context: EngineContext): Promise<void> {
     if (state === 'pass' || state === 'attention') await judgeStanding(pass, entry)
     if (state === 'waived') await endWaiver(pass, entry)
     if (state === 'ticked') await judgeTick(pass, entry)
-    if (state === 'stale') await askAnew(pass, entry)
+    if (state === 'stale') await askAgain(pass, entry)
     if (['to-do', 'not-applicable', 'waiting'].includes(state)) await judgeApplies(pass, entry)
   }
 }
 
-/** One pass over all items: what their conditions may speak of, and the judgements of the passes before. */
+/** One pass over all items: the values that conditions may use, and the judgments of earlier passes. */
 interface Pass extends EngineContext {
   readonly scope: (appliance: string, item: Item) => Scope
   readonly kept: Map<string, Judged>
@@ -99,8 +99,8 @@ function sectionEnd(context: Pass, appliance: string, item: Item): string | unde
 const sectionOf = (item: Item): string => item.section ?? item.phase
 
 /**
- * A verdict that rests on facts or answers is stale once one of them has changed so that the item would be judged
- * otherwise now. A verdict of a command that was sent stands: what was done is done.
+ * A verdict based on facts or answers is outdated once one of them has changed so that the item would be judged
+ * differently. The verdict of a command that was sent stays: the command cannot be unsent.
  */
 async function judgeStanding(context: Pass, { appliance, item }: BoundItem): Promise<void> {
   if (item.effect === 'none' && (await endOutdated(context, appliance, item))) return
@@ -121,19 +121,19 @@ async function judgeStanding(context: Pass, { appliance, item }: BoundItem): Pro
  * A check whose value changed, and has changed back since (a backup that began and is over), is asked again. After the install
  * nothing is asked for what came before it.
  */
-async function askAnew(context: Pass, { appliance, item }: BoundItem): Promise<void> {
+async function askAgain(context: Pass, { appliance, item }: BoundItem): Promise<void> {
   if (item.pass === undefined || item.effect !== 'none' || traitsOf(item).sends !== 'commands') return
   const { seq } = itemOf(context.state(), appliance, item.id)
   if (context.state().appliances[appliance]?.factsBefore !== undefined) return
   if (!namesOf(item.pass).some((name) => changedSince(context, appliance, item, name, seq))) return
   if (judge(item.pass, context.scope(appliance, item)).value !== true) return
-  const reason = 'What it rested on has changed once more.'
+  const reason = 'A value that the result depends on has changed again.'
   await context.journal.append('item.taken-up', { appliance, item: item.id, reason })
 }
 
 /**
- * A tick passes over nothing that is known to fail, whenever that became known. And evidence with a limit to its age has to
- * be young enough until the first install of the run is sent; a chain that has begun is not stopped by it.
+ * A person cannot mark a known failure done, regardless of when it became known. And evidence with a limit to its age
+ * has to be young enough until the first install of the run is sent; a chain that has started is not stopped by it.
  */
 async function judgeTick(context: Pass, { appliance, item }: BoundItem): Promise<void> {
   if (item.effect === 'none' && (await endOutdated(context, appliance, item))) return
@@ -143,7 +143,8 @@ async function judgeTick(context: Pass, { appliance, item }: BoundItem): Promise
   if (item.pass !== undefined && item.effect === 'none' && item.otherwise === 'fail') {
     const now = judgeKept(context, appliance, item, item.pass)
     const scope = context.scope(appliance, item)
-    if (now.value === false) return void (await stale(`${by} ticked it, but it fails. ${failedSentence(item, scope)}`))
+    if (now.value === false)
+      return void (await stale(`${by} marked it done, but the check fails. ${failedSentence(item, scope)}`))
   }
   const limit = freshFor(item)
   if (limit === undefined || evidenceFrom === undefined) return
@@ -151,7 +152,7 @@ async function judgeTick(context: Pass, { appliance, item }: BoundItem): Promise
   const age = context.clock.now() - Date.parse(evidenceFrom)
   if (age > limit)
     await stale(
-      `Its evidence is ${agoWords(age)} old; at most ${item['fresh-for'] ?? ''} are accepted before an install.`,
+      `Its evidence is ${agoText(age)} old; at most ${item['fresh-for'] ?? ''} are accepted before an install.`,
     )
 }
 
@@ -188,7 +189,7 @@ function changedSince(context: EngineContext, appliance: string, item: Item, nam
   const state = context.state()
   const [root, member = ''] = name.split('.') as [ScopeRoot, string?]
   if (root === 'answers') return (answerOf(state, appliance, member)?.seq ?? 0) > seq
-  // What the run itself knows can rest on an answer: the release that is wanted, and the way of installing.
+  // What the run itself knows can rest on an answer: the release that is needed, and the way of installing.
   if (root === 'run' && state.appliances[appliance]?.factsBefore === undefined)
     return (answerOf(state, appliance, answerBehind[member] ?? '')?.seq ?? 0) > seq
   if (root !== 'facts') return false

@@ -7,7 +7,7 @@ import { endsSentence, failedSentence, foundSentence, unknownSentence } from './
 import { scopeOf } from './scope.ts'
 import { verdict, type Verdict } from './verdict.ts'
 
-/** Holds an item's `pass` against what is known. What cannot be told is an error, never a pass. */
+/** Evaluates an item's `pass` with the known values. A result that cannot be determined is an error, never a pass. */
 export function judgePass(
   context: EngineContext,
   appliance: string,
@@ -24,13 +24,18 @@ export function judgePass(
   if (item.pass === undefined) return verdict('pass', found() || doneReason(item), resting)
   const judged = judge(item.pass, scope)
   if (judged.value === 'unknown')
-    return verdict('error', `It cannot be told. ${unknownSentence(context, appliance, judged)}`, resting, item.remedy)
+    return verdict(
+      'error',
+      `Could not be checked. ${unknownSentence(context, appliance, judged)}`,
+      resting,
+      item.remedy,
+    )
   if (judged.value) return verdict('pass', found(), resting)
   return verdict(item.otherwise, failedSentence(item, scope), resting, item.remedy)
 }
 
 function doneReason(item: Item): string {
-  return item.include === undefined ? 'The appliance answered OK.' : 'Every item of it is over.'
+  return item.include === undefined ? 'The reply was OK.' : 'All of its items are done.'
 }
 
 /** The replies that the facts named in a condition were read from. */

@@ -4,8 +4,8 @@ import type { Runbook } from '../model/runbook.ts'
 import type { RunState } from '../model/run-state.ts'
 
 /**
- * What was noted before and has to be made good after (RUNBOOK.md, "Ledger"): the facts that items `carry`, as they stood
- * when the install was sent; before that, as they stand now. Pure.
+ * What was noted before and must be restored after (RUNBOOK.md, "Ledger"): the facts that items `carry`, from the time
+ * when the install was sent, or the current ones before that. Pure.
  */
 export function ledgerOf(state: RunState, runbook: Runbook, appliance: string): Record<string, Json> {
   const known = state.appliances[appliance]

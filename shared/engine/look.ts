@@ -1,5 +1,5 @@
 import { admindVersion, releaseInGreeting } from '../console/greeting.ts'
-import type { ServiceName } from '../model/transport.ts'
+import { serviceTitles, type ServiceName } from '../model/transport.ts'
 import type { EngineContext } from './context.ts'
 import type { Greeting } from './ports.ts'
 import type { Sight } from './return-table.ts'
@@ -13,7 +13,7 @@ export interface Look {
   readonly namesOldRelease?: boolean
   /**
    * The connection was refused: by the appliance's own system, or by a filter on the way that answers in its place. The two look
-   * the same from here, so what is told says only that it was refused. Silence may as well be a cut network.
+   * the same from here, so what is reported says only that it was refused. Silence may as well be a cut network.
    */
   readonly refused?: boolean
 }
@@ -22,7 +22,7 @@ type Baseline = readonly { readonly service: string; readonly greeting: string }
 
 /**
  * One round of probes at an appliance: its console first, the other services of the baseline only when that greets. No
- * login. A refused or silent console is asked once more at once before it counts as gone: one lost packet is no reboot.
+ * login. A refused or silent console is asked again at once before it counts as gone: one lost packet is not a reboot.
  */
 export async function lookAround(context: EngineContext, appliance: string, baseline: Baseline): Promise<Look> {
   const address = context.state().appliances[appliance]?.address ?? ''
@@ -33,41 +33,55 @@ export async function lookAround(context: EngineContext, appliance: string, base
     return seen
   }
   const own = consoleOf(context)
+  const called = serviceTitles[own]
   let console = await probe(own)
   if (console.kind === 'refused' || console.kind === 'silent') {
     await context.clock.sleep(200, context.signal)
     console = await probe(own)
   }
-  if (console.kind === 'blind') return { sight: 'blind', observed: `This computer cannot look: ${console.text}.` }
-  if (console.kind === 'refused')
-    return { sight: 'gone', refused: true, observed: 'The connection to the console is refused.' }
-  if (console.kind === 'silent') return { sight: 'gone', observed: 'The console does not answer.' }
-  if (console.kind === 'open') return { sight: 'mute', observed: 'The console takes the connection and says nothing.' }
+  if (console.kind === 'blind')
+    return { sight: 'blind', observed: `This computer cannot probe the appliance: ${console.text}.` }
+  if (console.kind === 'refused') return { sight: 'gone', refused: true, observed: `${called} refuses connections.` }
+  if (console.kind === 'silent') return { sight: 'gone', observed: `${called} does not respond.` }
+  if (console.kind === 'open') return { sight: 'mute', observed: `${called} accepts the connection and sends nothing.` }
   const before = admindVersion(baseline.find(({ service }) => service === own)?.greeting ?? '')
   const now = admindVersion(console.text)
   if (before !== undefined && now === undefined) {
-    return { sight: 'mute', observed: `The console turns us away: ${console.text.trim()}` }
+    return { sight: 'mute', observed: `The appliance refuses the session: ${console.text.trim()}` }
   }
   const missing: string[] = []
-  let changed = before === now ? undefined : `The console greets with another version: ${console.text.trim()}`
+  // Where the console was not heard before the install, there is nothing that its greeting could differ from.
+  const differs = before !== undefined && before !== now
+  let changed = differs ? `The ${called} banner shows another version: ${console.text.trim()}` : undefined
   let namesOldRelease = false
   for (const { service, greeting } of baseline) {
     if (service === own) continue
     const seen = await probe(service as ServiceName)
     if (seen.kind !== 'answered') missing.push(service)
     else if (namesAnother(greeting, seen.text))
-      changed ??= `${service} greets with another release: ${seen.text.trim()}`
+      changed ??= `The ${titleOf(service)} banner shows another release: ${seen.text.trim()}`
     else if (tellsRelease(service, seen.text)) namesOldRelease = true
   }
   // Another release is news once everything is back: while services still come up one by one, it is too early to log in.
-  if (missing.length > 0) return { sight: 'console', observed: `The console greets; ${missing.join(', ')} not yet.` }
+  if (missing.length > 0) {
+    const late = `${namesOf(missing)} ${missing.length === 1 ? 'does' : 'do'} not yet`
+    return { sight: 'console', observed: `${called} responds; ${late}.` }
+  }
   if (changed !== undefined) return { sight: 'changed', observed: changed }
   const others = baseline.filter(({ service }) => service !== own).map(({ service }) => service)
   return {
     sight: 'all',
     namesOldRelease,
-    observed: others.length === 0 ? 'The console greets.' : `The console greets, and ${others.join(', ')}.`,
+    observed: others.length === 0 ? `${called} responds.` : `${namesOf([own, ...others])} respond.`,
   }
+}
+
+const titleOf = (service: string): string => serviceTitles[service as ServiceName]
+
+/** 'SMTP', 'SMTP and IMAP', 'SMTP, IMAP and POP3' */
+function namesOf(services: readonly string[]): string {
+  const names = services.map(titleOf)
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`
 }
 
 /** SMTP and the web server name the MOS release; the version that IMAP and POP3 tell may be their own (FACTS 3c). */
@@ -78,11 +92,11 @@ function tellsRelease(service: string, greeting: string): boolean {
 
 /** Does it name another release than before? Only the appliance's own words are read: figures of others may be a clock's. */
 function namesAnother(before: string, now: string): boolean {
-  return looksOurs(before) && looksOurs(now) && releaseWords(before) !== releaseWords(now)
+  return looksOurs(before) && looksOurs(now) && releaseText(before) !== releaseText(now)
 }
 
 /** The version words of a greeting, its date and a stamp of POP3 (RFC 1939, APOP) left out, so that two greetings of one release compare as the same. */
-function releaseWords(greeting: string): string {
+function releaseText(greeting: string): string {
   const [words = ''] = greeting.replace(/<[^>]*>/g, '').split(';')
   return words.match(/\d+(?:\.\d+)+[a-z]?(?:-[A-Za-z]+)?/g)?.join(' ') ?? ''
 }

@@ -5,9 +5,10 @@ import type { EngineContext } from './context.ts'
 import type { Console, Offer, OfferRequest } from './ports.ts'
 
 /**
- * Opens the offer of a verified update to one appliance and journals it with every request and the delivery. It stands
- * until the return has ended (the appliance may fetch after it closed the line), over items; `closeOffer` ends it. After a
- * crash it opens at the same address, port and path, since those stand in the command that was sent.
+ * Opens the offer of a verified update to one appliance and journals it with every request and the delivery. The offer
+ * stays open across items until the return has ended (the appliance may download after it closed the connection);
+ * `closeOffer` ends it. After a crash it reopens at the same address, port, and path, because the command that was sent
+ * names them.
  */
 export async function openOffer(
   context: EngineContext,
@@ -49,7 +50,7 @@ export async function openOffer(
     },
   })
   let opened = await context.offers.offer(request(port))
-  // The port of an earlier offer stands in the command only once that was sent; before, any other does as well.
+  // Only a command that was sent fixes the port of an earlier offer; before that, any port will do.
   const bound = state.appliances[appliance]?.returning !== undefined
   if (!opened.ok && opened.failure.code === 'offer.port-in-use' && !bound && anyPort && port !== wishedPort)
     opened = await context.offers.offer(request(wishedPort))

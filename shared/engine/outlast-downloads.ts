@@ -4,7 +4,7 @@ import { installItem } from './offer-update.ts'
 import type { Offer } from './ports.ts'
 
 /**
- * Waits, before a run lets go of its offers, until no appliance is downloading from them: to close an offer in the middle of a
+ * Waits, before a run releases its offers, until no appliance is downloading from them: to close an offer in the middle of a
  * download can leave an appliance with half an update. Ends at the latest after `longestOutlast`, or when a person asks for
  * the stop a second time.
  */
@@ -30,7 +30,7 @@ async function outlast(context: EngineContext, appliance: string, offer: Offer):
   if (left === undefined) return
   const why = breaksOff() ? 'a person stopped the run a second time' : 'the time limit was reached'
   const far = `${megabytesOf(left.sent)} of ${megabytesOf(left.total)} MB`
-  await note(context, appliance, `The download of ${name} was broken off at ${far}, because ${why}.`)
+  await note(context, appliance, `The download of ${name} was stopped at ${far}, because ${why}.`)
 }
 
 /** A journal that cannot be written does not keep the offer open; the next append, which is awaited, reports its fault. */

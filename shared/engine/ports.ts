@@ -18,13 +18,19 @@ export interface Reply {
   readonly aside?: readonly string[]
   /** What would have shown that it is whole and this command's own, and did not come. */
   readonly missing?: readonly ('echo' | 'status' | 'prompt')[]
-  /** Why it may be another command's answer or a part of this one's: then its status is 'none', whatever stands in it. */
+  /**
+   * Why this may be the reply to another command, or only part of the reply: its status is then 'none', regardless of
+   * its lines.
+   */
   readonly doubt?: string
   /** OK and NO or BAD in one reply: the first line of each. Then its status is 'none'. */
   readonly contradiction?: readonly string[]
   /** Set where it was too much to be held: `lines` are its last ones and `raw` is empty; all of it lies in two files. */
   readonly large?: LargeReply
-  /** How the reply ended: the prompt came back, or the line stands as before; or the line went with it (`closed` politely, `reset` not). */
+  /**
+   * How the reply ended: with a prompt or an unchanged connection, or with the end of the connection (`closed`
+   * politely, `reset` not).
+   */
   readonly ended: 'prompt' | 'closed' | 'reset'
   readonly milliseconds: number
 }
@@ -42,7 +48,7 @@ export interface LargeReply {
   readonly first: string
 }
 
-/** What the console did or met by itself, to be journalled. Secrets are taken out. */
+/** What the console did or met on its own, to be journalled. Secrets are taken out. */
 export type ConsoleNotice =
   /** A key was pressed at this line. */
   | { readonly kind: 'key'; readonly key: 'space' | 'enter'; readonly line: string }
@@ -57,22 +63,22 @@ export type ConsoleNotice =
       readonly lines: readonly string[]
       readonly doubtful: boolean
     }
-  /** A reading command was sent once more, since its first reply could not be relied on. */
+  /** A reading command was sent again, since its first reply could not be relied on. */
   | { readonly kind: 'repeated'; readonly command: string; readonly reason: string }
   /** What a person wanted typed at this line was not typed: the line was gone by then, or the answer cannot be typed. */
   | { readonly kind: 'not-typed'; readonly line: string; readonly reason: string }
 
-/** A line without an end that stands still, word for word, and what came before it. */
+/** An unfinished line that stays unchanged, word for word, and the text before it. */
 export interface ConsoleQuestion {
   readonly line: string
   readonly text: string
-  /** It asks for a password, which would be in the journal once it was answered here: nobody is asked. */
+  /** It asks for a password, which would be in the journal once it was answered here: no one is asked. */
   readonly secret: boolean
 }
 
 /**
  * How a question ended without an answer being typed. `went-on`: the appliance sent something else; `ended`: the reply or
- * the connection came to its end; `given-up`: nobody answered for so long that the command was given up.
+ * the connection came to its end; `given-up`: no one answered for so long that the command was abandoned.
  */
 export type QuestionEnd = 'went-on' | 'ended' | 'given-up'
 
@@ -86,11 +92,14 @@ export interface ExecuteOptions {
   readonly effect?: Effect
   readonly onNotice?: (notice: ConsoleNotice) => void
   /**
-   * What a person wants typed at a question; undefined where nobody answers it. `over` aborts once the question no longer
+   * What a person wants typed at a question; undefined where no one answers it. `over` aborts once the question no longer
    * waits for an answer; its reason is a `QuestionEnd`.
    */
   readonly onQuestion?: (question: ConsoleQuestion, over: AbortSignal) => Promise<string | undefined>
-  /** Somebody is there to answer: a question is waited on for as long as its line is on the screen, whatever the deadline. */
+  /**
+   * A person is present to answer: Uptick waits for as long as the question is on the screen, regardless of the
+   * deadline.
+   */
   readonly attended?: boolean
   readonly signal?: AbortSignal
   /** Text as it comes, in batches that end at line ends (<= 100 ms or 4 KB). Passing, for the screen. */
@@ -120,11 +129,11 @@ export interface Connected {
 /**
  * One logged-in line to one appliance. One command at a time; a second is a programming error that names the first.
  * Failures of `execute`: console.timeout (poisons the session until `reconnect`), console.closed, console.out-of-step,
- * console.question (the appliance waits for an answer that nobody gave), operation.cancelled, command.not-sendable (control characters).
+ * console.question (the appliance waits for an answer that no one gave), operation.cancelled, command.not-sendable (control characters).
  */
 export interface Console {
   readonly connected: Connected
-  /** Why the line is gone; undefined while it stands. */
+  /** Why the connection was lost; undefined while it is open. */
   readonly lost: string | undefined
   execute(command: string, options: ExecuteOptions): Promise<Result<Reply>>
   /** Polite end (LOGOUT), then close. Never throws. */
@@ -162,7 +171,9 @@ export interface OfferRequest {
   readonly patch: VerifiedPatch
   /** The address that may fetch it. */
   readonly peer: string
-  /** Our own address to listen on, and the port wanted (undefined: 21 or 80 where it can be had, else a free one). */
+  /**
+   * The local address to listen on, and the requested port (undefined: 21 or 80 if available, otherwise any free port).
+   */
   readonly address: string
   readonly port?: number
   readonly protocol: 'ftp' | 'http'
@@ -174,7 +185,7 @@ export interface OfferRequest {
 export interface Offer {
   readonly url: string
   readonly port: number
-  /** Why it is not the protocol's own port, where nobody asked for another. */
+  /** Why it is not the protocol's own port, where no one asked for another. */
   readonly missed?: Failure
   readonly path: string
   /** true once every byte of the verified file went to the peer (segments covering the file; NAME and NAME.mpu5 never added up). */
@@ -209,12 +220,12 @@ export interface Clock {
 }
 
 /**
- * The run's journal. `append` redacts, writes, and resolves with the entry as it stands on disk: at once after the write,
+ * The run's journal. `append` redacts, writes, and resolves with the entry as it is on disk: at once after the write,
  * or with `durable` once it was synced. Throws only journal failures (JournalFault), which stop the run.
  */
 export interface Journal {
   append<T extends EventType>(type: T, data: EventData<T>, options?: { durable?: boolean }): Promise<EntryOf<T>>
-  /** Keeps bytes beside the journal under their hash, synced before it resolves. Redacted first. */
+  /** Keeps bytes next to the journal under their hash, synced before it resolves. Redacted first. */
   keep(bytes: Uint8Array): Promise<{ sha256: string; bytes: number }>
   /** Takes a file over that holds no secret any more, as `keep` does with bytes; it is gone from its place then. */
   keepFile?(path: string): Promise<{ sha256: string; bytes: number }>

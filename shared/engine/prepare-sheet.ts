@@ -5,7 +5,7 @@ import type { Item, Question, Runbook } from '../model/runbook.ts'
 import { judge, namesOf } from '../runbook/condition.ts'
 import { entryFor, type AnswerSheet, type SheetValue } from '../runbook/read-sheet.ts'
 import { writeSheet, type SheetRow, type SheetStep } from '../runbook/write-sheet.ts'
-import { answerValue, wantedWords } from './answer-value.ts'
+import { answerValue, expectedText } from './answer-value.ts'
 import { questionsAsked } from './run-questions.ts'
 import { tickableAhead } from './sheet-rules.ts'
 
@@ -35,7 +35,7 @@ export interface SheetGround {
   /** A run that only looked at the appliances: what it judged as not applicable is not asked, what it read is filled in. */
   readonly look?: RunState | undefined
   readonly earlier: (member: SheetMember, question: string) => EarlierAnswer | undefined
-  /** A sheet that was filled in before; what it holds goes on. */
+  /** A sheet that was filled in before; its values are kept. */
   readonly previous?: AnswerSheet | undefined
 }
 
@@ -100,7 +100,7 @@ export function rowsOf(ground: SheetGround): SheetRows {
 
 function answerRow(ground: SheetGround, member: SheetMember, item: Item, question: Question, key: string): SheetField {
   const { type, choices, unit, min } = question
-  const about = { key, title: item.title, why: question.why, takes: takesWords(question), type, choices, unit, min }
+  const about = { key, title: item.title, why: question.why, takes: takesText(question), type, choices, unit, min }
   const read = ground.look === undefined ? undefined : answerOf(ground.look, member.id, question.id)
   if (read !== undefined) {
     const source =
@@ -126,7 +126,7 @@ function answerRow(ground: SheetGround, member: SheetMember, item: Item, questio
   return { ...about, value: known, source }
 }
 
-/** How the install is begun is asked by no item: without an answer it is the first way. */
+/** No item asks how to start the install: without an answer the first way is used. */
 function wayRow({ runbook, previous, appliances }: SheetGround): SheetField | undefined {
   const way = questionsAsked(runbook.phases.flatMap(({ items }) => items)).find(({ id }) => id === 'way')
   const [first, other] = way?.choices ?? []
@@ -135,12 +135,12 @@ function wayRow({ runbook, previous, appliances }: SheetGround): SheetField | un
   const value = previous === undefined ? undefined : entryFor(previous.answers, member, 'way')?.value
   const why = `${way.why} If this stays empty: ${first ?? ''}.`
   const { type, choices } = way
-  return { key: 'way', title: 'Way of installing', why, takes: wantedWords(way), type, choices, value }
+  return { key: 'way', title: 'Way of installing', why, takes: expectedText(way), type, choices, value }
 }
 
-function takesWords(question: Question): string {
+function takesText(question: Question): string {
   const unit = question.unit === undefined ? '' : ` (${question.unit})`
-  return `${wantedWords(question)}${unit}`
+  return `${expectedText(question)}${unit}`
 }
 
 function stepRow(ground: SheetGround, member: SheetMember, item: Item, key: string): SheetStep {
@@ -158,7 +158,7 @@ function stepRow(ground: SheetGround, member: SheetMember, item: Item, key: stri
 function mayApply({ look, to, runbook }: SheetGround, { appliance, item }: BoundItem): boolean {
   if (item.when === undefined) return true
   const names = namesOf(item.when)
-  // Without an update a look knows nothing of its kind, and an answer may still change.
+  // Without an update its kind is unknown, and an answer may still change.
   const open = names.some(
     (name) => name.startsWith('answers.') || (to === undefined && /^run\.(name|kind|to)$/.test(name)),
   )
@@ -170,7 +170,7 @@ function mayApply({ look, to, runbook }: SheetGround, { appliance, item }: Bound
   return judge(item.when, { facts: {}, answers: {}, ledger: {}, run }).value !== false
 }
 
-/** An install with one way only is begun in that way. */
+/** An install with one way only is started in that way. */
 function wayOf(runbook: Runbook): { way?: string } {
   const ways = runbook.phases.flatMap(({ items }) => items).flatMap((item) => Object.keys(item.ways ?? {}))
   return ways.length === 1 ? { way: ways[0] ?? '' } : {}

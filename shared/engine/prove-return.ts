@@ -55,13 +55,13 @@ export async function proveReturn(
   if (readOff === undefined) return { kind: 'ask', why, plain: release !== undefined }
   const greeting = readOff.runs ? await greetingOfAnotherRelease(context, appliance, wantedRelease) : undefined
   if (greeting !== undefined) {
-    const said = `${readOff.by} says that ${wantedRelease} runs, but the appliance greets with another release`
+    const said = `${readOff.by} reports release ${wantedRelease}, but the banner shows another release`
     return { kind: 'unproven', outcome: 'unproven', observed: `${said}: ${context.journal.redact(greeting)}` }
   }
   return concludeReturn({ ...findings, wanted, readOff: { ...readOff, reply: shownReply(version) } })
 }
 
-/** What a person reads off is held against what the appliance itself says: a greeting that names another release. */
+/** What a person reads off is compared with what the appliance itself says: a greeting that names another release. */
 async function greetingOfAnotherRelease(
   context: EngineContext,
   appliance: string,
@@ -98,11 +98,11 @@ function listedBefore(
 function whyNoLine({ code, sentence, hint }: Failure): Proof {
   if (code === 'identity.changed') return { kind: 'unproven', outcome: 'other-appliance', observed: sentence }
   if (code === 'console.login-refused') {
-    return { kind: 'unproven', outcome: 'unproven', observed: `It is back, but refuses the login: ${sentence}` }
+    return { kind: 'unproven', outcome: 'unproven', observed: `Back online, but the login was refused: ${sentence}` }
   }
-  // Made anew by the upgrade, or another machine: a person compares it, and says so.
+  // The upgrade may have created a new certificate, or this may be another appliance: a person compares it and decides.
   if (code === 'console.certificate-changed') {
-    const observed = `It is back, but shows another certificate. ${sentence} ${hint}`
+    const observed = `Back online, but the certificate has changed. ${sentence} ${hint}`
     return { kind: 'unproven', outcome: 'unproven', observed }
   }
   return { kind: 'not-yet', observed: sentence }
@@ -110,14 +110,15 @@ function whyNoLine({ code, sentence, hint }: Failure): Proof {
 
 const outcomeHints: Readonly<Record<ReturnOutcome, string>> = {
   'old-release':
-    'Read the System Log: where the install still goes on, wait for it; else mend the cause and reopen the install item. Call support before a reinstallation.',
-  'never-went-down': 'Do not reboot it. Look at its System Log; resume to go on waiting.',
-  'other-appliance': 'Nothing was changed on it. Find out which appliance took over this address.',
-  'did-not-return': 'Do not power it off. Look at its console; call support; resume to go on waiting.',
-  unproven: 'Look at the appliance; resume to ask it again.',
+    'Read the System Log. If the install is still running, wait. If not, fix the cause and reopen the install. Call Technical Support before you reinstall.',
+  'never-went-down': 'Do not reboot the appliance. Read its System Log, and resume the run to keep waiting.',
+  'other-appliance': 'Nothing was changed on it. Find out which appliance now uses this address.',
+  'did-not-return':
+    'Do not power the appliance off. Check its console and call Technical Support. Resume the run to keep waiting.',
+  unproven: 'Check the appliance, then resume the run to check it again.',
 }
 
-/** The failure that an unproven end is told as; exit 6. */
+/** The failure that an unproven end is reported as; exit 6. */
 export function unprovenFailure(outcome: ReturnOutcome, observed: string): ReturnType<typeof failure> {
   return failure(`return.${outcome}`, observed, outcomeHints[outcome])
 }

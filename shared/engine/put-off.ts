@@ -10,7 +10,7 @@ import { failedSentence } from './item-sentences.ts'
 import { scopeOf } from './scope.ts'
 import { verdict, type Verdict } from './verdict.ts'
 
-/** How an item waits for its `until`: it is asked, put off, and asked again, while the run goes on with other items. */
+/** How an item waits for its `until`: it is asked, put off, and asked again, while the run continues with other items. */
 
 export type PutOff = Omit<EventData<'item.put-off'>, 'appliance' | 'item'>
 
@@ -78,8 +78,8 @@ function asksForJobs({ run }: Item): boolean {
 }
 
 /**
- * Milliseconds that an item may go on waiting. The end that was told with the last delay counts, since writing the delay
- * into the journal takes time that would otherwise be waited, and told, once more.
+ * Milliseconds that an item may keep waiting. Counts from the end that was reported with the last delay; otherwise the
+ * time to write the delay into the journal would be waited, and reported, again.
  */
 function timeLeft(context: EngineContext, appliance: string, item: Item, limit: number): number {
   const left = limit - waitedFor(context, appliance, item)
@@ -97,11 +97,11 @@ export function waitedFor({ state, clock }: EngineContext, appliance: string, it
 export function withWait(context: EngineContext, appliance: string, item: Item, found: Verdict): Verdict {
   const waited = waitedFor(context, appliance, item)
   if (waited < 1000) return found
-  return { ...found, reason: `${found.reason} Uptick waited ${lastingWords(waited)}.` }
+  return { ...found, reason: `${found.reason} Uptick waited ${lastingText(waited)}.` }
 }
 
 /** '45 s', '12 min', '5 h 20 min' */
-function lastingWords(milliseconds: number): string {
+function lastingText(milliseconds: number): string {
   const seconds = Math.round(milliseconds / 1000)
   if (seconds < 100) return `${String(seconds)} s`
   const minutes = Math.round(seconds / 60)
@@ -116,7 +116,7 @@ export function isDue(context: EngineContext, { appliance, item }: BoundItem): b
   return next !== undefined && next - slack <= context.clock.now()
 }
 
-/** A run that stops ends the wait of its items with what is known; a resume goes on with the time that is left. */
+/** A run that stops ends the wait of its items with what is known; a resume continues with the time that is left. */
 export async function stopWaits(context: EngineContext, entries: readonly BoundItem[]): Promise<void> {
   for (const { appliance, item } of entries) {
     const standing = itemOf(context.state(), appliance, item.id)

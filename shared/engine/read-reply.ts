@@ -7,7 +7,7 @@ import { evidenceOf, type StoredReply } from './stored-reply.ts'
 export type Read =
   { readonly ok: true; readonly evidence: readonly Evidence[] } | { readonly ok: false; readonly reason: string }
 
-/** Reads a stored reply by the item's parser; each fact goes to the journal with the very lines it rests on. */
+/** Reads a stored reply by the item's parser; each fact goes to the journal with the exact lines it rests on. */
 export async function readReply(
   context: EngineContext,
   appliance: string,

@@ -44,7 +44,7 @@ export async function readyToInstall(
     }
     if (saidIdle(context, appliance, command)) continue
     const sentence = `The reply to "${command}" is not understood, so it may be running: ${read?.reason ?? ''}`
-    const hint = 'Look whether a backup or restore runs; tick the item that asks for it once it is idle.'
+    const hint = 'Check whether a backup or restore is running. When none is running, mark the item for it done.'
     return failed(failure('run.blocked', sentence, hint))
   }
   return succeed(undefined)
@@ -65,7 +65,7 @@ function unknownIdentity(context: EngineContext, line: Console, appliance: strin
   return failed(failure('identity.changed', sentence, identityByHand))
 }
 
-/** A person ticked or waived the item that asks for this job: then an unreadable reply does not stand in the way. */
+/** A person ticked or waived the item that asks for this job: then an unreadable reply does not block it. */
 function saidIdle(context: EngineContext, appliance: string, command: string): boolean {
   const asking = itemsOf(context.state(), context.runbook, appliance).filter(({ item }) => item.run === command)
   return asking.some(({ item }) => ['ticked', 'waived'].includes(itemOf(context.state(), appliance, item.id).state))

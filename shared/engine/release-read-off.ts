@@ -2,10 +2,10 @@ import { answerOf, questionOf } from '../model/run-state.ts'
 import type { EngineContext } from './context.ts'
 import type { StoredReply } from './stored-reply.ts'
 
-/** The question that a person answers where the reply to Version does not tell for sure whether the wanted release runs. */
+/** The question that a person answers where the reply to Version does not tell for sure whether the target release runs. */
 export const releaseQuestion = 'releaseRuns'
 
-/** What a person reads off a reply: that the wanted release runs, or that it does not. */
+/** What a person reads off a reply: that the target release runs, or that it does not. */
 export interface ReadOff {
   readonly by: string
   readonly runs: boolean
@@ -15,7 +15,7 @@ export interface ReadOff {
 export function releaseQuestionText(reply: StoredReply | undefined, named: string | undefined, wanted: string): string {
   const words = shownReply(reply)
   if (named !== undefined)
-    return `Version names ${named} without a stage: ${words}. Is that ${wanted}, the wanted release?`
+    return `Version names ${named} without a stage: ${words}. Is that the target release ${wanted}?`
   return `The reply to Version is not understood: ${words}. Does it say that ${wanted} runs?`
 }
 
@@ -28,7 +28,7 @@ export function shownReply(reply: StoredReply | undefined): string {
     : `"${shown.slice(0, 600)}${lines.length > 12 || shown.length > 600 ? ' …' : ''}"`
 }
 
-/** What a person said to exactly this question since the install was begun; undefined where nobody did. */
+/** What a person said to exactly this question since the install was started; undefined where no one did. */
 export function readOffBy(context: EngineContext, appliance: string, why: string, since: number): ReadOff | undefined {
   const asked = questionOf(context.state(), appliance, releaseQuestion)
   const answer = answerOf(context.state(), appliance, releaseQuestion)

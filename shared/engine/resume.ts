@@ -8,13 +8,13 @@ import type { EngineContext } from './context.ts'
 /**
  * Puts a run back on its feet after a crash or a pause. Nothing is sent here. What was under way: a command with effect
  * whose end is unknown makes its item uncertain; anything else is simply to be asked again. Checks that failed or could
- * not be told are asked anew, since the world may have changed; what was answered with NO stays as it is. In the middle of a
+ * not be determined are asked again, since the world may have changed; what was answered with NO stays as it is. In the middle of a
  * run's waiting, items that were put off stay so.
  */
 export async function prepareResume(context: EngineContext, when?: 'in-the-middle'): Promise<void> {
   const { resumedAt, appliances } = context.state()
   for (const { id, takenBy, takenAt = 0 } of Object.values(appliances)) {
-    // Whoever had the console in hand lost it when Uptick ended.
+    // The person who controlled the console lost control when Uptick ended.
     if (takenBy !== undefined && takenAt < (resumedAt.at(-1) ?? 0))
       await context.journal.append('console.given', { appliance: id, by: 'engine' })
   }
@@ -50,7 +50,7 @@ async function prepareItem(context: EngineContext, { appliance, target, item }: 
   if (standing.state === 'running') return takeUp(context, appliance, item.id, 'it was under way when Uptick ended')
   const refused = own.some((c) => c.finished?.status === 'no' || c.finished?.status === 'bad')
   const unsettled = ['fail', 'error', 'stale', 'waiting'].includes(standing.state)
-  if (unsettled && !refused) await takeUp(context, appliance, item.id, 'asked anew at the resume')
+  if (unsettled && !refused) await takeUp(context, appliance, item.id, 'checked again after the run was resumed')
 }
 
 /**

@@ -3,7 +3,7 @@ import type { ReturnOutcome } from '../model/run-event.ts'
 
 /** What is known of an appliance that answers again and let us in. */
 export interface ReturnFindings {
-  /** It was seen going down after the install was begun. */
+  /** It was seen going down after the install was started. */
   readonly wentDown: boolean
   /** A person who can look says that it has restarted (or, for a patch, that its install is over). */
   readonly saidByPerson: boolean
@@ -11,10 +11,10 @@ export interface ReturnFindings {
   readonly before: string | undefined
   /** What `Version` names now; undefined where its reply is not understood. */
   readonly release: string | undefined
-  /** A person read the reply to Version, which does not tell for sure, and says whether the wanted release runs. */
+  /** A person read the reply to Version, which does not tell for sure, and says whether the target release runs. */
   readonly readOff?: { readonly by: string; readonly runs: boolean; readonly reply: string }
   readonly identity: { readonly hostId?: string | undefined; readonly serial?: string | undefined }
-  /** The release that is wanted, or the name that `Update List` has to list. */
+  /** The release that is needed, or the name that `Update List` has to list. */
   readonly wanted:
     | { readonly release: string }
     | {
@@ -31,7 +31,7 @@ export type Conclusion =
 
 /**
  * What the findings prove (HOUSE.md, journey b): the return is proven by a down edge seen, or a changed release, and a login
- * that worked, and the same identity, and `Version` naming the wanted release (for a D or E patch: `Update List` naming it).
+ * that worked, and the same identity, and `Version` naming the target release (for a D or E patch: `Update List` naming it).
  * Where the reply does not tell for sure, it is proven only by a person who read it, with their name.
  * Anything less is named as what it is. Pure and total.
  */
@@ -39,46 +39,46 @@ export function concludeReturn(found: ReturnFindings): Conclusion {
   const { wentDown, saidByPerson, before, identity, wanted, readOff } = found
   if (readOff?.runs === false) return deniedBy(readOff, found)
   const release = readOff !== undefined && 'release' in wanted ? wanted.release : found.release
-  if (release === undefined) return unproven('It is back, but its reply to Version is not understood.')
+  if (release === undefined) return unproven('Back online, but Uptick could not read the reply to Version.')
   if (identity.hostId === undefined && identity.serial === undefined) {
     const observed =
-      'It is back, but neither host id nor serial number could be read, so it is not proved that it is the same.'
+      'Back online, but neither Host ID nor serial number could be read, so Uptick cannot verify that it is the same appliance.'
     return { ...unproven(observed), release }
   }
   const changed = before !== undefined && releaseStanding(before, release) === 'other'
   const proofs = [
-    ...(wentDown ? ['It was seen going down and coming back.'] : []),
+    ...(wentDown ? ['Reboot observed.'] : []),
     ...(changed && 'release' in wanted ? [`The release changed from ${before} to ${release}.`] : []),
-    'A login worked.',
-    `The same appliance: host id ${identity.hostId ?? 'not read'}, serial ${identity.serial ?? 'not read'}.`,
+    'Login succeeded.',
+    `Same appliance: Host ID ${identity.hostId ?? 'not read'}, serial number ${identity.serial ?? 'not read'}.`,
   ]
   if ('name' in wanted) {
-    if (wanted.listed === undefined) return { ...unproven('Its reply to Update List is not understood.'), release }
+    if (wanted.listed === undefined) return { ...unproven('Uptick could not read the reply to Update List.'), release }
     if (!wanted.listed.includes(wanted.name))
-      return { ...unproven(`Update List does not name ${wanted.name}.`), release }
+      return { ...unproven(`Update List does not show ${wanted.name}.`), release }
     if (wanted.listedBefore?.includes(wanted.name) === true && !wentDown) {
-      const observed = `Update List names ${wanted.name}, and did so before the install; that proves nothing.`
+      const observed = `Update List shows ${wanted.name}, but it also did before the install, so Uptick cannot verify it.`
       return { ...unproven(observed), release }
     }
-    return { kind: 'proven', release, proofs: [...proofs, `Update List names ${wanted.name}.`] }
+    return { kind: 'proven', release, proofs: [...proofs, `Update List shows ${wanted.name}.`] }
   }
   const standing = releaseStanding(release, wanted.release)
   if (standing !== 'same') {
     const old = before !== undefined && releaseStanding(release, before) !== 'other' && standing === 'other'
     const observed = old
-      ? `It answers with the old release ${release}; ${wanted.release} was wanted. The install failed unseen, or has not ended.`
-      : `It is back on ${release}; ${wanted.release} was wanted.`
+      ? `Back online on the old release ${release}, not on the target release ${wanted.release}. The install failed without a message, or has not finished.`
+      : `Back online on release ${release}, not on the target release ${wanted.release}.`
     return { kind: 'unproven', outcome: old ? 'old-release' : 'unproven', observed, release }
   }
   if (wentDown || changed) {
     const named =
       readOff === undefined
-        ? `Version names ${release}, which was wanted.`
-        : `${readOff.by} read the reply to Version (${readOff.reply}) and says that ${release} runs, which was wanted.`
+        ? `Version shows the target release ${release}.`
+        : `${readOff.by} read the reply to Version (${readOff.reply}) and confirmed the target release ${release}.`
     return { kind: 'proven', release, proofs: [...proofs, named] }
   }
-  const who = saidByPerson ? 'Only a person says that it has restarted.' : 'It was not seen going down.'
-  const observed = `Version names ${release}, but it ran that before. ${who}`
+  const who = saidByPerson ? 'Only a person reports that it rebooted.' : 'No reboot observed.'
+  const observed = `Version shows ${release}, but the appliance ran that release before. ${who}`
   return { ...unproven(observed), release }
 }
 
@@ -86,12 +86,12 @@ function unproven(observed: string): Extract<Conclusion, { kind: 'unproven' }> {
   return { kind: 'unproven', outcome: 'unproven', observed }
 }
 
-/** A person read the reply and says that the wanted release does not run. */
+/** A person read the reply and says that the target release does not run. */
 function deniedBy(
   { by, reply }: NonNullable<ReturnFindings['readOff']>,
   { release, before }: ReturnFindings,
 ): Conclusion {
-  const observed = `${by} read the reply to Version (${reply}) and says that the wanted release does not run.`
+  const observed = `${by} read the reply to Version (${reply}) and reports that the target release is not running.`
   const old = release !== undefined && before !== undefined && releaseStanding(release, before) !== 'other'
   const named = release === undefined ? {} : { release }
   return { kind: 'unproven', outcome: old ? 'old-release' : 'unproven', observed, ...named }

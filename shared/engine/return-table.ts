@@ -11,7 +11,7 @@ export type Sight = 'gone' | 'mute' | 'console' | 'all' | 'changed' | 'blind'
 export type WaitStage = Exclude<ReturnStage, 'blind'>
 
 export interface Circumstances {
-  /** The line on which the install was sent still stands. */
+  /** The connection on which the install was sent is still open. */
   readonly lineStands: boolean
   /** Every byte of the update went to the appliance. */
   readonly delivered: boolean
@@ -22,8 +22,8 @@ export interface Circumstances {
 type Row = { readonly [S in Sight]: WaitStage | 'before' | 'stay' | 'back' }
 
 /**
- * Stage x sight -> next stage, complete by type. `before`: still as before, told apart by the circumstances; `stay`: no
- * news; `back`: services, or settled once calm. Up before a down edge is never "back": only `gone` or `changed` leads there.
+ * Stage x sight -> next stage, complete by type. `before`: unchanged, resolved by the circumstances; `stay`: no news;
+ * `back`: services, or settled once calm. Up before a down edge is never "back": only `gone` or `changed` leads there.
  */
 const table: { readonly [S in WaitStage]: Row } = {
   closing: { gone: 'down', mute: 'stay', console: 'before', all: 'before', changed: 'answering', blind: 'stay' },

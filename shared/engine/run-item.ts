@@ -98,7 +98,7 @@ const stopped = failure(
   'Resume it when you want to go on; nothing is lost.',
 )
 
-/** Unknown applicability is no verdict: the item waits, and says which facts or answers would tell. */
+/** Unknown applicability is not a verdict: the item waits, and says which facts or answers would tell. */
 export async function waitForKnowledge(context: EngineContext, appliance: string, item: Item): Promise<void> {
   const { missing } = itemOf(context.state(), appliance, item.id)
   const known = unknownSentence(context, appliance, { value: 'unknown', missing })

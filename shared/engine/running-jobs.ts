@@ -15,7 +15,7 @@ export function runningJobs(value: Json | undefined): readonly string[] {
 
 /**
  * Who said that the jobs which seem to run do not: by waiving or ticking the item that asks for them, after it had shown
- * the very same jobs. A job that came later is not covered by it.
+ * the same jobs. A job that came later is not covered by it.
  */
 export function idleBySomebody(
   state: RunState,

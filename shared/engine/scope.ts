@@ -90,7 +90,7 @@ export function wantedRelease(context: EngineContext, appliance: string): string
   return typeof answered === 'string' ? answered : context.update?.release
 }
 
-/** How the install is begun: by the first of its item's `ways`, unless a person chose another by answering `way`. */
+/** How the install is started: by the first of its item's `ways`, unless a person chose another by answering `way`. */
 export function wayOf(context: EngineContext, appliance: string): string {
   const own = itemsOf(context.state(), context.runbook, appliance)
   const install = own.find(({ item }) => isInstall(item) && item.ways !== undefined)

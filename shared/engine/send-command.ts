@@ -33,7 +33,7 @@ export interface Answered {
   readonly reply: Reply
 }
 
-/** Replies above this many octets go to a file of their own beside the journal. */
+/** Replies above this many bytes go to a file of their own next to the journal. */
 const largeReply = 16 * 1024
 
 /**
@@ -124,12 +124,12 @@ async function storeReply(context: EngineContext, wish: CommandWish, sent: numbe
     ...(large === undefined
       ? {}
       : {
-          large: { octets: large.text.bytes, filled: large.filled, characters: large.characters, first: large.first },
+          large: { bytes: large.text.bytes, filled: large.filled, characters: large.characters, first: large.first },
         }),
   }
 }
 
-/** The octets of a reply beside the journal, and its lines in the journal or, where they are many, in a file as well. */
+/** The bytes of a reply next to the journal, and its lines in the journal or, where they are many, in a file as well. */
 async function keepReply(
   { journal }: EngineContext,
   { raw, large }: Reply,
@@ -140,14 +140,14 @@ async function keepReply(
     return { file: text.sha256, raw: await journal.keepFile(large.raw.path) }
   }
   const kept = await journal.keep(raw)
-  const octets = new TextEncoder().encode(lines.join('\n'))
-  if (octets.length <= largeReply) return { lines: [...lines], raw: kept }
-  return { file: (await journal.keep(octets)).sha256, raw: kept }
+  const bytes = new TextEncoder().encode(lines.join('\n'))
+  if (bytes.length <= largeReply) return { lines: [...lines], raw: kept }
+  return { file: (await journal.keep(bytes)).sha256, raw: kept }
 }
 
 /**
  * The same command sent before for this item since it was last reopened, unless it was found never to have arrived.
- * Whoever has an effect in mind asks this first: nothing is ever sent twice.
+ * Call this before sending any command that changes the appliance, so that it is never sent twice.
  */
 export function earlierSending(
   state: RunState,

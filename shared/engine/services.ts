@@ -1,4 +1,6 @@
 import { namesPort } from '../console/address.ts'
+import { admindVersion } from '../console/greeting.ts'
+import type { EventData } from '../model/run-event.ts'
 import { serviceName, type ServiceName, type Transport } from '../model/transport.ts'
 import type { EngineContext } from './context.ts'
 import type { Greeting } from './ports.ts'
@@ -17,6 +19,22 @@ export async function lookAtServices(context: EngineContext, appliance: string):
     if (greeting.kind === 'answered' && isItsOwn(context, address, service, greeting)) found.push(greeting)
   }
   return found
+}
+
+/**
+ * The services that respond before an install, for the wait to compare with. If a probe was lost, the banner of the
+ * current login supplies the console's version.
+ */
+export async function baselineOf(
+  context: EngineContext,
+  appliance: string,
+): Promise<EventData<'return.expected'>['baseline']> {
+  const seen = (await lookAtServices(context, appliance)).map(({ service, text }) => ({ service, greeting: text }))
+  const own = consoleOf(context)
+  const banner = context.lines.get(appliance)?.connected.banner ?? ''
+  const unheard = admindVersion(banner) !== undefined && seen.every(({ service }) => service !== own)
+  const all = unheard ? [{ service: own, greeting: banner }, ...seen] : seen
+  return all.map(({ service, greeting }) => ({ service, greeting: context.journal.redact(greeting) }))
 }
 
 /**

@@ -10,7 +10,7 @@ import type { Console } from './ports.ts'
 import { sendCommand } from './send-command.ts'
 import type { StoredReply } from './stored-reply.ts'
 
-/** The item under which a visit's own questions (who are you?) stand in the journal. */
+/** The item under which the journal lists questions about identity. */
 export const visitItem = 'session.identity'
 const identityCommands = [
   { command: 'Version', parser: 'version', fact: 'release', member: 'release' },
@@ -19,7 +19,7 @@ const identityCommands = [
 ] as const
 const replyDeadline = 60_000
 
-/** What a line told when its identity was read last: the reply to Version is what a person may have to read. */
+/** What a connection showed when its identity was last read; a person may have to read the reply to Version. */
 export interface Visit {
   readonly known: boolean
   readonly version?: StoredReply
@@ -32,9 +32,10 @@ export function visitOf(line: Console): Visit | undefined {
 }
 
 /**
- * The line to an appliance: the one that stands, or a new one. At each login the identity is read and held against the
- * run's. While an install may go on there, only the wait for its return gets one (`forProof`): a login could disturb it.
- * Failures: those of the door, run.not-allowed-now, and identity.changed, after which nothing more is sent on that line.
+ * Returns the open connection to an appliance, or opens one. Each login reads the identity and compares it with the
+ * run's. While an install may be running, only the wait for its return gets a connection (`forProof`), because a login
+ * could disturb the install. Failures: those of the connection, run.not-allowed-now, and identity.changed, after which
+ * nothing more is sent on it.
  */
 export async function lineTo(context: EngineContext, appliance: string, forProof = false): Promise<Result<Console>> {
   if (!forProof && installMayGoOn(context.state(), context.runbook, appliance)) {
@@ -115,7 +116,7 @@ export async function readIdentity(
 
 const identityNames = { hostId: 'Host ID', serial: 'serial number' } as const
 
-/** Somebody answered, and it came to no login: why stands in the appliance's own words. */
+/** The service responded, but the login failed: the appliance's own text says why. */
 async function noteFailed(context: EngineContext, appliance: string, problem: Failure): Promise<void> {
   const { code, sentence, evidence = '' } = problem
   if (code === 'console.unreachable' || code === 'operation.cancelled') return
@@ -123,7 +124,7 @@ async function noteFailed(context: EngineContext, appliance: string, problem: Fa
   await context.journal.append('session.failed', { appliance, code, reason: sentence, ...seen })
 }
 
-/** Ends a line and says so in the journal. Never throws for the line's sake. */
+/** Ends a connection and journals that. Never throws because of the connection. */
 export async function hangUp(context: EngineContext, appliance: string, cause: string): Promise<void> {
   const line = context.lines.get(appliance)
   if (line === undefined) return

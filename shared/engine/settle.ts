@@ -3,7 +3,7 @@ import type { Evidence, Json } from '../model/run-event.ts'
 import type { CommandStanding } from '../model/run-state.ts'
 import type { Item } from '../model/runbook.ts'
 import { judge } from '../runbook/condition.ts'
-import { fillSentence } from '../runbook/sentences.ts'
+import { asSentence, fillSentence } from '../runbook/sentences.ts'
 import type { EngineContext } from './context.ts'
 import { scopeOf } from './scope.ts'
 import { sendCommand } from './send-command.ts'
@@ -17,8 +17,9 @@ type Settled =
   | { readonly kind: 'ending'; readonly ending: StepEnding }
 
 /**
- * A command with effect was sent and its end was not seen. Asks the appliance, by the item's `settle`, whether it took
- * effect; where the document knows no such question, or the answer does not show it, a person decides. Never sends again.
+ * A command that changes something was sent and its end was not seen. Asks the appliance, using the item's `settle`,
+ * whether it took effect; without such a question, or if the reply does not show it, a person decides. Never sends the
+ * command again.
  */
 export async function settleByAsking(
   context: EngineContext,
@@ -33,11 +34,11 @@ export async function settleByAsking(
       kind: 'verdict',
       verdict: verdict(
         'uncertain',
-        `It is not known whether "${command.command}" arrived${why}.`,
+        `Result unknown: "${command.command}" may not have reached the appliance${why}.`,
         evidence,
         item.idempotent === undefined
-          ? 'Look at the appliance; then tick the item with what shows that it took effect, or reopen it to have it sent.'
-          : 'Reopen the item to have it sent again, which does no harm.',
+          ? 'Check the appliance. If the command took effect, mark the item done with evidence. If not, reopen the item.'
+          : 'Reopen the item to send the command again. Sending it twice is safe.',
       ),
     },
   })
@@ -58,14 +59,23 @@ export async function settleByAsking(
   const { stored } = asked.value
   const evidence = [wholeOf(stored)]
   const read = parsers[item.settle.read]?.(stored)
-  if (read?.ok !== true) return uncertain(`, and the reply to "${item.settle.run}" is not understood`, evidence)
+  if (read?.ok !== true) return uncertain(`, and Uptick could not read the reply to "${item.settle.run}"`, evidence)
   const scope = scopeOf(context, appliance, item)
   const facts = { ...scope.facts, ...Object.fromEntries(read.facts.map((fact) => [fact.fact, fact.value])) }
   const known = { ...scope, facts, run: { ...scope.run, ...values } }
   if (judge(item.settle.pass, known).value !== true)
-    return uncertain(`; "${item.settle.run}" does not show it`, evidence)
+    return uncertain(`; the reply to "${item.settle.run}" does not show it`, evidence)
   const reason = fillSentence(item.settle.say, known) ?? item.settle.say
   const about = { appliance: target, item: item.id, sent: command.seq }
   await context.journal.append('command.settled', { ...about, arrived: true, reason, by: 'engine', evidence })
-  return { kind: 'done', evidence, oddity: `The end of "${command.command}" was not seen: ${reason}` }
+  return { kind: 'done', evidence, oddity: settledSentence(command.command, { reason, by: 'engine' }) }
+}
+
+/** Describes a command whose end was not seen: what the appliance showed, or who settled it. It is not a pass. */
+export function settledSentence(
+  command: string,
+  { reason, by }: { readonly reason: string; readonly by: string },
+): string {
+  if (by === 'engine') return `The connection ended before the status of "${command}" came. ${reason}`
+  return `The connection ended before the status of "${command}" came. ${by} reports that it took effect: ${asSentence(reason)}`
 }

@@ -2,7 +2,7 @@ import type { Failure } from '../base/failure.ts'
 import type { Item, Runbook } from '../model/runbook.ts'
 import { isInstall, traitsOf } from '../model/step.ts'
 import { sheetRefusal, type AnswerSheet, type SheetAppliance } from '../runbook/read-sheet.ts'
-import { answerValue, wantedWords } from './answer-value.ts'
+import { answerValue, expectedText } from './answer-value.ts'
 import { questionsAsked } from './run-questions.ts'
 
 /** The run that a sheet is to be used for. */
@@ -66,7 +66,7 @@ function wrongAnswer(sheet: AnswerSheet, { runbook, appliances }: SheetUse): Fai
       return sheetRefusal(sheet.name, line, `The runbook asks no question called ${id}.`, 'Remove this line.')
     const odd = question.type === 'text' && typeof value === 'boolean'
     if (!odd && answerValue(question, value) !== undefined) continue
-    const sentence = `${id} takes ${wantedWords(question)}, and "${String(value)}" is not that.`
+    const sentence = `${id} takes ${expectedText(question)}, and "${String(value)}" is not that.`
     return sheetRefusal(sheet.name, line, sentence, hint)
   }
   return undefined
@@ -77,7 +77,7 @@ function wrongTick(sheet: AnswerSheet, { runbook, appliances }: SheetUse): Failu
   for (const { whose, id, value, line } of sheet.ticks) {
     if (!isNamed(sheet, whose, appliances)) return unknownAppliance(sheet, line, whose)
     if (!tickableAhead(items).some((item) => item.id === id)) {
-      const sentence = `${id} is no manual step that can be done before the visit.`
+      const sentence = `${id} is not a manual step that can be done before the upgrade.`
       return sheetRefusal(sheet.name, line, sentence, 'Remove this line; the run asks for it when its turn has come.')
     }
     const item = items.find((one) => one.id === id)

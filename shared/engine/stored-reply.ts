@@ -1,6 +1,6 @@
 import type { Evidence } from '../model/run-event.ts'
 
-/** A reply as the journal keeps it, secrets taken out. Offsets of evidence count its octets: lines joined by LF, UTF-8. */
+/** A reply as the journal keeps it, secrets taken out. Offsets of evidence count its bytes: lines joined by LF, UTF-8. */
 export interface StoredReply {
   readonly seq: number
   readonly file?: string
@@ -14,7 +14,7 @@ export interface StoredReply {
   readonly contradiction?: readonly string[]
   /** It is too much to be held: `lines` are its last ones, and this is known of the whole. */
   readonly large?: {
-    readonly octets: number
+    readonly bytes: number
     readonly filled: number
     readonly characters: number
     readonly first: string
@@ -23,20 +23,20 @@ export interface StoredReply {
 
 const encoder = new TextEncoder()
 
-/** The evidence for lines `first` to `last` (indexes, both included) of a stored reply: half-open octet offsets. */
+/** The evidence for lines `first` to `last` (indexes, both included) of a stored reply: half-open byte offsets. */
 export function evidenceOf(reply: StoredReply, first: number, last = first): Evidence {
-  // Only its last lines are in hand, so it is cited as a whole.
+  // Only the last lines are available, so the reply is cited as a whole.
   if (reply.large)
     return {
       seq: reply.seq,
       ...(reply.file === undefined ? {} : { file: reply.file }),
       from: 0,
-      to: reply.large.octets,
+      to: reply.large.bytes,
     }
-  const octets = (lines: readonly string[]): number => encoder.encode(lines.join('\n')).length
-  const before = first <= 0 ? 0 : octets(reply.lines.slice(0, first)) + 1
-  const from = Math.min(before, octets(reply.lines))
-  const to = Math.max(from, octets(reply.lines.slice(0, last + 1)))
+  const bytes = (lines: readonly string[]): number => encoder.encode(lines.join('\n')).length
+  const before = first <= 0 ? 0 : bytes(reply.lines.slice(0, first)) + 1
+  const from = Math.min(before, bytes(reply.lines))
+  const to = Math.max(from, bytes(reply.lines.slice(0, last + 1)))
   return { seq: reply.seq, ...(reply.file === undefined ? {} : { file: reply.file }), from, to }
 }
 

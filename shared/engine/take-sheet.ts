@@ -12,12 +12,12 @@ import { lineTo } from './sessions.ts'
 import { madeFor } from './sheet-rules.ts'
 import { tickRefusal } from './tick-rules.ts'
 
-/** What was said already about a sheet, so that it is said once while a process carries the run. */
+/** What was already reported about a sheet, so that each process reports it once per run. */
 const said = new WeakMap<AnswerSheet, Set<string>>()
 
 /**
- * Journals the answers of the run's sheet, once each appliance has told the Host ID that the sheet was made for. Before that
- * nothing of the sheet counts, and nothing but the questions of a login is sent. Failures: sheet.refused, those of `lineTo`.
+ * Journals the answers of the run's sheet once each appliance has shown the Host ID that the sheet was made for. Until
+ * then no answer counts, and Uptick sends only the questions of a login. Failures: sheet.refused, those of `lineTo`.
  */
 export async function takeSheet(context: EngineContext): Promise<Failure | undefined> {
   const { sheet: inUse } = context

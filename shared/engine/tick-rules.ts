@@ -2,7 +2,7 @@ import { failure, type Failure } from '../base/failure.ts'
 import { commandsOf, hasNoEnd, itemOf, type RunState } from '../model/run-state.ts'
 import { durationOf, type Item } from '../model/runbook.ts'
 import { isRebootWait, traitsOf } from '../model/step.ts'
-import { agoWords } from './ago-words.ts'
+import { agoText } from './ago-words.ts'
 
 /** What a person gives with a tick. */
 export interface TickInput {
@@ -26,18 +26,18 @@ export function tickRefusal(
   const { verdict, state: standing } = itemOf(state, appliance, item.id)
   const { returning } = state.appliances[appliance] ?? {}
   if (isRebootWait(item) && returning?.outcome !== 'proven') {
-    const hint = 'A waiver with an authority and a reason says who takes it on.'
-    return failure('run.not-allowed-now', 'A return is proved or waived, not ticked.', hint)
+    const hint = 'Wait until the appliance is back online, or waive this item.'
+    return failure('run.not-allowed-now', 'The wait for the reboot cannot be marked done.', hint)
   }
   if (verdict?.status === 'fail') {
-    const sentence = `${item.id} failed, and a check that failed is not ticked: ${verdict.reason}`
-    const hint = `Waive it: uptick waive RUN ${item.id} --authority WHO --reason TEXT. Or mend the cause and reopen it.`
+    const sentence = `“${item.title}” failed, so it cannot be marked done: ${verdict.reason}`
+    const hint = `Fix the cause and reopen the item, or waive it: uptick waive RUN ${item.id} --authority WHO --reason TEXT.`
     return failure('run.blocked', sentence, hint)
   }
   const open = commandsOf(state, appliance, item.id).find((one) => one.effect !== 'none' && hasNoEnd(one))
   if (standing === 'uncertain' && open !== undefined && item.idempotent !== undefined) {
-    const sentence = `It is not known whether "${open.command}" arrived, and it can be sent again without harm, so it is not ticked.`
-    const hint = `Reopen it: uptick reopen RUN ${item.id} --reason TEXT. If it took effect, the appliance answers "${item.idempotent}", which counts as done.`
+    const sentence = `Result unknown: "${open.command}" may not have reached the appliance. It is safe to send again, so this item cannot be marked done.`
+    const hint = `Reopen the item: uptick reopen RUN ${item.id} --reason TEXT. If the command took effect, the appliance replies "${item.idempotent}", which counts as done.`
     return failure('run.blocked', sentence, hint)
   }
   const given = words.files > 0 || words.note.trim() !== ''
@@ -49,13 +49,13 @@ export function tickRefusal(
 /** Why a tick of this item needs a note or a file; undefined where it needs none. */
 function whyEvidence(state: RunState, appliance: string, item: Item): string | undefined {
   const { state: standing } = itemOf(state, appliance, item.id)
-  if (item.evidence === 'required') return `${item.id} asks for evidence.`
+  const need = `“${item.title}” needs a note or a file`
+  if (item.evidence === 'required') return `${need} as evidence.`
   if (traitsOf(item).manual) return undefined
-  if (standing === 'uncertain') return `It is not known how ${item.id} ended, so a tick needs evidence.`
-  if (standing === 'error') return `Uptick could not tell how ${item.id} stands, so a tick needs evidence.`
-  if (item.effect !== 'none' && standing !== 'attention')
-    return `Uptick did not send the command of ${item.id}, so a tick needs evidence that it was done.`
-  if (standing === 'to-do') return `Uptick has not checked ${item.id} yet, so a tick needs evidence.`
+  if (standing === 'uncertain') return `${need}, because the result of its command is unknown.`
+  if (standing === 'error') return `${need}, because Uptick could not check it.`
+  if (item.effect !== 'none' && standing !== 'attention') return `${need}, because Uptick did not send its command.`
+  if (standing === 'to-do') return `${need}, because Uptick has not checked it yet.`
   return undefined
 }
 
@@ -66,8 +66,8 @@ function wrongAge(item: Item, evidenceFrom: string, now: number): Failure | unde
   if (from > now + clockTolerance) return failure('words.wrong', `"${evidenceFrom}" is in the future.`, hint)
   const limit = freshFor(item)
   if (limit === undefined || now - from <= limit) return undefined
-  const sentence = `${item.id} accepts evidence that is at most ${item['fresh-for'] ?? ''} old, and this is ${agoWords(now - from)} old.`
-  return failure('run.not-allowed-now', sentence, 'Do it again, then tick it; or waive it with authority and reason.')
+  const sentence = `“${item.title}” accepts evidence that is at most ${item['fresh-for'] ?? ''} old; this is ${agoText(now - from)} old.`
+  return failure('run.not-allowed-now', sentence, 'Do it again and mark it done, or waive it.')
 }
 
 /** Clocks of two computers differ a little. */
@@ -84,17 +84,17 @@ export function waiverRefusal(
   now: number,
 ): Failure | undefined {
   if (words.authority.trim() === '' || words.reason.trim() === '') {
-    const hint = 'Name who allows it and why.'
-    return failure('words.wrong', 'A waiver needs an authority and a reason.', hint)
+    const hint = 'Enter the name and role of the person who authorized it, and why.'
+    return failure('words.wrong', 'A waiver needs the authorizing person and a reason.', hint)
   }
   if (words.until === undefined) return undefined
   const end = waiverEnd(words.until)
   const hint = 'Use a date such as 2026-12-31, or a date and time.'
   if (end === undefined) return failure('words.wrong', `"${words.until}" is not a date.`, hint)
-  return end < now ? failure('words.wrong', `"${words.until}" is past already.`, hint) : undefined
+  return end < now ? failure('words.wrong', `"${words.until}" is in the past.`, hint) : undefined
 }
 
-/** The last moment at which a waiver holds: a day counts to its end, in UTC. Undefined where it is no date. */
+/** The last moment at which a waiver holds: a day counts to its end, in UTC. Undefined where it is not a date. */
 export function waiverEnd(until: string): number | undefined {
   const end = Date.parse(/^\d{4}-\d{2}-\d{2}$/.test(until) ? `${until}T23:59:59Z` : until)
   return Number.isNaN(end) ? undefined : end

@@ -2,7 +2,7 @@ import type { ReturnOutcome } from '../model/run-event.ts'
 import type { ReturnStanding } from '../model/run-state.ts'
 import type { Look } from './look.ts'
 
-/** Something that a wait finds out about its appliance, in the order in which it happens. */
+/** A finding of a wait about its appliance, in chronological order. */
 export type Finding =
   /** It refuses, or is silent. */
   | { readonly kind: 'down' }
@@ -24,7 +24,7 @@ export interface WaitEvidence {
   readonly greeted: 'old' | 'other' | 'none'
   /** The release that Version named at the last login since it was last down. */
   readonly told?: string
-  /** It was back on its old release, and went down once more. */
+  /** It was back on its old release, and went down again. */
   readonly toldBefore?: string
   readonly whyNotAsked?: string
   /** The last look failed because of this computer. */
@@ -54,7 +54,7 @@ export function withLook(evidence: WaitEvidence, { sight, namesOldRelease }: Loo
   return { ...(finding === undefined ? evidence : withFinding(evidence, finding)), doubtful }
 }
 
-/** Adds a finding. Going down, and another release in a greeting, make what was told before history; nothing else does. */
+/** Adds a finding. Going down, and another release in a greeting, make earlier findings history; nothing else does. */
 export function withFinding(evidence: WaitEvidence, finding: Finding): WaitEvidence {
   switch (finding.kind) {
     case 'down':
@@ -88,47 +88,52 @@ export interface UnprovenOptions {
 export interface EndOfWait {
   readonly outcome: ReturnOutcome
   readonly observed: string
-  /** Nobody knows whether it has restarted: its install may still go on, and a login could disturb it. */
+  /** No one knows whether it has restarted: its install may still go on, and a login could disturb it. */
   readonly mayGoOn?: true
 }
 
 /**
- * What a wait that is given up now ends as: what was told at a login before what a greeting names, that before what only
+ * What a wait that is abandoned now ends as: what was read at a login before what a banner names, that before what only
  * answers, and what is known of the appliance before what is known of this computer. Pure and total.
  */
 export function endOfWait(evidence: WaitEvidence, lastLook: string): EndOfWait {
   const { wentDown, doubtful, lastSeen, greeted, told, toldBefore, whyNotAsked, blind } = evidence
   const seen = lastLook === '' ? '' : ` Last look: ${lastLook}`
   const why =
-    whyNotAsked === undefined ? 'it was not up for long enough to be asked' : `it could not be asked: ${whyNotAsked}`
+    whyNotAsked === undefined
+      ? 'it did not respond long enough for a login'
+      : `Uptick could not check it: ${whyNotAsked}`
   if (told !== undefined) {
-    const observed = `It came back and runs its old release ${told}, as a login showed. The install failed unseen, or has not ended.`
+    const observed = `The appliance is back online on its old release ${told}. The install failed without a message, or has not finished.`
     return { outcome: 'old-release', observed }
   }
   if (blind)
     return {
       outcome: 'unproven',
-      observed: `This computer could not look at the appliance at the end.${seen}`,
+      observed: `This computer could not probe the appliance at the end.${seen}`,
       mayGoOn: true,
     }
   if (wentDown && lastSeen !== 'up') {
     const once =
       toldBefore === undefined
-        ? 'It went down and has'
-        : `It came back once with its old release ${toldBefore}, went down again and has`
-    return { outcome: 'did-not-return', observed: `${once} not come back.${seen}` }
+        ? 'The appliance went down and is'
+        : `The appliance came back once on its old release ${toldBefore}, went down again, and is`
+    return { outcome: 'did-not-return', observed: `${once} not back online.${seen}` }
   }
   if (doubtful) {
-    const observed = `It did not answer for a while and answers as before; nobody said whether it has restarted.${seen}`
+    const observed = `The appliance did not respond for a while and now responds as before. No one confirmed that it rebooted.${seen}`
     return { outcome: 'unproven', observed, mayGoOn: true }
   }
   if (greeted === 'other') {
-    return { outcome: 'unproven', observed: `It greets with another release, but ${why}.${seen}` }
+    return { outcome: 'unproven', observed: `The banner shows another release, but ${why}.${seen}` }
   }
   if (!wentDown)
-    return { outcome: 'never-went-down', observed: `It was never seen going down, and answers as before.${seen}` }
+    return { outcome: 'never-went-down', observed: `No reboot observed; the appliance responds as before.${seen}` }
   if (greeted === 'old') {
-    return { outcome: 'old-release', observed: `It is back and greets with its old release; ${why}.${seen}` }
+    return {
+      outcome: 'old-release',
+      observed: `The appliance is back online and its banner shows the old release; ${why}.${seen}`,
+    }
   }
-  return { outcome: 'unproven', observed: `It went down and answers again, but ${why}.${seen}` }
+  return { outcome: 'unproven', observed: `The appliance went down and responds again, but ${why}.${seen}` }
 }

@@ -3,7 +3,7 @@ export const doubtFactor = 10
 
 /** How long a service that greeted before may stay away before the proof is tried without it; milliseconds. */
 export const servicesPatience = 10 * 60_000
-/** How long an install of which nobody knows whether it arrived is waited for, when nothing at all happens. */
+/** How long to wait for an install that may not have arrived, if nothing happens at all. */
 export const doubtPatience = 2 * 3_600_000
 /** How often a standing line is asked whether it lists a patch. */
 export const listedPace = 60_000
@@ -26,7 +26,7 @@ export interface WaitTimes {
 
 /**
  * When this wait gives up: so long after Update Install, also where the reply to it was open for part of that time. After a
- * resume there is time for a look at least; whoever resumes a wait that had ended wants it to go on for as long again.
+ * resume there is time for a look at least; anyone who resumes a wait that had ended wants it to go on for as long again.
  */
 export function givesUpAt({ now, since, giveUpAfter, resumed, ended }: WaitTimes): number {
   if (ended) return now + giveUpAfter

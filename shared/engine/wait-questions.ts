@@ -6,7 +6,7 @@ import { isDelivered, returningOf, watchWasBroken } from './install-standing.ts'
 export interface WaitQuestion {
   readonly question: 'restarted' | 'installed'
   readonly why: string
-  /** What a yes is told as. */
+  /** The sentence for the answer yes. */
   readonly yes: string
   /** Milliseconds of the wait before it is put. */
   readonly patience: number
@@ -14,7 +14,7 @@ export interface WaitQuestion {
 
 /** How long it is watched after a stretch in which this computer could not look, before a person is asked. */
 const gapPatience = 30 * 60_000
-/** How long a patch that closed the line, and may need no reboot, is waited for before a person is asked. */
+/** How long to wait for a patch that closed the connection and may need no reboot, before asking a person. */
 const patchPatience = 15 * 60_000
 
 /**
@@ -32,7 +32,7 @@ export function whatToAsk(
   const fetching = context.offered.has(appliance) && !isDelivered(context, appliance)
   const soon = (fetching ? 20 : 1) * Math.max(10 * (options?.probeEvery ?? 10_000), 2 * (options?.settle ?? 30_000))
   const { proves, name } = returningOf(context, appliance)?.expected ?? { proves: 'release', name: '' }
-  // Asked in this wait already: the doubt stands until it is answered, whoever looks now.
+  // Already asked in this wait: the doubt stays until the question is answered.
   const asked = questionOf(context.state(), appliance, 'restarted')?.seq ?? 0
   const since = returningOf(context, appliance)?.seq ?? 0
   const resumed = asked > since || watchWasBroken(context, appliance)
@@ -40,19 +40,19 @@ export function whatToAsk(
   if (proves === 'listed') {
     return {
       question: 'installed',
-      why: `${name} was sent, the line was closed, and the appliance answers as before; a patch may need no reboot. Is its install over, so that a login cannot disturb it?`,
-      yes: 'A person saw that its install is over.',
+      why: `${name} was sent, the appliance closed the connection, and it responds as before. A patch may not need a reboot. Is the install finished, so that a login cannot disturb it?`,
+      yes: 'A person confirmed that the install is finished.',
       patience: broken ? soon : patchPatience,
     }
   }
   if (!broken && !afterSilence) return undefined
   const gap = afterSilence
-    ? 'The appliance did not answer for a while, and nothing in its greetings is new: its network may have been cut.'
-    : 'Uptick was not watching for a while, and the appliance answers as before.'
+    ? 'The appliance did not respond for a while, and its banners have not changed. The network may have been interrupted.'
+    : 'Uptick was not running for a while, and the appliance responds as before.'
   return {
     question: 'restarted',
-    why: `${gap} Has it restarted since, so that a login cannot disturb its install?`,
-    yes: 'A person saw that it has restarted.',
+    why: `${gap} Has the appliance rebooted since then, so that a login cannot disturb the install?`,
+    yes: 'A person confirmed that it rebooted.',
     // One that has not restarted yet goes down before long, and is seen then: no need to stop the wait for a question.
     patience: resumed || afterSilence ? soon : gapPatience,
   }
@@ -61,7 +61,7 @@ export function whatToAsk(
 /** No appliance goes down and comes back in less than that (milliseconds), so a gap of it hides nothing. */
 export const shortestReboot = 2 * 60_000
 
-/** A stretch of time in which nobody could look; milliseconds since the epoch. */
+/** A stretch of time in which no one could look; milliseconds since the epoch. */
 export interface Gap {
   readonly from: number
   readonly to: number
@@ -83,7 +83,7 @@ export function saidTo(
   return unwatched <= shortestReboot ? false : undefined
 }
 
-/** What was answered since the install was begun. */
+/** What was answered since the install was started. */
 function answerTo(context: EngineContext, appliance: string, question: string): GivenAnswer | undefined {
   const answer = answerOf(context.state(), appliance, question)
   return answer === undefined || answer.seq < (returningOf(context, appliance)?.seq ?? 0) ? undefined : answer

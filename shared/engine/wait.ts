@@ -34,7 +34,7 @@ import {
 import { doubtFactor, doubtPatience, givesUpAt, listedPace, paceOf, servicesPatience } from './wait-pace.ts'
 import { saidTo, shortestReboot, whatToAsk, type Gap } from './wait-questions.ts'
 
-/** What one look saw, as it is told. */
+/** What one look saw, as it is reported. */
 type Seen = Pick<Look, 'observed' | 'refused'> & { readonly release?: string }
 
 /** One wait for one appliance's return; `run` ends with its verdict. */
@@ -53,7 +53,7 @@ export class Wait {
   #oldSince: number | undefined
   #doubtful = false
   #evidence: WaitEvidence
-  /** When it was last seen in any way, and the last stretch in which nobody looked for longer than a reboot takes. */
+  /** When it was last seen in any way, and the last stretch in which no one looked for longer than a reboot takes. */
   #lookedAt: number
   #gap: Gap | undefined
 
@@ -114,7 +114,7 @@ export class Wait {
     // Silence alone, and then nothing that names another release: a cut network looks the same as a reboot.
     const silence = this.#wantsRelease() && !refused && look.sight !== 'changed'
     const inServicesAsBefore = look.sight === 'all' && this.#stage === 'services'
-    // A service that stays away for good must not keep the proof from being tried.
+    // A service that stays away permanently must not keep the proof from being tried.
     const patient = this.#stage === 'answering' && now - this.#stageSince >= servicesPatience
     this.#doubtful = silence && (inServicesAsBefore || patient)
     this.#evidence = withLook(this.#evidence, look, this.#doubtful)
@@ -151,8 +151,8 @@ export class Wait {
   }
 
   /**
-   * A D or E patch may need no reboot, and then the line on which it was sent stands: the appliance is asked there, with no
-   * login, whether it lists the patch. As long as it does not, the wait goes on.
+   * A D-patch or E-patch may need no reboot, and then its connection stays open: Uptick asks there, without a login,
+   * whether the appliance lists the patch. Until it does, the wait continues.
    */
   async #listedOnTheLine(): Promise<StepEnding | undefined> {
     const context = this.#context
@@ -169,8 +169,8 @@ export class Wait {
   }
 
   /**
-   * The appliance answers as before, and a login could disturb an install that goes on unseen: a person who can look says
-   * how it stands. Asked where Uptick was not watching for a while (it may have been down and back in between), where it
+   * The appliance answers as before, and a login could disturb an install that continues unseen: a person who can look says
+   * its state. Asked where Uptick was not watching for a while (it may have been down and back in between), where it
    * was only silent, and for a patch that closed the line and may need no reboot at all.
    */
   async #askPerson(): Promise<StepEnding | undefined> {
@@ -197,7 +197,7 @@ export class Wait {
 
   /**
    * The old release right after a reboot may be the pause between two reboots: it is believed only when it stands for long
-   * without another one. Until then nobody logs in again.
+   * without another one. Until then no one logs in again.
    */
   async #proveOrDoubt(): Promise<StepEnding | undefined> {
     const settle = this.#context.state().opened?.options.settle ?? 30_000
@@ -220,7 +220,7 @@ export class Wait {
     if (proof.kind === 'ask') return this.#askWhichRuns(proof)
     if (proof.kind === 'not-yet') {
       this.#note({ kind: 'not-asked', why: proof.observed })
-      await this.#enter('answering', undefined, { observed: `It greets, but cannot be asked yet: ${proof.observed}` })
+      await this.#enter('answering', undefined, { observed: `Responds, but is not verified yet: ${proof.observed}` })
       return undefined
     }
     if (proof.kind === 'unproven') {
@@ -229,8 +229,8 @@ export class Wait {
       this.#oldSince = context.clock.now()
       const release = proof.release ?? '?'
       this.#note({ kind: 'told-old', release })
-      await hangUp(context, this.#appliance, 'it runs its old release, so it may reboot once more')
-      const observed = `It runs ${release} as before; it may reboot once more.`
+      await hangUp(context, this.#appliance, 'it runs its old release, so it may reboot again')
+      const observed = `The appliance runs ${release} as before. It may reboot again.`
       await this.#enter('settled', undefined, { observed, release })
       return undefined
     }
@@ -255,9 +255,9 @@ export class Wait {
   async #askWhichRuns({ why, plain }: Extract<Proof, { kind: 'ask' }>): Promise<StepEnding> {
     await askWhichRuns(this.#context, this.#appliance, this.#item.id, why)
     const hint =
-      'Read the reply, look at the appliance where it does not tell, and answer releaseRuns; then resume the run.'
+      'Read the reply. If it does not show the release, check the appliance. Answer the question, then resume the run.'
     if (plain) return { kind: 'verdict', verdict: verdict('waiting', why, [], hint) }
-    return this.#unproven('unproven', `It is back. ${why}`, { asks: hint })
+    return this.#unproven('unproven', `Back online. ${why}`, { asks: hint })
   }
 
   async #proven(release: string, proofs: readonly string[]): Promise<StepEnding> {
@@ -265,17 +265,17 @@ export class Wait {
     const appliance = this.#appliance
     const delivered = isDelivered(context, appliance)
     await context.journal.append('return.proven', { appliance, release, proofs: [...proofs] }, { durable: true })
-    await settleInstall(context, appliance, `${release} runs, so the install arrived.`)
+    await settleInstall(context, appliance, `The appliance runs ${release}, so the install command reached it.`)
     await closeOffer(context, appliance)
-    const sentence = `Proved: ${proofs.join(' ')}`
+    const sentence = `Verified: ${proofs.join(' ')}`
     if (delivered) return { kind: 'verdict', verdict: verdict('pass', sentence) }
-    const gap = 'It is not proved that the whole file came from Uptick’s server'
+    const gap = 'Uptick could not verify that the whole file came from its server'
     if (watchWasBroken(context, appliance)) {
       const reason = `${sentence} ${gap}: Uptick was not running for part of the time.`
       return { kind: 'verdict', verdict: verdict('attention', reason) }
     }
-    const hint = 'Find out from where the appliance fetched the update; tick this item if that is as it should be.'
-    const failing = failure('offer.incomplete', `${gap}, although ${release} runs.`, hint)
+    const hint = 'Find out where the appliance downloaded the update. If that is correct, mark this item done.'
+    const failing = failure('offer.incomplete', `${gap}, although the appliance runs ${release}.`, hint)
     return { kind: 'stop', failure: failing, verdict: verdict('error', `${sentence} ${gap}.`, [], hint) }
   }
 
@@ -304,7 +304,7 @@ export class Wait {
     return mainCause(causes).sentence
   }
 
-  /** Told once: it takes longer than such installs took before, or than an hour where none is known. */
+  /** Reported once: the install takes longer than earlier ones, or than an hour if there are none. */
   async #tellLate(): Promise<void> {
     const context = this.#context
     const returning = returningOf(context, this.#appliance)
@@ -323,7 +323,7 @@ export class Wait {
     if (!wentDown && openInstall(context, this.#appliance) !== undefined && now - this.#startedAt >= doubtPatience) {
       if (!wasRequested(context, this.#appliance)) {
         const observed =
-          'It answers as before, and Uptick saw no request for the file: the install may never have arrived, or goes on unseen.'
+          'The appliance responds as before and never requested the file. The install command may not have reached it.'
         return { outcome: 'never-went-down', observed }
       }
     }
@@ -339,12 +339,12 @@ export class Wait {
 
   #stopped(): StepEnding {
     const hint = isDelivered(this.#context, this.#appliance)
-      ? 'Resume to go on waiting. Do not reboot the appliance: its install goes on without us.'
-      : 'Resume soon: the appliance has not fetched the whole update yet, and it is offered no longer. Do not reboot it.'
+      ? 'Resume to keep waiting. Do not reboot the appliance; the install continues without Uptick.'
+      : 'Resume soon: the appliance has not downloaded the whole update, and Uptick no longer serves it. Do not reboot it.'
     return {
       kind: 'stop',
-      failure: failure('operation.cancelled', 'The wait for the return was stopped.', hint),
-      verdict: verdict('waiting', `The wait was stopped in the stage "${this.#stage}".`, [], this.#item.remedy ?? hint),
+      failure: failure('operation.cancelled', 'The wait for the reboot was stopped.', hint),
+      verdict: verdict('waiting', 'The wait for the reboot was stopped.', [], this.#item.remedy ?? hint),
     }
   }
 }

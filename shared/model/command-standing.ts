@@ -4,7 +4,7 @@ import { effect, replyStatus } from './event-shapes.ts'
 const text = z.string()
 const seq = z.number().int().nonnegative()
 
-/** A command that was sent, and what became of it. */
+/** A command that was sent, and its result. */
 export const commandStanding = z
   .object({
     seq,
@@ -16,10 +16,10 @@ export const commandStanding = z
     at: text,
     /** Whose item it was sent for, where that is another appliance than the one it went to. */
     for: text.optional(),
-    /** The item was begun anew although no end of this command is known: it is not asked for any more, and stays unknown. */
+    /** The item was started again although no end of this command is known: it is not asked for any more, and stays unknown. */
     reopened: seq.exactOptional(),
     /** What was found out about a command without an end; only `arrived: false` lets it be sent again. */
-    settled: z.object({ arrived: z.boolean(), reason: text, seq }).readonly().exactOptional(),
+    settled: z.object({ arrived: z.boolean(), reason: text, by: text, seq }).readonly().exactOptional(),
     finished: z
       .object({
         seq,

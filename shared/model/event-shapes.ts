@@ -24,7 +24,7 @@ export const runOutcome = z.enum([
   'done', 'blocked', 'waiting', 'unreachable', 'unproven', 'unverified', 'unable', 'interrupted', 'error',
 ]) // prettier-ignore
 
-/** Where a verdict or a fact comes from: half-open octet offsets into the stored reply of the `command.finished` with that seq. */
+/** Where a verdict or a fact comes from: half-open byte offsets into the stored reply of the `command.finished` with that seq. */
 export const evidence = z.object({ seq: count, file: sha256.optional(), from: count, to: count })
 export const factSource = z.union([
   z.object({ seq: count, file: sha256.optional(), from: count, to: count }),
@@ -49,25 +49,25 @@ export const runOptions = z.object({
   giveUpAfter: count, // milliseconds, counted from Update Install
 })
 
-/** What an approval needs beside the approval itself (CLI.md, `needs`). */
+/** What an approval needs besides the approval itself (CLI.md, `needs`). */
 export const approvalNeed = z.enum(['licence-agreement', 'late', 'own-hash-only', 'old-build'])
 /** Who allows an install past the last safe start, and why. */
 export const lateStart = z.object({ authority: text, reason: text })
 
-/** A wait that was given up without a proof of the return. */
+/** A wait that was abandoned without a proof of the return. */
 export const unprovenReturn = z.object({
   appliance: text,
   outcome: returnOutcome,
   observed: text,
   release: text.optional(),
-  /** Nobody knows whether it has restarted, so its install may still go on. */
+  /** No one knows whether it has restarted, so its install may still go on. */
   mayGoOn: z.literal(true).exactOptional(),
 })
 
 /** An answer sheet that is used from here on; `sheet` is its hash among the files. */
 export const sheetGiven = { files: z.array(keptFile).optional(), sheet: sha256.optional() }
 
-/** A waived item that a command needs, with the verdict that was passed over. */
+/** A waived item that a command needs, with the waived verdict. */
 export const passedOver = z.object({
   appliance: text,
   item: text,

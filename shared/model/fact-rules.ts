@@ -16,7 +16,7 @@ export interface Judgment {
   readonly why: string
 }
 
-/** Does an upgrade bring this change about by itself? Pure. */
+/** Does an upgrade bring this change about on its own? Pure. */
 export type ChangeRule = (change: FactChange) => Judgment
 
 export const expected = (why: string): ChangeRule => {

@@ -4,22 +4,22 @@ import type { Json } from './run-event.ts'
 
 type Members = Readonly<Record<string, Json>>
 
-/** What a person is told about a kind of fact. */
+/** What a person sees about a kind of fact. */
 export interface FactKind {
   /** What a person calls the fact, as a noun: 'Antispam engines'. */
   readonly label: string
   /** What a person calls one entry, where the value is a list: 'Antispam engine'. */
   readonly entry?: string
-  /** What stands before a member's value; '': the value says what it is. */
+  /** The text before a member's value; '': the value needs none. */
   readonly members?: Readonly<Record<string, string>>
   /** Shows a value whose members do not simply follow one another; undefined where the value has another shape. */
   readonly show?: (value: Members) => string | undefined
-  /** Does an upgrade change the fact by itself? */
+  /** Does an upgrade change the fact on its own? */
   readonly rule: ChangeRule
 }
 
 type Entry<V> = V extends readonly (infer E)[] ? E : V
-/** A list needs the word for an entry; whatever has members besides its name needs a label for each, or a function. */
+/** A list needs the word for an entry; a fact with members besides its name needs a label for each, or a function. */
 type KindOf<V> = FactKind &
   (V extends readonly unknown[] ? { readonly entry: string } : unknown) &
   (Entry<V> extends object

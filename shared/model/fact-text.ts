@@ -38,7 +38,7 @@ export function factLines(fact: string, value: Json): readonly ValueLine[] {
   })
 }
 
-/** A value in one line; undefined: ''. `name`: of the entry of a list, where it stands beside the value already. */
+/** A value on one line; undefined: ''. `name`: the name of the list entry, if it is already shown next to the value. */
 export function factText(fact: string, value: Json | undefined, name = ''): string {
   if (value === undefined) return ''
   const kind = kindOfFact(fact)

@@ -17,11 +17,11 @@ export interface OpenChange {
   readonly title: string
   readonly before: string
   readonly after: string
-  /** Who accepted it, and why; absent: nobody yet. */
+  /** Who accepted it, and why; absent: no one yet. */
   readonly decided?: { readonly by: string; readonly reason: string; readonly at: string }
 }
 
-/** What stands between a run and its end. */
+/** What is missing before a run can be finished. */
 export interface Finishing {
   readonly items: readonly {
     readonly appliance: string

@@ -68,7 +68,7 @@ function apply(state: RunState, entry: JournalEntry): RunState {
     case 'fact.stale':
       return onAppliance(state, entry.data.appliance, (a) => withOutdated(a, entry))
     case 'question.asked': {
-      // Asked again: what was said to it before is no answer now.
+      // Asked again: what was said to it before is not an answer now.
       const { appliance, question } = entry.data
       const answers = state.answers[appliance]
       return {
@@ -131,10 +131,10 @@ function apply(state: RunState, entry: JournalEntry): RunState {
       return endCommand(state, sent, refused, (command) => ({ ...command, finished }))
     }
     case 'command.settled': {
-      const { sent, arrived, reason } = entry.data
+      const { sent, arrived, reason, by } = entry.data
       return endCommand(state, sent, !arrived, (command) => ({
         ...command,
-        settled: { arrived, reason, seq: entry.seq },
+        settled: { arrived, reason, by, seq: entry.seq },
       }))
     }
     case 'patch.offered':
@@ -281,7 +281,7 @@ function withReturn(appliance: ApplianceState, returning: ReturnStanding): Appli
   return { ...appliance, returning, returns: { ...appliance.returns, [returning.expected.name]: returning } }
 }
 
-/** The install that was waited for never began; what became of the updates before it stays. */
+/** Drops a wait for an install that never started; what happened to earlier updates stays. */
 function withoutReturn(appliance: ApplianceState): ApplianceState {
   const { returning } = appliance
   if (returning === undefined) return appliance

@@ -2,7 +2,7 @@ import { assertNever } from '../base/result.ts'
 import type { EntryOf } from './run-event.ts'
 import type { ItemStanding, RunState } from './run-state.ts'
 
-/** The events that change how an item stands. */
+/** The events that change the item's state. */
 export type ItemEntry = EntryOf<
   | 'item.started'
   | 'item.finished'

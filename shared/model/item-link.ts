@@ -22,7 +22,7 @@ export function webAddress(text: string): URL | undefined {
   }
 }
 
-/** 'ms-01.example.net:2323' -> 'ms-01.example.net'; undefined for what is no name or address of a host. */
+/** 'ms-01.example.net:2323' -> 'ms-01.example.net'; undefined for what is not a name or address of a host. */
 function hostOf(address: string): string | undefined {
   const [, name] = /^([A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\d{1,5})?$/.exec(address) ?? []
   if (name !== undefined) return name

@@ -5,7 +5,7 @@ import { kindOfFact } from './fact-table.ts'
 import type { Json } from './run-event.ts'
 
 /**
- * One difference between what was known before and after, and whether an upgrade brings it about by itself. `unknown`: the
+ * One difference between what was known before and after, and whether an upgrade brings it about on its own. `unknown`: the
  * fact was read at one of the two times only, so the values cannot be compared.
  */
 export interface JudgedChange extends Omit<FactChange, 'change'> {

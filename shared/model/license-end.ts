@@ -6,15 +6,25 @@ export type LicenseEnd =
   | { readonly kind: 'not-stated' }
   | { readonly kind: 'never' }
   | { readonly kind: 'expired' }
+  /** It is listed, and its state says that it does not count. */
+  | { readonly kind: 'not-in-force'; readonly state: string }
   | { readonly kind: 'date'; readonly earliest: string; readonly latest: string }
   | { readonly kind: 'unreadable'; readonly text: string }
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 
-/** Reads `expires` and `state` of a license row. The real form of the list is not known (FACTS 3), so it never guesses. */
+const inForce = /^(?:active|valid|installed|enabled|ok|current|permanent)$/i
+const notInForce = /^(?:disabled|invalid|inactive|revoked|suspended)$/i
+
+/**
+ * Reads `expires` and `state` of a license row. The real form of the list is not known (FACTS 3), so it never guesses: a state
+ * that is not known leaves open whether the license counts.
+ */
 export function licenseEnd({ expires = '', state = '' }: { expires?: string; state?: string }): LicenseEnd {
   // "Expired" says that it is over; "Expires" and "Expiry" only announce an end.
   if (/\bexpired\b/i.test(state) || /\bexpired\b/i.test(expires)) return { kind: 'expired' }
+  if (notInForce.test(state)) return { kind: 'not-in-force', state }
+  if (state !== '' && !inForce.test(state)) return { kind: 'unreadable', text: state }
   const text = expires.replace(/^(?:expires?|expiry|expiration)(?:\s+date)?(?:\s+on)?\s*[:=]?\s*/i, '').trim()
   if (text === '') return { kind: 'not-stated' }
   if (/^(?:no\s+expir\w*|never(?:\s+expires)?|permanent|none)[.]?$/i.test(text)) return { kind: 'never' }
@@ -57,6 +67,7 @@ function dateOf(year = '', month = '', day = ''): readonly string[] {
 export function isValidOn(end: LicenseEnd, day: string | undefined): boolean | undefined {
   switch (end.kind) {
     case 'expired':
+    case 'not-in-force':
       return false
     case 'never':
     case 'not-stated':

@@ -10,7 +10,7 @@ export function patternFault(pattern: string): string | undefined {
   try {
     new RegExp(pattern, 'u')
   } catch (error) {
-    return error instanceof Error ? error.message : 'it is no regular expression'
+    return error instanceof Error ? error.message : 'it is not a regular expression'
   }
   const bare = pattern.replace(/\\[^k1-9]/g, 'x').replace(/\[[^\]]*\]/g, 'x')
   if (/\\[k1-9]/.test(bare)) return 'back references are not allowed'

@@ -15,12 +15,12 @@ import {
 } from './run-state.ts'
 import { isInstall, isInstallOrWait, isRebootWait, traitsOf } from './step.ts'
 
-/** One item as it stands for one appliance, and what it lacks to start. */
+/** One item as it is for one appliance, and what it lacks to start. */
 export interface ItemOutlook extends BoundItem {
   readonly state: ItemState
   /**
    * Items that must be over first: 'before.backup' of the same appliance, 'a2/cluster.2-detach' of another one. Empty:
-   * nothing stands in the way.
+   * nothing blocks it.
    */
   readonly blockedBy: readonly string[]
 }
@@ -37,7 +37,7 @@ export const waiting = z
     why: z.string().exactOptional(),
     emptyAllowed: z.boolean().exactOptional(),
     seen: z.string().exactOptional(),
-    /** What the approval needs beside the approval itself (CLI.md). */
+    /** What the approval needs besides the approval itself (CLI.md). */
     needs: z.array(approvalNeed).readonly().exactOptional(),
     /** The address for a person to open, on the appliance itself. */
     link: z.string().exactOptional(),
@@ -48,7 +48,7 @@ export type Waiting = z.infer<typeof waiting>
 /** What the ids of the appliance's own questions begin with, which it asks in the reply to a command. */
 export const consoleQuestions = 'console.'
 
-/** All items of a run, or those of one appliance, in the order in which a person works, and what stands in the way of each. */
+/** All items of a run, or those of one appliance, in the order in which a person works, with what blocks each. */
 export function outlook(state: RunState, runbook: Runbook, appliance?: string): readonly ItemOutlook[] {
   const bound = boundItems(state, runbook)
   const ground = { state, bound, waits: waitsOf(state, runbook, bound) }
@@ -67,10 +67,10 @@ interface Ground {
 }
 
 /**
- * What an item names in `needs`; two walls that no document has to name: nothing that comes after the install begins before
- * it was sent, nothing that comes after the return begins before that is proved (an install of which it is not known
- * whether it arrived is waited for, since the wait is how that is found out); and another appliance in its serial chain.
- * What would have to log in waits for the end of an install that may still go on, wherever it stands in the document.
+ * The items that an item names in `needs`, and three rules that no runbook has to name: nothing after the install
+ * starts before the install was sent; nothing after the return starts before that is proven (if it is unknown whether
+ * the install arrived, the wait finds out); and another appliance in its serial chain goes first. Any item that would
+ * log in waits for the end of an install that may be running.
  */
 function blockers({ state, bound, waits }: Ground, entry: BoundItem): readonly string[] {
   const { item, appliance, target } = entry
@@ -85,7 +85,7 @@ function blockers({ state, bound, waits }: Ground, entry: BoundItem): readonly s
 type Walls = ReadonlyMap<BoundItem, readonly BoundItem[]>
 const wallsKnown = new WeakMap<readonly BoundItem[], Map<string, Walls>>()
 
-/** What stands before each item of an appliance as long as the document and the appliances are the same, whatever happens. */
+/** What always comes before each item of an appliance, as long as the runbook and the appliances are the same. */
 function wallsOf(state: RunState, bound: readonly BoundItem[], appliance: string): Walls {
   const all = wallsKnown.get(bound) ?? new Map<string, Walls>()
   wallsKnown.set(bound, all)
@@ -128,7 +128,7 @@ function waitsOf(
 
 const isUncertain = (state: RunState, entry: BoundItem): boolean => standing(state, entry) === 'uncertain'
 
-/** One goes at a time: the serial items of an appliance that has begun its chain and is not through. */
+/** One goes at a time: the serial items of an appliance that has started its chain and is not through. */
 function othersInChain(state: RunState, bound: readonly BoundItem[], entry: BoundItem): readonly BoundItem[] {
   if (!entry.item.serial) return []
   const chain = bound.filter((other) => other.item.serial && other.item.on === entry.item.on)
@@ -178,8 +178,8 @@ export function gateOf(state: RunState, appliance: string, item: Item): 'none' |
 }
 
 /**
- * The gate at which its command was shown to a person, and nobody has approved it since: that of the document, or one that
- * the engine put before this very command (an old build of a patch).
+ * The gate at which its command was shown to a person, and no one has approved it since: that of the document, or one that
+ * the engine put before exactly this command (an old build of a patch).
  */
 function gateAsked(state: RunState, appliance: string, item: Item): GateStanding | undefined {
   const { reopenedAt } = itemOf(state, appliance, item.id)
@@ -196,7 +196,7 @@ export function gatedItem(state: RunState, appliance: string, item: Item): Item 
   return asked === undefined ? item : { ...item, gate: asked.gate }
 }
 
-/** Questions of this item that were asked and have no answer, however the item stands at this moment. */
+/** Questions of this item that were asked and not answered, regardless of the item's state. */
 export function unanswered(state: RunState, appliance: string, item: string): readonly Waiting[] {
   return Object.values(state.questions[appliance] ?? {})
     .filter((q) => q.item === item)

@@ -1,6 +1,9 @@
 import type { JournalEntry } from './run-event.ts'
 
-/** What a person who does something else meanwhile is told by the system: a title with the host, and one sentence. */
+/**
+ * What a person who does something else meanwhile sees as a system notification: a title with the host, and one
+ * sentence.
+ */
 export interface Notice {
   readonly run: string
   readonly title: string
@@ -19,24 +22,24 @@ function sentenceOf(entry: JournalEntry): { appliance: string; title: string; bo
     case 'return.proven':
       return {
         appliance: entry.data.appliance,
-        title: 'back, and proved',
-        body: `It runs ${entry.data.release}. The items after the upgrade are next.`,
+        title: 'back online, verified',
+        body: `Release ${entry.data.release}. The post-upgrade tasks are next.`,
       }
     case 'return.unproven':
-      return { appliance: entry.data.appliance, title: 'its return is not proved', body: entry.data.observed }
+      return { appliance: entry.data.appliance, title: 'not verified', body: entry.data.observed }
     case 'return.late':
       return {
         appliance: entry.data.appliance,
-        title: 'it takes longer than usual',
-        body: `${String(entry.data.minutes)} min since the install was sent. Nothing is sent; do not reboot it.`,
+        title: 'overdue',
+        body: `${String(entry.data.minutes)} min since the install was sent. Do not reboot the appliance.`,
       }
     case 'question.asked':
-      return { appliance: entry.data.appliance, title: 'it asks you', body: entry.data.why }
+      return { appliance: entry.data.appliance, title: 'needs you', body: entry.data.why }
     case 'approval.requested':
       return {
         appliance: entry.data.appliance,
-        title: 'it waits for your approval',
-        body: 'The gates are read; there is no way back from here.',
+        title: 'waiting for your approval',
+        body: 'All checks are done. The install is waiting for your approval.',
       }
     default:
       return undefined

@@ -4,7 +4,7 @@ interface Stage {
   readonly at: string
 }
 
-/** When an appliance was out of service; `to` is absent where nobody saw it come back. */
+/** When an appliance was out of service; `to` is absent where no one saw it come back. */
 export interface OutOfService {
   readonly from: string
   readonly to?: string

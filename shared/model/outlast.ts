@@ -1,7 +1,7 @@
 /** The longest time, in milliseconds, for which what stops is kept open for a download that is under way. */
 export const longestOutlast = 60 * 60_000
 
-/** Milliseconds after a stop in which a second one is no second request: a button may be clicked twice by mistake. */
+/** Milliseconds after a stop in which a second one is not a second request: a button may be clicked twice by mistake. */
 export const sameStop = 500
 
 /** A download that a stop would break. */

@@ -1,6 +1,7 @@
 /**
- * Who beside this computer vouches for an update's bytes. `own-hash-only`: nobody, the hash was computed from the one file
- * that came. `signed-pack`: a trip pack signed by a key that the user named, whose maker had the hash from elsewhere.
+ * Who besides this computer vouches for an update's bytes. `own-hash-only`: no one; the hash was computed from the one
+ * file received. `signed-pack`: a trip pack signed by a key that the user named, whose maker had the hash from another
+ * source.
  */
 export const trustNames = ['own-hash-only', 'signed-pack', 'two-sources', 'given-hash'] as const
 export type PatchTrust = (typeof trustNames)[number]
@@ -18,12 +19,12 @@ interface Standing {
   readonly trust: PatchTrust
 }
 
-/** Whether an update is whole and somebody beside this computer vouches for it. */
+/** Whether an update is complete and a source besides this computer vouches for it. */
 export function isVouched({ state, trust }: Standing): boolean {
   return state === 'verified' && trust !== 'own-hash-only'
 }
 
-/** The state of an update for people: "Verified" needs somebody beside this computer who vouches for the bytes. */
+/** The state of an update for people: "Verified" requires a source besides this computer that vouches for the bytes. */
 export function patchLabel({ state, trust }: Standing): string {
   if (state === 'partial') return 'Partial'
   if (state === 'quarantined') return 'Quarantined'

@@ -20,7 +20,7 @@ export const mirroredPatch = z.object({
   state: patchState,
   source: z.string(), // the URL or path it came from, without credentials
   release: z.string().optional(), // the release that it brings, as a person confirmed it
-  releaseSource: z.string().optional(), // who said so
+  releaseSource: z.string().optional(), // who set the release
   trust: patchTrust,
   doubt: z.string().optional(), // what speaks against these bytes being the update, such as their size
   expected: z.number().int().nonnegative().optional(), // bytes announced by the source
@@ -31,7 +31,9 @@ export const mirroredPatch = z.object({
 })
 export type MirroredPatch = z.infer<typeof mirroredPatch>
 
-/** What would be lost with an update: the bytes that it frees, and whether it can be had again from where it came. */
+/**
+ * What deleting an update would lose: the bytes that it frees, and whether it can be downloaded from its source again.
+ */
 export const patchLoss = z.object({
   patch: mirroredPatch,
   frees: z.number().int().nonnegative(),
@@ -40,7 +42,7 @@ export const patchLoss = z.object({
 })
 export type PatchLoss = z.infer<typeof patchLoss>
 
-/** An update that an appliance took whole in a run: the proof of it stands in that run's record. */
+/** An update that was delivered to an appliance in full in a run; that run's record holds the proof. */
 export const delivery = z.object({
   run: z.string(),
   name: patchName,
@@ -90,7 +92,7 @@ export interface VerifiedPatch {
 
 /**
  * One request of a peer for an offered file; `from`/`to` half-open, `sha256` of the bytes sent ('' where the file could not be
- * read once more). `whole`: the peer took all of them and ended the connection well.
+ * read again). `whole`: the peer took all of them and ended the connection well.
  */
 export interface DeliverySegment {
   readonly peer: string

@@ -4,7 +4,7 @@ import { patchName } from './patch.ts'
 const appliance = z.union([z.string(), z.looseObject({ address: z.string() }).transform(({ address }) => address)])
 
 /**
- * A planned run: which update goes to which appliances, with the answers that are known beforehand. It is a file that
+ * A planned run: which update goes to which appliances, with the answers that are known in advance. It is a file that
  * `upgrade --answers` and, with roles, `upgrade --cluster` take as it is; the mirror keeps the updates that it names.
  */
 export const plan = z.strictObject({

@@ -13,7 +13,7 @@ export function progressOf(states: readonly ItemState[]): Progress {
   return { done: apply.filter(isOver).length, total: apply.length }
 }
 
-/** An item that only takes answers: nothing is checked by it, so an answer is no pass. */
+/** An item that only takes answers: nothing is checked by it, so an answer is not a pass. */
 export function isOnlyAnswered({ ask, run, do: does, pass, compute, include }: Item): boolean {
   const judged = pass !== undefined || compute !== undefined || include !== undefined
   return ask.length > 0 && run === undefined && does === undefined && !judged

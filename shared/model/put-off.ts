@@ -12,7 +12,7 @@ export function waitAfter({ wait }: ItemStanding, entry: ItemEntry): Wait | unde
       return { since, waited, at: entry.at, next, ...(until === undefined ? {} : { until }) }
     }
     case 'item.started':
-      // The time in which nobody waited does not count.
+      // The time in which no one waited does not count.
       return wait === undefined ? undefined : { ...asked(wait), at: entry.at }
     case 'item.taken-up':
       return wait === undefined ? undefined : asked(wait)
@@ -31,12 +31,12 @@ export function waitAfter({ wait }: ItemStanding, entry: ItemEntry): Wait | unde
   }
 }
 
-/** A wait in which nobody is about to ask. */
+/** A wait in which no one is about to ask. */
 function asked({ since, waited, at, ended }: Wait): Wait {
   return { since, waited, at, ...(ended === undefined ? {} : { ended }) }
 }
 
-/** A wait whose time is over begins anew with a resume; one that was broken off goes on with the time that is left. */
+/** A wait whose time is over starts again with a resume; one that was interrupted continues with the time that is left. */
 export function withoutEndedWaits(items: RunState['items']): RunState['items'] {
   const hasEnded = ({ wait }: ItemStanding): boolean => wait?.ended === true
   return Object.fromEntries(

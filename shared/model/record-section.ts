@@ -77,7 +77,7 @@ const mast = z
   .readonly()
 export type Mast = z.infer<typeof mast>
 
-/** What stands on page one in a line: a mark, what it is about, and sentences. */
+/** One line of page one: a mark, its subject, and sentences. */
 const point = z.object({ state: text, title: text, lines: texts }).readonly()
 export type Point = z.infer<typeof point>
 

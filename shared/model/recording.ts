@@ -14,7 +14,7 @@ const head = z.strictObject({
 const ms = z.int().min(0)
 
 /**
- * What happened on the line, in order. `in`, `out`: one burst, each character one octet (Latin-1), secrets overlaid with
+ * What happened on the line, in order. `in`, `out`: one burst, each character one byte (Latin-1), secrets overlaid with
  * as many asterisks. `ms`: milliseconds since the first line was opened.
  */
 const entry = z.union([
@@ -34,13 +34,13 @@ const entry = z.union([
 export type RecordingHead = z.infer<typeof head>
 export type RecordingEntry = z.infer<typeof entry>
 
-/** A visit to an appliance, octet for octet. */
+/** A visit to an appliance, byte for byte. */
 export interface Recording {
   readonly head: RecordingHead
   readonly entries: readonly RecordingEntry[]
 }
 
-/** One JSON object a line: readable in any editor, and mended there where a secret is left. */
+/** One JSON object a line: readable in any editor, and fixed there where a secret is left. */
 export function writeRecording({ head: first, entries }: Recording): string {
   return [first, ...entries].map((line) => `${JSON.stringify(line)}\n`).join('')
 }
@@ -54,25 +54,25 @@ export function readRecording(text: string): Result<Recording> {
   for (const [index, line] of lines.entries()) {
     if (index === 0) continue
     const read = entry.safeParse(jsonOf(line))
-    if (!read.success || !isOctets(read.data)) return failed(notReadable(index + 1, 'that line is none of a recording'))
+    if (!read.success || !isBytes(read.data)) return failed(notReadable(index + 1, 'that line is none of a recording'))
     entries.push(read.data)
   }
   return succeed({ head: first.data, entries })
 }
 
-/** The octets of a burst. */
-export function octetsOf(burst: string): Uint8Array {
+/** The bytes of a burst. */
+export function bytesOf(burst: string): Uint8Array {
   return Uint8Array.from(burst, (character) => character.charCodeAt(0))
 }
 
-/** Octets as a burst holds them. */
-export function burstOf(octets: Uint8Array): string {
+/** Bytes as a burst holds them. */
+export function burstOf(bytes: Uint8Array): string {
   let text = ''
-  for (let at = 0; at < octets.length; at += 8192) text += String.fromCharCode(...octets.subarray(at, at + 8192))
+  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192))
   return text
 }
 
-function isOctets(read: RecordingEntry): boolean {
+function isBytes(read: RecordingEntry): boolean {
   const burst = 'in' in read ? read.in : 'out' in read ? read.out : ''
   return [...burst].every((character) => character.charCodeAt(0) < 256 && character.length === 1)
 }

@@ -75,7 +75,7 @@ export const causeTitles: Readonly<Record<RefusalCause['cause'], string>> = {
   'damaged-update': 'Damaged update',
 }
 
-/** The command behind a cause that only reads: asked again, it tells whether the cause is fixed. */
+/** The command behind a cause that only reads: asked again, it shows whether the cause is fixed. */
 const checkOf: Readonly<Partial<Record<RefusalCause['cause'], string>>> = {
   licence: 'License List',
   'disk-space': 'Storage Space',
@@ -185,7 +185,7 @@ function checkItem({ state, runbook }: Ground, appliance: string, cause: Refusal
   return itemsOf(state, runbook, appliance).find(({ item }) => item.run === command && item.effect === 'none')?.item
 }
 
-/** Bytes that are not the vendor's are no cause that the guide names; the mirror tells who vouches for them. */
+/** The guide does not list foreign bytes as a cause; the mirror shows who vouches for them. */
 function damagedUpdate({ patch, state }: Ground, install: CommandStanding): RefusalCause {
   const name = state.opened?.to ?? install.command.split('/').at(-1) ?? ''
   const row = (standing: RefusalCause['standing'], reason: string, remedies: readonly Remedy[]): RefusalCause => ({

@@ -38,7 +38,7 @@ export const rehearsal = z.object({
   url: z.string(),
   addresses: z.array(ownAddress),
   findings: z.array(finding),
-  /** ready: nothing stands in the way that could be seen from here. */
+  /** ready: no problems found. */
   outcome: z.enum(['ready', 'unreachable', 'unable', 'unproven']),
 })
 export type Rehearsal = z.infer<typeof rehearsal>

@@ -16,10 +16,10 @@ export type ReleaseOrder = 'before' | 'same' | 'after' | 'unknown'
 const whole = /^(\d{1,5})\.(\d{1,5})(?:\.(\d{1,5})([a-z]?))?(?:-([A-Za-z][A-Za-z0-9]{0,11}))?$/
 const inText = /(?<![\w.-])\d{1,5}\.\d{1,5}\.\d{1,5}[a-z]?(?:-[A-Za-z][A-Za-z0-9]{0,11})?(?![\w-])(?!\.\d)/g
 
-/** Since 3.7 the vendor knows three stages, in this order. GR, CR and whatever comes later have no known place. */
+/** Since 3.7 the vendor has three stages, in this order. The order of GR, CR, and later stages is unknown. */
 const stages = ['beta', 'fcs', 'ga']
 
-/** Reads a release that stands alone; undefined where the text is none. '4.2' is read as a whole line of releases. */
+/** Parses a text that is only a release; undefined if it is not one. '4.2' means all releases of that line. */
 export function parseRelease(text: string): Release | undefined {
   const found = whole.exec(text.trim())
   if (found === null) return undefined
@@ -35,8 +35,8 @@ export function parseRelease(text: string): Release | undefined {
 }
 
 /**
- * Every release that a text names, each once, in order. One without a stage is left out where the same number stands there
- * with its stage ("admind 4.3.7, MOS 4.3.7-GA"); another number is never hidden.
+ * Every release that a text names, each once, in order. A release without a stage is left out if the same number also
+ * appears with its stage ("admind 4.3.7, MOS 4.3.7-GA"); another number is never hidden.
  */
 export function releasesIn(text: string): readonly string[] {
   const all = [...new Set([...text.slice(0, 4096).matchAll(inText)].map(([found]) => found))]
@@ -49,9 +49,9 @@ export function releaseIn(text: string): string | undefined {
 }
 
 /**
- * Where `a` stands to `b`: numbers as numbers, then the letter (none < a < b), then the stage Beta < FCS < GA. A stage
- * without a known place, or one that is missing, gives 'unknown' where it would decide. A line ('4.2') comes before all of
- * its releases.
+ * Compares `a` with `b`: numbers as numbers, then the letter (none < a < b), then the stage Beta < FCS < GA. If a stage
+ * that is missing or has no known order would decide, the result is 'unknown'. A line ('4.2') comes before all of its
+ * releases.
  */
 export function compareReleases(a: Release, b: Release): ReleaseOrder {
   const numbers = [a.major - b.major, a.minor - b.minor, (a.patch ?? -1) - (b.patch ?? -1)]
@@ -66,8 +66,8 @@ export function compareReleases(a: Release, b: Release): ReleaseOrder {
 }
 
 /**
- * Whether two names mean one release: 'same', 'other', or 'unknown' where the number is the same and only one of them names
- * a stage (4.4.3 beside 4.4.3-GA). Text that is no release is the same only word for word.
+ * Whether two names mean one release: 'same', 'other', or 'unknown' if the number is the same and only one of them
+ * names a stage (4.4.3 and 4.4.3-GA). Text that is not a release must match exactly.
  */
 export function releaseStanding(a: string, b: string): 'same' | 'other' | 'unknown' {
   if (a === b) return 'same'
@@ -81,7 +81,7 @@ export function releaseStanding(a: string, b: string): 'same' | 'other' | 'unkno
 
 export type PatchKind = 'P' | 'R' | 'D' | 'E' | 'other'
 
-/** What an update is, by the first letter of its name (FACTS 3a): P and R bring a release, D and E mend or add to one. */
+/** What an update is, by the first letter of its name (FACTS 3a): P and R bring a release, D and E fix or add to one. */
 export function patchKind(name: string): PatchKind {
   const letter = /^([PRDE])\d/.exec(name)?.[1]
   return letter === 'P' || letter === 'R' || letter === 'D' || letter === 'E' ? letter : 'other'

@@ -79,9 +79,9 @@ export const runEventSchemas = {
     reason: text,
     evidence: z.array(evidence),
     hint: text.optional(),
-    waitStopped: z.boolean().optional(), // its wait was stopped before its end: a resume goes on with the time that is left
+    waitStopped: z.boolean().optional(), // its wait was stopped before its end: a resume continues with the time that is left
   }),
-  // What it asks for still runs, so it is asked again at `next`. `status`: how it stands as long as it waits. `waited`: milliseconds
+  // What it asks for still runs, so it is asked again at `next`. `status`: its state as long as it waits. `waited`: milliseconds
   // up to now, the time without Uptick left out. Without `until` it waits until a person decides.
   'item.put-off': z.object({
     ...about,
@@ -124,7 +124,7 @@ export const runEventSchemas = {
     why: text,
     seen: text.optional(), // what the appliance had sent when it asked, its question included
   }),
-  // Nobody has to answer it any more, or what was answered came to nothing.
+  // No one has to answer it any more, or what was answered came to nothing.
   'question.withdrawn': z.object({ ...about, question: text, reason: text }),
   'question.answered': z.object({
     appliance: text,
@@ -132,7 +132,7 @@ export const runEventSchemas = {
     value: z.union([z.boolean(), count, text]),
     by: text,
     sheet: sha256.optional(), // it was given on this sheet
-    reason: text.optional(), // how the appliance itself told it, so that nobody was asked
+    reason: text.optional(), // how the appliance itself supplied the answer, so that no one was asked
     sameAs: text.optional(), // the appliance for which it was answered; it holds for all of the run
   }),
   'approval.requested': z.object({
@@ -141,7 +141,7 @@ export const runEventSchemas = {
     item: text,
     command: text,
     needs: z.array(approvalNeed).optional(),
-    // Items that the command needs and that were waived, each with the verdict that was passed over.
+    // Items that the command needs and that were waived, each with the verdict that was waived.
     waived: z.array(passedOver).optional(),
   }),
   'approval.given': z.object({
@@ -176,7 +176,7 @@ export const runEventSchemas = {
     cause: text.optional(), // why there is no status: the failure's code, or 'contradiction' (both OK and NO)
     milliseconds: count,
   }),
-  // What became of a command whose end nobody saw: asked of the appliance, or said by a person. Never assumed.
+  // The result of a command whose end was not seen: read from the appliance, or entered by a person. Never assumed.
   'command.settled': z.object({
     ...about,
     sent: count,
@@ -185,7 +185,7 @@ export const runEventSchemas = {
     by: text,
     evidence: z.array(evidence),
   }),
-  // A key that the console pressed by itself, and the line that waited for it.
+  // A key that the console pressed on its own, and the line that waited for it.
   'console.key': z.object({ appliance: text, item: text.optional(), pressed: z.enum(['space', 'enter']), line: text }),
   // The console made sure by a harmless command that the next answer is the right one. `lines` came unasked; `doubtful`:
   // they may belong to the reply before.
@@ -197,9 +197,9 @@ export const runEventSchemas = {
     lines: z.array(text),
     doubtful: z.boolean(),
   }),
-  // A reading command was sent once more, since its first reply could not be relied on.
+  // A reading command was sent again, since its first reply could not be relied on.
   'console.repeated': z.object({ ...about, command: text, reason: text }),
-  // A line without an end that stands still in the reply to a command; nothing was typed.
+  // An unfinished, unchanged line in the reply to a command; nothing was typed.
   'console.question': z.object({ ...about, command: text, line: text, seen: text }),
   // What a person had typed at such a line.
   'console.answered': z.object({ ...about, line: text, typed: text, by: text }),

@@ -51,7 +51,7 @@ const itemStanding = z
     until: text.exactOptional(),
     /** What Uptick judged last. A tick, a waiver or a reopening leaves it as it is. */
     verdict: itemVerdict.exactOptional(),
-    /** Since its last tick: when what the note or file shows was so. Where nobody named a time, when it was ticked. */
+    /** Since its last tick: when what the note or file shows was so. Where no one named a time, when it was ticked. */
     evidenceFrom: text.exactOptional(),
     applies: z.enum(['yes', 'no', 'unknown']).exactOptional(),
     missing: z.array(text).readonly(),
@@ -64,7 +64,7 @@ const itemStanding = z
         /** Milliseconds of waiting up to `at`. */
         waited: z.number().int(),
         at: text,
-        /** Absent: nobody asks at this moment, and a resume goes on with the wait. */
+        /** Absent: no one asks at this moment, and a resume continues with the wait. */
         next: text.exactOptional(),
         /** Absent: it waits until a person decides. */
         until: text.exactOptional(),
@@ -83,7 +83,7 @@ const itemStanding = z
   .readonly()
 export type ItemStanding = z.infer<typeof itemStanding>
 
-/** A waiver as it was given, beside the verdict that it passes over. */
+/** A waiver as it was given, next to the verdict that it waives. */
 const givenWaiver = z
   .object({
     appliance: text,
@@ -331,8 +331,8 @@ export function openCommands(state: RunState): readonly CommandStanding[] {
 }
 
 /**
- * No reply came, or one that contradicts itself, nobody has found out since whether the command took effect, and its item was
- * not begun anew.
+ * No reply came, or one that contradicts itself, no one has found out since whether the command took effect, and its item was
+ * not started again.
  */
 export function hasNoEnd({ finished, settled, reopened }: CommandStanding): boolean {
   return settled === undefined && reopened === undefined && (finished === undefined || finished.contradiction === true)

@@ -20,8 +20,8 @@ export const question = z.strictObject({
   site: z.boolean().optional(), // one answer holds for all appliances of a run
   visit: z.boolean().optional(), // the answer holds for one visit only, so a sheet does not offer it next time
   sheet: z.boolean().optional(), // only an answer sheet asks it; a run does without
-  known: cel.optional(), // the value where the appliance itself tells it; then nobody is asked
-  'known-because': text.optional(), // what a person is told then
+  known: cel.optional(), // the value where the appliance itself tells it; then no one is asked
+  'known-because': text.optional(), // what a person sees then
 })
 
 export const reader = z.union([
@@ -37,7 +37,7 @@ export const itemBlock = z.strictObject({
   read: reader.optional(),
   pass: cel.optional(),
   otherwise: z.enum(['attention', 'fail']).default('fail'),
-  // What a person is told, with values in braces: where it holds, where it does not, where the item does not apply.
+  // What a person sees, with values in braces: where it holds, where it does not, where the item does not apply.
   found: text.optional(),
   say: text.optional(),
   'left-out': text.optional(),
@@ -68,12 +68,12 @@ export const itemBlock = z.strictObject({
     .strictObject({ of: text, rows: z.array(z.strictObject({ below: z.number().optional(), word: text })).min(1) })
     .optional(),
   ends: cel.optional(),
-  'ends-because': text.optional(), // what a person is told of the items that this one ends
+  'ends-because': text.optional(), // what a person sees for the items that this one ends
   site: z.boolean().optional(), // done once, it is done for all appliances of a run
   evidence: z.enum(['optional', 'required']).optional(), // whether a tick needs a note or a file
   arranged: text.optional(), // a question whose answer says who does it later; then the run does not wait for it
   'fresh-for': text.optional(), // how old that may be when the install is sent
-  // How the appliance tells whether a command whose end nobody saw took effect; where it cannot, a person settles it.
+  // How the appliance shows whether a command whose end no one saw took effect; where it cannot, a person settles it.
   settle: z.strictObject({ run: text, read: text, pass: cel, say: text }).optional(),
   link: text.optional(), // an address for a person to open; {host} is the appliance
   'at-gate': text.optional(), // the noun under which its result is shown where an install is approved; absent: folded away

@@ -3,10 +3,8 @@ import { wordsOf } from './command-words.ts'
 import type { Runbook } from './runbook.ts'
 import {
   allCommands,
-  answerOf,
   itemOf,
   openCommands,
-  questionOf,
   type ApplianceState,
   type CommandStanding,
   type RunState,
@@ -14,7 +12,7 @@ import {
 
 /**
  * Whether an appliance serves its users, as far as the journal shows. `unchanged`: this run did nothing that could stop it,
- * and nothing is known beyond that. `since` is the time of the command that caused the state.
+ * and nothing is known beyond that. `down`: it does not respond, which a cut network looks like too. `since` is the time of the command that caused the state.
  */
 export interface ApplianceService {
   readonly id: string
@@ -92,11 +90,8 @@ function applianceService(state: RunState, appliance: ApplianceState): Appliance
   const since = returning.at
   switch (returning.outcome) {
     case undefined: {
-      // Once a person has to say whether it has restarted, nobody knows whether it still installs; "no" says that it does.
-      const asked = questionOf(state, appliance.id, 'restarted')
-      const isDoubtful =
-        asked !== undefined && asked.seq > returning.seq && answerOf(state, appliance.id, 'restarted')?.value !== false
-      const down = returning.stage === 'down' || (returning.stage === 'installing' && !isDoubtful)
+      // While it still responds, no one knows whether it serves its users: the install may be at work or have failed.
+      const down = returning.stage === 'down'
       return { ...base, service: down ? 'down' : 'unknown', since, because: 'installing' }
     }
     case 'proven':

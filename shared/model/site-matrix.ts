@@ -77,11 +77,11 @@ function rowOf({ address, is, serves }: SiteAppliance, member: string, { to, run
     ...(wanted === undefined ? {} : { wanted }),
     ...(own?.delivered?.sha256 === undefined ? {} : { delivered: own.delivered.sha256 }),
     standing: standingOf(now, wanted),
-    ...(left === undefined ? {} : { leftBehind: leftWords(left) }),
+    ...(left === undefined ? {} : { leftBehind: leftText(left) }),
   }
 }
 
-function leftWords({
+function leftText({
   by,
   authority,
   reason,

@@ -53,7 +53,7 @@ export function siteSentence(members: readonly MemberRun[], showTime: ShowTime):
       some.map((one) => one.since),
     )
   const parts = [
-    ...(down.length === 0 ? [] : [`${verb(down, 'is', 'are')} out of service${own(down)}`]),
+    ...(down.length === 0 ? [] : [`${verb(down, 'has', 'have')} not come back from the install${own(down)}`]),
     ...(unknown.length === 0 ? [] : [`unknown whether ${verb(unknown, 'is', 'are')} in service${own(unknown)}`]),
     ...(installing.length === 0 ? [] : [`an install is open on ${hosts(installing)}${own(installing)}`]),
     ...(exposed.length === 0

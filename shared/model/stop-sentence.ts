@@ -34,12 +34,14 @@ function troubleOf(state: RunState, one: ApplianceService, showTime: ShowTime): 
   const since = one.since === undefined ? '' : ` since ${showTime(one.since)}`
   switch (one.because) {
     case 'installing': {
-      const where = one.service === 'down' ? `${one.host} was out of service when Uptick last looked: ` : ''
+      // Whether it was down, or its network was cut, looks the same from here.
+      const isSilent = state.appliances[one.id]?.returning?.stage === 'down'
+      const where = isSilent ? `${one.host} did not answer when Uptick last looked: ` : ''
       const open = `${where}${where === '' ? 'An' : 'an'} install is open on ${one.host}${since}.`
       const after = 'Do not reboot it. Uptick continues to wait when this run is resumed.'
       if (state.appliances[one.id]?.delivered !== undefined) return [`${open} ${after}`]
       return [
-        `${open} It has not downloaded the whole update from this computer. Uptick serves it only until you stop; a download that has begun is finished first. ${after}`,
+        `${open} It has not downloaded the whole update from this computer. Uptick serves it only until you stop; a download that has started is finished first. ${after}`,
       ]
     }
     case 'did-not-return':
@@ -119,7 +121,13 @@ function nextSafeStop(
   const hasCluster = added !== undefined && added.seq > (deleted?.seq ?? 0)
   const attach = lastStep(ground, first.id, 'attach')
   const isAttached = attach?.certain === true && attach.seq > (lastStep(ground, first.id, 'detach')?.seq ?? 0)
+  // Without a certain deletion, the old cluster may still exist; its last active appliances are detached first.
+  const isDissolved = hasCluster || deleted?.certain === true
+  const isDetached = (id: string): boolean => lastStep(ground, id, 'detach')?.certain === true
+  const toDetach = members.filter(({ id, role }) => role === 'active' && !isDetached(id))
   const steps = [
+    ...(isDissolved ? [] : toDetach.map(({ id }) => `detach ${hostOf(state, id)}`)),
+    ...(isDissolved ? [] : ['delete the cluster']),
     ...(hasCluster || isUpgraded(standby.id) ? [] : [`upgrade the standby ${hostOf(state, standby.id)}`]),
     ...(hasCluster ? [] : ['re-create the cluster']),
     ...(isUpgraded(first.id) ? [] : [`upgrade ${first.host}`]),

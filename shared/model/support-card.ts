@@ -3,15 +3,15 @@ import { causeTitles } from './refused-install.ts'
 import type { Json } from './run-event.ts'
 import { allCommands, type ApplianceState, type RunState } from './run-state.ts'
 
-/** One line of the card: what support asks for or ought to know, and what is known of it. */
+/** One line of the card: what support asks for or should know, and what is known about it. */
 export interface CardLine {
   readonly about: string
   readonly says: string
 }
 
 /**
- * What a run knows of an appliance that technical support asks for (guide, page 5): release, host id, serial number, model;
- * then how far its upgrade came and what it refused. What nobody has read says so. Pure.
+ * What a run knows about an appliance that Technical Support asks for (guide, page 5): release, Host ID, serial number,
+ * model; then the progress of its upgrade and what it refused. A value that was not read is marked as such. Pure.
  */
 export function supportCardOf(state: RunState, appliance: string): readonly CardLine[] {
   const known = state.appliances[appliance]

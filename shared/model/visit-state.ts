@@ -14,7 +14,7 @@ export interface VisitState {
   readonly answers: readonly VisitEventData<'visit.answered'>[]
   /** Set while the visit is halted: no further change begins. */
   readonly halted?: VisitEventData<'visit.halted'> & { readonly at: string }
-  /** Runs whose failed change a person has passed over. */
+  /** Runs whose failed change a person has waived. */
   readonly passedOver: readonly string[]
   /** When a person last took the visit up. */
   readonly resumedAt?: string

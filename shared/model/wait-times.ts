@@ -1,6 +1,6 @@
 import type { UsualTime } from './run-event.ts'
 
-/** After so many minutes a wait counts as overdue where no earlier run tells what is usual. */
+/** After so many minutes a wait counts as overdue if no earlier run shows the usual time. */
 const withoutExperience = 60
 
 /** The minutes after which an install counts as overdue: the longest earlier run, or an hour where there is none. */

@@ -4,14 +4,14 @@ import type { Item, Runbook } from './runbook.ts'
 import type { GivenWaiver, ItemStanding, RunState } from './run-state.ts'
 
 /**
- * Every waiver of a run in the order in which it was given, beside the verdict that it passes over. One that was reopened,
- * expired or otherwise replaced has `ended`; it stays in the list, since the run went on under it.
+ * Every waiver of a run in the order in which it was given, next to the verdict that it waives. One that was reopened,
+ * expired or otherwise replaced has `ended`; it stays in the list, since the run continued under it.
  */
 export function waivers(state: RunState): readonly GivenWaiver[] {
   return state.waivers
 }
 
-/** The waiver under which an item stands now; undefined where there is none. */
+/** The current waiver of an item; undefined if there is none. */
 export function waiverOf(state: RunState, appliance: string, item: string): GivenWaiver | undefined {
   return state.waivers.findLast((one) => one.appliance === appliance && one.item === item && one.ended === undefined)
 }
@@ -69,7 +69,7 @@ function endReason(entry: ItemEntry): string | undefined {
     case 'item.waived':
       return 'Waived again.'
     case 'item.ticked':
-      return 'Ticked.'
+      return 'Marked done.'
     case 'item.reopened':
     case 'item.taken-up':
     case 'item.stale':

@@ -1,7 +1,9 @@
 import { joined } from './log-parts.ts'
 import { plain, type EntryReader } from './record-entry.ts'
 
-/** What an approval needs beside itself, in a reader's words; a need of a later version is shown as it is. */
+/**
+ * What an approval requires besides itself, in a reader's words; a requirement of a later version is shown unchanged.
+ */
 const needLabels: ReadonlyMap<string, string> = new Map([
   ['licence-agreement', 'license agreement'],
   ['late', 'start after the last safe time'],
@@ -12,18 +14,18 @@ const needLabels: ReadonlyMap<string, string> = new Map([
 const labelsOf = (needs: readonly string[]): string => needs.map((need) => needLabels.get(need) ?? need).join(', ')
 
 /** What was accepted with an approval, and who allowed a late start. */
-export function acceptedWords(reader: EntryReader): string {
+export function acceptedText(reader: EntryReader): string {
   const accepted = reader.texts('accepted')
-  const late = reader.value('late') === undefined ? '' : lateWords(reader)
+  const late = reader.value('late') === undefined ? '' : lateText(reader)
   return joined([accepted.length === 0 ? '' : `accepted: ${labelsOf(accepted)}`, late])
 }
 
-function lateWords(reader: EntryReader): string {
+function lateText(reader: EntryReader): string {
   return `late start: ${reader.member('late', 'reason')} (authorized by ${reader.member('late', 'authority')})`
 }
 
 /** What an approval needs, and what was waived before it. */
-export function needsWords(reader: EntryReader): string {
+export function needsText(reader: EntryReader): string {
   const needs = reader.texts('needs')
   const waived = reader.maps('waived').map((one) => {
     const told = (name: string): string => plain(one[name] ?? '')

@@ -1,8 +1,8 @@
-import { acceptedWords } from './approval-words.ts'
+import { acceptedText } from './approval-words.ts'
 import type { DocumentItem } from './document-items.ts'
-import { causesOf, itemOf, joined, labeled, originWords, patchWords, questionText, valueOf } from './log-parts.ts'
-import { logWords } from './log-words.ts'
-import { gateWords } from './outcome-words.ts'
+import { causesOf, itemOf, joined, labeled, originText, patchText, questionText, valueOf } from './log-parts.ts'
+import { logText } from './log-words.ts'
+import { gateText } from './outcome-words.ts'
 import type { RecordAct } from './record-document.ts'
 import type { EntryReader } from './record-entry.ts'
 import type { RecordNames } from './record-names.ts'
@@ -10,7 +10,7 @@ import type { RecordNames } from './record-names.ts'
 export type Heap =
   'waivers' | 'overrules' | 'refusals' | 'diagnoses' | 'answers' | 'approvals' | 'deliveries' | 'notes' | 'history'
 
-/** Types that tell of the run itself, and not of what was done in it. */
+/** Types that are about the run itself, not about what was done in it. */
 const ofTheRun: ReadonlySet<string> = new Set([
   'run.opened', 'run.resumed', 'run.paused', 'run.closed', 'session.connected', 'session.failed', 'session.lost', 'item.reopened',
   'journal.repaired', 'record.sealed', 'key.replaced', 'console.taken', 'console.given', 'install.begun', 'return.late',
@@ -18,7 +18,7 @@ const ofTheRun: ReadonlySet<string> = new Set([
   'question.withdrawn',
 ]) // prettier-ignore
 
-/** Sorts what people and Uptick did into the heaps in which a record tells of it. */
+/** Sorts what people and Uptick did into the sections of a record. */
 export class ActsFold {
   readonly heaps: Readonly<Record<Heap, RecordAct[]>> = {
     waivers: [],
@@ -49,7 +49,7 @@ export class ActsFold {
     const text = (name: string): string => reader.text(name)
     switch (type) {
       case 'item.waived':
-        return this.#put('waivers', reader, itemOf(reader, this.#names), waiverWords(reader))
+        return this.#put('waivers', reader, itemOf(reader, this.#names), waiverText(reader))
       case 'interlock.overruled':
         return this.#put('overrules', reader, text('command'), text('reason'))
       case 'interlock.refused':
@@ -59,30 +59,30 @@ export class ActsFold {
         return this.#ask(reader)
       case 'question.withdrawn':
         this.#open.delete(keyOf(reader))
-        this.heaps.history.push(logWords(reader.entry))
+        this.heaps.history.push(logText(reader.entry))
         return
       case 'approval.requested':
-        return this.#put('approvals', reader, `${gateWords(text('gate'))}: requested`, reader.maybe('command') ?? '')
+        return this.#put('approvals', reader, `${gateText(text('gate'))}: requested`, reader.maybe('command') ?? '')
       case 'approval.given':
-        return this.#put('approvals', reader, `${gateWords(text('gate'))}: given`, givenWords(reader))
+        return this.#put('approvals', reader, `${gateText(text('gate'))}: given`, givenText(reader))
       case 'install.diagnosed':
         for (const { what, why } of causesOf(reader)) this.#put('diagnoses', reader, what, why)
         return
       case 'note.added':
         return this.#put('notes', reader, text('text'), itemOf(reader, this.#names))
       default:
-        if (type.startsWith('patch.')) this.#put('deliveries', reader, patchWords(reader), reader.maybe('reason') ?? '')
+        if (type.startsWith('patch.')) this.#put('deliveries', reader, patchText(reader), reader.maybe('reason') ?? '')
         else if (ofTheRun.has(type) && !isShortPause(reader))
-          this.heaps.history.push(logWords(reader.entry, this.#names))
+          this.heaps.history.push(logText(reader.entry, this.#names))
     }
   }
 
-  /** Questions that nobody has answered yet. */
+  /** Questions that no one has answered yet. */
   unanswered(): { appliance: string; question: string }[] {
     return [...this.#open.values()].map(({ appliance, what }) => ({ appliance, question: what }))
   }
 
-  /** The heaps, with the questions that nobody answered among the answers. */
+  /** The heaps, with the questions that no one answered among the answers. */
   acts(): Record<Heap, RecordAct[]> {
     const open = [...this.#open.values()].map((act) => ({ ...act, why: 'Not answered' }))
     return { ...this.heaps, answers: [...this.heaps.answers, ...open] }
@@ -98,7 +98,7 @@ export class ActsFold {
     }
     this.#open.delete(key)
     const put = this.#why.get(key) ?? this.#asks.get(question) ?? ''
-    const said = joined([valueOf(reader), originWords(reader)], '. ')
+    const said = joined([valueOf(reader), originText(reader)], '. ')
     this.#put('answers', reader, put || questionText(reader, this.#names), said)
   }
 
@@ -116,7 +116,7 @@ function act(reader: EntryReader, what: string, why: string): RecordAct {
   return { seq, at, appliance: reader.text('appliance'), what, by: reader.maybe('by') ?? '', why }
 }
 
-function waiverWords(reader: EntryReader): string {
+function waiverText(reader: EntryReader): string {
   const end = labeled(', until', reader.maybe('until'))
   return `${reader.text('reason')} (authorized by ${reader.text('authority')}${end})`
 }
@@ -126,6 +126,6 @@ function isShortPause({ entry }: EntryReader): boolean {
   return entry.type === 'run.paused' && ['waiting', 'done'].includes(String(entry.data.outcome))
 }
 
-function givenWords(reader: EntryReader): string {
-  return joined([reader.maybe('command') ?? '', acceptedWords(reader)], '; ')
+function givenText(reader: EntryReader): string {
+  return joined([reader.maybe('command') ?? '', acceptedText(reader)], '; ')
 }

@@ -1,8 +1,8 @@
 import { judgeChanges } from '../model/judge-changes.ts'
 import { outOfServiceOf } from '../model/out-of-service.ts'
 import type { Json } from '../model/run-event.ts'
-import { certificateWords, identityOf, identityWords, observedWords } from './log-parts.ts'
-import { transportWords } from './outcome-words.ts'
+import { certificateText, identityOf, identityText, observedText } from './log-parts.ts'
+import { transportText } from './outcome-words.ts'
 import type { RecordAppliance, RecordComparison, RecordReturn } from './record-document.ts'
 import type { EntryReader } from './record-entry.ts'
 import { plain, withheldMark } from './record-entry.ts'
@@ -19,7 +19,7 @@ interface Standing {
   identity: Record<string, string>
   readonly proofs: RecordAppliance['proofs'][number][]
   facts: Record<string, Json>
-  /** Facts as they stood when the first command without a way back was sent. */
+  /** Facts at the time when the first irreversible command was sent. */
   before: Record<string, Json> | undefined
   after: Record<string, Json>
   install:
@@ -142,7 +142,7 @@ function beginInstall(row: Standing, reader: EntryReader): void {
   }
 }
 
-/** An install without an end whose item was begun anew is not waited for; how it ended stays unknown. */
+/** An install without an end whose item was started again is not waited for; how it ended stays unknown. */
 function dropWait(row: Standing, reader: EntryReader): void {
   if (row.install === undefined || reader.text('item') !== row.install.item) return
   if (row.returns.at(-1)?.outcome === '') row.returns.pop()
@@ -158,7 +158,7 @@ function endInstall(row: Standing, reader: EntryReader, result: 'refused' | unde
 
 function noteIdentity(row: Standing, reader: EntryReader): void {
   const { seq, at, type } = reader.entry
-  const said = identityWords(reader)
+  const said = identityText(reader)
   const seen = identityOf(reader)
   const same = reader.value('same') !== false && !isAnother(row.identity, seen)
   if (same) {
@@ -167,9 +167,9 @@ function noteIdentity(row: Standing, reader: EntryReader): void {
   }
   const how =
     type === 'session.connected'
-      ? `logged in over ${transportWords(reader.text('transport'))} at ${reader.text('peer')}`
+      ? `logged in over ${transportText(reader.text('transport'))} at ${reader.text('peer')}`
       : 'asked'
-  const parts = [how, certificateWords(reader), said].filter((part) => part !== '')
+  const parts = [how, certificateText(reader), said].filter((part) => part !== '')
   row.proofs.push({ seq, at, said: parts.join(', '), same })
 }
 
@@ -210,7 +210,7 @@ function noteReturn(row: Standing, reader: EntryReader): void {
   const { type, at, seq } = reader.entry
   if (!type.startsWith('return.')) return
   if (type === 'return.expected' || row.returns.length === 0) {
-    // Uptick ended before the command was sent: what it expected then never came about, and is expected anew now.
+    // Uptick ended before the command was sent: what it expected then never came about, and is expected again now.
     const before = row.returns.at(-1)
     if (before?.outcome === '' && before.stages.length === 0) row.returns.pop()
     const about = { name: reader.text('name'), wanted: reader.text('release'), since: reader.maybe('since') ?? at }
@@ -220,7 +220,7 @@ function noteReturn(row: Standing, reader: EntryReader): void {
   const standing = row.returns.at(-1)
   if (standing === undefined) return
   if (type === 'return.stage') {
-    standing.stages.push({ seq, at, stage: reader.text('stage'), observed: observedWords(reader) })
+    standing.stages.push({ seq, at, stage: reader.text('stage'), observed: observedText(reader) })
   } else if (type === 'return.proven') {
     Object.assign(standing, { outcome: 'proven', release: reader.text('release'), proofs: reader.texts('proofs') })
     if (row.install !== undefined) row.install.result = 'verified'

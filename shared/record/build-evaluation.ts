@@ -35,7 +35,7 @@ export class EvaluationFold {
     this.#answers.set(key, answers)
   }
 
-  /** Items that rate something and were touched; an evaluation that nobody made is none. */
+  /** Items that rate something and were touched; an evaluation that was not made is not listed. */
   evaluation(items: readonly RecordItem[]): RecordEvaluation[] {
     return items
       .filter(({ id, state }) => this.#rating.has(id) && state !== 'to-do')

@@ -2,7 +2,7 @@ import { changeLabel } from '../model/fact-text.ts'
 import type { RecordWaiver } from './build-waivers.ts'
 import { isMap } from './canonical.ts'
 import { joined, labeled } from './log-parts.ts'
-import { reasonWords } from './reason-words.ts'
+import { reasonText } from './reason-words.ts'
 import type { RecordPoint } from './record-document.ts'
 import { plain, withheldMark, type EntryReader } from './record-entry.ts'
 import type { RecordNames } from './record-names.ts'
@@ -89,8 +89,8 @@ function waivedPoint(waiver: RecordWaiver, names: RecordNames): RecordPoint {
   const { appliance, item, authority, reason, until, by, at, verdict, endedAt, endedBecause } = waiver
   const found = { fail: 'The check failed', error: 'Could not be checked', waiting: 'Not done' }[verdict.status]
   const who = joined([`Authorized by ${authority}`, labeled('until', until)])
-  const ended = endedAt === '' ? '' : `Not in force since ${timeOf(endedAt)}: ${reasonWords(endedBecause, names)}`
-  const before = found === undefined || verdict.reason === '' ? '' : `${found}: ${reasonWords(verdict.reason, names)}`
+  const ended = endedAt === '' ? '' : `Not in force since ${timeOf(endedAt)}: ${reasonText(endedBecause, names)}`
+  const before = found === undefined || verdict.reason === '' ? '' : `${found}: ${reasonText(verdict.reason, names)}`
   const lines = [before, quoted(reason), `${who}. Recorded by ${by}, ${timeOf(at)}.`, ended]
   return { state: 'waived', appliance, title: names.item(item), lines: lines.filter((line) => line !== '') }
 }

@@ -1,7 +1,7 @@
 import { isMap, type JsonMap } from './canonical.ts'
 import type { DocumentItem } from './document-items.ts'
 import { valueOf } from './log-parts.ts'
-import { reasonWords } from './reason-words.ts'
+import { reasonText } from './reason-words.ts'
 import { plainNames, type RecordNames } from './record-names.ts'
 import type { RecordItem } from './record-document.ts'
 import type { EntryReader } from './record-entry.ts'
@@ -85,7 +85,7 @@ export class ItemsFold {
   }
 
   rows(names: RecordNames = plainNames): RecordItem[] {
-    return [...this.#rows.values()].map((row) => ({ ...row, reason: reasonWords(row.reason, names) }))
+    return [...this.#rows.values()].map((row) => ({ ...row, reason: reasonText(row.reason, names) }))
   }
 
   /** A value belongs to the item whose command brought the reply that it was read from. */
@@ -140,7 +140,7 @@ export class ItemsFold {
   }
 }
 
-/** An item that was passed over since a value was never read is not "not applicable". */
+/** An item that was waived since a value was never read is not "not applicable". */
 function stateWithout(reason: string): string {
   return / is not known(?: yet)?\.?$/.test(reason) ? 'not-checked' : 'not-applicable'
 }

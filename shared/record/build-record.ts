@@ -7,7 +7,7 @@ import { TranscriptFold } from './build-transcript.ts'
 import { WaiversFold } from './build-waivers.ts'
 import { isMap } from './canonical.ts'
 import { itemsOfDocuments } from './document-items.ts'
-import { logWords } from './log-words.ts'
+import { logText } from './log-words.ts'
 import { migrate } from './migrations.ts'
 import { openPoints, unprovable } from './open-points.ts'
 import type { RecordAct, RecordDocument, RecordFile, RecordKeyChange, RecordSignature } from './record-document.ts'
@@ -83,7 +83,7 @@ export class RecordBuilder {
     for (const fold of this.#folds) fold.take(reader)
     this.#withheld.take(entry)
     this.#noteFiles(reader)
-    if (this.#keepsLog) this.#log.push(logWords(entry, this.#names))
+    if (this.#keepsLog) this.#log.push(logText(entry, this.#names))
   }
 
   record(): RecordDocument {

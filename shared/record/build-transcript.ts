@@ -7,7 +7,7 @@ import type { RecordNames } from './record-names.ts'
 
 type Standing = { -readonly [K in keyof RecordCommand]: RecordCommand[K] }
 
-/** Follows commands, their replies, and what rests on which octets of them. */
+/** Follows commands, their replies, and what rests on which bytes of them. */
 export class TranscriptFold {
   readonly #commands = new Map<number, Standing>()
   readonly #byReply = new Map<number, Standing>()
@@ -51,7 +51,7 @@ export class TranscriptFold {
     this.#running.set(appliance, sent)
   }
 
-  /** What came of a reply before its end; the whole reply takes its place. */
+  /** The part of a reply that arrived before its end; the whole reply replaces it. */
   #hear(reader: EntryReader): void {
     const sent = this.#running.get(reader.text('appliance'))
     if (sent !== undefined && this.#keepReplies) sent.lines = [...sent.lines, ...reader.text('text').split(/\r?\n/)]

@@ -1,6 +1,6 @@
 import type { EntryReader } from './record-entry.ts'
 
-/** A waiver beside the verdict that it passes over. Texts are '' where there is nothing to say. */
+/** A waiver next to the verdict that it waives. Texts are '' where there is nothing to say. */
 export interface RecordWaiver {
   readonly seq: number
   readonly at: string
@@ -66,7 +66,7 @@ export class WaiversFold {
 function endReason(reader: EntryReader): string {
   const words: Readonly<Record<string, string>> = {
     'item.waived': 'Waived again.',
-    'item.ticked': 'Ticked.',
+    'item.ticked': 'Marked done.',
     'item.started': 'Started again.',
     'item.judged': 'It does not apply any more.',
   }

@@ -8,7 +8,7 @@ export function utf8(text: string): Uint8Array {
   return encoder.encode(text)
 }
 
-/** The text of UTF-8 octets, a byte order mark kept as what it is; undefined where they are no UTF-8. */
+/** The text of UTF-8 bytes, including a byte order mark; undefined if the bytes are not UTF-8. */
 export function textOf(bytes: Uint8Array): string | undefined {
   try {
     return decoder.decode(bytes)
@@ -31,18 +31,18 @@ const hexDigits = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeA
 const latin = new TextDecoder()
 const hexScratch = new Uint8Array(64)
 
-/** Hex in lower case. Hashes are many: 32 octets go through one scratch. */
+/** Hex in lower case. Hashes are many: 32 bytes go through one scratch. */
 export function toHex(bytes: Uint8Array): string {
   const out = bytes.length === 32 ? hexScratch : new Uint8Array(2 * bytes.length)
   for (let at = 0; at < bytes.length; at += 1) {
-    const octet = bytes[at] ?? 0
-    out[2 * at] = hexDigits[octet >> 4] ?? 0
-    out[2 * at + 1] = hexDigits[octet & 15] ?? 0
+    const byte = bytes[at] ?? 0
+    out[2 * at] = hexDigits[byte >> 4] ?? 0
+    out[2 * at + 1] = hexDigits[byte & 15] ?? 0
   }
   return latin.decode(out)
 }
 
-/** Octets of lower-case hex digits; the caller has checked that they are. */
+/** Bytes of lower-case hex digits; the caller has checked that they are. */
 export function fromHex(hex: string): Uint8Array {
   const bytes = new Uint8Array(hex.length >> 1)
   for (let at = 0; at < bytes.length; at += 1)
@@ -56,8 +56,8 @@ function hexValue(code: number): number {
   return code >= 0x61 && code <= 0x66 ? code - 0x57 : -1
 }
 
-export function isHex(value: unknown, octets: number): value is string {
-  if (typeof value !== 'string' || value.length !== 2 * octets) return false
+export function isHex(value: unknown, bytes: number): value is string {
+  if (typeof value !== 'string' || value.length !== 2 * bytes) return false
   for (let at = 0; at < value.length; at += 1) if (hexValue(value.charCodeAt(at)) < 0) return false
   return true
 }
@@ -84,7 +84,7 @@ function encodePiece(bytes: Uint8Array): string {
   return text
 }
 
-/** Strict: no blanks, whole padding, no stray bits; one text for one sequence of octets. Else undefined. */
+/** Strict: no blanks, whole padding, no stray bits; one text for one sequence of bytes. Else undefined. */
 export function fromBase64(text: string): Uint8Array | undefined {
   if (text.length % 4 !== 0) return undefined
   const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0

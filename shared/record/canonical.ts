@@ -2,10 +2,10 @@ import type { Json } from '../model/run-event.ts'
 
 export type JsonMap = { readonly [name: string]: Json }
 
-/** Deeper than this nothing of ours goes; a bound keeps a forged line from exhausting the stack. */
+/** No line of Uptick's is nested deeper; the limit keeps a forged line from exhausting the stack. */
 const deepest = 64
 
-/** Thrown for a value that has no canonical form here: a defect of whoever made it, or a forged line. */
+/** Thrown for a value that has no canonical form: a defect in the code that made it, or a forged line. */
 export class NotCanonical extends Error {
   override readonly name = 'NotCanonical'
 }
@@ -17,11 +17,11 @@ export class NotCanonical extends Error {
 export function canonical(value: unknown, depth = 0): string {
   if (typeof value === 'string') return quote(value)
   if (typeof value === 'number') {
-    if (!Number.isSafeInteger(value)) throw new NotCanonical(`the number ${String(value)} is no integer below 2^53`)
+    if (!Number.isSafeInteger(value)) throw new NotCanonical(`the number ${String(value)} is not an integer below 2^53`)
     return String(value)
   }
   if (value === null || typeof value === 'boolean') return String(value)
-  if (typeof value !== 'object') throw new NotCanonical(`a ${typeof value} is no JSON`)
+  if (typeof value !== 'object') throw new NotCanonical(`a ${typeof value} is not JSON`)
   if (depth >= deepest) throw new NotCanonical(`it is nested deeper than ${String(deepest)} levels`)
   let inside = ''
   if (Array.isArray(value)) {
@@ -35,7 +35,7 @@ export function canonical(value: unknown, depth = 0): string {
   return `{${inside}}`
 }
 
-/** Whatever was read from canonical text stands in its order already: sorting costs only where it does not. */
+/** Names read from canonical text are already in order, so sorting is needed only otherwise. */
 function sortedNames(value: object): string[] {
   const names = Object.keys(value)
   for (let at = 1; at < names.length; at += 1) if ((names[at - 1] ?? '') > (names[at] ?? '')) return names.sort()
@@ -59,9 +59,9 @@ export function parseCanonical(text: string): Parsed {
   try {
     value = JSON.parse(text)
   } catch {
-    return { ok: false, why: 'it is no JSON' }
+    return { ok: false, why: 'it is not JSON' }
   }
-  if (!isMap(value)) return { ok: false, why: 'it is no JSON object' }
+  if (!isMap(value)) return { ok: false, why: 'it is not a JSON object' }
   try {
     if (canonical(value) === text) return { ok: true, value }
   } catch (error) {
@@ -83,7 +83,7 @@ export function parseUnambiguous(
   try {
     value = JSON.parse(text)
   } catch {
-    return { ok: false, why: 'it is no JSON' }
+    return { ok: false, why: 'it is not JSON' }
   }
   return colonsOf(text) === membersOf(value) ? { ok: true, value } : { ok: false, why: 'a member is doubled' }
 }

@@ -25,7 +25,7 @@ export interface NewLine {
   readonly at: string
   readonly type: string
   readonly data: JsonMap
-  /** 16 octets, random, new for each line. */
+  /** 16 bytes, random, new for each line. */
   readonly key: Uint8Array
   readonly prev: string
 }
@@ -41,10 +41,10 @@ export function makeLine(hashing: Hashing, line: NewLine): { text: string; hash:
   return { text, hash }
 }
 
-/** Values and containers of a line beyond which none of ours goes: each takes time and room before it can be refused. */
+/** The most values and containers that a line of Uptick's has: each costs time and memory before it can be refused. */
 const mostValues = 100_000
 
-/** Characters that part or begin values, counted also where they stand in a text: no fewer than there are values. */
+/** Characters that separate or begin values, including those within strings: there are at least as many as values. */
 function structureOf(text: string): number {
   let count = 0
   for (let at = 0; at < text.length; at += 1) {
@@ -90,15 +90,15 @@ function checkMembers(hashing: Hashing, line: JsonMap, place: { seq: number; pre
     return { ok: false, why: 'its members are not those of a line' }
   }
   if (seq !== place.seq) return { ok: false, why: `its seq is ${JSON.stringify(seq)}, not ${String(place.seq)}` }
-  if (typeof at !== 'string' || !isTime(at)) return { ok: false, why: '`at` is no time in UTC with milliseconds' }
+  if (typeof at !== 'string' || !isTime(at)) return { ok: false, why: '`at` is not a time in UTC with milliseconds' }
   if (typeof type !== 'string' || !isEventType(type) || !isMap(data ?? null))
     return { ok: false, why: '`type` or `data` is not what it must be' }
-  if (!isHex(prev, 32) || !isHex(hash, 32)) return { ok: false, why: '`prev` or `hash` is no SHA-256' }
+  if (!isHex(prev, 32) || !isHex(hash, 32)) return { ok: false, why: '`prev` or `hash` is not a SHA-256' }
   if (place.prev !== undefined && prev !== place.prev) {
     return { ok: false, why: '`prev` is not the hash before it: a line was changed, taken out, put in or moved' }
   }
   const body = data as JsonMap
-  if (key !== undefined && !isHex(key, 16)) return { ok: false, why: '`key` is not 16 octets' }
+  if (key !== undefined && !isHex(key, 16)) return { ok: false, why: '`key` is not 16 bytes' }
   const found: Leaves =
     key === undefined
       ? redactedLeaves(hashing, body, salt, withheld)

@@ -71,6 +71,6 @@ function matchOf(wanted: RecordAppliance, all: readonly RecordAppliance[]): Reco
   return undefined
 }
 
-function namesOf({ id, host, address }: RecordAppliance): string {
-  return [id, host === '' ? address : `${host} at ${address}`].join(': ')
+function namesOf({ host, address }: RecordAppliance): string {
+  return host === '' ? address : `${host} at ${address}`
 }

@@ -1,7 +1,7 @@
 import type { Cell, Row, Section } from '../model/record-section.ts'
 import { code, groupBy, groupedTable, sentence, table, time } from './compose-parts.ts'
 import { namesOfAppliances } from './compose-names.ts'
-import { whoWords } from './outcome-words.ts'
+import { whoText } from './outcome-words.ts'
 import type { RecordWaiver } from './build-waivers.ts'
 import type { RecordDocument, RecordItem } from './record-document.ts'
 import { countsOf, wordsOfState } from './state-words.ts'
@@ -9,7 +9,7 @@ import { dayOf } from './time-words.ts'
 import { linkOf } from '../model/item-link.ts'
 import { changeLabel, factLabel, factText } from '../model/fact-text.ts'
 
-/** A row an item, by phase; what asks to be read stands out. */
+/** One row per item, by phase; items that need attention stand out. */
 export function composeItems(record: RecordDocument): Section[] {
   const nameOf = namesOfAppliances(record)
   return [...groupBy(record.items, (item) => item.appliance)].map(([appliance, own], index) => {
@@ -25,7 +25,7 @@ export function composeItems(record: RecordDocument): Section[] {
   })
 }
 
-/** The waiver under which an item stands now. */
+/** The current waiver of an item. */
 function waiverOf({ waived }: RecordDocument, { appliance, id }: RecordItem): RecordWaiver | undefined {
   return waived.findLast((one) => one.appliance === appliance && one.item === id && one.endedAt === '')
 }
@@ -51,7 +51,7 @@ function itemRow(item: RecordItem, waiver: RecordWaiver | undefined, link: strin
     cells: [
       { kind: 'state', state },
       { kind: 'titled', title: title === '' ? id : title, lines, ...(link === undefined ? {} : { link }) },
-      whoWords(item.by),
+      whoText(item.by),
       ended === '' ? '' : time(ended),
       refs.length === 0 ? '' : { kind: 'refs', refs },
     ],
@@ -77,7 +77,7 @@ function tells(reason: string, fact: RecordItem['facts'][number] | undefined): b
   return text !== '' && text !== 'OK' && reason.includes(text)
 }
 
-/** 'backups: Backup-1 Done' or 'antispam engines: 2 (a, b)' beside the value itself. */
+/** 'backups: Backup-1 Done' or 'antispam engines: 2 (a, b)' next to the value itself. */
 function saysTheSame(part: string, known: readonly string[]): boolean {
   const label = /^(.+?): (?:\d+ \(.*\)|.+)$/.exec(part)?.[1]?.toLowerCase()
   if (label !== undefined && known.some((line) => line.toLowerCase().startsWith(`${label}: `))) return true
@@ -101,11 +101,11 @@ export function composeComparison(record: RecordDocument): Section[] {
     const rows = seen.map(({ fact, name, change, before, after, verdict, why }): Row => {
       const title = changeLabel(fact, name)
       const cells: Cell[] = [
-        changeWords[change] ?? change,
+        changeText[change] ?? change,
         { kind: 'titled', title, lines: [] },
         before === undefined ? '' : code(factText(fact, before, name)),
         after === undefined ? '' : code(factText(fact, after, name)),
-        why === '' ? judgedWords[verdict] : `${judgedWords[verdict]}: ${why}`,
+        why === '' ? judgedText[verdict] : `${judgedText[verdict]}: ${why}`,
       ]
       return verdict === 'surprise' ? { cells, tone: 'care' } : { cells }
     })
@@ -127,13 +127,13 @@ export function composeComparison(record: RecordDocument): Section[] {
   })
 }
 
-const changeWords: Readonly<Record<string, string>> = {
+const changeText: Readonly<Record<string, string>> = {
   missing: 'No longer listed',
   added: 'Added',
   changed: 'Changed',
 }
 
-const judgedWords = { expected: 'Expected', surprise: 'Not expected', unknown: 'Not compared' } as const
+const judgedText = { expected: 'Expected', surprise: 'Not expected', unknown: 'Not compared' } as const
 
 /** Every entry of the journal in words, by day: nothing that happened is in no section. */
 export function composeLog(record: RecordDocument): Section {
@@ -148,7 +148,7 @@ export function composeLog(record: RecordDocument): Section {
         ...(several ? [appliance === '' ? '' : nameOf(appliance)] : []),
         what,
         why,
-        whoWords(by),
+        whoText(by),
       ],
     })),
   }))

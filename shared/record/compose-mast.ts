@@ -4,7 +4,7 @@ import { plainText } from '../model/fact-text.ts'
 import { atStart, namesOfAppliances } from './compose-names.ts'
 import { table } from './compose-parts.ts'
 import { joined, labeled } from './log-parts.ts'
-import { returnOutcomeWords } from './outcome-words.ts'
+import { returnOutcomeText } from './outcome-words.ts'
 import type { RecordAppliance, RecordDocument } from './record-document.ts'
 import { withheldMark } from './record-entry.ts'
 import { dayOf, lengthOf, millisecondsOf, timeOf } from './time-words.ts'
@@ -38,12 +38,12 @@ function verdictOfOne(record: RecordDocument, appliance: RecordAppliance): Verdi
   switch (appliance.install?.result) {
     case 'verified':
       return {
-        words: `${upgraded(record, appliance, name)} on ${day}. ${verifiedWords(record, appliance)}`,
+        words: `${upgraded(record, appliance, name)} on ${day}. ${verifiedText(record, appliance)}`,
         tone: 'good',
       }
     case 'not-verified': {
       const returned = record.returns.findLast((entry) => entry.appliance === appliance.id)
-      const why = returnOutcomeWords(returned?.outcome ?? '')
+      const why = returnOutcomeText(returned?.outcome ?? '')
       return { words: `The upgrade of ${lower(name)} on ${day} is not verified. ${why}`, tone: 'bad' }
     }
     case 'not-seen':
@@ -63,7 +63,7 @@ function upgraded(record: RecordDocument, appliance: RecordAppliance, name: stri
     : `${name} was upgraded to MOS ${release}`
 }
 
-function verifiedWords(record: RecordDocument, appliance: RecordAppliance): string {
+function verifiedText(record: RecordDocument, appliance: RecordAppliance): string {
   const release = releaseAfter(record, appliance)
   return release === '' || release === appliance.from ? 'The install is verified.' : 'The upgrade is verified.'
 }
@@ -107,7 +107,7 @@ function verdictOfSeveral(record: RecordDocument): Verdict {
 
 const unclear: ReadonlySet<string> = new Set(['fail', 'error', 'uncertain', 'stale', 'waiting'])
 
-/** Something that was not settled stands beside an upgrade that is verified. */
+/** The upgrade is verified, but something was not settled. */
 function needsCare({ open }: RecordDocument): boolean {
   return open.some(({ state }) => unclear.has(state))
 }
@@ -192,7 +192,7 @@ function appliancesTable(record: RecordDocument): Block[] {
   const nameOf = namesOfAppliances(record)
   const rows = record.appliances.map((one) => {
     const { id, hostId, serial, from, now, install, outOfService } = one
-    const outage = outOfService === undefined ? '' : outageWords(outOfService)
+    const outage = outOfService === undefined ? '' : outageText(outOfService)
     const result = install === undefined ? 'Not upgraded' : results[install.result]
     const cells = [nameOf(id), hostId, serial, from, install?.result === 'verified' ? now : '', outage, result]
     const bad = install !== undefined && install.result !== 'verified'
@@ -210,7 +210,7 @@ function appliancesTable(record: RecordDocument): Block[] {
   return table('Appliances', columns, rows)
 }
 
-function outageWords({ from, to }: OutOfService): string {
+function outageText({ from, to }: OutOfService): string {
   if (to === undefined) return `since ${timeOf(from)}, not seen back`
   return `${lengthBetween(from, to)}, ${timeOf(from)}–${timeOf(to)}`
 }

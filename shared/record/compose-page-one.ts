@@ -5,7 +5,7 @@ import { composeHead } from './compose-mast.ts'
 import { namesOfAppliances, type NameOf } from './compose-names.ts'
 import { groupBy } from './compose-parts.ts'
 import { missingRoles } from './open-points.ts'
-import { roleWords, statusWords } from './outcome-words.ts'
+import { roleText, statusText } from './outcome-words.ts'
 import type { RecordComparison, RecordDocument, RecordPoint } from './record-document.ts'
 
 /** Points that page one shows of each kind: it stays one page, and the appendix has the rest. */
@@ -60,28 +60,28 @@ function shown(points: readonly Point[]): Block[] {
 
 function signatures(record: RecordDocument): Block[] {
   const missing = missingRoles(record.signatures).map((role) => ({
-    role: roleWords(role),
+    role: roleText(role),
     name: '',
     statement: '',
     at: '',
   }))
   const given = record.signatures.map(({ role, ...rest }) => {
     const { name, statement, at } = rest
-    return { role: roleWords(role), name, statement, at }
+    return { role: roleText(role), name, statement, at }
   })
   return record.purpose === 'check' && given.length === 0
     ? []
     : [{ kind: 'signatures', signatures: [...given, ...missing] }]
 }
 
-/** What the upgrade changed, each with why that was expected, or that nobody expected it. */
+/** What the upgrade changed, each with why that was expected, or that no one expected it. */
 function changedPoints(record: RecordDocument): RecordPoint[] {
   const changes = record.comparison.flatMap((entry) => changesOf(entry, record))
   return [...changes, ...commandPoints(record)]
 }
 
 function changesOf({ appliance, changes }: RecordComparison, record: RecordDocument): RecordPoint[] {
-  // That time has passed is no change that the upgrade brought about.
+  // That time has passed is not a change that the upgrade brought about.
   const told = changes.filter(({ fact, verdict }) => verdict !== 'unknown' && fact !== 'clock')
   const expected = groupBy(
     told.filter(({ verdict }) => verdict === 'expected'),
@@ -125,7 +125,7 @@ function commandPoints({ commands, appliances }: RecordDocument): RecordPoint[] 
   return appliances.flatMap(({ id }): RecordPoint[] => {
     const own = commands.filter(({ appliance, effect }) => appliance === id && effect === 'changes')
     if (own.length === 0) return []
-    const told = own.slice(0, 4).map(({ command, status }) => `${command} (${statusWords(status)})`)
+    const told = own.slice(0, 4).map(({ command, status }) => `${command} (${statusText(status)})`)
     const rest = own.length > 4 ? `, and ${String(own.length - 4)} more` : ''
     const state = own.every(({ status }) => status === 'ok') ? 'pass' : 'attention'
     return [{ state, appliance: id, title: 'Other commands', lines: [`${told.join(', ')}${rest}.`] }]

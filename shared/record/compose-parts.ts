@@ -50,7 +50,7 @@ export function pair(name: string, value: string | undefined): (readonly [string
   return value === undefined || value === '' ? [] : [[name, value]]
 }
 
-/** Entries by what they have in common, in the order in which it first stands. */
+/** Groups entries by key, in the order in which each key first occurs. */
 export function groupBy<T>(entries: readonly T[], keyOf: (entry: T) => string): ReadonlyMap<string, readonly T[]> {
   const groups = new Map<string, T[]>()
   for (const entry of entries) {

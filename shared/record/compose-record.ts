@@ -4,14 +4,7 @@ import { namesOfAppliances, type NameOf } from './compose-names.ts'
 import { composePageOne } from './compose-page-one.ts'
 import { code, list, pair, refTo, section, sentence, table, time } from './compose-parts.ts'
 import { composeReplies, type ReplyOptions } from './compose-replies.ts'
-import {
-  purposeWords,
-  returnOutcomeWords,
-  runOutcomeWords,
-  stageWords,
-  statusWords,
-  whoWords,
-} from './outcome-words.ts'
+import { purposeText, returnOutcomeText, runOutcomeText, stageText, statusText, whoText } from './outcome-words.ts'
 import type { RecordDocument, RecordReturn } from './record-document.ts'
 import { momentOf } from './time-words.ts'
 
@@ -56,8 +49,8 @@ function about(record: RecordDocument): Section {
   const rows: (readonly [string, Cell])[] = [
     ['Run', record.run],
     ...(record.practice ? [['Practice', 'The appliance was simulated by Uptick'] as const] : []),
-    ['Purpose', purposeWords(record.purpose)],
-    ['Outcome', runOutcomeWords(record.outcome)],
+    ['Purpose', purposeText(record.purpose)],
+    ['Outcome', runOutcomeText(record.outcome)],
     ['Carried out by', record.by],
     ...pair('Customer', customer),
     ...pair('Ticket', ticket),
@@ -111,11 +104,11 @@ function returnSection(nameOf: NameOf, entry: RecordReturn): Section {
     ...pair('Update', entry.name),
     ...pair('Target release', entry.wanted),
     ['Waiting since', momentOf(entry.since)],
-    ['Result', returnOutcomeWords(entry.outcome)],
+    ['Result', returnOutcomeText(entry.outcome)],
     ...pair('Release', entry.release),
   ]
   const stages = entry.stages.map(({ seq, at, stage, observed }) => ({
-    cells: [refTo(seq), time(at), stageWords(stage), observed],
+    cells: [refTo(seq), time(at), stageText(stage), observed],
   }))
   const name = `Stages of the wait for ${nameOf(entry.appliance)}`
   return {
@@ -153,8 +146,8 @@ function effects(record: RecordDocument, nameOf: NameOf): Section {
         time(c.at),
         several ? nameOf(c.appliance) : '',
         code(c.command),
-        whoWords(c.by),
-        statusWords(c.status),
+        whoText(c.by),
+        statusText(c.status),
       ],
     }))
   const read = record.commands.length - rows.length
@@ -231,7 +224,7 @@ function actsSection(
       ...(several ? [act.appliance === '' ? '' : nameOf(act.appliance)] : []),
       act.what,
       act.why,
-      whoWords(act.by),
+      whoText(act.by),
     ],
   }))
   const [first, second] = actWidths[heap]

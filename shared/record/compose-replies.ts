@@ -1,7 +1,7 @@
 import type { Block, ReplyBlock } from '../model/record-section.ts'
 import type { NameOf } from './compose-names.ts'
-import { endWords } from './log-parts.ts'
-import { statusWords } from './outcome-words.ts'
+import { endText } from './log-parts.ts'
+import { statusText } from './outcome-words.ts'
 import type { RecordCommand, RecordMark } from './record-document.ts'
 
 export interface ReplyOptions {
@@ -40,7 +40,7 @@ function replyOf(command: RecordCommand, words: ReplyOptions): ReplyBlock {
 
 export function endOf({ status, cause, milliseconds }: RecordCommand): string {
   const time = milliseconds === undefined ? '' : `${String(milliseconds)} ms`
-  return [statusWords(status), endWords(cause), time].filter((text) => text !== '').join(', ')
+  return [statusText(status), endText(cause), time].filter((text) => text !== '').join(', ')
 }
 
 function toneOf({ status, effect, cause }: RecordCommand): ReplyBlock['tone'] {
@@ -51,7 +51,7 @@ function toneOf({ status, effect, cause }: RecordCommand): ReplyBlock['tone'] {
 
 const encoder = new TextEncoder()
 
-/** Byte ranges become lines: one that shares a byte with a range is marked, with whatever rests on it. */
+/** Converts byte ranges to lines: a line that shares a byte with a range is marked with everything based on it. */
 function markedLines(lines: readonly string[], marks: readonly RecordMark[]): ReplyBlock['lines'] {
   if (marks.length === 0) return lines.map((text) => ({ text, of: [] }))
   let begin = 0

@@ -9,7 +9,7 @@ const acting =
 const simpleName = /^[A-Za-z][\x20-\x7e]*$/
 const anyName = /^\p{L}/u
 
-/** A member's name: it begins with a letter, so that it is no place in a list. */
+/** A member's name: it begins with a letter, so that it is not a place in a list. */
 export function isMemberName(name: string): boolean {
   return simpleName.test(name) || (anyName.test(name) && !acting.test(name))
 }
@@ -27,7 +27,7 @@ export function isEventType(type: string): boolean {
 const time =
   /^(?:19[7-9]\d|[2-9]\d{3})-(?:0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/
 
-/** A moment that there is, in UTC with milliseconds. */
+/** A valid time in UTC with milliseconds. */
 export function isTime(at: string): boolean {
   const day = time.exec(at)?.[1]
   return day !== undefined && (day <= '28' || new Date(at).toISOString() === at)

@@ -1,6 +1,6 @@
 import { markSprite } from './render-marks.ts'
 
-/** The fixed text around the lines: what stands before them, and the code after them that verifies and shows them. */
+/** The fixed text around the lines: the HTML before them, and the code after them that verifies and shows them. */
 export interface HtmlPage {
   readonly head: string
   readonly tail: string
@@ -9,7 +9,9 @@ export interface HtmlPage {
 export interface PageParts {
   readonly script: string
   readonly style: string
-  /** SHA-256 of the two, in base64: nothing else may run or style this page, whatever its data says. */
+  /**
+   * SHA-256 of the script and the style, in base64: nothing else may run in or style this page, regardless of its data.
+   */
   readonly scriptHash: string
   readonly styleHash: string
 }

@@ -1,10 +1,10 @@
 import type { RedactionKind } from './redaction-kinds.ts'
 
-/** Words that stand in every record and tell nothing about whose it is. */
+/** Words that occur in every record and do not identify anyone. */
 const everybodys = new Set(['appliance', 'customer', 'engineer', 'uptick'])
 const nobody = new Set(['administrator', 'engine', 'person', 'unknown'])
 
-/** A name that is nobody's: one of the two who act, the login that every appliance has, or none given. */
+/** A name that identifies no one: one of the two who act, the login that every appliance has, or none given. */
 export function isNobody(name: string): boolean {
   return nobody.has(name.toLowerCase())
 }
@@ -83,7 +83,7 @@ function wordsOf(kind: RedactionKind, value: string): string[] {
   }
 }
 
-/** A host name is looked for whole, and by its first label where that is no word of every day (ms-01, not mail). */
+/** A host name is looked for whole, and by its first label where that is not a common word (ms-01, not mail). */
 function labelsOf(host: string): string[] {
   const label = host.split('.')[0] ?? ''
   const alone = label !== host && /[a-z]/i.test(label) && /[\d-]/.test(label)

@@ -10,12 +10,12 @@ export interface KeyChange {
   readonly signature: string
 }
 
-/** The octets that the old key signs: the domain and JCS({at, new, old}). */
+/** The bytes that the old key signs: the domain and JCS({at, new, old}). */
 export function keyChangeBytes({ old, new: fresh, at }: Omit<KeyChange, 'signature'>): Uint8Array {
   return utf8(`uptick.key.v1\n${canonical({ at, new: fresh, old })}`)
 }
 
-/** Reads a change as a line of `key.replaced` carries it; undefined where a member is missing or is not what it must be. */
+/** Reads a change from the data of `key.replaced`; undefined if a member is missing or invalid. */
 export function readKeyChange(data: JsonMap): KeyChange | undefined {
   const { old, new: fresh, at, signature } = data
   if (!isHex(old, 32) || !isHex(fresh, 32) || !isHex(signature, 64) || typeof at !== 'string') return undefined

@@ -9,9 +9,9 @@ export interface Hashing {
   sha256(bytes: Uint8Array): Uint8Array
   /** SHA-256 of a text, in lower-case hex. */
   textHash(text: string): string
-  /** Salts of one line: the first 16 octets of HMAC-SHA-256(key, pointer); the key is taken in once. */
+  /** Salts of one line: the first 16 bytes of HMAC-SHA-256(key, pointer); the key is taken in once. */
   salts(key: Uint8Array): (pointer: string) => Uint8Array
-  /** SHA-256(`leafDomain` ‖ salt ‖ text), in lower-case hex; the salt is 16 octets. */
+  /** SHA-256(`leafDomain` ‖ salt ‖ text), in lower-case hex; the salt is 16 bytes. */
   leafHash(salt: Uint8Array, text: string): string
   /** The same for the leaves of one line, each with its own salt. */
   leafHashes(key: Uint8Array): (pointer: string, text: string) => string

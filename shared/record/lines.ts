@@ -1,21 +1,21 @@
 import { concat, textOf } from './bytes.ts'
 
-/** Octets that a line may have; a longer one is a fault and not a reason to run out of memory. Larger replies are files. */
+/** Bytes that a line may have; a longer one is a fault and not a reason to run out of memory. Larger replies are files. */
 export const longestLine = 4 * 1024 * 1024
 
 export type CutLine =
-  { readonly ok: true; readonly text: string; readonly octets: number } | { readonly ok: false; readonly why: string }
+  { readonly ok: true; readonly text: string; readonly bytes: number } | { readonly ok: false; readonly why: string }
 
 /**
- * Cuts octets into lines at LF, whatever the pieces they come in. `octets` counts the line with its LF. After a fault
- * nothing more comes.
+ * Cuts bytes into lines at LF, however they arrive. `bytes` counts the line with its LF. After a fault no more lines
+ * follow.
  */
 export class LineCutter {
   #held: Uint8Array[] = []
   #length = 0
   #ended = false
 
-  /** Octets after the last LF. */
+  /** Bytes after the last LF. */
   get rest(): Uint8Array {
     return concat(...this.#held)
   }
@@ -41,7 +41,7 @@ export class LineCutter {
   #line(bytes: Uint8Array): CutLine {
     if (bytes.length > longestLine) return this.#fault('it is longer than any line of a journal')
     const text = textOf(bytes)
-    return text === undefined ? this.#fault('it is no UTF-8') : { ok: true, text, octets: bytes.length + 1 }
+    return text === undefined ? this.#fault('it is not UTF-8') : { ok: true, text, bytes: bytes.length + 1 }
   }
 
   #fault(why: string): CutLine {

@@ -1,6 +1,6 @@
 import { factLabel, factText, plainText } from '../model/fact-text.ts'
 import { trustLabels, type PatchTrust } from '../model/patch-trust.ts'
-import { causeWords, standingWords } from './outcome-words.ts'
+import { causeText, standingText } from './outcome-words.ts'
 import { plain, withheldMark, type EntryReader } from './record-entry.ts'
 import { firstSentence, type RecordNames } from './record-names.ts'
 import { lengthOf, momentOf } from './time-words.ts'
@@ -34,25 +34,25 @@ export function factValueOf(reader: EntryReader): string {
 }
 
 /** 'facts.storage' -> 'mailstore size' */
-export function missingWords(name: string): string {
+export function missingText(name: string): string {
   const [kind, rest] = [name.split('.')[0], name.split('.').slice(1).join('.')]
   return (kind === 'facts' || kind === 'ledger') && rest !== '' ? factLabel(rest.split('.')[0] ?? rest) : rest || name
 }
 
-export const judgedWords: Readonly<Record<string, string>> = {
+export const judgedText: Readonly<Record<string, string>> = {
   yes: 'applies',
   no: 'does not apply',
   unknown: 'not known yet whether it applies',
 }
 
-export const effectWords: Readonly<Record<string, string>> = {
+export const effectText: Readonly<Record<string, string>> = {
   none: '',
   changes: 'changes the appliance',
   'point-of-no-return': 'cannot be undone',
 }
 
 /** Why a command ended without a status, where that is one of Uptick's own codes. */
-export function endWords(cause: string): string {
+export function endText(cause: string): string {
   const codes: Readonly<Record<string, string>> = {
     contradiction: 'the reply says both OK and NO',
     closed: 'the appliance closed the connection',
@@ -65,29 +65,29 @@ export function endWords(cause: string): string {
 }
 
 /** A login that the appliance refused is more than one that did not come about. */
-export function refusedWords(reader: EntryReader): string {
+export function refusedText(reader: EntryReader): string {
   return reader.text('code') === 'console.login-refused' ? 'refused by the appliance' : ''
 }
 
-/** Causes of a failed install, each with how it stands. */
+/** Causes of a failed install, each with its state. */
 export function causesOf(reader: EntryReader): { readonly what: string; readonly why: string }[] {
   return reader.maps('causes').map(({ cause, standing, reason, remedy }) => ({
-    what: `${causeWords(plain(cause))}: ${standingWords(plain(standing))}`,
+    what: `${causeText(plain(cause))}: ${standingText(plain(standing))}`,
     why: joined([plain(reason ?? withheldMark), plain(remedy)], ' '),
   }))
 }
 
 /** How long such installs took before. */
-export function usualWords(reader: EntryReader): string {
+export function usualText(reader: EntryReader): string {
   const { from, to, runs } = reader.map('usual')
   if (from === undefined) return ''
   return `usually ${plain(from)} to ${plain(to)} min (earlier installs: ${plain(runs)})`
 }
 
 /** What happened to an update: where it came from, to whom it went, how much of it. */
-export function patchWords(reader: EntryReader): string {
+export function patchText(reader: EntryReader): string {
   const offered = reader.entry.type === 'patch.offered' // its hash is shown where it was verified and delivered
-  const from = reader.maybe('url') ?? reader.maybe('path') ?? sourceWords(reader.maybe('source') ?? '')
+  const from = reader.maybe('url') ?? reader.maybe('path') ?? sourceText(reader.maybe('source') ?? '')
   const parts = [`${updateEvent(reader)}: ${reader.text('name')}`, from]
   if (reader.value('peer') !== undefined) parts.push(`to ${reader.text('peer')}`)
   if (reader.value('sent') !== undefined)
@@ -98,7 +98,7 @@ export function patchWords(reader: EntryReader): string {
   return joined(parts)
 }
 
-function sourceWords(source: string): string {
+function sourceText(source: string): string {
   return source === 'file' ? 'imported from a file' : source
 }
 
@@ -110,7 +110,7 @@ const updateEvents: Readonly<Record<string, string>> = {
   'patch.delivered': 'Update delivered',
 }
 
-/** "Verified" needs somebody beside the engineer's computer who vouches for the bytes. */
+/** "Verified" requires a source besides the engineer's computer that vouches for the bytes. */
 function updateEvent(reader: EntryReader): string {
   const { type } = reader.entry
   if (type !== 'patch.verified') return updateEvents[type] ?? `Update ${type.slice('patch.'.length)}`
@@ -128,20 +128,20 @@ const identityLabels: Readonly<Record<string, string>> = {
   release: 'release',
 }
 
-/** Who an appliance says that it is, as far as it says so; the mark where that is withheld. */
+/** Which identity an appliance reports, as far as it does; a mark if that is withheld. */
 export function identityOf(reader: EntryReader): Readonly<Record<string, string>> {
   const told = Object.keys(identityLabels).map((name) => [name, reader.member('identity', name)] as const)
   return Object.fromEntries(told.filter(([, value]) => value !== ''))
 }
 
-export function identityWords(reader: EntryReader): string {
+export function identityText(reader: EntryReader): string {
   return Object.entries(identityOf(reader))
     .map(([name, value]) => `${identityLabels[name] ?? name} ${value}`)
     .join(', ')
 }
 
 /** What was seen of a reboot; whether the connection was refused, not by whom: a filter on the way may answer for the appliance. */
-export function observedWords(reader: EntryReader): string {
+export function observedText(reader: EntryReader): string {
   const refused = reader.value('refused')
   const observed = reader.text('observed')
   const said = observed.includes('refused')
@@ -150,7 +150,7 @@ export function observedWords(reader: EntryReader): string {
 }
 
 /** What is not sure of a reply. */
-export function evidenceWords(reader: EntryReader): string {
+export function evidenceText(reader: EntryReader): string {
   const missing = reader.texts('missing')
   const contradiction = reader.texts('contradiction')
   return joined([
@@ -160,13 +160,13 @@ export function evidenceWords(reader: EntryReader): string {
   ])
 }
 
-export function betweenWords(reader: EntryReader): string {
+export function betweenText(reader: EntryReader): string {
   const lines = reader.texts('aside')
   return lines.length === 0 ? '' : `lines in between: ${lines.join(' · ')}`
 }
 
 /** The certificate that was shown over TLS, and whether it is what was known of the address; '' where there was none. */
-export function certificateWords(reader: EntryReader): string {
+export function certificateText(reader: EntryReader): string {
   const { sha256, trust, since } = reader.map('certificate')
   if (trust === undefined) return ''
   const known = trust === 'known' ? `known since ${plain(since)}` : 'seen for the first time and trusted from then on'
@@ -178,7 +178,7 @@ export function nameAndVersion(reader: EntryReader, name: string, member = 'name
   return [plain(about[member]), plain(about.version)].filter((part) => part !== '').join(' ')
 }
 
-export function fileWords(reader: EntryReader): string {
+export function fileText(reader: EntryReader): string {
   return reader
     .maps('files')
     .map((file) => plain(file.name ?? withheldMark))
@@ -186,7 +186,7 @@ export function fileWords(reader: EntryReader): string {
 }
 
 /** 'Asked again at 2026-11-23 21:14:30, until 2026-11-23 21:30:00 at the latest; waited 2 min so far.' */
-export function againWords(reader: EntryReader): string {
+export function againText(reader: EntryReader): string {
   const [next, until] = [reader.text('next'), reader.maybe('until')]
   const limit = until === undefined ? '' : `, until ${momentOf(until)} at the latest`
   const waited = reader.value('waited')
@@ -198,14 +198,14 @@ export function until(reader: EntryReader): string {
   return labeled('until', reader.maybe('until'))
 }
 
-/** Where an answer or a note came from, if nobody gave it during the run. */
-export function originWords(reader: EntryReader): string {
+/** Where an answer or a note came from, if no one gave it during the run. */
+export function originText(reader: EntryReader): string {
   const sheet = reader.maybe('sheet') === undefined ? '' : 'From the answer sheet.'
   const like = reader.maybe('sameAs') === undefined ? '' : 'One answer for all appliances of the run.'
   return joined([sheet, like, reader.maybe('reason') ?? ''], ' ')
 }
 
 /** The answer sheet that is used from this entry on; '' where none is. */
-export function sheetWords(reader: EntryReader): string {
-  return reader.maybe('sheet') === undefined ? '' : `answer sheet ${fileWords(reader)}`
+export function sheetText(reader: EntryReader): string {
+  return reader.maybe('sheet') === undefined ? '' : `answer sheet ${fileText(reader)}`
 }

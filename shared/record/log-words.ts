@@ -1,64 +1,64 @@
-import { acceptedWords, needsWords } from './approval-words.ts'
+import { acceptedText, needsText } from './approval-words.ts'
 import type { RecordAct } from './record-document.ts'
 import { EntryReader, plain, withheldMark, type RecordEntry } from './record-entry.ts'
 import {
-  betweenWords,
+  betweenText,
   causesOf,
-  certificateWords,
-  effectWords,
-  endWords,
-  evidenceWords,
+  certificateText,
+  effectText,
+  endText,
+  evidenceText,
   factValueOf,
-  fileWords,
-  identityWords,
+  fileText,
+  identityText,
   itemOf,
   joined,
-  judgedWords,
+  judgedText,
   labeled,
-  missingWords,
+  missingText,
   nameAndVersion,
-  observedWords,
-  originWords,
-  patchWords,
+  observedText,
+  originText,
+  patchText,
   questionText,
-  refusedWords,
-  sheetWords,
+  refusedText,
+  sheetText,
   until,
-  usualWords,
+  usualText,
   valueOf,
-  againWords,
+  againText,
 } from './log-parts.ts'
 import {
-  gateWords,
-  purposeWords,
-  returnOutcomeWords,
-  runOutcomeWords,
-  stageWords,
-  statusWords,
-  transportWords,
+  gateText,
+  purposeText,
+  returnOutcomeText,
+  runOutcomeText,
+  stageText,
+  statusText,
+  transportText,
 } from './outcome-words.ts'
-import { reasonWords } from './reason-words.ts'
+import { reasonText } from './reason-words.ts'
 import { plainNames, type RecordNames } from './record-names.ts'
 import { wordsOfState } from './state-words.ts'
 import { changeLabel, factLabel, plainText } from '../model/fact-text.ts'
 
-/** What one event says, in words: what happened, and why or what came of it. */
-interface Words {
+/** The text of one event: what happened, and why or with which result. */
+interface ActText {
   readonly what: string
   readonly why?: string
 }
 
-type Say = (reader: EntryReader, names: RecordNames) => Words
+type Say = (reader: EntryReader, names: RecordNames) => ActText
 
 /**
- * One event in words, whatever its type: a type that has no words of its own is told by its name, and a member that the
- * words do not use by its own name, so that nothing of a younger event is lost.
+ * The text of an event of any type. A type without a text is shown by its name, and a member that the text does not use
+ * by its own name, so that nothing of an event from a later version is lost.
  */
-export function logWords(entry: RecordEntry, names: RecordNames = plainNames): RecordAct {
+export function logText(entry: RecordEntry, names: RecordNames = plainNames): RecordAct {
   const reader = new EntryReader(entry)
   const [appliance, by] = [reader.text('appliance'), reader.maybe('by') ?? '']
   const say = Object.hasOwn(sayings, entry.type) ? sayings[entry.type] : undefined
-  const { what, why = '' } = say?.(reader, names) ?? otherWords(reader)
+  const { what, why = '' } = say?.(reader, names) ?? otherText(reader)
   const { seq, at } = entry
   return { seq, at, appliance, what, by, why: joined([why, ...restOf(reader)], '; ') }
 }
@@ -83,63 +83,60 @@ const text = (reader: EntryReader, name: string): string => reader.text(name)
 
 const sayings: Readonly<Record<string, Say>> = {
   'run.opened': (r) => ({
-    what: `Run opened: ${purposeWords(text(r, 'purpose'))}`,
+    what: `Run opened: ${purposeText(text(r, 'purpose'))}`,
     why: joined([
       nameAndVersion(r, 'product'),
       `runbook ${nameAndVersion(r, 'runbook', 'id')}`,
       labeled('update', r.maybe('to')),
       labeled('cluster', r.maybe('cluster')),
-      sheetWords(r),
+      sheetText(r),
       ...r.maps('appliances').map(({ address, user }) => joined([plain(address ?? withheldMark), plain(user)], ' as ')),
     ]),
   }),
   'run.resumed': (r) => ({
     what: 'Run resumed',
-    why: joined([text(r, 'reason'), nameAndVersion(r, 'product'), sheetWords(r)]),
+    why: joined([text(r, 'reason'), nameAndVersion(r, 'product'), sheetText(r)]),
   }),
-  'run.paused': (r) => ({ what: `Run paused: ${runOutcomeWords(text(r, 'outcome'))}`, why: text(r, 'reason') }),
-  'run.closed': (r) => ({ what: `Run closed: ${runOutcomeWords(text(r, 'outcome'))}` }),
+  'run.paused': (r) => ({ what: `Run paused: ${runOutcomeText(text(r, 'outcome'))}`, why: text(r, 'reason') }),
+  'run.closed': (r) => ({ what: `Run closed: ${runOutcomeText(text(r, 'outcome'))}` }),
   'run.signed': (r) => ({ what: `Signed as ${text(r, 'role')}: ${text(r, 'name')}`, why: text(r, 'statement') }),
   'key.replaced': (r) => ({ what: 'Signing key replaced', why: `${text(r, 'old')} by ${text(r, 'new')}` }),
   'session.connected': (r) => ({
-    what: `Logged in over ${transportWords(text(r, 'transport'))}${r.value('practice') === true ? ' on a practice appliance' : ''}`,
+    what: `Logged in over ${transportText(text(r, 'transport'))}${r.value('practice') === true ? ' on a practice appliance' : ''}`,
     why: joined([
       text(r, 'peer'),
       labeled('from', r.maybe('local')),
-      identityWords(r),
-      certificateWords(r),
+      identityText(r),
+      certificateText(r),
       labeled('prompt', r.maybe('prompt')),
       labeled('banner', r.maybe('banner')),
     ]),
   }),
   'session.failed': (r) => ({
     what: 'Login failed',
-    why: joined([text(r, 'reason'), r.maybe('seen') ?? '', refusedWords(r)]),
+    why: joined([text(r, 'reason'), r.maybe('seen') ?? '', refusedText(r)]),
   }),
   'session.lost': (r) => ({ what: 'Disconnected', why: text(r, 'cause') }),
   'identity.noted': (r) => ({
     what: r.value('same') === false ? 'A different appliance responded' : 'Identity checked: the same appliance',
-    why: identityWords(r),
+    why: identityText(r),
   }),
   'item.started': (r, n) => ({ what: `${itemOf(r, n)}: started` }),
   'item.finished': (r, n) => ({
     what: `${itemOf(r, n)}: ${wordsOfState(text(r, 'status')).word}`,
-    why: joined([reasonWords(text(r, 'reason'), n), text(r, 'hint')], ' '),
+    why: joined([reasonText(text(r, 'reason'), n), text(r, 'hint')], ' '),
   }),
   'item.put-off': (r, n) => ({
     what: `${itemOf(r, n)}: waits, and is asked again`,
-    why: joined([text(r, 'reason'), againWords(r)], ' '),
+    why: joined([text(r, 'reason'), againText(r)], ' '),
   }),
   'item.judged': (r, n) => ({
-    what: `${itemOf(r, n)}: ${judgedWords[text(r, 'applies')] ?? 'judged'}`,
-    why: joined([
-      reasonWords(text(r, 'reason'), n),
-      labeled('missing', r.texts('missing').map(missingWords).join(', ')),
-    ]),
+    what: `${itemOf(r, n)}: ${judgedText[text(r, 'applies')] ?? 'judged'}`,
+    why: joined([reasonText(text(r, 'reason'), n), labeled('missing', r.texts('missing').map(missingText).join(', '))]),
   }),
   'item.ticked': (r, n) => ({
     what: `${itemOf(r, n)}: marked done`,
-    why: joined([text(r, 'note'), fileWords(r), labeled('evidence from', r.maybe('evidenceFrom')), originWords(r)]),
+    why: joined([text(r, 'note'), fileText(r), labeled('evidence from', r.maybe('evidenceFrom')), originText(r)]),
   }),
   'item.waived': (r, n) => ({
     what: `${itemOf(r, n)}: waived`,
@@ -155,26 +152,26 @@ const sayings: Readonly<Record<string, Say>> = {
   'question.withdrawn': (r, n) => ({ what: `Question withdrawn: ${questionText(r, n)}`, why: text(r, 'reason') }),
   'question.answered': (r, n) => ({
     what: `Answered: ${valueOf(r)}`,
-    why: joined([questionText(r, n), originWords(r)], ' '),
+    why: joined([questionText(r, n), originText(r)], ' '),
   }),
   'approval.requested': (r) => ({
-    what: `${gateWords(text(r, 'gate'))}: requested`,
-    why: joined([text(r, 'command'), needsWords(r)]),
+    what: `${gateText(text(r, 'gate'))}: requested`,
+    why: joined([text(r, 'command'), needsText(r)]),
   }),
   'approval.given': (r) => ({
-    what: `${gateWords(text(r, 'gate'))}: given`,
-    why: joined([text(r, 'command'), acceptedWords(r)]),
+    what: `${gateText(text(r, 'gate'))}: given`,
+    why: joined([text(r, 'command'), acceptedText(r)]),
   }),
-  'command.sent': (r) => ({ what: `Sent: ${text(r, 'command')}`, why: effectWords[text(r, 'effect')] ?? '' }),
+  'command.sent': (r) => ({ what: `Sent: ${text(r, 'command')}`, why: effectText[text(r, 'effect')] ?? '' }),
   'command.output': (r) => ({ what: 'Reply so far', why: text(r, 'text') }),
   'command.finished': (r) => ({
-    what: `Reply: ${statusWords(text(r, 'status'))}`,
+    what: `Reply: ${statusText(text(r, 'status'))}`,
     why: joined([
       text(r, 'statusText'),
-      endWords(text(r, 'cause')),
+      endText(text(r, 'cause')),
       `${text(r, 'milliseconds')} ms`,
-      evidenceWords(r),
-      betweenWords(r),
+      evidenceText(r),
+      betweenText(r),
     ]),
   }),
   'command.settled': (r) => ({
@@ -209,7 +206,7 @@ const sayings: Readonly<Record<string, Say>> = {
       r.value('doubtful') === true ? 'the reply before is in doubt' : '',
     ]),
   }),
-  'console.repeated': (r) => ({ what: `Sent once more: ${text(r, 'command')}`, why: text(r, 'reason') }),
+  'console.repeated': (r) => ({ what: `Sent again: ${text(r, 'command')}`, why: text(r, 'reason') }),
   'console.question': (r) => ({
     what: `The appliance asks: "${text(r, 'line')}"`,
     why: joined([`in the reply to ${text(r, 'command')}`, text(r, 'seen')]),
@@ -221,19 +218,19 @@ const sayings: Readonly<Record<string, Say>> = {
   }),
   'console.taken': () => ({ what: 'A person took control of the console' }),
   'console.given': () => ({ what: 'Control of the console handed back' }),
-  'return.late': (r) => ({ what: `Overdue after ${text(r, 'minutes')} min`, why: usualWords(r) }),
+  'return.late': (r) => ({ what: `Overdue after ${text(r, 'minutes')} min`, why: usualText(r) }),
   'return.expected': (r) => ({
     what: `Waiting for the reboot after ${text(r, 'name')}`,
-    why: joined([labeled('target release', r.maybe('release')), usualWords(r)]),
+    why: joined([labeled('target release', r.maybe('release')), usualText(r)]),
   }),
-  'return.stage': (r) => ({ what: `Wait: ${stageWords(text(r, 'stage'))}`, why: observedWords(r) }),
+  'return.stage': (r) => ({ what: `Wait: ${stageText(text(r, 'stage'))}`, why: observedText(r) }),
   'return.proven': (r) => ({ what: `Upgrade verified: MOS ${text(r, 'release')}`, why: r.texts('proofs').join(' ') }),
   'return.unproven': (r) => ({
-    what: `Upgrade not verified: ${returnOutcomeWords(text(r, 'outcome'))}`,
+    what: `Upgrade not verified: ${returnOutcomeText(text(r, 'outcome'))}`,
     why: joined([text(r, 'observed'), labeled('release', r.maybe('release'))]),
   }),
   'note.added': (r, n) => ({ what: 'Note', why: joined([text(r, 'text'), itemOf(r, n)]) }),
-  'evidence.attached': (r, n) => ({ what: `${itemOf(r, n)}: file attached`, why: fileWords(r) }),
+  'evidence.attached': (r, n) => ({ what: `${itemOf(r, n)}: file attached`, why: fileText(r) }),
   'record.sealed': (r) => ({ what: 'Record sealed', why: `verification code ${text(r, 'code')}` }),
   'journal.repaired': (r) => ({
     what: `Journal repaired: ${text(r, 'cut')} bytes of an unfinished entry cut off`,
@@ -242,7 +239,7 @@ const sayings: Readonly<Record<string, Say>> = {
 }
 
 /** Every type that came after the table, and what happens to an update. */
-function otherWords(reader: EntryReader): Words {
+function otherText(reader: EntryReader): ActText {
   const { type } = reader.entry
-  return type.startsWith('patch.') ? { what: patchWords(reader), why: reader.text('reason') } : { what: type }
+  return type.startsWith('patch.') ? { what: patchText(reader), why: reader.text('reason') } : { what: type }
 }

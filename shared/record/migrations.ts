@@ -1,9 +1,9 @@
 import type { RecordEntry } from './record-entry.ts'
 
 /**
- * How events of one version of the line become events of the next: one step each, numbered from 1 without a gap. A line is
- * verified by the rules of its own version first; what it says is brought forward afterwards, for whoever shows it. A new
- * version: a step here, its rules in chain.ts, a record of the version before among the fixtures, and new vectors.
+ * How events of one version of the line become events of the next: one step each, numbered from 1 without a gap. A line
+ * is first verified by the rules of its own version and then converted for display. A new version needs a step here,
+ * its rules in chain.ts, a fixture record of the version before, and new vectors.
  */
 export interface Migration {
   /** The version that it starts from; it leads to the next one. */

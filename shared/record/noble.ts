@@ -11,11 +11,11 @@ const empty = sha256.create()
 let running = empty.clone()
 const digest = new Uint8Array(32)
 const encoder = new TextEncoder()
-let octets = new Uint8Array(16 * 1024)
+let bytes = new Uint8Array(16 * 1024)
 
 function utf8Of(text: string): Uint8Array {
-  if (octets.length < 3 * text.length) octets = new Uint8Array(6 * text.length)
-  return octets.subarray(0, encoder.encodeInto(text, octets).written)
+  if (bytes.length < 3 * text.length) bytes = new Uint8Array(6 * text.length)
+  return bytes.subarray(0, encoder.encodeInto(text, bytes).written)
 }
 
 function begin(): void {
@@ -64,10 +64,10 @@ export const nobleSignatures: Signatures = {
     try {
       if (!ed25519.verify(signature, message, publicKey, { zip215: false })) return false
       // The library's equation is the cofactored one; with both points free of torsion it says the same as the strict one.
-      const points = [publicKey, signature.subarray(0, 32)].map((octets) => ed25519.Point.fromBytes(octets))
+      const points = [publicKey, signature.subarray(0, 32)].map((bytes) => ed25519.Point.fromBytes(bytes))
       return points.every((point) => point.isTorsionFree() && !point.isSmallOrder())
     } catch {
-      return false // it throws for octets that are no key or no signature
+      return false // it throws for bytes that are not a key or signature
     }
   },
 }

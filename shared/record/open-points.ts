@@ -1,5 +1,5 @@
 import { changeLabel } from '../model/fact-text.ts'
-import { returnOutcomeWords, roleWords } from './outcome-words.ts'
+import { returnOutcomeText, roleText } from './outcome-words.ts'
 import type {
   RecordAppliance,
   RecordCommand,
@@ -35,7 +35,7 @@ interface Standing {
 /** Items that ended without a result that anything can rest on. */
 const unsettled: ReadonlySet<string> = new Set(['fail', 'error', 'uncertain', 'stale', 'waiting', 'running'])
 
-/** What this very run left open or could not verify. */
+/** What exactly this run left open or could not verify. */
 export function openPoints(standing: Standing): RecordPoint[] {
   const { items, commands, comparison, outcome, questions } = standing
   const points: RecordPoint[] = []
@@ -50,7 +50,7 @@ export function openPoints(standing: Standing): RecordPoint[] {
       'fail',
       entry.appliance,
       'Upgrade',
-      ['Not verified.', returnOutcomeWords(entry.outcome)].join(' '),
+      ['Not verified.', returnOutcomeText(entry.outcome)].join(' '),
       ...entry.proofs,
     )
   }
@@ -71,12 +71,12 @@ export function openPoints(standing: Standing): RecordPoint[] {
       add('attention', appliance, changeLabel(fact, name), sentence(`Unexpected change, not decided: ${why}`))
   }
   for (const { appliance, question } of questions) add('waiting', appliance, 'Question', `Not answered: ${question}`)
-  // A check is about what comes before the install, and nobody signs it.
+  // A check is about what comes before the install, and no one signs it.
   if (standing.purpose === 'check') return points
   const untouched = items.filter((item) => item.state === 'to-do').length
   if (untouched > 0)
     add('to-do', '', 'Items', `${String(untouched)} item${untouched === 1 ? ' was' : 's were'} not done.`)
-  const missing = missingRoles(standing.signatures).map((role) => roleWords(role).toLowerCase())
+  const missing = missingRoles(standing.signatures).map((role) => roleText(role).toLowerCase())
   if (missing.length > 0) add('to-do', '', 'Sign-off', `Not signed by the ${missing.join(' and the ')}.`)
   return points
 }

@@ -1,14 +1,14 @@
 import { withheldMark } from './record-entry.ts'
 
-type Words = Readonly<Record<string, string>>
+type Texts = Readonly<Record<string, string>>
 
 /** A word of the journal as a reader knows it; one that came later stays as it is. */
-const inWords =
-  (words: Words) =>
+const asText =
+  (words: Texts) =>
   (value: string): string =>
     Object.hasOwn(words, value) ? (words[value] ?? value) : value
 
-export const runOutcomeWords = inWords({
+export const runOutcomeText = asText({
   done: 'done',
   unfinished: 'still open',
   blocked: 'blocked by a failed check',
@@ -22,7 +22,7 @@ export const runOutcomeWords = inWords({
 })
 
 /** Says what was observed instead of a reboot into the new release. */
-export const returnOutcomeWords = inWords({
+export const returnOutcomeText = asText({
   '': 'The end of the wait was not observed.',
   proven: 'Verified.',
   'old-release': 'The appliance is back online with the old release.',
@@ -32,7 +32,7 @@ export const returnOutcomeWords = inWords({
   unproven: 'The appliance is back online, but the upgrade could not be verified.',
 })
 
-export const stageWords = inWords({
+export const stageText = asText({
   closing: 'Connection closed',
   lingering: 'Still responding',
   installing: 'Installing',
@@ -43,22 +43,22 @@ export const stageWords = inWords({
   blind: 'This computer was offline',
 })
 
-export const gateWords = inWords({ 'point-of-no-return': 'Install approval', cluster: 'Cluster approval' })
+export const gateText = asText({ 'point-of-no-return': 'Install approval', cluster: 'Cluster approval' })
 
-export const transportWords = inWords({ telnet: 'Telnet', admind: 'Admin', 'admind-tls': 'Admin over TLS' })
+export const transportText = asText({ telnet: 'Telnet', admind: 'Admin', 'admind-tls': 'Admin over TLS' })
 
-export const purposeWords = inWords({ check: 'read-only check', upgrade: 'upgrade' })
+export const purposeText = asText({ check: 'read-only check', upgrade: 'upgrade' })
 
-export const roleWords = inWords({ engineer: 'Field engineer', customer: 'Customer' })
+export const roleText = asText({ engineer: 'Field engineer', customer: 'Customer' })
 
-export const standingWords = inWords({
+export const standingText = asText({
   found: 'found',
   likely: 'likely',
   unknown: 'unknown',
   excluded: 'ruled out',
 })
 
-export const causeWords = inWords({
+export const causeText = asText({
   licence: 'License',
   'too-old': 'Release too old',
   name: 'Name of the update',
@@ -67,12 +67,12 @@ export const causeWords = inWords({
 })
 
 /** Who did something: the journal calls Uptick the engine. */
-export function whoWords(by: string): string {
+export function whoText(by: string): string {
   return by === 'engine' ? 'Uptick' : by === 'person' ? 'by hand' : by
 }
 
 /** Status of a reply. */
-export function statusWords(status: string): string {
+export function statusText(status: string): string {
   return status === '' ? 'result unknown' : status === 'none' ? 'no status' : upper(status)
 }
 

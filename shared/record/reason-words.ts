@@ -5,8 +5,8 @@ import type { RecordNames } from './record-names.ts'
  * A reason of the journal for a reader: a question instead of its id, the name of a value instead of its path, and no
  * expression. Runs of earlier versions are full of them, and a journal stays as it was written.
  */
-export function reasonWords(reason: string, names: RecordNames): string {
-  const parts = splitParts(reason).map((part) => partWords(part, names))
+export function reasonText(reason: string, names: RecordNames): string {
+  const parts = splitParts(reason).map((part) => partText(part, names))
   const said = parts.filter((part, index) => part !== '' && parts.indexOf(part) === index)
   return said.join('; ')
 }
@@ -27,7 +27,7 @@ function splitParts(reason: string): string[] {
 
 const expression = /(?:[=!<>]=|&&|\|\||[a-z]\(|\b(?:facts|ledger|answers|run)\.)/i
 
-function partWords(part: string, names: RecordNames): string {
+function partText(part: string, names: RecordNames): string {
   const computed = /^(.+?) is (?:true|false)(?:, where (.+))?$/.exec(part)
   if (computed !== null && expression.test(computed[1] ?? '')) {
     const values = computed[2] ?? ''

@@ -32,11 +32,11 @@ export interface RecordDocument {
   readonly lastAt: string
   readonly appliances: readonly RecordAppliance[]
   readonly waivers: readonly RecordAct[]
-  /** The same waivers, each beside the verdict that it passes over. */
+  /** The same waivers, each next to the verdict that it waives. */
   readonly waived: readonly RecordWaiver[]
   readonly overrules: readonly RecordAct[]
   readonly refusals: readonly RecordAct[]
-  /** Causes of an install that failed, each with how it stands. */
+  /** Causes of an install that failed, each with its state. */
   readonly diagnoses: readonly RecordAct[]
   readonly items: readonly RecordItem[]
   /** Items of the document that rate something, with the answers that the rating rests on. */
@@ -53,7 +53,7 @@ export interface RecordDocument {
   readonly log: readonly RecordAct[]
   readonly files: readonly RecordFile[]
   readonly signatures: readonly RecordSignature[]
-  /** What a person accepted although Uptick would not have gone on by itself, or could not vouch for it. */
+  /** What a person accepted although Uptick would have stopped, or could not vouch for it. */
   readonly exceptions: readonly RecordPoint[]
   /** What this run left open. */
   readonly open: readonly RecordPoint[]
@@ -213,13 +213,13 @@ export interface RecordCommand {
   readonly file?: string
   /** seq of the line with the reply: what evidence points to. */
   readonly repliedAt?: number
-  /** The reply octet for octet, as a kept file. */
+  /** The reply byte for byte, as a kept file. */
   readonly raw?: string
-  /** Which octets of the reply verdicts and facts rest on. */
+  /** Which bytes of the reply verdicts and facts rest on. */
   readonly marks: readonly RecordMark[]
 }
 
-/** Half-open octet offsets into a reply, its lines joined by LF in UTF-8. */
+/** Half-open byte offsets into a reply, its lines joined by LF in UTF-8. */
 export interface RecordMark {
   readonly from: number
   readonly to: number

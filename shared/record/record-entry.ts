@@ -13,7 +13,7 @@ export interface RecordEntry {
   readonly withheld?: readonly string[]
 }
 
-/** What stands where something was withheld. */
+/** Shown in place of something withheld. */
 export const withheldMark = '(withheld)'
 
 /** Reads the members of an event that may be redacted, or of a later version: nothing is taken for granted. */

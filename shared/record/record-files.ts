@@ -3,7 +3,7 @@ import { isHex } from './bytes.ts'
 import { isMap, type JsonMap } from './canonical.ts'
 import type { ChainedLine } from './chain.ts'
 
-/** A file that lies beside the journal, as a line names it. */
+/** A file that lies next to the journal, as a line names it. */
 export interface NamedFile {
   readonly sha256: string
   readonly name?: string
@@ -13,7 +13,7 @@ export interface NamedFile {
 
 /**
  * The kept files that a line names: a large reply (`file`), a reply byte for byte (`raw`), what a person attached
- * (`files`). Hashes of updates and documents are no kept files.
+ * (`files`). Hashes of updates and documents are not kept files.
  */
 export function filesNamedBy(line: Pick<ChainedLine, 'seq' | 'data'>): NamedFile[] {
   const { data, seq } = line
@@ -25,7 +25,7 @@ export function filesNamedBy(line: Pick<ChainedLine, 'seq' | 'data'>): NamedFile
 }
 
 /**
- * Hashes of the document that the run is pinned to and of those that it includes, in that order. They may lie beside the
+ * Hashes of the document that the run is pinned to and of those that it includes, in that order. They may lie next to the
  * journal too; they need not.
  */
 export function documentsNamedBy(line: Pick<ChainedLine, 'type' | 'data'>): string[] {

@@ -15,12 +15,12 @@ type Checked = { readonly ok: true; readonly shown: readonly Leaf[] } | { readon
 
 /**
  * The rules of a redacted line. The pointers of `data` and of `salt` agree and none of them is withheld; a null in an
- * array stands for what was withheld there; salts are 16 octets, withheld leaves 32.
+ * array replaces what was withheld there; salts are 16 bytes, withheld leaves 32.
  */
 export function redactionFault(data: JsonMap, salt: JsonMap, withheld: JsonMap): Checked {
   const hidden = Object.keys(withheld)
   for (const pointer of Object.keys(salt)) {
-    if (!isHex(salt[pointer], 16)) return no(`the salt of ${pointer} is not 16 octets`)
+    if (!isHex(salt[pointer], 16)) return no(`the salt of ${pointer} is not 16 bytes`)
     if (Object.hasOwn(withheld, pointer)) return no(`${pointer} is both shown and withheld`)
   }
   for (const pointer of hidden) {
@@ -44,9 +44,10 @@ function no(why: string): Checked {
 }
 
 function withheldFault(data: JsonMap, pointer: string, leaf: Json | undefined): string | undefined {
-  if (!isHex(leaf, 32)) return `the withheld ${pointer} is no SHA-256`
+  if (!isHex(leaf, 32)) return `the withheld ${pointer} is not a SHA-256`
   const segments = segmentsOf(pointer)
-  if (segments === undefined || (segments[0] !== undefined && isIndex(segments[0]))) return `${pointer} is no pointer`
+  if (segments === undefined || (segments[0] !== undefined && isIndex(segments[0])))
+    return `${pointer} is not a pointer`
   if (segments[0] !== undefined && neverWithheld.has(segments[0])) return `${pointer} may not be withheld`
   let value: Json | undefined = data
   for (const segment of segments) {

@@ -1,11 +1,11 @@
 import type { JsonMap } from './canonical.ts'
 
-/** What a record can withhold, in the order in which it is told. */
+/** What a record can withhold, in the order in which it is reported. */
 export const redactionKinds = {
   customer: 'Customer, ticket and maintenance window',
   hosts: 'Host names and prompts',
   addresses: 'Addresses and URLs',
-  serials: 'Serial numbers, host ids and licence keys',
+  serials: 'Serial numbers, Host IDs, and license keys',
   names: 'Names of people and of logins',
   notes: 'What people wrote: notes, reasons, answers, statements',
   reasons: 'What Uptick wrote: reasons, hints, what was observed',

@@ -83,7 +83,7 @@ export class Redaction {
       this.#hiddenFiles.add(sha256)
   }
 
-  /** What a reply says in its lines must not stand in the file that keeps it octet for octet. */
+  /** Text that is withheld from a reply's lines must not be in the file that keeps the reply byte for byte. */
   judge(event: Event & { readonly seq: number }): void {
     const lines = leavesOf(event.data).filter(({ pointer }) => pointer.startsWith('/lines/'))
     if (!lines.some((leaf) => this.#hides(event, leaf))) return
@@ -95,12 +95,12 @@ export class Redaction {
     return !this.#hiddenFiles.has(sha256)
   }
 
-  /** Before each writing of the lines: counts begin anew. */
+  /** Before each writing of the lines: counts begin again. */
   begin(): void {
     this.#withheld.clear()
   }
 
-  /** A line's text without its LF as the record carries it; `withheld` names the pointers that are left out. */
+  /** A line's text without its LF as the record contains it; `withheld` lists the pointers that are left out. */
   redact(text: string): { readonly text: string; readonly withheld: readonly string[] } {
     const line = JSON.parse(text) as WholeLine
     const redacted = withhold(this.#hashing, line, (leaf) => this.#hides(line, leaf))
@@ -138,7 +138,7 @@ export class Redaction {
     return mentions && !bound
   }
 
-  /** How long a file is that is withheld would tell how long what it holds is. */
+  /** The length of a withheld file would reveal the length of its content. */
   #hidesLength({ data }: Event, { pointer }: Leaf): boolean {
     if (!pointer.endsWith('/bytes')) return false
     const sha256 = leavesOf(data).find((leaf) => leaf.pointer === pointer.replace(/bytes$/, 'sha256'))?.value
@@ -150,8 +150,9 @@ export class Redaction {
   }
 
   #hidesKind(kind: RedactionKind, { value, pointer }: Leaf): boolean {
-    if (!this.#kinds.has(kind) || (typeof value === 'object' && value !== null)) return false // an empty list tells nothing
-    // Who of the two it was, a licence's letter and an answer in figures tell nothing of a person or a machine.
+    // An empty list reveals nothing.
+    if (!this.#kinds.has(kind) || (typeof value === 'object' && value !== null)) return false
+    // The role of the signer, a license's letter, and a numeric answer do not identify a person or an appliance.
     if (kind === 'names') return typeof value !== 'string' || !isNobody(value)
     if (pointer.endsWith('/key') && typeof value === 'string') return value.length > 2
     return typeof value === 'string' || !(kind === 'notes' || kind === 'reasons' || kind === 'commands')
@@ -164,7 +165,7 @@ function attachedTo(data: JsonMap): string[] {
   return files.flatMap((file) => (isMap(file) && typeof file.sha256 === 'string' ? [file.sha256] : []))
 }
 
-/** A terminal's commands may stand in the middle of a name. */
+/** A terminal's commands may occur in the middle of a name. */
 function withoutControls(text: string): string {
   return text.replace(/\p{Cc}\[[0-9;?]*[@-~]/gu, '').replace(/(?!\n)\p{Cc}/gu, '')
 }

@@ -1,5 +1,5 @@
 import type { RecordDocument } from './record-document.ts'
-import { practiceWords } from './verdict-words.ts'
+import { practiceText } from './verdict-words.ts'
 import { visibleLine } from './visible-text.ts'
 
 const head = [
@@ -24,7 +24,7 @@ export function renderCsv(record: RecordDocument, seal: { readonly code: string;
     item.files.map(({ name, sha256 }) => `${name} ${sha256}`).join('; '),
     seal.code,
     seal.final ? 'when the run was closed' : 'unfinished',
-    record.practice ? practiceWords : '',
+    record.practice ? practiceText : '',
   ])
   return [head, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('')
 }

@@ -15,16 +15,16 @@ import { withheldMark } from './record-entry.ts'
 import { renderMark } from './render-marks.ts'
 import { wordsOfState } from './state-words.ts'
 import { dayOf, momentOf, timeOf } from './time-words.ts'
-import { practiceWords } from './verdict-words.ts'
+import { practiceText } from './verdict-words.ts'
 import { visibleLine, visibleText } from './visible-text.ts'
 
 /** How a file of the record is shown: its size, and its picture where it is one, or why that is not shown. */
 export interface ShownFile {
-  readonly octets: number
+  readonly bytes: number
   readonly picture?: { readonly url: string } | { readonly why: string }
 }
 
-/** What a page has at hand for the markup. */
+/** What a page has available for the markup. */
 export interface RenderOptions {
   readonly file: (sha256: string) => ShownFile | undefined
   /**
@@ -110,7 +110,7 @@ function renderMast({ verdict, tone, practice, lines, facts }: Mast): string {
     ({ name, value, note: more }) => `<div><dt>${said(name)}</dt><dd>${said(value)}</dd>${note(more)}</div>`,
   )
   const grid = cells.length === 0 ? '' : `<dl class="sum">${cells.join('')}</dl>`
-  const strip = practice ? `<p class="practice">${line(practiceWords)}</p>` : ''
+  const strip = practice ? `<p class="practice">${line(practiceText)}</p>` : ''
   return `${strip}<div class="mast ${tone}">${renderMark(shapes[tone])}<div><h2 class="title">${said(verdict)}</h2>${lines.map((text) => `<p>${said(text)}</p>`).join('')}</div></div>
 ${grid}\n`
 }
@@ -255,7 +255,7 @@ function renderLines({ lines }: ReplyBlock): string {
 function renderFile(sha256: string, title: string, file: ShownFile | undefined): string {
   const hash = `SHA-256 <code>${said(sha256)}</code>`
   if (file === undefined) return `<p class="file">${said(title)}: not in this record. ${hash}</p>\n`
-  return `<figure><figcaption>${said(title)}: ${String(file.octets)} bytes, ${hash} ${saveButton(sha256, 'Save')}</figcaption>${renderPicture(title, file)}</figure>\n`
+  return `<figure><figcaption>${said(title)}: ${String(file.bytes)} bytes, ${hash} ${saveButton(sha256, 'Save')}</figcaption>${renderPicture(title, file)}</figure>\n`
 }
 
 function renderPicture(title: string, { picture }: ShownFile): string {

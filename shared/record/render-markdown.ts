@@ -4,7 +4,7 @@ import { composeRecord } from './compose-record.ts'
 import type { RecordDocument } from './record-document.ts'
 import { wordsOfState } from './state-words.ts'
 import { momentOf, timeOf } from './time-words.ts'
-import { practiceWords } from './verdict-words.ts'
+import { practiceText } from './verdict-words.ts'
 import { visibleLine, visibleText } from './visible-text.ts'
 
 /** What a form without the proof says of itself; `code` and `final` are those of the seal, absent in a preview. */
@@ -22,12 +22,12 @@ export function sealSentence({ code, final }: SealOptions): string {
   return `Code ${code}. ${finality} This form carries the code, not the proof. The zip, JSON, or HTML form with the same code can be verified.`
 }
 
-/** The record for a ticket. Whatever came from an appliance or a person is escaped: it formats nothing. */
+/** The record for a ticket. Text from an appliance or a person is escaped, so that it formats nothing. */
 export function renderMarkdown(record: RecordDocument, seal: SealOptions): string {
   const sections = composeRecord(record, { transcript: false })
   const first = sections.filter((section) => section.first === true)
   const rest = sections.filter((section) => section.first !== true)
-  const practice = record.practice ? [`**${practiceWords}**`] : []
+  const practice = record.practice ? [`**${practiceText}**`] : []
   const parts = [
     ...practice,
     ...first.flatMap(renderSection),
@@ -126,7 +126,7 @@ function linkOf(link: string | undefined): string[] {
   return address === undefined ? [] : [`<${address.href.replace(/[|<>\\`]/g, (sign) => encodeURIComponent(sign))}>`]
 }
 
-/** Sentences one after the other; what is no sentence is parted from what follows. */
+/** Sentences one after the other; what is not a sentence is separated from what follows. */
 function joinedLines(lines: readonly string[]): string {
   return lines.reduce((text, line) => (/[.!?]$/.test(text) ? `${text} ${line}` : `${text}; ${line}`))
 }

@@ -22,7 +22,7 @@ export const markSprite = `<svg class="sprite" aria-hidden="true">${Object.entri
   .map(([name, shape]) => `<symbol id="m-${name}" viewBox="0 0 16 16">${shape}</symbol>`)
   .join('')}</svg>`
 
-/** A state's mark, without a name of its own: its word stands beside it. A state of a later version has none. */
+/** A state's mark, without an accessible name: its label is next to it. A state of a later version has none. */
 export function renderMark(state: string): string {
   if (!Object.hasOwn(shapes, state)) return ''
   return `<svg class="mark s-${state}" aria-hidden="true"><use href="#m-${state}"/></svg>`

@@ -1,10 +1,10 @@
 import type { ReplayFrame } from '../model/record-section.ts'
-import { logWords } from './log-words.ts'
-import { stageWords } from './outcome-words.ts'
+import { logText } from './log-words.ts'
+import { stageText } from './outcome-words.ts'
 import { EntryReader, withheldMark, type RecordEntry } from './record-entry.ts'
 import type { RecordNames } from './record-names.ts'
 
-/** What is only bookkeeping is passed over: nothing in it is to be watched. */
+/** Skips bookkeeping: there is nothing in it to watch. */
 const passedOver: ReadonlySet<string> = new Set(['item.judged', 'item.taken-up', 'item.started', 'record.sealed'])
 
 /** A reader takes in some four words a second; the shortest event is seen, the longest reply is skimmed. */
@@ -25,7 +25,7 @@ export function* replayFrames(entries: Iterable<RecordEntry>, words: ReplayOptio
 
 function frameOf(reader: EntryReader, words: ReplayOptions): ReplayFrame {
   const { seq, at, type } = reader.entry
-  const { appliance, what, why, by } = logWords(reader.entry, words.names)
+  const { appliance, what, why, by } = logText(reader.entry, words.names)
   const lines = linesOf(reader, words)
   const stage = stageOf(reader)
   return {
@@ -85,7 +85,7 @@ function stageOf(reader: EntryReader): string | undefined {
       return reader.text('effect') === 'point-of-no-return' ? 'Install sent' : undefined
     case 'return.stage':
       return ['down', 'services', 'settled'].includes(reader.text('stage'))
-        ? stageWords(reader.text('stage'))
+        ? stageText(reader.text('stage'))
         : undefined
     case 'return.proven':
       return 'Verified'

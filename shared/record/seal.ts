@@ -25,7 +25,7 @@ export interface Signatures {
 
 const sealDomain = utf8('uptick.seal.v1\n')
 
-/** The octets that a seal's signature is over. */
+/** The bytes that a seal's signature is over. */
 export function sealedBytes(seal: Unsigned): Uint8Array {
   return concat(sealDomain, utf8(canonical(unsigned(seal))))
 }
@@ -34,7 +34,7 @@ export function sealedBytes(seal: Unsigned): Uint8Array {
 export function codeOf(hashing: Hashing, seal: Unsigned): string {
   const digest = hashing.sha256(utf8(canonical(unsigned(seal))))
   let bits = 0n
-  for (const octet of digest.subarray(0, 15)) bits = (bits << 8n) | BigInt(octet)
+  for (const byte of digest.subarray(0, 15)) bits = (bits << 8n) | BigInt(byte)
   let text = ''
   for (let place = 23n; place >= 0n; place -= 1n) text += crockford.charAt(Number((bits >> (5n * place)) & 31n))
   return (text.match(/.{3}/g) ?? []).join('-')
@@ -58,7 +58,7 @@ const members = 'at,events,final,head,run,signature,signer,v'
 
 /** Reads a seal's shape; whether it fits the lines and is signed is asked elsewhere. */
 export function readSeal(value: unknown): ReadSeal {
-  if (!isMap(value)) return { ok: false, why: 'the seal is no JSON object' }
+  if (!isMap(value)) return { ok: false, why: 'the seal is not a JSON object' }
   const { v, run, events, head, final, at, signer, signature } = value
   if (typeof v === 'number' && v > 1) {
     return { ok: false, why: `the seal is of version ${String(v)}, which is later than this verifier`, tooNew: true }
@@ -66,9 +66,9 @@ export function readSeal(value: unknown): ReadSeal {
   if (v !== 1 || Object.keys(value).sort().join(',') !== members) {
     return { ok: false, why: "the seal's members are not those of a seal" }
   }
-  if (typeof run !== 'string' || !isRunId(run)) return { ok: false, why: "the seal's run is no run's id" }
+  if (typeof run !== 'string' || !isRunId(run)) return { ok: false, why: "the seal's run is not the ID of a run" }
   if (typeof at !== 'string' || !isTime(at))
-    return { ok: false, why: "the seal's time is no time in UTC with milliseconds" }
+    return { ok: false, why: "the seal's time is not a time in UTC with milliseconds" }
   if (typeof final !== 'boolean') return { ok: false, why: 'the seal does not say whether the run was closed' }
   if (typeof events !== 'number' || !Number.isSafeInteger(events) || events < 1) {
     return { ok: false, why: 'the seal covers no number of lines' }

@@ -1,14 +1,14 @@
 import type { Tone } from '../model/record-section.ts'
 
-interface StateWords {
+interface StateText {
   readonly word: string
   /** As text, where there is no picture. */
   readonly mark: string
   readonly tone: Tone
 }
 
-/** How the results of an item are told, in their order of interest, with the same marks as on the screen. */
-export const stateWords: Readonly<Record<string, StateWords>> = {
+/** How the results of an item are shown, in order of interest, with the same marks as on the screen. */
+export const stateText: Readonly<Record<string, StateText>> = {
   fail: { word: 'Fail', mark: '[X]', tone: 'bad' },
   error: { word: 'Unknown', mark: '[?]', tone: 'bad' },
   uncertain: { word: 'Result unknown', mark: '[~]', tone: 'bad' },
@@ -24,9 +24,9 @@ export const stateWords: Readonly<Record<string, StateWords>> = {
   'not-applicable': { word: 'N/A', mark: '[-]', tone: 'plain' },
 }
 
-/** A state that this version does not know is told by its own name. */
-export function wordsOfState(state: string): StateWords {
-  const known = Object.hasOwn(stateWords, state) ? stateWords[state] : undefined
+/** A state that this version does not know is reported by its own name. */
+export function wordsOfState(state: string): StateText {
+  const known = Object.hasOwn(stateText, state) ? stateText[state] : undefined
   return known ?? { word: state, mark: '[?]', tone: 'plain' }
 }
 
@@ -34,7 +34,12 @@ export function wordsOfState(state: string): StateWords {
 export function countsOf(states: readonly string[]): string {
   const counts = new Map<string, number>()
   for (const state of states) counts.set(state, (counts.get(state) ?? 0) + 1)
-  const order = [...new Set(['pass', 'ticked', ...Object.keys(stateWords), ...counts.keys()])]
+  return countsText(counts)
+}
+
+/** The same text, from how many items have each state. */
+export function countsText(counts: ReadonlyMap<string, number>): string {
+  const order = [...new Set(['pass', 'ticked', ...Object.keys(stateText), ...counts.keys()])]
   return order
     .flatMap((state) => {
       const count = counts.get(state)

@@ -4,7 +4,7 @@ const months = [
 
 const stamp = /^(\d{4})-(\d\d)-(\d\d)T(\d\d:\d\d)(:\d\d)/
 
-/** '2026-11-23 10:04:05' of a line's time; what is no such time stays as it is. All times of a record are UTC. */
+/** '2026-11-23 10:04:05' from a line's time; other text is returned unchanged. All times of a record are UTC. */
 export function momentOf(iso: string): string {
   const found = stamp.exec(iso)
   if (found === null) return iso

@@ -2,7 +2,7 @@ import { keyChangeHolds, wayOf, type KeyChange } from './key-change.ts'
 import { codeCharacters, normalCode, type Seal, type Signatures } from './seal.ts'
 import { momentOf } from './time-words.ts'
 
-/** One of the up to three things that a verification says, each by itself. */
+/** One of the up to three things that a verification says, each on its own. */
 export interface Saying {
   readonly about: 'sound' | 'code' | 'signer'
   readonly holds: boolean
@@ -17,8 +17,8 @@ export function sayCode(noted: string, code: string | undefined): Saying {
   const sentence = holds
     ? `It is the record whose code was noted: its code is ${code}.`
     : length === codeCharacters
-      ? `It is not the record whose code was noted: its code is ${code ?? 'not to be had'}.`
-      : `What was given as the code is none: a code has ${String(codeCharacters)} characters, ${String(length)} were given. Its code is ${code ?? 'not to be had'}.`
+      ? `This is a different record: the code does not match. Its code is ${code ?? 'unknown'}.`
+      : `The given code is not a verification code: a code has ${String(codeCharacters)} characters, not ${String(length)}. The code of this record is ${code ?? 'unknown'}.`
   return { about: 'code', holds, sentence }
 }
 
@@ -43,7 +43,7 @@ export function saySigner(
 }
 
 /** What a sound record is, in a sentence. */
-export function soundWords(about: {
+export function soundText(about: {
   readonly events: number
   readonly seal: Seal | undefined
   readonly redacted: { readonly lines: number; readonly values: number }
@@ -55,11 +55,11 @@ export function soundWords(about: {
   const { lines, values } = redacted
   const redaction = lines === 0 ? '' : ` ${count(values, 'value')} on ${count(lines, 'line')} are withheld.`
   const left = filesLeftOut === 0 ? '' : ` ${count(filesLeftOut, 'file')} left out.`
-  return `The record is sound: ${count(events, 'line')}, ${finality}, on ${momentOf(seal?.at ?? '')} UTC.${redaction}${left}${practice ? ` ${practiceWords}` : ''}`
+  return `The record is sound: ${count(events, 'line')}, ${finality}, on ${momentOf(seal?.at ?? '')} UTC.${redaction}${left}${practice ? ` ${practiceText}` : ''}`
 }
 
 /** Said of every record of such a run, in each of its forms. */
-export const practiceWords = 'Practice: the appliance was simulated by Uptick.'
+export const practiceText = 'Practice: the appliance was simulated by Uptick.'
 
 export function count(number: number, what: string): string {
   return `${String(number)} ${what}${number === 1 ? '' : 's'}`

@@ -5,7 +5,7 @@ import { firstPrev, type Hashing } from './line-hash.ts'
 import { documentsNamedBy, filesNamedBy } from './record-files.ts'
 import { codeOf, readSeal, signatureHolds, type Seal, type Signatures } from './seal.ts'
 import { sealedLineFault } from './sealed-line.ts'
-import { count, sayCode, saySigner, soundWords, type Saying } from './verdict-words.ts'
+import { count, sayCode, saySigner, soundText, type Saying } from './verdict-words.ts'
 import { visibleLine } from './visible-text.ts'
 
 /** One thing that is wrong with a record. The first one with a `line` is where the proof ends; what lies before it holds. */
@@ -77,7 +77,7 @@ export class RecordVerifier {
     return !this.#stopped
   }
 
-  /** Takes the next line without its LF; gives it back once it is proved to belong where it stands. */
+  /** Takes the next line without its LF; returns it once its place in the chain is proven. */
   take(text: string): ChainedLine | undefined {
     if (this.#stopped) return undefined
     this.#taken += 1
@@ -111,7 +111,7 @@ export class RecordVerifier {
     return this.#practice
   }
 
-  /** false once so much is wrong that nothing more would be told. */
+  /** false after so many faults that no more are reported. */
   get tellsMore(): boolean {
     return this.#faults.length < mostFaults
   }
@@ -186,12 +186,12 @@ export class RecordVerifier {
       if (seal !== undefined && told(run, '/run') && run !== seal.run) return 'its run is not the one that was sealed'
       if (seal !== undefined && told(signer, '/signer') && signer !== seal.signer)
         return 'its signer is not the one who sealed'
-    } else if (line.type === 'run.opened') return 'a second run.opened stands inside the record'
+    } else if (line.type === 'run.opened') return 'there is a second run.opened in the record'
     if (line.type === 'record.sealed') {
       const fault = sealedLineFault(this.#hashing, this.#signatures, line, { seal, closed: this.#closed })
       if (fault !== undefined) return fault
     }
-    if (seal !== undefined && line.seq > seal.events) return 'it stands after the last line that the seal covers'
+    if (seal !== undefined && line.seq > seal.events) return 'it is after the last line that the seal covers'
     return undefined
   }
 
@@ -251,7 +251,7 @@ export class RecordVerifier {
   #soundness(sound: boolean): string {
     const first = this.#faults[0]
     if (sound || first === undefined)
-      return soundWords({
+      return soundText({
         events: this.#events,
         seal: this.#seal,
         redacted: this.#redacted,
@@ -265,11 +265,14 @@ export class RecordVerifier {
   }
 }
 
-/** Faults beyond these are not told: the record is not sound by the first, and a forged heap of them takes no time and room. */
+/**
+ * No faults beyond this number are reported: the first one is enough, and a forged record with many of them must not
+ * cost time and memory.
+ */
 const mostFaults = 100
 const longestSentence = 400
 
-/** More replacements than this nobody announces; the rest of a forged heap is not looked at. */
+/** No real record has more replacements; the rest of a forged heap is not checked. */
 const mostKeyChanges = 1000
 
 function capital(text: string): string {

@@ -1,11 +1,11 @@
 import type { Seal } from './seal.ts'
-import { practiceWords } from './verdict-words.ts'
+import { practiceText } from './verdict-words.ts'
 
-/** VERIFY.md of a zip: how to verify it with nothing of ours, in a page that any language can be written from. */
-export function verifyWords(about: { readonly seal: Seal; readonly code: string; readonly practice: boolean }): string {
+/** VERIFY.md of a zip: how to verify the record without Uptick, on one page, in any programming language. */
+export function verifyText(about: { readonly seal: Seal; readonly code: string; readonly practice: boolean }): string {
   const { seal, code, practice } = about
   return `# How to verify this record
-${practice ? `\n**${practiceWords}**\n` : ''}
+${practice ? `\n**${practiceText}**\n` : ''}
 \`uptick verify FILE\` does all of this. Nothing of it is needed: what follows can be written in any language that has JSON,
 SHA-256, HMAC and Ed25519.
 
@@ -22,20 +22,20 @@ and verifies the same lines in a browser.
 
 ## The lines
 
-\`JCS(x)\` is canonical JSON (RFC 8785) in UTF-8: members sorted, no blanks. Numbers are integers below 2^53. \`||\` joins octets,
+\`JCS(x)\` is canonical JSON (RFC 8785) in UTF-8: members sorted, no blanks. Numbers are integers below 2^53. \`||\` joins bytes,
 hex is in lower case.
 
 1. Each line is exactly JCS of an object and a line feed. Its members: \`at data hash key prev seq type v\`, or, where something
    is withheld, \`at data hash prev salt seq type v withheld\`. \`v\` is 1; \`seq\` counts from 1 without a gap.
 2. Leaves: every scalar and every empty list or object inside \`data\`, named by its JSON pointer \`p\` (RFC 6901, from \`data\`; an
    empty \`data\` is the one leaf with the pointer ""). Names of members begin with a letter.
-3. \`salt(p)\` = the first 16 octets of HMAC-SHA-256(key, p).
+3. \`salt(p)\` = the first 16 bytes of HMAC-SHA-256(key, p).
    \`leaf(p)\` = SHA-256("uptick.leaf.v1\\n" || salt(p) || JCS([p, value])), in hex.
 4. \`hash\` = SHA-256("uptick.event.v1\\n" || JCS({v, seq, at, type, prev, leaves})), where \`leaves\` maps each pointer to its leaf.
 5. \`prev\` is the \`hash\` of the line before. That of the first line is SHA-256("uptick.run.v1\\n" || JCS({run, signer})), both as
    in the seal; the first line is \`run.opened\` and carries both.
 
-A line with \`withheld\` has no \`key\`: \`salt\` maps each shown pointer to its salt (16 octets), \`withheld\` maps each withheld pointer
+A line with \`withheld\` has no \`key\`: \`salt\` maps each shown pointer to its salt (16 bytes), \`withheld\` maps each withheld pointer
 to its leaf; the two have no pointer in common, and those of \`data\` are those of \`salt\`. In a list a withheld element leaves null.
 Never withheld: \`status item applies effect outcome rule gate stage practice\` directly in \`data\`.
 
@@ -48,14 +48,14 @@ Never withheld: \`status item applies effect outcome rule gate stage practice\` 
 
 ## The files
 
-9. Each file's name is the SHA-256 of its octets. Lines name files in \`file\`, in \`raw.sha256\` and in \`files[].sha256\` of \`data\`; a
+9. Each file's name is the SHA-256 of its bytes. Lines name files in \`file\`, in \`raw.sha256\` and in \`files[].sha256\` of \`data\`; a
    file that a record with withheld values leaves out is withheld too.
 
 Then compare the code with the one that was noted when the work was done, and the signing key with the one you know.
 
 ## A page of Python
 
-It needs the package \`cryptography\` for Ed25519. Run it beside the unpacked files; it ends with the first thing that does not hold.
+It needs the package \`cryptography\` for Ed25519. Run it next to the unpacked files. It stops at the first fault.
 
 \`\`\`python
 import hashlib, hmac, json, os

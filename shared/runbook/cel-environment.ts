@@ -23,7 +23,7 @@ const holds: Readonly<Record<Comparison, readonly ReleaseOrder[]>> = {
   '==': ['same'],
 }
 
-/** Longer or deeper is no condition a person reads. */
+/** A longer or deeper condition would be unreadable. */
 function buildEnvironment(): Environment {
   const limits = { maxAstNodes: 500, maxDepth: 40, maxListElements: 50, maxMapEntries: 50, maxCallArguments: 8 }
   const env = new Environment({ unlistedVariablesAreDyn: false, homogeneousAggregateLiterals: false, limits })
@@ -87,7 +87,7 @@ export function compile(expression: string): ParseResult {
   return parsed
 }
 
-/** An integer of CEL is a BigInt; JSON and journal know plain numbers only. Undefined where a value is no JSON. */
+/** A CEL integer is a BigInt; JSON and the journal have plain numbers only. Undefined if a value is not JSON. */
 export function toJson(value: unknown): Json | undefined {
   if (typeof value === 'bigint') return Number(value)
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return value

@@ -2,14 +2,14 @@ import type { Environment } from '@marcbachmann/cel-js'
 import { isValidOn, licenseEnd } from '../model/license-end.ts'
 import { namesListed } from '../model/name-list.ts'
 import { patchKind } from '../model/release.ts'
-import { clockWords, isClearOfNight, touchesMondayNight } from './night.ts'
+import { clockText, isClearOfNight, touchesMondayNight } from './night.ts'
 
 /** Raised inside an expression where a value is there and still decides nothing; becomes `unknown`, with this reason. */
 export class Undecided extends Error {}
 
 /**
- * What a condition may call besides CEL's own functions; AUTHORING.md lists them. CEL keeps int and double apart, facts and
- * answers are plain numbers: whatever takes a number takes both.
+ * What a condition may call besides CEL's own functions; AUTHORING.md lists them. CEL distinguishes int and double, but
+ * facts and answers are plain numbers, so each function takes both.
  */
 export function registerFunctions(env: Environment): void {
   env.registerFunction('kindOf(string): string', patchKind)
@@ -36,7 +36,7 @@ export function registerFunctions(env: Environment): void {
   env.registerFunction('decimal(string): double', decimal)
   for (const number of ['double', 'int'])
     env.registerFunction(`clockTime(${number}): string`, (minuteOfDay: number | bigint) =>
-      clockWords(Number(minuteOfDay)),
+      clockText(Number(minuteOfDay)),
     )
   for (const [one, other] of numberPairs) {
     env.registerFunction(`percent(${one}, ${other}): double`, percent)
@@ -46,7 +46,7 @@ export function registerFunctions(env: Environment): void {
         (minuteOfDay: number | bigint, weekday: number | bigint, minutes: number | bigint) =>
           touchesMondayNight(Number(minuteOfDay), Number(weekday), Number(minutes)),
       )
-      // The weekday decides nothing here: a Monday's report is told, and blocks nothing.
+      // The weekday decides nothing here: the report on Monday is mentioned, and blocks nothing.
       env.registerFunction(
         `clearOfNight(${one}, ${third}, ${other}): bool`,
         (minuteOfDay: number | bigint, _weekday: number | bigint, minutes: number | bigint) =>
@@ -63,7 +63,7 @@ function percent(part: number | bigint, total: number | bigint): number {
   return (Number(part) * 100) / Number(total)
 }
 
-/** A figure that a person read off: '4', '0.85', '0,85'. Whatever else decides nothing. */
+/** A figure that a person read off: '4', '0.85', '0,85'. Anything else decides nothing. */
 function decimal(text: string): number {
   if (!/^\d{1,9}(?:[.,]\d{1,6})?$/.test(text.trim())) throw new Undecided(`"${text}" is not a figure such as 0.85`)
   return Number(text.trim().replace(',', '.'))
@@ -86,7 +86,7 @@ export function isIdle(job: unknown): boolean {
   return /^(done|error)$/i.test(textOf(job, 'state') ?? '')
 }
 
-/** Of a merge: it is idle where it says so, or ended like a job. */
+/** A merge is idle if its state says that, or if it ended like a job. */
 function isIdleState(state: string): boolean {
   return /^(idle|done|error)$/i.test(state)
 }
@@ -112,9 +112,10 @@ function isLicensed(entries: readonly unknown[], { name, key, day }: License): b
   const valid = ends.map((end) => isValidOn(end, day))
   if (valid.includes(true)) return true
   if (!valid.includes(undefined)) return false
-  throw new Undecided(
-    `The end date of ${name} (${own.map((entry) => textOf(entry, 'expires')).join(', ')}) is not clear`,
+  const said = own.map((entry) =>
+    [textOf(entry, 'state'), textOf(entry, 'expires')].filter((word) => word !== undefined).join(' '),
   )
+  throw new Undecided(`What is said of ${name} (${said.join(', ')}) does not tell whether it is in force`)
 }
 
 function textOf(entry: unknown, member: string): string | undefined {

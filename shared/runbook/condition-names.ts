@@ -2,8 +2,8 @@ import { patternFault } from '../model/line-pattern.ts'
 import { scopeNames, type ASTNode } from './cel-environment.ts'
 
 /**
- * The names that a part of an expression reads ('facts.release', 'answers.ntp'), each once, in order. `needed` leaves out
- * what stands in has(…): to ask whether a thing is known needs nothing to be known.
+ * The names that a part of an expression reads ('facts.release', 'answers.ntp'), each once, in order. `needed` omits
+ * names inside has(…), because has(…) works without a known value.
  */
 export function namesIn(node: ASTNode, which: 'needed' | 'all'): readonly string[] {
   const names: string[] = []
@@ -13,7 +13,7 @@ export function namesIn(node: ASTNode, which: 'needed' | 'all'): readonly string
   return names
 }
 
-/** The names that stand in has(…), each once, in order. */
+/** The names inside has(…), each once, in order. */
 export function askedIn(node: ASTNode): readonly string[] {
   const own = whetherOf(node)
   return [...new Set([...(own === undefined ? [] : [own]), ...childrenOf(node).flatMap(askedIn)])]

@@ -20,7 +20,7 @@ export interface Scope {
 export type ScopeRoot = Exclude<keyof Scope, 'unread'>
 
 /**
- * Three-valued. `missing` names everything that would have to be known ('facts.licences', 'answers.ntp'); `fault` says in a
+ * Three-valued. `missing` names everything that would have to be known ('facts.licenses', 'answers.ntp'); `fault` says in a
  * sentence why what is known decides nothing.
  */
 export type Judgement = { readonly value: boolean } | ({ readonly value: 'unknown' } & Open)
@@ -142,7 +142,7 @@ function judgeNode(node: ASTNode, scope: Scope): Judgement {
   return { value: found.value }
 }
 
-/** `decisive` is the value that settles the matter whatever the other side is: false for &&, true for ||. */
+/** `decisive` is the value that decides regardless of the other side: false for &&, true for ||. */
 function judgeBoth(a: Judgement, b: Judgement, decisive: boolean): Judgement {
   if (a.value === decisive || b.value === decisive) return { value: decisive }
   const open = [a, b].filter((side) => side.value === 'unknown')
@@ -186,7 +186,7 @@ function evaluateNode(node: ASTNode, scope: Scope): Evaluation {
   }
 }
 
-/** A value has not the form that the condition reads; what CEL says of it is no sentence for a person. */
+/** A value does not have the form that the condition reads; CEL's own message is not for people. */
 const unfit = 'A value does not have the form that the check reads'
 
 /** Null counts as not known: CEL would throw on it wherever it is used. */

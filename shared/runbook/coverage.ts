@@ -11,7 +11,7 @@ export type Carrier =
   | { readonly interlock: string }
   | { readonly diagnosis: string }
 
-/** One entry of the guide and what carries it; `excluded` is the reason for which nothing does. */
+/** One entry of the guide and what implements it; `excluded` is the reason why nothing does. */
 export interface EntryCoverage {
   readonly entry: GuideEntryId
   readonly page: number
@@ -48,8 +48,8 @@ export interface CoverageGround {
 }
 
 /**
- * Holds the guide's entries against everything that carries them, both ways. An entry is covered by what names it; items
- * that were included from another document count in their own. Pure.
+ * Compares the guide's entries with everything that implements them, in both directions. An entry is covered by what
+ * names it; included items count in their own runbook. Pure.
  */
 export function coverageOf({ runbooks, interlocks, diagnoses, excluded = {} }: CoverageGround): Coverage {
   const items = runbooks.flatMap((runbook) =>
@@ -74,7 +74,7 @@ export function coverageOf({ runbooks, interlocks, diagnoses, excluded = {} }: C
   }
 }
 
-/** A rule or a notice is told by an item that is about something else; whatever is to be done is carried out by the item. */
+/** An item about something else may mention a rule or a notice; an instruction must have an item that does it. */
 function carrier(runbook: string, item: Item, entry: GuideEntryId): Carrier {
   const { kind } = guideEntries[entry]
   const told = (kind === 'rule' || kind === 'notice') && item.id !== entry

@@ -6,13 +6,12 @@ export interface Expanded {
   readonly faults: readonly Fault[]
 }
 
-/** Runbooks within runbooks, no deeper: whoever needs more has a circle. */
+/** Runbooks within runbooks, no deeper: a deeper nesting is a circle. */
 const deepest = 4
 
 /**
- * Puts the items of the phases that an item includes in its place: bound to its appliances, waiting for what it waits for, and
- * applying only where it applies.
- * The including item stands behind them and is over once they are. `others` are the documents by id. Pure.
+ * Replaces an including item by the items of the phases that it includes: bound to its appliances, with its needs and
+ * its conditions. The including item follows them and is over once they are. `others` are the runbooks by id. Pure.
  */
 export function expandIncludes(
   runbook: Runbook,

@@ -6,7 +6,7 @@ import { eachOf, workedOut, type Finding, type LintGround, type Vocabulary } fro
 /** Names that the run itself fills into a command (shared/engine/fill-command.ts). */
 const filledByRun = ['cluster']
 
-/** What an item sends, reads, waits for and works out: words that contradict each other or lead nowhere. */
+/** Checks what an item sends, reads, waits for, and computes: keys that contradict each other or refer to nothing. */
 export function lintCommands(items: readonly Item[], ground: LintGround, vocabulary: Vocabulary): readonly Finding[] {
   return items.flatMap((item) => {
     const sentences: string[] = []
@@ -99,7 +99,7 @@ function lintWaiting(item: Item, report: Report): void {
   for (const word of ['every', 'at-most', 'deadline'] as const) {
     const duration = item[word]
     if (duration !== undefined && durationOf(duration) === undefined)
-      report(`"${word}: ${duration}" is no duration; write 30 s, 5 min or 2 h.`)
+      report(`"${word}: ${duration}" is not a duration; write 30 s, 5 min, or 2 h.`)
   }
   const waits = item.every !== undefined || item['at-most'] !== undefined
   if (item.until !== undefined && (item.every === undefined || item['at-most'] === undefined))
@@ -112,10 +112,10 @@ function lintWaiting(item: Item, report: Report): void {
 function lintWorkingOut(item: Item, vocabulary: Vocabulary, report: Report): void {
   const { rate } = item
   if (item.carry !== undefined && !vocabulary.facts.includes(item.carry))
-    report(`it carries "${item.carry}", but no fact is called so.`)
+    report(`it carries "${item.carry}", but there is no fact of that name.`)
   for (const name of workedOut(item)) {
     if (vocabulary.facts.filter((fact) => fact === name).length > 1)
-      report(`it works out "${name}", but another fact is called so already.`)
+      report(`it computes "${name}", but there is already a fact of that name.`)
   }
   if (rate === undefined) return
   if (!Object.keys(item.compute ?? {}).includes(rate.of))

@@ -14,7 +14,7 @@ const dead: Readonly<Record<string, Readonly<Record<'always' | 'never', string |
   'settle.pass': { always: 'it always holds, so it settles nothing', never: 'it can never hold' },
 }
 
-/** Conditions that do not parse, name what nothing stands behind, or can never change. */
+/** Conditions that do not parse, use undefined names, or can never change. */
 export function lintConditions(items: readonly Item[], vocabulary: Vocabulary): readonly Finding[] {
   return items.flatMap((item) => [
     ...lintItem(item, vocabulary).map((sentence) => ({ item, sentence })),
@@ -22,7 +22,7 @@ export function lintConditions(items: readonly Item[], vocabulary: Vocabulary): 
   ])
 }
 
-/** Every condition of an item, by the word it stands behind. */
+/** Every condition of an item, with its key. */
 export function conditionsOf(item: Item): readonly (readonly [word: string, expression: string])[] {
   const { when, pass, until, ends, settle } = item
   const all = { when, pass, until, ends, 'role-proof': item['role-proof'], 'settle.pass': settle?.pass }
@@ -79,7 +79,7 @@ function lintItem(item: Item, vocabulary: Vocabulary): readonly string[] {
 const nothingBehind: Readonly<Record<keyof Vocabulary, string>> = {
   facts: 'no fact is called',
   answers: 'no question is called',
-  run: 'a run knows no',
+  run: 'a run has no',
   ledger: 'no item carries',
 }
 

@@ -15,7 +15,7 @@ export function lintNeeds(items: readonly Item[], included: readonly Item[] = []
         faults.push({ item, sentence: `"needs" names the role "${role}", which does not exist.` })
       const found = items.filter((other) => matches(pattern, other.id))
       const named = found.length > 0 || included.some((other) => matches(pattern, other.id))
-      if (!named) faults.push({ item, sentence: `"needs" names "${written}", but no item is called so.` })
+      if (!named) faults.push({ item, sentence: `"needs" names "${written}", but there is no such item.` })
       if (found.includes(item) && !pattern.endsWith('*')) faults.push({ item, sentence: 'it needs itself.' })
       // Another role's item is another appliance's: it does not close a circle here.
       if (role === undefined) targets.push(...found.filter((other) => other !== item))

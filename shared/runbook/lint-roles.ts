@@ -1,7 +1,7 @@
 import type { Item, Runbook } from '../model/runbook.ts'
 import { includedItems, itemsOf, type Finding, type LintGround } from './lint-vocabulary.ts'
 
-/** Words that bind an item to an appliance of a cluster, and items of another document that stand in the place of one. */
+/** Checks keys that bind an item to an appliance of a cluster, and included items of another runbook. */
 export function lintRoles(runbook: Runbook, ground: LintGround): readonly Finding[] {
   const items = itemsOf(runbook)
   return items.flatMap((item) =>
@@ -12,7 +12,7 @@ export function lintRoles(runbook: Runbook, ground: LintGround): readonly Findin
   )
 }
 
-/** The roles that the document's items are for: 'each active' is for actives, 'each' for whoever there is. */
+/** The roles that the runbook's items are for: 'each active' is for actives, 'each' for all appliances. */
 function rolesOf(items: readonly Item[]): readonly string[] {
   const roles = items.flatMap(({ on }) =>
     on === undefined ? [] : on === 'each' ? ['standby', 'active'] : [roleOf(on)],
@@ -47,10 +47,10 @@ function lintInclude(item: Item, runbook: Runbook, ground: LintGround): readonly
     (word) => item[word] !== undefined,
   )
   for (const word of [...idle, ...(item.ask.length > 0 ? ['ask'] : [])])
-    found.push(`it has "${word}" beside "include"; the included items stand in its place, so that is never used.`)
+    found.push(`it has "${word}" next to "include"; the included items replace it, so "${word}" is never used.`)
   const included = Object.hasOwn(ground.runbooks, id) ? ground.runbooks[id] : undefined
   if (id === runbook.id) return [...found, 'it includes its own document.']
-  if (included === undefined) return [...found, `it includes "${id}", but no runbook is called so.`]
+  if (included === undefined) return [...found, `it includes "${id}", but there is no such runbook.`]
   for (const phase of phases) {
     if (!included.phases.some((other) => other.id === phase))
       found.push(`it includes the phase "${phase}", which ${id} does not have.`)

@@ -5,15 +5,14 @@ import { lintNeeds } from './lint-needs.ts'
 import { lintQuestions } from './lint-questions.ts'
 import { lintRoles } from './lint-roles.ts'
 import { includedItems, itemsOf, vocabularyOf, type Finding, type LintGround } from './lint-vocabulary.ts'
-import { lintWords } from './lint-words.ts'
+import { lintText } from './lint-words.ts'
 import type { Fault } from './parse-runbook.ts'
 
 export type { LintGround } from './lint-vocabulary.ts'
 
 /**
- * What no schema can see in a runbook that parses: names that nothing stands behind, conditions that are dead, circles in
- * `needs`, roles and documents that do not exist, items that leave a person without words. Each fault names the line of the
- * item's heading.
+ * Finds what no schema can see in a valid runbook: undefined names, dead conditions, circles in `needs`, roles and
+ * documents that do not exist, items without text for a person. Each fault names the line of the item's heading.
  */
 export function lintRunbook(runbook: Runbook, file: string, ground: LintGround): readonly Fault[] {
   const items = itemsOf(runbook)
@@ -22,7 +21,7 @@ export function lintRunbook(runbook: Runbook, file: string, ground: LintGround):
   const findings = [
     ...lintCommands(items, ground, vocabulary),
     ...lintConditions(items, vocabulary),
-    ...lintWords(items, ground),
+    ...lintText(items, ground),
     ...lintNeeds(items, included),
     ...lintRoles(runbook, ground),
     ...lintQuestions(items),

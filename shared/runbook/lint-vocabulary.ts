@@ -29,7 +29,7 @@ const runNames = [
   'from', 'to', 'name', 'kind', 'purpose', 'way', 'role', 'actives', 'cluster', 'returned', 'minuteOfDay', 'today', 'lastDay', 'weekday', 'clock', 'minutesToEnd',
 ] // prettier-ignore
 
-/** Questions that the engine puts by itself: the release that an update brings, and the way of installing. */
+/** Questions that the engine puts on its own: the release that an update brings, and the way of installing. */
 export const engineQuestions = ['wantedRelease', 'way']
 
 /** Every name that a condition of the document may read; included documents bring theirs. */
@@ -57,8 +57,8 @@ export function itemsOf(runbook: Runbook): readonly Item[] {
 const deepest = 4
 
 /**
- * The items that stand in the place of one with `include`, those of documents that are included in turn among them; none where
- * the document or the phase is not known.
+ * The items that replace one with `include`, including those that they include in turn; none if the document or the
+ * phase is unknown.
  */
 export function includedItems(item: Item, ground: LintGround, depth = 0): readonly Item[] {
   if (item.include === undefined || depth >= deepest) return []

@@ -3,7 +3,7 @@ import { isInstall, traitsOf } from '../model/step.ts'
 import type { Finding, LintGround } from './lint-vocabulary.ts'
 
 /** What a person would miss: prose, what a failing means, the way on, and what leaving it out means. */
-export function lintWords(items: readonly Item[], ground: LintGround): readonly Finding[] {
+export function lintText(items: readonly Item[], ground: LintGround): readonly Finding[] {
   return items.flatMap((item) => {
     const sentences = [...wordsMissing(item)]
     if (isManual(item) && item.evidence === undefined && items.some((other) => isInstall(other) && needs(other, item)))
@@ -28,12 +28,12 @@ function wordsMissing(item: Item): readonly string[] {
   }
   if (item['fresh-for'] !== undefined) {
     if (item.evidence !== 'required') missing.push('"fresh-for" is about evidence, and it has no "evidence: required".')
-    if (durationOf(item['fresh-for']) === undefined) missing.push('"fresh-for" is no duration such as "24 h".')
+    if (durationOf(item['fresh-for']) === undefined) missing.push('"fresh-for" is not a duration such as "24 h".')
   }
   if (item.site === true && !isManual(item))
-    missing.push('"site" is for a step that a person does; for a question, it stands there.')
+    missing.push('"site" is for a manual step; for a question, put it into the question.')
   if (item.arranged !== undefined && (!isManual(item) || item.say === undefined))
-    missing.push('"arranged" is for a step that a person does, with a "say" that tells what is still open.')
+    missing.push('"arranged" is for a manual step, with a "say" that names what is still open.')
   if (isManual(item) && item.remedy === undefined)
     missing.push('a person does it; "remedy" has to say how and what to note.')
   return missing

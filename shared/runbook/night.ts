@@ -1,5 +1,5 @@
 /**
- * What an appliance does by itself at night (guide, pages 9 and 19): log processing and the snapshots of Selective Restore
+ * What an appliance does on its own at night (guide, pages 9 and 19): log processing and the snapshots of Selective Restore
  * begin at midnight, a daily image backup should not start before 01:00, Customer Care reports on Monday at 00:00.
  * Minutes of the day; a weekday of 0 is Monday.
  */
@@ -19,7 +19,7 @@ export function touchesMondayNight(minuteOfDay: number, weekday: number, minutes
 }
 
 /** 1415 -> '23:35' */
-export function clockWords(minuteOfDay: number): string {
+export function clockText(minuteOfDay: number): string {
   const two = (number: number): string => String(number).padStart(2, '0')
   const within = Math.floor(((minuteOfDay % day) + day) % day)
   return `${two(Math.floor(within / 60))}:${two(within % 60)}`

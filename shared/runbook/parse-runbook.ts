@@ -29,8 +29,8 @@ const longest = 500_000
 const longestLine = 5_000
 
 /**
- * Reads a runbook document (RUNBOOK.md): front matter, `##` a phase, `###` an item with one fenced block `item`. Never
- * throws; whatever is wrong is a fault with its line.
+ * Parses a runbook document (RUNBOOK.md): front matter, `##` a phase, `###` an item with one fenced block `item`. Never
+ * throws; each problem is a fault with its line.
  */
 export function parseRunbook(source: string, file: string): ParsedRunbook {
   const faults: Fault[] = []
@@ -38,7 +38,7 @@ export function parseRunbook(source: string, file: string): ParsedRunbook {
     faults.push({ file, line, sentence })
   }
   if (source.length > longest) {
-    fault(1, `The document is longer than ${String(longest)} characters; that is no runbook.`)
+    fault(1, `The document is longer than ${String(longest)} characters, so it is not a runbook.`)
     return { faults }
   }
   const text = source.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n')
@@ -82,9 +82,9 @@ function readPhases(body: string, blocks: readonly Block[], fault: Report): read
   const opening = blocks.findIndex((block) => block.type === 'heading' && block.depth === 2)
   const before = opening < 0 ? blocks : blocks.slice(0, opening)
   for (const block of before) {
-    if (isItemBlock(block)) fault(lineOf(block), 'An item block stands before the first phase ("## …").')
+    if (isItemBlock(block)) fault(lineOf(block), 'There is an item block before the first phase ("## …").')
     if (block.type === 'heading' && block.depth === 3) {
-      fault(lineOf(block), `The item "${plainText(block)}" stands before the first phase ("## …").`)
+      fault(lineOf(block), `The item "${plainText(block)}" is before the first phase ("## …").`)
     }
   }
   return sections(opening < 0 ? [] : blocks.slice(opening), 2).map((section) => {
@@ -93,7 +93,7 @@ function readPhases(body: string, blocks: readonly Block[], fault: Report): read
     const firstItem = section.blocks.findIndex((block) => block.type === 'heading' && block.depth === 3)
     const lead = firstItem < 0 ? section.blocks : section.blocks.slice(0, firstItem)
     for (const block of lead.filter(isItemBlock)) {
-      fault(lineOf(block), `An item block stands in the phase "${title}" without a heading "### …" of its own.`)
+      fault(lineOf(block), `An item block in the phase "${title}" has no heading "### …".`)
     }
     const found = sections(firstItem < 0 ? [] : section.blocks.slice(firstItem), 3)
     const items = found.flatMap((item) => readItem(body, item, id, fault) ?? [])

@@ -43,19 +43,19 @@ function readYaml<S extends z.ZodType>(
   const lineAt = (offset: number): number => firstLine + Math.max(0, lines.linePos(offset).line - 1)
   const [error] = document.errors
   if (error !== undefined) {
-    fault(lineAt(error.pos[0]), `${what} is no YAML: ${firstSentence(error.message)}`)
+    fault(lineAt(error.pos[0]), `${what} is not valid YAML: ${firstSentence(error.message)}`)
     return undefined
   }
   let value: unknown
   try {
-    // Aliases are refused: they serve nobody here, and nested ones can blow up without bound.
+    // Aliases are refused: they are not needed here, and nested ones can blow up without bound.
     value = document.toJS({ maxAliasCount: 0 })
   } catch {
     fault(firstLine, `${what} uses an alias (*name); write the value out.`)
     return undefined
   }
   if (value === null || typeof value !== 'object' || Array.isArray(value)) {
-    // A block that breaks off after its fence has no line of its own.
+    // A block that stops after its fence has no line of its own.
     const line = text === '' ? firstLine - 1 : firstLine
     fault(line, `${what} has to be a list of words and values, such as "id: …".`)
     return undefined

@@ -12,7 +12,7 @@ export interface SheetEntry<V> {
   readonly line: number
 }
 
-/** What a person noted beforehand for a manual step, and when it was so. */
+/** What a person noted in advance for a manual step, and when it was so. */
 export interface SheetTick {
   readonly note: string
   readonly at?: string
@@ -156,7 +156,7 @@ function plain(document: Document, name: string): unknown {
   return isNode(node) ? toPlain(document, node) : undefined
 }
 
-/** Aliases are refused: they serve nobody here, and nested ones can grow without bound. */
+/** Aliases are refused: they are not needed here, and nested ones can grow without bound. */
 function toPlain(document: Document, node: { toJS(document: Document, options: object): unknown }): unknown {
   try {
     return node.toJS(document, { maxAliasCount: 0 })

@@ -6,7 +6,7 @@ import { evaluate, namesOf, type Scope } from './condition.ts'
 
 const placeholder = /\{([^{}]+)\}/g
 
-/** The expressions that stand in braces in a sentence. */
+/** The expressions in braces in a sentence. */
 export function placeholdersOf(sentence: string): readonly string[] {
   return [...sentence.matchAll(placeholder)].map(([, expression = '']) => expression)
 }
@@ -22,7 +22,7 @@ export function fillSentence(sentence: string, scope: Scope): string | undefined
   return isWhole ? filled : undefined
 }
 
-/** A list or a value of one fact is shown as that fact; anything else as it stands. */
+/** A list or a value of one fact is shown as that fact; anything else as it is. */
 function valueText(expression: string, value: Json): string {
   if (typeof value === 'number') return numberText(value)
   const facts = namesOf(expression).filter((name) => /^(?:facts|ledger)\./.test(name))
@@ -55,13 +55,13 @@ export function valuesSaid(expression: string, scope: Scope): string {
   return asSentence([...new Set(parts)].join(', '))
 }
 
-/** What has to be known before something can be told; `questionOf` gives the words of a question. */
+/** What must be known before something can be decided; `questionOf` gives the words of a question. */
 export function notKnownSaid(missing: readonly string[], questionOf: (id: string) => string | undefined): string {
   const words = missing.map((name) => {
     const [root = '', member = ''] = name.split('.')
     if (root === 'answers') {
       const question = questionOf(member)
-      return question === undefined ? 'an answer that nobody has given' : `the answer to "${question}"`
+      return question === undefined ? 'an answer that is not given yet' : `the answer to "${question}"`
     }
     if (root === 'ledger') return `${factInSentence(member)} from before the upgrade`
     return root === 'run' ? `the ${wordOfRun[member] ?? member}` : factInSentence(member)
@@ -85,11 +85,11 @@ export function asSentence(words: string): string {
 }
 
 const wordOfRun: Readonly<Record<string, string>> = {
-  from: 'release before',
-  to: 'wanted release',
+  from: 'release before the upgrade',
+  to: 'target release',
   name: 'update',
   kind: 'kind of update',
-  way: 'way of installing',
+  way: 'kind of install (CLI or Administration Suite)',
   role: 'role',
   cluster: 'cluster',
   returned: 'return',

@@ -37,7 +37,7 @@ export interface WrittenSheet {
   readonly ticks: readonly SheetStep[]
 }
 
-/** An answer sheet as a file: YAML that --answers takes, with a comment above each line for whoever fills it in. */
+/** An answer sheet as a file: YAML for --answers, with a comment above each line for the person who fills it in. */
 export function writeSheet(sheet: WrittenSheet): string {
   const { made, by, runbook, version, to, cluster, appliances, answers, ticks } = sheet
   const whose = appliances
@@ -82,7 +82,7 @@ function aboutRow({ title, why, takes, source }: Omit<SheetRow, 'key' | 'value'>
   return [title, why, `Takes: ${takes}.`, source ?? ''].flatMap((text) => (text === '' ? [] : comment(text, '  ')))
 }
 
-/** Words of a document and of earlier runs: whatever they hold, they stay behind their sign. */
+/** Text from a runbook or an earlier run: every line of it stays inside the comment. */
 function comment(text: string, indent: string): readonly string[] {
   const lines: string[] = []
   let line = ''

@@ -5,7 +5,7 @@ import { openInElectron } from './in-electron.ts'
 /** How the page reaches its host: over the browser door in Chromium, or in the desktop app. */
 export type Door = 'browser' | 'desktop'
 
-/** The real app behind a door, on a data folder of its own: the same for whoever drives it. */
+/** The real app behind an entry point, on a data folder of its own: the same for every test that uses it. */
 export interface App {
   readonly data: string
   /** The window; another one after `reopen`. */
@@ -18,7 +18,7 @@ export interface App {
   close(): Promise<void>
 }
 
-/** Shown to whoever watches it before its page has loaded, where the door can. */
+/** Called with the page before it has loaded, if the entry point supports that. */
 export type OnPage = (page: Page) => void
 
 const doors: Readonly<Record<Door, (onPage: OnPage) => Promise<App>>> = {

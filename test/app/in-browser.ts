@@ -17,7 +17,8 @@ export async function openInBrowser(onPage: OnPage = () => undefined): Promise<B
   if (!existsSync(built)) throw new Error('The page is not built: run vite build first.')
   const house = await openHouse()
   const browser = await chromium.launch()
-  const context = await browser.newContext()
+  // A Chromium without a window asks before text is put on the clipboard; one with a window does not, after a click.
+  const context = await browser.newContext({ permissions: ['clipboard-write'] })
   const open = async (): Promise<Page> => {
     const page = await context.newPage()
     onPage(page)

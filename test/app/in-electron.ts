@@ -1,13 +1,24 @@
+import { existsSync, statSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { _electron, type ElectronApplication, type Page } from '@playwright/test'
+import { electronPackage } from '../../electron/headless/electron-binary.ts'
 import type { App, OnPage } from './app.ts'
 
 const root = path.join(import.meta.dirname, '..', '..')
 
-/** What Electron is started with for the checkout's app; a test's machine may have no sandbox for it. */
-export const electronWords: readonly string[] = ['--no-sandbox', root]
+/** What Electron is started with for the checkout's app. */
+export const electronArguments: readonly string[] = [...(hasSandbox() ? [] : ['--no-sandbox']), root]
+
+/** Chromium's sandbox works for everybody but root, where its helper belongs to root. */
+export function hasSandbox(): boolean {
+  if (process.platform !== 'linux') return true
+  const helper = path.join(path.dirname(electronPackage()?.binary ?? ''), 'chrome-sandbox')
+  if (process.getuid?.() === 0 || !existsSync(helper)) return false
+  const { mode, uid } = statSync(helper)
+  return uid === 0 && (mode & 0o4000) !== 0
+}
 
 /** The app in Electron: this door has one window, and a process of its own that a test can ask. */
 export interface ElectronApp extends App {
@@ -48,7 +59,11 @@ export async function openInElectron(onPage: OnPage = () => undefined): Promise<
 }
 
 async function launch(data: string, onPage: OnPage): Promise<{ electron: ElectronApplication; page: Page }> {
-  const electron = await _electron.launch({ args: [...electronWords], env: environmentOf(data) })
+  const electron = await _electron.launch({
+    args: [...electronArguments],
+    env: environmentOf(data),
+    chromiumSandbox: hasSandbox(),
+  })
   electron.context().setDefaultTimeout(20_000)
   const page = await electron.firstWindow()
   onPage(page)

@@ -1,15 +1,6 @@
-import type { Page } from '@playwright/test'
 import { expect, test } from './app.ts'
-import { ended, commandsSent, doAll, doIt, gate, goOn, inHand, nothingToDo } from './engineer.ts'
+import { ended, commandsSent, doAll, doIt, gate, goOn, inHand, nothingToDo, orItHasRestarted } from './engineer.ts'
 import { beginUpgrade, startPractice } from './house.ts'
-
-/** Where it restarted while the app was away, a person is asked for that; by then it has. */
-async function orItHasRestarted(page: Page, title: string): Promise<void> {
-  if (title !== 'Wait for reboot') return doIt(page, title)
-  const question = page.locator('.question').first()
-  await question.getByRole('button', { name: 'Yes', exact: true }).click()
-  await expect(question).toBeHidden()
-}
 
 test('the app is quit in the middle of the install and opened again: it waits on, and sees the upgrade proved', async ({
   app,

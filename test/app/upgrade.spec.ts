@@ -2,7 +2,7 @@ import { expect, test } from './app.ts'
 import { ended, commandsSent, doAll, doIt, gate, inHand, nothingToDo, openPractice } from './engineer.ts'
 import { expectNoFinding } from './findings.ts'
 
-test('the keyboard alone connects, answers, ticks, approves, sees the upgrade end and exports the record', async ({
+test('the keyboard alone connects, answers, marks steps done, approves, sees the upgrade end and exports the record', async ({
   app,
 }) => {
   const { page } = app
@@ -18,7 +18,7 @@ test('the keyboard alone connects, answers, ticks, approves, sees the upgrade en
   const done = await doAll(page, async (_page, title) => {
     if (title !== gate) return doIt(page, title)
     await expectNoFinding(page)
-    // In the middle of it all, and again in the middle of the install, the page is loaded anew: nothing is lost.
+    // In the middle of the checks, and again during the install, the page is reloaded: nothing is lost.
     const before = await page.locator('.gates li').allTextContents()
     await page.reload()
     await expect(inHand(page)).toHaveText(gate)
@@ -59,7 +59,7 @@ test('the keyboard alone connects, answers, ticks, approves, sees the upgrade en
   await page.keyboard.press('Enter')
   const sayings = page.locator('.sayings li')
   await expect(sayings.first()).toBeVisible()
-  await expect(page.locator('.sayings').getByLabel('Does not hold')).toHaveCount(0)
+  await expect(page.locator('.sayings').getByLabel('Failed')).toHaveCount(0)
   await expect(page.locator('.sayings').getByLabel('Fault')).toHaveCount(0)
 
   await page.keyboard.press('Control+4')
@@ -67,7 +67,7 @@ test('the keyboard alone connects, answers, ticks, approves, sees the upgrade en
   await expectNoFinding(page)
 })
 
-test('a wrong password is told in one sentence, and no password stays on the page', async ({ app }) => {
+test('a wrong password is reported in one sentence, and no password stays on the page', async ({ app }) => {
   const { page } = app
   await openPractice(page)
   await page.keyboard.press('Control+Enter')

@@ -3,7 +3,7 @@ import { ended, doAll, doItByMouse, gate, goOn, inHand, line } from './engineer.
 import { expectNoFinding } from './findings.ts'
 import { beginUpgrade, startPractice } from './house.ts'
 
-test('a gate that fails is waived by whoever may, the mouse alone carries the upgrade to its end, and the record tells it first', async ({
+test('a failed check is waived with an authorization, the mouse alone completes the upgrade, and the record shows the waiver first', async ({
   app,
 }) => {
   const { page } = app
@@ -36,7 +36,7 @@ test('a gate that fails is waived by whoever may, the mouse alone carries the up
     await expect(ended(page)).toHaveText('Ready to close')
     await page.getByRole('link', { name: 'Record' }).click()
     await expect(page.locator('.mast')).toContainText('was upgraded to MOS 4.4.3-GA')
-    // On page one: what was passed over, who allowed it and why.
+    // On page one: what was waived, who authorized it and why.
     const first = page.locator('.recsection', { has: page.getByRole('heading', { name: 'Exceptions and waivers' }) })
     await expect(first).toContainText('Kim Ode, change board')
     await expect(first).toContainText('Renewed this week, says support; the list is old.')

@@ -79,7 +79,6 @@ function checks(data: string, count: number, page: boolean): Promise<Measured> {
             listener(true)
             return () => undefined
           },
-          fileUrl: () => undefined,
         },
         schedule: (work, milliseconds) => void setTimeout(work, milliseconds).unref(),
         now: () => Date.now(),

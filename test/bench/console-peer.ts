@@ -8,8 +8,8 @@ const prompt = 'mail1> '
 const line = Buffer.from('user.name-00001234   quota 100000   used 12345   last login 2013-05-01 10:11:12\r\n')
 const block = Buffer.concat(Array.from({ length: Math.ceil(65_536 / line.length) }, () => line))
 
-async function dump(socket: Socket, octets: number): Promise<void> {
-  for (let sent = 0; sent < octets && !socket.destroyed; sent += block.length) {
+async function dump(socket: Socket, bytes: number): Promise<void> {
+  for (let sent = 0; sent < bytes && !socket.destroyed; sent += block.length) {
     if (socket.write(block)) continue
     const heard = new AbortController()
     const { signal } = heard

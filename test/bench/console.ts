@@ -8,8 +8,8 @@ import { expectScript, netmikoScript, pexpectScript } from './console-others.ts'
 import { median, megabytes, spread, stand } from './mirror-run.ts'
 
 /**
- * The console beside a bare socket, expect, pexpect and netmiko: many commands one after another, one large reply, and a
- * reply that pauses behind the text of its prompt. All take turns; figures are the middle of five.
+ * Compares the console with a bare socket, expect, pexpect and netmiko: many commands one after another, one large
+ * reply, and a reply that pauses after the text of its prompt. All take turns; figures are the median of five.
  */
 const rounds = 5
 const many = 300
@@ -54,7 +54,7 @@ export async function run(): Promise<void> {
   }
 }
 
-/** Bundled as the app is: Node compiling TypeScript is no part of the product. */
+/** Bundled like the app: Node's compilation of TypeScript is not part of the product. */
 async function bundle(folder: string): Promise<void> {
   for (const name of ['work', 'peer']) {
     await build({

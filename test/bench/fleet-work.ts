@@ -5,7 +5,7 @@ import { checkSite } from '../../electron/headless/commands/visit.ts'
 import type { Output } from '../../electron/headless/console-output.ts'
 import { openSession } from '../../electron/headless/session.ts'
 import { StopSignals } from '../../electron/headless/stop-signals.ts'
-import { readWords } from '../../electron/headless/words.ts'
+import { readArguments } from '../../electron/headless/words.ts'
 
 /** One check of a site in a process of its own; the addresses come as its words, the password in UPTICK_PASSWORD. */
 export interface Measured {
@@ -24,7 +24,7 @@ const addresses = process.argv.slice(2)
 const folder = mkdtempSync(path.join(tmpdir(), 'uptick-bench-fleet-'))
 const site = path.join(folder, 'site.yaml')
 writeFileSync(site, `name: Fleet\nappliances:\n${addresses.map((one) => `  - { address: '${one}' }\n`).join('')}`)
-const words = readWords(['check', '--site', site, '--json', '--data', path.join(folder, 'data')])
+const words = readArguments(['check', '--site', site, '--json', '--data', path.join(folder, 'data')])
 if (!words.ok) throw new Error(words.failure.sentence)
 let connected = 0
 const started = performance.now()

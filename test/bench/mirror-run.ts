@@ -12,7 +12,9 @@ export interface Took {
   readonly processor: number
 }
 
-/** Bundles our work into a folder as the app is bundled: Node compiling TypeScript is no part of the product. */
+/**
+ * Bundles our work into a folder as the app is bundled: Node's compilation of TypeScript is not part of the product.
+ */
 export async function bundleWork(folder: string): Promise<(work: MirrorWork) => string[]> {
   await build({
     configFile: false,
@@ -46,7 +48,7 @@ export async function timedScript(script: string, words: readonly string[] = [])
   return { seconds: Number(seconds), processor: Number(user) + Number(system) }
 }
 
-/** A process of ours that stands until it is ended; `said` is its first line. */
+/** A process of ours that runs until it is ended; `said` is its first line. */
 export interface Standing {
   readonly said: string
   readonly child: ChildProcess

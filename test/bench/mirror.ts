@@ -10,8 +10,9 @@ import { bundleWork, forgetPeak, median, megabytes, peakOf, spread, stand, timed
 import type { Took } from './mirror-run.ts'
 
 /**
- * The mirror beside what the field uses: fetching and verifying beside curl and sha256sum, over a long line beside lftp pget,
- * offering beside vsftpd and nginx. Ours and theirs take turns; figures are the middle of five with the smallest and largest.
+ * Compares the mirror with what the field uses: downloading and verifying with curl and sha256sum, over a long line
+ * with lftp pget, serving with vsftpd and nginx. Ours and theirs take turns; figures are the median of five with the
+ * smallest and largest.
  */
 const rounds = 5
 const size = 1024 ** 3

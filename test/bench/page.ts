@@ -48,7 +48,7 @@ export async function run(): Promise<void> {
     await seen(page)
     const stop = talk(host)
     await page.waitForTimeout(3000)
-    tell('20 appliances talk, nobody types', await seen(page))
+    tell('20 appliances send output, no one types', await seen(page))
     await page.keyboard.press('Control+f')
     await page.locator('#find-line:focus').waitFor()
     await page.keyboard.type(words, { delay: key })

@@ -10,8 +10,8 @@ import { newSigner } from '../unit/record/sample-run.ts'
 import type { Measured, Work } from './record-work.ts'
 
 /**
- * How fast a record is exported and verified, and how much memory that takes, beside `sha256sum` of the same lines. Each
- * piece of work is a process of its own, so that its peak is its own; the work and sha256sum take turns.
+ * How fast a record is exported and verified, and how much memory that takes, compared with `sha256sum` of the same
+ * lines. Each piece of work is a process of its own, so that its peak is its own; the work and sha256sum take turns.
  */
 const rounds = 5
 const sizes = [100_000, 1_000_000]
@@ -139,5 +139,5 @@ function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 }
 
-const megabytes = (octets: number): string => `${String(Math.round(octets / 1024 / 1024))} MB`
+const megabytes = (bytes: number): string => `${String(Math.round(bytes / 1024 / 1024))} MB`
 const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`

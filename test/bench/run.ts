@@ -1,6 +1,9 @@
 import { readdirSync } from 'node:fs'
 
-/** `npm run bench`, or `npm run bench -- SUBJECT…`: runs each subject's file beside this one. A benchmark is no test: it measures and says. */
+/**
+ * `npm run bench`, or `npm run bench -- SUBJECT…`: runs each subject's file in this folder. A benchmark only measures
+ * and reports; it never fails.
+ */
 const subjects = readdirSync(import.meta.dirname)
   .flatMap((name) => /^([a-z]+)\.ts$/.exec(name)?.[1] ?? [])
   .filter((name) => name !== 'run')

@@ -8,9 +8,10 @@ import { chromium, type Browser } from '@playwright/test'
 import browser from '../browser/playwright.config.ts'
 
 /**
- * How long a start takes: a command, a host that can answer, a page that a person can use; each beside the least that is
- * possible here (`node -e 0`, an empty page). Medians of several runs, taken in turns. CPU time is what a start costs; wall
- * time also depends on what else the computer does. `npm run bench -- start`; UPTICK_BENCH_ROOT measures another checkout.
+ * How long a start takes: a command, a host that can respond, a page that a person can use; each compared with the
+ * least that is possible here (`node -e 0`, an empty page). Medians of several runs, taken in turns. CPU time is what a
+ * start costs; wall time also depends on what else the computer does. `npm run bench -- start`; UPTICK_BENCH_ROOT
+ * measures another checkout.
  */
 const root = path.resolve(process.env['UPTICK_BENCH_ROOT'] ?? path.join(import.meta.dirname, '..', '..'))
 const runs = 7
@@ -108,7 +109,7 @@ function startMeasured(words: readonly string[]): { child: ChildProcess; ended: 
   return { child, ended }
 }
 
-/** From the request of the page to its first heading, and to a field that takes what a person types; beside an empty page. */
+/** From the request of the page to its first heading, and to a field that takes input; compared with an empty page. */
 async function pages(command: readonly string[], data: string): Promise<void> {
   const program = await chromium.launch(browser.use?.launchOptions)
   const empty = createServer((_request, response) => {

@@ -29,7 +29,7 @@ test('what the appliance asks is on the screen with its whole text, and is answe
 
   host.append('question.asked', { ...about, question, answerType: 'text', emptyAllowed: true, why, seen })
   await expect(form).toHaveCount(1)
-  const reason = 'The appliance went on without an answer.'
+  const reason = 'The appliance continued without an answer.'
   host.append('question.withdrawn', { ...about, question, reason })
   await expect(form).toHaveCount(0)
 })

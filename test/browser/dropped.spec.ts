@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures/app.ts'
 import { openPage, openRun } from './fixtures/played.ts'
 
-/** Drags a file of this computer onto a place of the page and lets go of it there, as a hand does. */
+/** Drags a file of this computer onto a place of the page and drops it there, as a person does. */
 async function drop(page: Page, file: string, place: { readonly x: number; readonly y: number }): Promise<void> {
   const client = await page.context().newCDPSession(page)
   const data = { items: [], files: [file], dragOperationsMask: 1 }
@@ -21,7 +21,7 @@ test('a file that is dropped does not take the page away, and fields for files s
   await openPage(page, played.door.url)
   const address = page.url()
   await drop(page, file, { x: 600, y: 120 })
-  await expect(page.locator('.toast')).toContainText('A browser does not tell where a dropped file lies')
+  await expect(page.locator('.toast')).toContainText('A browser does not show the path of a dropped file')
   expect(page.url()).toBe(address)
   await page.keyboard.press('5')
   const field = page.locator('#verify-file')
@@ -39,13 +39,13 @@ test('a record that is dropped on its screen is for the comparison and the verif
   const path = '/media/stick/visit.zip'
   await page.keyboard.press('5')
   await page.keyboard.press('c')
-  await expect(page.getByLabel('Held against')).toBeFocused()
+  await expect(page.getByLabel('Compare with')).toBeFocused()
   host.tell({ kind: 'dropped', paths: [path] })
   await expect(page.getByLabel(/^Path of the record/)).toHaveValue(path)
   await expect(page.locator('#verify-path')).toHaveValue(path)
   await page.getByRole('button', { name: 'Compare', exact: true }).focus()
   await page.keyboard.press('Enter')
-  await expect(page.getByRole('row', { name: /Surprise/ })).toBeVisible()
+  await expect(page.getByRole('row', { name: /Unexpected/ })).toBeVisible()
   const asked = host.calls.findLast(({ name }) => name === 'record.compare')?.params
   expect(asked, 'the visit in the file came before').toEqual({ one: { path }, other: { run: host.run } })
   expect(host.calls.some(({ name }) => name === 'patch.import')).toBe(false)

@@ -6,7 +6,7 @@ import { expect, test as base } from '@playwright/test'
 import { doIt, line, nextAsked, practise } from '../app/engineer.ts'
 import { openHouse } from '../app/house.ts'
 
-/** A small disk of its own for the data folder, which can be filled to the last octet and emptied again. */
+/** A small disk of its own for the data folder, which can be filled to the last byte and emptied again. */
 const test = base.extend<{ readonly disk: { readonly folder: string; fill(): void; free(): void } }>({
   disk: async ({ browserName: _browserName }, use) => {
     const folder = mkdtempSync(path.join(tmpdir(), 'uptick-full-'))

@@ -1,5 +1,5 @@
 import { expect, test } from './fixtures/app.ts'
-import { openPage, showPutAway } from './fixtures/played.ts'
+import { openPage, showArchived } from './fixtures/played.ts'
 import { earlierRun, sealCode, stoppedRun } from './fixtures/record-data.ts'
 
 test('a run is archived, unarchived by one act, and deleted by its typed id, all by keys', async ({
@@ -24,17 +24,17 @@ test('a run is archived, unarchived by one act, and deleted by its typed id, all
 
   await open.focus()
   await page.keyboard.press('Delete')
-  await expect(page.getByRole('dialog'), 'what is at hand is not deleted').toBeHidden()
+  await expect(page.getByRole('dialog'), 'the open run is not deleted').toBeHidden()
   await page.keyboard.press('a')
   await expect(page.getByRole('button', { name: '1 archived run' })).toBeVisible()
   await expect(page.getByRole('button', { name: 'Open 192.0.2.10, 31 Oct, 22:00' }), 'the next line').toBeFocused()
-  await showPutAway(page)
+  await showArchived(page)
   await expect(away).toHaveCount(1)
   await open.focus()
   await page.keyboard.press('Delete')
   const dialog = page.getByRole('dialog')
   await expect(dialog).toContainText('688')
-  await expect(dialog).toContainText('9, 1.4 MB (1482112 octets)')
+  await expect(dialog).toContainText('9, 1.4 MB (1482112 bytes)')
   await expect(dialog).toContainText(sealCode)
   const forGood = dialog.getByRole('button', { name: 'Delete permanently' })
   await page.keyboard.type(earlierRun.run.slice(0, -1))

@@ -40,7 +40,7 @@ function lookAtFocus(): Stop | 'within' | 'over' {
   if (walked === 'before') return 'over'
   for (const last of document.querySelectorAll<HTMLElement>('[data-walked=last]')) last.dataset['walked'] = 'before'
   element.dataset['walked'] = 'last'
-  // What is drawn for a hidden radio or for the finder's field stands around it.
+  // The outline of a hidden radio or of the finder's field is drawn on an element around it.
   const around = [element, element.closest('label'), element.closest('.finderfield')]
   const ringed = around.some((one) => {
     if (one === null) return false
@@ -88,9 +88,9 @@ test('Esc asks before typed words are lost, in a dialog and at the gate, and lea
   const dialog = page.getByRole('dialog')
   await page.keyboard.type('Kim Ode,')
   await page.keyboard.press('Escape')
-  await expect(dialog).toContainText('What you typed is lost if you leave.')
+  await expect(dialog).toContainText('You have unsaved input.')
   await page.keyboard.type(' change board')
-  await expect(dialog).not.toContainText('What you typed is lost')
+  await expect(dialog).not.toContainText('You have unsaved input')
   await expect(dialog.getByLabel(/^Authorized by/)).toHaveValue('Kim Ode, change board')
   await page.keyboard.press('Escape')
   await page.keyboard.press('Escape')
@@ -105,7 +105,7 @@ test('Esc asks before typed words are lost, in a dialog and at the gate, and lea
   await field.fill('ms-01')
   await page.keyboard.press('Shift+Tab')
   await page.keyboard.press('Escape')
-  await expect(page.locator('.approve')).toContainText('What you typed is lost if you leave.')
+  await expect(page.locator('.approve')).toContainText('You have unsaved input.')
   await expect(field).toHaveValue('ms-01')
   await page.keyboard.press('Escape')
   await expect(page.getByRole('navigation', { name: 'Outline' })).toBeVisible()

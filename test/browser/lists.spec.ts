@@ -6,7 +6,7 @@ import { openPage } from './fixtures/played.ts'
 interface List {
   readonly key: string
   readonly call: string
-  /** What stands there while it is read, what would be a lie where it could not be read, and what shows that it was. */
+  /** What is shown during reading, what would be false if reading failed, and what shows that it failed. */
   readonly reading: string
   readonly lie: string
   readonly value: unknown
@@ -40,16 +40,16 @@ const lists: Readonly<Record<string, List>> = {
   },
   'record, its runs': {
     ...{ key: '5', call: 'run.list', reading: 'Reading the list of runs', value: { number: 0, rows: [] } },
-    lie: 'Nothing has happened yet',
-    empty: 'Nothing has happened yet. Open a run, or verify a record beside.',
+    lie: 'No runs yet',
+    empty: 'No runs yet. Open a run, or verify a record file on the right.',
   },
   'settings, its appliances': {
     ...{ key: 'Control+Comma', call: 'profile.list', reading: 'Reading the list', lie: 'None yet', value: [] },
-    empty: 'None yet. One that is kept here is offered by its name at the start',
+    empty: 'None yet. Start offers saved appliances by name',
   },
   'settings, what was set': {
     ...{ key: 'Control+Comma', call: 'settings.get', reading: 'Reading the settings', lie: 'Reading the settings' },
-    ...{ value: {}, empty: 'Appliances that are known' },
+    ...{ value: {}, empty: 'Saved appliances' },
   },
 }
 
@@ -78,7 +78,7 @@ for (const [name, { key, call, reading, lie, value, empty }] of Object.entries(l
     await expectNames(page)
     await expectNoFinding(page)
     played.host.given.set(call, () => value)
-    await main.getByRole('button', { name: 'Read it again' }).click()
+    await main.getByRole('button', { name: 'Read again' }).click()
     await expect(main.getByRole('alert')).toHaveCount(0)
     await expect(page.getByText(empty).first()).toBeVisible()
   })

@@ -6,13 +6,14 @@ import { chromium, expect, test as base } from '@playwright/test'
 import { noNetworks } from '../journeys/networks.ts'
 import { ended, doAll, doItByMouse, gate, inHand, practise } from '../app/engineer.ts'
 import { openHouse } from '../app/house.ts'
+import { testChromium } from './chromium.ts'
 
 const space = `uptick-page-${String(process.pid)}`
 const ip = (...words: string[]): string => execFileSync('ip', words, { encoding: 'utf8' })
 
 /**
- * A network namespace with nothing in it but this computer and a way out that leads nowhere and is counted: whatever the page,
- * the host or the browser sends elsewhere goes there.
+ * A network namespace with nothing in it but this computer and a default route that leads to a counter: everything that
+ * the page, the host or the browser sends elsewhere ends up there.
  */
 const test = base.extend<{ readonly sentElsewhere: () => number }>({
   sentElsewhere: async ({ browserName: _browserName }, use) => {
@@ -40,11 +41,11 @@ test('the mouse alone upgrades a practice appliance where there is no network, a
   if (why !== undefined) throw new Error(`This test needs a network namespace: ${why}.`)
   const scratch = mkdtempSync(path.join(tmpdir(), 'uptick-offline-'))
   const wrapper = path.join(scratch, 'chromium')
-  const program = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
+  const program = testChromium()
   writeFileSync(wrapper, `#!/bin/sh\nexec ip netns exec ${space} ${program} "$@"\n`, { mode: 0o755 })
   const house = await openHouse({ inside: ['ip', 'netns', 'exec', space] })
   const { launchOptions = {}, ...context } = test.info().project.use
-  // The browser by itself looks names up when it starts; what the page asks for is seen before that.
+  // The browser itself looks up names when it starts; the requests of the page are seen before that.
   const args = [...(launchOptions.args ?? []), '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1']
   const browser = await chromium.launch({ ...launchOptions, args, executablePath: wrapper })
   const asked: string[] = []

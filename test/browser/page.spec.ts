@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { findingsOf } from '../app/axe.ts'
 import { expect, expectNames, expectNoFinding, test } from './fixtures/app.ts'
 import { openPage, openRun, upToTheGate } from './fixtures/played.ts'
 
@@ -45,8 +46,9 @@ test('the wait shows its stages, its download and what is refused, without an ax
 
 test('the guide is found entry by entry, and leads to the items that carry it out', async ({ page, played }) => {
   await openRun(page, played)
+  await expect(page.locator('.guideref')).toHaveText(/^Guide, pages? \d+/)
   await page.keyboard.press('g')
-  await expect(page.locator('.popover .guideentries > li').first()).toContainText(/, page \d+/)
+  await expect(page.locator('.popover .guideentries > li').first()).toContainText(/^Page \d+/)
   await page.keyboard.press('Escape')
   await expect(page.locator('.guideref')).toBeFocused()
   await page.keyboard.press('Control+k')
@@ -54,12 +56,12 @@ test('the guide is found entry by entry, and leads to the items that carry it ou
   await page.keyboard.type('catalogue')
   await expect(page.getByRole('option')).toHaveCount(1)
   await page.keyboard.press('Enter')
-  const dialog = page.getByRole('dialog', { name: 'The guide, entry by entry' })
+  const dialog = page.getByRole('dialog', { name: 'Entries of the guide' })
   await expect(dialog.getByRole('status')).toHaveText('102 of 102 entries')
   await expectNames(page)
   await expectNoFindingHere(page)
   await dialog.getByRole('searchbox').fill('no such entry anywhere')
-  await expect(dialog).toContainText('No entry holds these words.')
+  await expect(dialog).toContainText('No entry contains these words.')
   await dialog.getByRole('searchbox').fill('before.antispam-engines')
   await dialog.getByRole('button', { name: 'Antispam engines in use' }).click()
   await expect(dialog).toBeHidden()
@@ -93,12 +95,10 @@ test('dialogs hold the focus, close with Esc, give the focus back, and pass axe'
 
 /** Keys rest while a dialog is open, so the theme stays as it is. */
 async function expectNoFindingHere(page: Page): Promise<void> {
-  const { AxeBuilder } = await import('@axe-core/playwright')
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)).toEqual([])
+  expect(await findingsOf(page)).toEqual([])
 }
 
-test('a waiver is said with who allows it and why, and stands in the outline', async ({ page, played }) => {
+test('a waiver is shown with its authorization and reason, also in the outline', async ({ page, played }) => {
   const host = await openRun(page, played)
   await page.keyboard.press('w')
   await page.keyboard.type('Kim Ode, change board')
@@ -131,7 +131,7 @@ test('letters write in a field and act outside it; they can be switched off', as
   await page.keyboard.press('Escape')
   await expect(page.locator('.it').first()).toBeVisible()
   await page.keyboard.press('?')
-  await page.getByLabel(/^Single letters act/).focus()
+  await page.getByLabel(/^Single-letter shortcuts/).focus()
   await page.keyboard.press('Space')
   await page.keyboard.press('Escape')
   await page.keyboard.press('t')

@@ -4,7 +4,7 @@ import { screens, still } from './fixtures/screens.ts'
 
 for (const theme of ['dark', 'light'] as const) {
   for (const [name, show] of Object.entries(screens)) {
-    test(`${name}, ${theme}, is as it was, and everything on it is told from its ground`, async ({ page, played }) => {
+    test(`${name}, ${theme}, looks as before, and everything on it has enough contrast`, async ({ page, played }) => {
       await still(page, played, theme)
       await show(page, played)
       await expect(page).toHaveScreenshot(`${name}-${theme}.png`)

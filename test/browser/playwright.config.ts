@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { defineConfig } from '@playwright/test'
 import type { Door } from '../app/app.ts'
+import { testChromium } from './chromium.ts'
 
 const report = process.env['UPTICK_PLAYWRIGHT_JSON']
 
@@ -40,7 +41,7 @@ export default defineConfig<{ door: Door }>({
     launchOptions: {
       // The same fonts wherever the suite runs, so that a picture is the same.
       env: { ...process.env, FONTCONFIG_FILE: path.join(import.meta.dirname, 'fixtures', 'fonts.conf') },
-      executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+      executablePath: testChromium(),
       args: [
         '--no-sandbox',
         '--disable-gpu',

@@ -12,12 +12,12 @@ test('a running backup that Uptick waits for is in sight, and the wait can be st
   })
   const since = '2026-11-23T20:10:00.000Z'
   host.append('item.started', { ...about, by: 'engine' })
-  const reason = 'A backup runs, or its state is not known to be idle: Backup-20418 Running.'
+  const reason = 'A backup is running, or its state is not known: Backup-20418 Running.'
   const putOff = { ...about, status: 'fail' as const, reason, evidence: [], since, next: '2026-11-23T20:12:30.000Z' }
   host.append('item.put-off', { ...putOff, waited: 60_000 })
   await page.locator('.it', { hasText: 'No backup running' }).click()
   const wait = page.getByRole('region', { name: 'Wait' })
-  await expect(wait).toContainText('Waiting since 20:10. Uptick asks again at 20:12:30 and goes on once it is over.')
+  await expect(wait).toContainText('Waiting since 20:10. Uptick checks again at 20:12:30 and continues when it ends.')
   await expect(wait).toContainText('It waits until you stop the run or waive this item.')
   await expect(page.getByRole('region', { name: 'Verdict' })).toContainText('Backup-20418 Running')
   // A check that fails so far is waived, not ticked.
@@ -29,7 +29,7 @@ test('a running backup that Uptick waits for is in sight, and the wait can be st
 
   host.append('item.put-off', { ...putOff, until: '2026-11-23T20:30:00.000Z', waited: 120_000 })
   await expect(wait).toContainText('It waits until 20:30:00 at most.')
-  host.append('item.finished', { ...about, status: 'pass', reason: 'No backup runs.', evidence: [] })
+  host.append('item.finished', { ...about, status: 'pass', reason: 'No backup is running.', evidence: [] })
   await expect(wait).toHaveCount(0)
 })
 

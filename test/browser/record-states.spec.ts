@@ -9,7 +9,7 @@ testStates({
   'record, full': async (page, host, url) => {
     await openRun(page, { host, door: { url } })
     await page.keyboard.press('5')
-    await expect(page.getByText('Open points')).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'Open points' })).toBeVisible()
   },
   'record, checking the chain': async (page, host, url) => {
     host.given.set('record.preview', never)
@@ -29,21 +29,23 @@ testStates({
     await page.keyboard.press('t')
     await expect(page.getByRole('button', { name: 'Play' })).toBeVisible()
     await page.getByLabel('Moment').press('End')
-    await expect(page.getByRole('list', { name: 'What happened' }).getByRole('listitem').first()).toBeVisible()
+    const moments = page.getByRole('list', { name: 'What happened' })
+    await expect(moments.getByRole('listitem').first()).toBeVisible()
+    await expect(moments.locator('b', { hasText: 'Engine' }), 'the product has one name').toHaveCount(0)
   },
-  'record, with a surprise to decide': async (page, host, url) => {
+  'record, with an undecided unexpected change': async (page, host, url) => {
     await openRun(page, { host, door: { url } })
     throughASurprise(host)
     await page.keyboard.press('5')
-    const panel = page.getByRole('region', { name: 'Surprises' })
+    const panel = page.getByRole('region', { name: 'Unexpected changes' })
     await expect(panel).toContainText('1 to decide')
     await expect(panel.getByRole('listitem')).toContainText('Patch D4_3_7_50317: missing')
   },
-  'record, held against itself where nothing was installed': async (page, host, url) => {
+  'record, compared with itself where nothing was installed': async (page, host, url) => {
     await openRun(page, { host, door: { url } })
     await page.keyboard.press('5')
     await page.keyboard.press('c')
-    await expect(page.getByLabel('Held against')).toBeFocused()
+    await expect(page.getByLabel('Compare with')).toBeFocused()
     await expect(page.getByText('Nothing was installed, so there is no before and after.')).toBeVisible()
   },
   'record, reading another visit': async (page, host, url) => {
@@ -51,9 +53,9 @@ testStates({
     await openRun(page, { host, door: { url } })
     await page.keyboard.press('5')
     await page.keyboard.press('c')
-    await expect(page.getByText('Reading both visits')).toBeVisible()
+    await expect(page.getByText('Reading both runs')).toBeVisible()
   },
-  'record, held against a file that does not read': async (page, host, url) => {
+  'record, compared with a file that does not read': async (page, host, url) => {
     await openRun(page, { host, door: { url } })
     await page.keyboard.press('5')
     await page.keyboard.press('c')
@@ -64,28 +66,29 @@ testStates({
     await page.keyboard.press('Enter')
     await expect(page.locator('.compare .failure')).toContainText('The disk does not answer. Look at the disk')
   },
-  'record, held against an earlier visit': async (page, host, url) => {
+  'record, compared with an earlier visit': async (page, host, url) => {
     host.others = [earlierRun]
     await openRun(page, { host, door: { url } })
     await page.keyboard.press('5')
     await page.keyboard.press('c')
     await page.keyboard.type('192')
-    await expect(page.getByRole('article', { name: 'Comparison' })).toContainText('1 surprise')
+    await expect(page.getByRole('article', { name: 'Comparison' })).toContainText('1 unexpected')
     const asked = host.calls.findLast(({ name }) => name === 'record.compare')?.params
     expect(asked, 'from the earlier visit to the later').toEqual({
       one: { run: earlierRun.run },
       other: { run: host.run },
     })
-    await expect(page.getByRole('row', { name: /Surprise Patch D4_3_7_50317/ })).toBeVisible()
-    await expect(page.getByRole('row', { name: /Pass Upgrades Allowed license .* Fail/ })).toBeVisible()
-    await expect(page.getByText('a2: ms-02 at 192.0.2.12')).toBeVisible()
+    await expect(page.getByRole('row', { name: /Unexpected Patch D4_3_7_50317/ })).toBeVisible()
+    await expect(page.getByRole('row', { name: /Pass Upgrades Allowed license Fail/ })).toBeVisible()
+    await expect(page.getByText('ms-02 at 192.0.2.12')).toBeVisible()
+    await expect(page.locator('.compare'), 'an id is no name of an item').not.toContainText('before.')
   },
   'record, with an own redaction of nothing yet': async (page, host, url) => {
     await openRun(page, { host, door: { url } })
     await page.keyboard.press('5')
     await page.keyboard.press('o')
     await expect(page.getByLabel('Customer, ticket and maintenance window')).toBeFocused()
-    await expect(page.getByText('Nothing is chosen yet, so this is the whole record.')).toBeVisible()
+    await expect(page.getByText('Nothing is selected yet, so this is the complete record.')).toBeVisible()
   },
   'record, whose kinds cannot be read': async (page, host, url) => {
     host.given.set('record.policies', () => refusal)
@@ -99,7 +102,7 @@ testStates({
     host.given.set('profile.list', () => knownAppliances)
     await openPage(page, url)
     await page.keyboard.press('Control+Comma')
-    await expect(page.getByRole('list', { name: 'Appliances that are known' }).getByRole('listitem')).toHaveCount(2)
+    await expect(page.getByRole('list', { name: 'Saved appliances' }).getByRole('listitem')).toHaveCount(2)
   },
   'settings, reading the key': async (page, host, url) => {
     host.given.set('key.show', never)
@@ -119,7 +122,7 @@ testStates({
     host.given.set('key.show', () => ({ ...signingKey, atHand: false }))
     await openPage(page, url)
     await page.keyboard.press('Control+Comma')
-    await expect(page.getByText('This program cannot open it')).toBeVisible()
+    await expect(page.getByText('Uptick cannot open the key')).toBeVisible()
     await expect(page.getByRole('button', { name: 'Replace the key' })).toBeDisabled()
   },
   'settings, about to replace the key': async (page, _host, url) => {
@@ -128,6 +131,6 @@ testStates({
     await page.getByRole('button', { name: 'Replace the key' }).click()
     await expect(page.getByText('Each later record announces the new key')).toBeVisible()
     await page.getByLabel(/^Type 5d08f19c/).fill('5d08f19')
-    await expect(page.getByRole('button', { name: 'Replace it' })).toBeDisabled()
+    await expect(page.getByRole('button', { name: 'Replace the key' })).toBeDisabled()
   },
 })

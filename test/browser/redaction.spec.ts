@@ -17,9 +17,9 @@ test('a person chooses by keys what is withheld: preview and export follow, and 
   await page.keyboard.press('Space')
   const panel = page.getByRole('region', { name: 'Redacted copy' })
   await expect(panel).toContainText(
-    '41 values withheld: Host names and prompts 20, Addresses and URLs 21; 2 files left out',
+    '41 values redacted: Host names and prompts 20, Addresses and URLs 21; 2 files left out',
   )
-  await expect(panel).toContainText('Still shown, since a record cannot leave it out: the title of the page.')
+  await expect(panel).toContainText('Not redacted, because a record needs it: the title of the page.')
   const own = { policy: 'own', kinds: ['hosts', 'addresses'] }
   expect(asked('record.preview')).toEqual({ run: host.run, redact: own })
   await page.keyboard.press('Control+e')
@@ -28,7 +28,7 @@ test('a person chooses by keys what is withheld: preview and export follow, and 
   expect(host.settings['redaction']).toEqual(['hosts', 'addresses'])
 
   await page.keyboard.press('d')
-  await expect(panel).toContainText('Nothing is withheld but passwords')
+  await expect(panel).toContainText('Only passwords are left out')
   await page.keyboard.press('d')
-  await expect(panel, 'back to the choice, not to another policy').toContainText('41 values withheld')
+  await expect(panel, 'back to the choice, not to another policy').toContainText('41 values redacted')
 })

@@ -94,7 +94,7 @@ test('a saved sheet is offered, not used unasked, and another address knows none
   await expect(use).toBeHidden()
 })
 
-test('an answer of the wrong type stays in the form with the sentence that says so', async ({ page, played }) => {
+test('an answer of the wrong type stays in the form with the sentence that explains it', async ({ page, played }) => {
   const { host, door } = played
   await openForm(page, door.url)
   const sentence = '"Other appliances on network": "perhaps" is not yes or no.'

@@ -16,7 +16,7 @@ test('the key is backed up, restored and replaced by keys alone, and no passphra
   await page.keyboard.type('/media/stick/key.json')
   await page.keyboard.press('Tab')
   await page.keyboard.type('a long secret')
-  await expect(dialog.getByRole('button', { name: 'Back it up' }), 'not before it is typed again').toBeDisabled()
+  await expect(dialog.getByRole('button', { name: 'Back up' }), 'not before it is typed again').toBeDisabled()
   await page.keyboard.press('Tab')
   await page.keyboard.type('a long secret')
   await page.keyboard.press('Enter')
@@ -47,8 +47,8 @@ test('a backup that could not be written is tried again with its passphrase, not
   host.given.set('key.backup', () => new Refusal('That file is there already.', 'Give another path.'))
   await openPage(page, door.url)
   await page.keyboard.press('Control+Comma')
-  await page.getByRole('button', { name: /^Back the key up/ }).click()
-  const dialog = page.getByRole('dialog', { name: 'Back the key up' })
+  await page.getByRole('button', { name: /^Back up the key/ }).click()
+  const dialog = page.getByRole('dialog', { name: 'Back up the key' })
   await dialog.getByLabel(/^File/).fill('/media/stick/key.json')
   await dialog
     .getByLabel(/^Passphrase/)
@@ -65,7 +65,7 @@ test('a backup that could not be written is tried again with its passphrase, not
   expect(asked).toEqual({ path: '/media/stick/key-2.json', passphrase: 'a long secret' })
 })
 
-test('a wrong passphrase is said beside the form, which keeps the path and forgets the passphrase', async ({
+test('a wrong passphrase is reported next to the form, which keeps the path and forgets the passphrase', async ({
   page,
   played: { host, door },
 }) => {

@@ -19,8 +19,8 @@ const shown: Readonly<Record<string, readonly [(page: Page, played: Played) => u
   run: [screens.run, button(/^Run/)],
   gate: [screens.gate, (page) => page.getByLabel(/^Type .* to approve/)],
   wait: [screens.wait, button('Stop')],
-  fleet: [screens.fleet, button(/^Start those that are marked/)],
-  mirror: [screens.mirror, button(/^Mirror an update/)],
+  fleet: [screens.fleet, button(/^Start the marked runs/)],
+  mirror: [screens.mirror, button(/^Download an update/)],
   record: [screens.record, button('Export the record')],
   replay: [
     async (page, played) => {
@@ -63,7 +63,7 @@ for (const [where, size] of Object.entries(sizes)) {
   }
 }
 
-/** Nothing lies beside the page, and the frame is as wide as the window: what stands at its right edge is not cut off. */
+/** Nothing lies outside the page, and the frame is as wide as the window, so nothing at its right edge is cut off. */
 async function expectNothingOutside(page: Page): Promise<void> {
   const { sideways, bars } = await page.evaluate(() => ({
     sideways: document.documentElement.scrollWidth - innerWidth,

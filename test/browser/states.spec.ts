@@ -5,8 +5,8 @@ import { expect, expectNames, test } from './fixtures/app.ts'
 import type { FakeHost } from './fixtures/fake-host.ts'
 import { fullFleet, knownAppliances } from './fixtures/full-data.ts'
 import { deliveries, findings, ownAddresses, plannedRuns } from './fixtures/mirror-data.ts'
-import { earlierRun, runPutAway, stoppedRun } from './fixtures/record-data.ts'
-import { openPage, openRun, refuseTheInstall, showPutAway, throughASurprise, upToTheGate } from './fixtures/played.ts'
+import { earlierRun, archivedRun, stoppedRun } from './fixtures/record-data.ts'
+import { openPage, openRun, refuseTheInstall, showArchived, throughASurprise, upToTheGate } from './fixtures/played.ts'
 import { never, refusal, testStates } from './fixtures/shown-states.ts'
 
 const awaiting = (host: FakeHost): string =>
@@ -23,7 +23,7 @@ testStates({
     host.given.set('appliance.ways', never)
     await openPage(page, url)
     await page.getByLabel(/^Appliance/).fill('ms-01')
-    await expect(page.getByText('Asking ms-01 for its greeting')).toBeVisible()
+    await expect(page.getByText('Reading the banner of ms-01')).toBeVisible()
     await expect(page.getByLabel(/^Appliance/), 'the field stays editable').toBeEditable()
   },
   'start, refused': async (page, host, url) => {
@@ -35,36 +35,46 @@ testStates({
     await expect(page.locator('.failure')).toContainText('The disk does not answer. Look at the disk')
     await expect(page.getByLabel(/^Password/), 'what was typed is kept').toHaveValue('once')
   },
+  'start, with a field left empty': async (page, _host, url) => {
+    await openPage(page, url)
+    await page.getByRole('button', { name: /^Connect and/ }).click()
+    const address = page.getByLabel(/^Appliance/)
+    await expect(address).toBeFocused()
+    await expect(address).toHaveAccessibleDescription('Appliance is required.')
+    await expect(page.getByRole('alert').filter({ hasText: 'Your name is required.' })).toHaveCount(0)
+    await address.fill('192.0.2.11')
+    await expect(page.getByText('Appliance is required.')).toHaveCount(0)
+  },
   'start, with all runs archived': async (page, host, url) => {
-    host.others = [runPutAway]
+    host.others = [archivedRun]
     await openPage(page, url)
     await expect(page.getByText('No active runs. All runs are archived.')).toBeVisible()
   },
   'start, with runs open, closed and archived': async (page, host, url) => {
-    host.others = [runPutAway, earlierRun, stoppedRun]
+    host.others = [archivedRun, earlierRun, stoppedRun]
     await openPage(page, url)
-    await showPutAway(page)
+    await showArchived(page)
     await expect(page.getByRole('list', { name: 'Archived runs' }).getByRole('listitem')).toHaveCount(1)
     await page.getByRole('button', { name: '1 closed run' }).click()
     await expect(page.getByRole('list', { name: 'Closed runs' }).getByRole('listitem')).toHaveCount(1)
     await expect(page.getByRole('list', { name: 'Open runs' }).getByRole('listitem')).toHaveCount(1)
   },
   'start, reading what would be lost': async (page, host, url) => {
-    host.others = [runPutAway]
+    host.others = [archivedRun]
     host.given.set('run.deletion', never)
     await openPage(page, url)
-    await showPutAway(page)
+    await showArchived(page)
     await page.getByRole('button', { name: 'Delete 192.0.2.11, 30 Sep, 23:30' }).click()
     await expect(page.getByText('Reading what would be lost')).toBeVisible()
     await expect(page.getByRole('button', { name: 'Delete permanently' })).toBeDisabled()
   },
   'start, with a run that is not there to be deleted': async (page, host, url) => {
-    host.others = [runPutAway]
+    host.others = [archivedRun]
     host.given.set('run.deletion', () => refusal)
     await openPage(page, url)
-    await showPutAway(page)
+    await showArchived(page)
     await page.getByRole('button', { name: 'Delete 192.0.2.11, 30 Sep, 23:30' }).click()
-    await page.getByLabel(/^Type/).fill(runPutAway.run)
+    await page.getByLabel(/^Type/).fill(archivedRun.run)
     await expect(page.getByRole('dialog').getByRole('alert')).toContainText('The disk does not answer.')
     await expect(page.getByRole('button', { name: 'Delete permanently' })).toBeDisabled()
   },
@@ -104,7 +114,7 @@ testStates({
     host.append('session.lost', { appliance: 'a1', cause: 'the line broke' })
     await expect(page.getByRole('button', { name: /Fail/ }).first()).toBeVisible()
     await expect(page.getByRole('heading', { name: /Disconnected: the line broke/ })).toBeVisible()
-    await expect(page.getByRole('alert').filter({ hasText: 'The line is lost' })).toBeAttached()
+    await expect(page.getByRole('alert').filter({ hasText: 'Disconnected' })).toBeAttached()
   },
   'gate, with a gate that does not hold': async (page, host, url) => {
     await openRun(page, { host, door: { url } })
@@ -119,9 +129,9 @@ testStates({
       reason: 'It is nearly full.',
     })
     const exceptions = page.getByRole('list', { name: 'Exceptions' }).getByRole('listitem')
-    await expect(exceptions, 'what does not hold stands first').toContainText(['It has expired.', 'It is nearly full.'])
-    await expect(page.getByText('1 check stands in the way. Fix or waive it, then approve.')).toBeVisible()
-    await expect(page.locator('.holds')).toHaveText('1 in the way, 1 exception')
+    await expect(exceptions, 'a failed check comes first').toContainText(['It has expired.', 'It is nearly full.'])
+    await expect(page.getByText('1 check blocks the install. Fix or waive it, then approve.')).toBeVisible()
+    await expect(page.locator('.holds')).toHaveText('1 blocking, 1 exception')
     await expect(page.getByLabel(/^Type .* to approve/)).toBeHidden()
     await expect(exceptions.first().getByRole('button', { name: /^Check again/ })).toBeEnabled()
     await exceptions
@@ -150,7 +160,7 @@ testStates({
     await expect(page.locator('.holds')).toHaveText('1 decision')
     const install = page.getByRole('button', { name: 'Install 4.4.3-GA on ms-01' })
     await page.getByLabel(/^Type .* to approve/).fill('ms-01 4.4.3-GA')
-    await page.getByText('The customer accepts the license agreement').click()
+    await page.getByText('The customer accepts the License Agreement of this release').click()
     await expect(page.getByText('Decide “Update source” first.')).toBeVisible()
     await expect(install).toBeDisabled()
     await page.getByRole('button', { name: 'Accept as one source' }).click()
@@ -190,6 +200,15 @@ testStates({
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Back online on the old release.')
     await expect(page.getByText('Do not install again or reboot.')).toBeVisible()
     await expect(page.getByRole('button', { name: /Retry|Reboot|Install/ })).toHaveCount(0)
+    await expect(page.getByRole('heading', { name: 'Blocked until back online' }), 'nothing is open').toHaveCount(0)
+    const down = page
+      .getByRole('list', { name: 'Stages of the return' })
+      .getByRole('listitem')
+      .filter({ hasText: 'Down' })
+    await expect(down, 'what can no longer come is not announced').toContainText('Not observed')
+    await page.keyboard.press('o')
+    await expect(page.getByRole('dialog', { name: /^Reopen: / })).toBeVisible()
+    await page.keyboard.press('Escape')
   },
   'wait, overdue': async (page, host, url) => {
     await page.clock.setFixedTime(new Date('2026-11-23T02:12:00.000Z'))
@@ -295,7 +314,7 @@ testStates({
     await openPage(page, url)
     await page.keyboard.press('4')
     await page.getByLabel(/^Appliance/).fill('192.0.2.11')
-    await page.getByRole('button', { name: 'Rehearse' }).click()
+    await page.getByRole('button', { name: 'Run connection test' }).click()
     for (const finding of findings) host.tell({ kind: 'finding', operationId: 'o1', finding })
     host.tell({
       ...{ kind: 'mirror', operationId: 'o2', name: 'E4_4_3_48812', stage: 'fetching', connections: 2 },
@@ -314,9 +333,9 @@ testStates({
     await expect(page.getByText('38 GB free')).toBeVisible()
     await expect(page.getByRole('row', { name: /R4_4_3-GA .* 2 appliances/ })).toBeVisible()
     const proofs = page.getByRole('table', { name: 'Proof of delivery' })
-    await expect(proofs.getByRole('row', { name: /ms-11 .*0A3C-8F02 all 412.6 MB Proved/ })).toHaveCount(2)
+    await expect(proofs.getByRole('row', { name: /ms-11 .*0A3C-8F02 all 412.6 MB Delivered/ })).toHaveCount(2)
     await page.getByRole('button', { name: 'P4_4_2_FCS' }).click()
-    await expect(page.getByText('No appliance has fetched it yet.')).toBeVisible()
+    await expect(page.getByText('Not delivered to any appliance yet.')).toBeVisible()
   },
   'mirror, on a disk that is too small for the rest of an update': async (page, host, url) => {
     host.given.set('patch.room', () => ({ free: 41_943_040, spare: 8_388_608 }))
@@ -328,7 +347,7 @@ testStates({
     await expect(page.getByText('42.7 MB, 40.0 MB free')).toBeVisible()
     await expect(page.getByText('Does not fit: make 10.7 MB of room first')).toBeVisible()
     await page.keyboard.press('m')
-    await expect(page.getByRole('dialog')).toContainText('40.0 MB are free')
+    await expect(page.getByRole('dialog')).toContainText('40.0 MB free')
   },
   'mirror, refused': async (page, host, url) => {
     host.given.set('patch.mirror', () => refusal)
@@ -356,6 +375,25 @@ test('every action of the palette has its words, and each screen is reached by i
     await page.keyboard.press('Enter')
     await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible()
   }
+})
+
+test('the page brings its own font, which is light, and asks for no script that it does not use', async ({
+  page,
+  played,
+}) => {
+  const fonts: string[] = []
+  page.on('requestfinished', (request) => {
+    if (request.resourceType() === 'font') fonts.push(path.basename(new URL(request.url()).pathname))
+  })
+  await openPage(page, played.door.url)
+  await page.evaluate(() => document.fonts.ready)
+  expect(fonts).toEqual([expect.stringMatching(/^inter-latin-wght-normal.*[.]woff2$/)])
+  const drawn = await page.evaluate(() => [...document.fonts].filter(({ status }) => status === 'loaded').length)
+  expect(drawn).toBe(1)
+  const assets = path.join(import.meta.dirname, '..', '..', 'dist', 'renderer', 'assets')
+  const sent = readdirSync(assets).filter((name) => name.endsWith('.woff2'))
+  const bytes = sent.reduce((sum, name) => sum + readFileSync(path.join(assets, name)).length, 0)
+  expect(bytes).toBeLessThan(150_000)
 })
 
 test('the page’s script is lighter than 350 kB as it is sent', () => {

@@ -1,14 +1,14 @@
 import { expect, test } from './fixtures/app.ts'
 import { openRun, throughASurprise } from './fixtures/played.ts'
 
-test('a surprise leads by its key to the item that decides it, and is decided by a tick there', async ({
+test('an unexpected change leads by its key to the item that decides it, and is decided there by marking it done', async ({
   page,
   played,
 }) => {
   const host = await openRun(page, played)
   throughASurprise(host)
   await page.keyboard.press('5')
-  const panel = page.getByRole('region', { name: 'Surprises' })
+  const panel = page.getByRole('region', { name: 'Unexpected changes' })
   await expect(panel).toContainText('1 to decide')
   await page.keyboard.press('u')
   await expect(page.getByRole('heading', { level: 1, name: 'Patches after upgrade' })).toBeVisible()

@@ -5,7 +5,7 @@ import { openInBrowser } from '../app/in-browser.ts'
 /** Everything but the press of the button that installs. */
 async function readyToApprove(page: Page): Promise<void> {
   await expect(inHand(page)).toHaveText(gate)
-  await page.getByText('The customer accepts the license agreement').click()
+  await page.getByText('The customer accepts the License Agreement of this release').click()
   await page.getByLabel(/^Type .* to approve/).fill('ms-01 4.4.3-GA')
   await expect(page.getByRole('button', { name: 'Install 4.4.3-GA on ms-01' })).toBeEnabled()
 }
@@ -32,7 +32,7 @@ test('two windows show one run: what one does is seen in the other, and what bot
     await form.getByLabel(/^Note/).fill('')
     await expect(form).toBeHidden()
 
-    // The other goes on from there, and the first sees it.
+    // The other window continues from there, and the first one shows it.
     const question = (await nextAsked(other, [title])) ?? ''
     await doIt(other, question)
     for (const window of [one, other])
@@ -55,7 +55,7 @@ test('two windows show one run: what one does is seen in the other, and what bot
       const alerts = [one, other].map((window) => window.getByRole('alert').filter({ hasText: 'has approved' }).count())
       return (await Promise.all(alerts)).sort()
     }
-    await expect.poll(told, 'one of them is told').toEqual([0, 1])
+    await expect.poll(told, 'one of them gets the refusal').toEqual([0, 1])
 
     await nextAsked(one, done)
     const sent = await commandsSent(one)

@@ -8,7 +8,7 @@ import { screens, still } from './fixtures/screens.ts'
 /** Milliseconds after which the page has said all that it keeps back: two pauses of its announcer. */
 const allSaid = 11_000
 
-test('who hears the page instead of seeing it is told of a whole upgrade, in these words', async ({ page, played }) => {
+test('a screen reader announces a whole upgrade in these words', async ({ page, played }) => {
   const listener = await listenTo(page)
   await page.clock.install({ time: new Date('2026-11-23T01:10:00.000Z') })
   const host = await openRun(page, played)
@@ -43,7 +43,7 @@ test('who hears the page instead of seeing it is told of a whole upgrade, in the
   expect(`${heard.join('\n')}\n`).toMatchSnapshot('upgrade-as-heard.txt')
 })
 
-test('each screen has one place that speaks, and start one more for the greeting that is waited for', async ({
+test('each screen has one live region, and start has another one for the banner that is awaited', async ({
   page,
   played,
 }) => {
@@ -71,8 +71,8 @@ test('an alarm is heard also while a dialog hides the page', async ({ page, play
   await page.keyboard.press('w')
   await expect(page.getByRole('dialog')).toBeVisible()
   host.append('session.lost', { appliance: 'a1', cause: 'the line broke' })
-  // By role: what is hidden from whoever listens is not found.
-  await expect(page.getByRole('alert').filter({ hasText: 'The line is lost: the line broke' })).toBeAttached()
+  // By role, because what is hidden from a screen reader is not found.
+  await expect(page.getByRole('alert').filter({ hasText: 'Disconnected: the line broke' })).toBeAttached()
   await page.keyboard.press('Escape')
 })
 

@@ -20,7 +20,7 @@ const asked = (app: ElectronApp): Promise<readonly { message: string; detail: st
 const closeWindow = (app: ElectronApp): Promise<void> =>
   app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
 
-test('closing the window in the middle of an install asks, and the install is waited for on', async () => {
+test('closing the window during an install asks first, and Uptick then keeps waiting for the install', async () => {
   const app = await openInElectron()
   const appliance = await startPractice(app.data, ['install=4000'])
   try {
@@ -35,7 +35,14 @@ test('closing the window in the middle of an install asks, and the install is wa
     await closeWindow(app)
     await expect.poll(async () => (await asked(app)).length).toBe(1)
     expect((await asked(app))[0]?.message).toBe('An install is open on ms-01. Quit Uptick now?')
-    expect((await asked(app))[0]?.detail).toContain('nobody watches for its return')
+    expect((await asked(app))[0]?.detail).toContain('no longer watches for the reboot')
+    await expect(inHand(app.page)).toHaveText(nothingToDo)
+
+    // Keep running minimizes the window and adds an icon next to the clock; the app keeps running, and asks again.
+    const keepRunning = 0
+    await willAnswer(app, keepRunning)
+    await closeWindow(app)
+    await expect.poll(async () => (await asked(app)).length).toBe(1)
     await expect(inHand(app.page)).toHaveText(nothingToDo)
 
     const quitAnyway = 1

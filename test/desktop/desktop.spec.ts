@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { expect, test } from '@playwright/test'
 import { electronPackage } from '../../electron/headless/electron-binary.ts'
 import { practise } from '../app/engineer.ts'
-import { electronWords, environmentOf, openInElectron } from '../app/in-electron.ts'
+import { electronArguments, environmentOf, openInElectron } from '../app/in-electron.ts'
 
 /** What this door alone has: an origin of its own, a page without Node, one window, and a menu of the system. */
 
@@ -28,7 +28,7 @@ test('a second start opens no second window: it ends, and the one window shows t
     expect(run).not.toBe('')
     await app.page.keyboard.press('1')
     await expect(app.page.getByRole('heading', { name: 'New connection' })).toBeVisible()
-    const words = [...electronWords, 'open', run]
+    const words = [...electronArguments, 'open', run]
     const second = spawn(electronPackage()?.binary ?? '', words, { env: environmentOf(app.data), stdio: 'inherit' })
     expect((await once(second, 'exit'))[0]).toBe(0)
     await expect(app.page).toHaveURL(new RegExp(`#/run/${encodeURIComponent(run)}`))
@@ -47,6 +47,14 @@ test('the menu gives the page its commands', async () => {
       view?.submenu?.items.find(({ label }) => label === 'Mirror')?.click()
     })
     await expect(app.page.getByRole('heading', { level: 1, name: 'Patch mirror' })).toBeAttached()
+    const roles = await app.electron.evaluate(({ Menu }) => {
+      const bar = Menu.getApplicationMenu()?.items ?? []
+      return [...bar, ...bar.flatMap(({ submenu }) => submenu?.items ?? [])].flatMap(
+        ({ role }) => role?.toLowerCase() ?? [],
+      )
+    })
+    const expected = ['editmenu', 'windowmenu', 'copy', 'paste', 'reload', 'zoomin', 'togglefullscreen', 'quit']
+    expect(roles).toEqual(expect.arrayContaining(expected))
   } finally {
     await app.close()
   }
@@ -65,7 +73,7 @@ test('text can be copied, and what lies on the clipboard cannot be read', async 
   }
 })
 
-test('a page that crashed comes back by itself, at the same place', async () => {
+test('a crashed page reloads automatically at the same place', async () => {
   const app = await openInElectron()
   try {
     await practise(app.page)
@@ -91,10 +99,16 @@ test('a page that crashed comes back by itself, at the same place', async () => 
   }
 })
 
-test('a record is printed to a PDF by Electron itself, with no browser at hand', async () => {
+test('a record is printed to a PDF by Electron itself, in a window that is never shown', async () => {
   const app = await openInElectron()
   try {
     await practise(app.page)
+    // A browser of this computer would print it as well: Electron's own window is what shows that none was needed.
+    await app.electron.evaluate(({ app: main }) => {
+      const printed: boolean[] = []
+      Object.assign(globalThis, { printed })
+      main.on('browser-window-created', (_event, window) => void printed.push(window.isVisible()))
+    })
     const run = decodeURIComponent(/#\/run\/([^/]+)/.exec(app.page.url())?.[1] ?? '')
     const reply = await app.page.evaluate(async (name) => {
       const { uptick } = globalThis as unknown as { uptick: { call(request: object): Promise<unknown> } }
@@ -103,8 +117,11 @@ test('a record is printed to a PDF by Electron itself, with no browser at hand',
     expect(reply).toMatchObject({ ok: true })
     const { path: file } = (reply as { value: { path: string } }).value
     expect((await readFile(file)).subarray(0, 5).toString('latin1')).toBe('%PDF-')
-    const windows = await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)
-    expect(windows).toBe(1)
+    const windows = await app.electron.evaluate(({ BrowserWindow }) => ({
+      now: BrowserWindow.getAllWindows().length,
+      printed: (globalThis as unknown as { printed: boolean[] }).printed,
+    }))
+    expect(windows).toEqual({ now: 1, printed: [false] })
   } finally {
     await app.close()
   }

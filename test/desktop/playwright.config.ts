@@ -5,8 +5,8 @@ import type { Door } from '../app/app.ts'
 const report = process.env['UPTICK_PLAYWRIGHT_JSON']
 
 /**
- * The built app in Electron itself, by the same specs as in Chromium; test/run.ts runs it wherever Electron's binary is, and
- * says so where it is not.
+ * The built app in Electron itself, by the same specs as in Chromium; test/run.ts runs it if Electron's binary exists,
+ * and otherwise reports that it does not.
  */
 export default defineConfig<{ door: Door }>({
   projects: [

@@ -160,7 +160,7 @@ describe.concurrent('an upgrade by the command line', { timeout: 120_000 }, () =
 })
 
 describe.concurrent('a check by the command line', { timeout: 180_000 }, () => {
-  it('refuses a changed certificate with 5, and logs in nowhere', async () => {
+  it('refuses a changed certificate with 5, without a login', async () => {
     const data = ownData()
     const entry = await practise()
     const address = `127.0.0.1:${String(entry.services['admind-tls'])}`
@@ -188,7 +188,7 @@ describe.concurrent('a check by the command line', { timeout: 180_000 }, () => {
     expect(entry.appliance.diary.filter(({ kind }) => kind.startsWith('login'))).toEqual([])
   }) // prettier-ignore
 
-  it('offers the way in that answers where the chosen one is closed', async () => {
+  it('suggests the transport that responds if the chosen one is closed', async () => {
     const data = ownData()
     const entry = await practise()
     const closed = await startPeer(() => Promise.resolve())
@@ -213,10 +213,10 @@ describe.concurrent('a check by the command line', { timeout: 180_000 }, () => {
 
   it.each([
     [['--transport', 'ssh'], /no transport ssh/],
-    [['--service', 'smtp'], /--service wants NAME=PORT/],
-    [['--service', 'ftp=21'], /--service wants NAME=PORT/],
-    [['--service', 'smtp=0'], /--service wants NAME=PORT/],
-    [['--service', 'smtp=65536'], /--service wants NAME=PORT/],
+    [['--service', 'smtp'], /--service must be NAME=PORT/],
+    [['--service', 'ftp=21'], /--service must be NAME=PORT/],
+    [['--service', 'smtp=0'], /--service must be NAME=PORT/],
+    [['--service', 'smtp=65536'], /--service must be NAME=PORT/],
   ] as const)('%j is off', async (words, sentence) => {
     const data = path.join(folder, `words-${String((folders += 1))}`)
     mkdirSync(data)

@@ -38,7 +38,7 @@ async function check(transport: 'telnet' | 'admind', knobs: Combination): Promis
   return { stage, journal }
 }
 
-/** Nothing in the journal, in what was kept beside it or in a word of the run holds the password or a session id. */
+/** Neither the journal nor the files next to it nor any text of the run contain the password or a session ID. */
 function tellsNoSecret({ stage, journal }: Checked): void {
   const sessions = stage.appliance.diary.filter(({ kind }) => kind === 'session').map(({ text }) => text)
   const all = JSON.stringify(journal.entries) + journal.kept.toString('latin1')

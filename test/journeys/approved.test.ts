@@ -29,7 +29,9 @@ describe('an approval of an install', () => {
     expect(await shop.resume(run, approving(''))).toMatchObject({ exit: 4 })
     expect(installsAt(practice)).toEqual([])
 
-    const given = await shop.run('approve', run, gate, '--accept', 'licence-agreement', '--by', 'Ada')
+    // The hash of this update was given: accepting that it has one source accepts nothing.
+    const accepting = ['--accept', 'licence-agreement', '--accept', 'own-hash-only']
+    const given = await shop.run('approve', run, gate, ...accepting, '--by', 'Ada')
     expect(given).toMatchObject({ exit: 0, refusals: [] })
     const [asked] = started.lines.filter(({ type }) => type === 'approval.requested')
     expect(given.lines.find(({ type }) => type === 'approval.given')?.data).toMatchObject({
@@ -51,7 +53,7 @@ describe('an approval of an install', () => {
     ])
     expect(installsAt(practice)).toEqual([])
     const alone = await shop.run('approve', runOf(started), 'licence-agreement')
-    expect(alone).toMatchObject({ exit: 2, refusals: [expect.stringContaining('is no gate')] })
+    expect(alone).toMatchObject({ exit: 2, refusals: [expect.stringContaining('is not a gate')] })
     const named = `${unapproved}approve: [${gate}, licence-agreement]\n`
     const ended = await shop.resume(runOf(started), named)
     expect(ended).toMatchObject({ exit: 0 })
@@ -71,7 +73,7 @@ describe('an approval of an install', () => {
     const run = runOf(started)
     const accepting = ['approve', run, gate, '--accept', 'licence-agreement']
     const late = await shop.run(...accepting)
-    expect(late).toMatchObject({ exit: 2, refusals: [expect.stringContaining('past the last safe start')] })
+    expect(late).toMatchObject({ exit: 2, refusals: [expect.stringContaining('last safe start has passed')] })
     expect((await shop.run(...accepting, '--late-authority', 'Kim')).exit).toBe(2)
     expect(installsAt(practice)).toEqual([])
 

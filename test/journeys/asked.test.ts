@@ -74,7 +74,7 @@ describe('a question of the appliance’s', () => {
     await run.close()
   })
 
-  it('ends the run where nobody is, is asked for by its words, and is answered at the next try', async () => {
+  it('ends the run if no person is there, is shown with its text, and is answered at the next try', async () => {
     const { stage, journal, run, open } = await carried(asks, false)
     const ended = await run.carryOn(never)
     expect(ended).toMatchObject({ ok: false, failure: { code: 'console.question' } })
@@ -110,7 +110,7 @@ describe('a question of the appliance’s', () => {
     await run.close()
   })
 
-  it.each(['y\nReboot', 'a\u0003'])('is not answered with %j, which is no line', async (value) => {
+  it.each(['y\nReboot', 'a\u0003'])('is not answered with %j, which is not one line', async (value) => {
     const { run, open } = await carried(asks, false)
     await run.carryOn(never)
     const refused = await run.act(() => personActs.answer(open, { ...answer, value }))

@@ -22,7 +22,7 @@ async function readyToInstall(member: MemberOptions = {}): Promise<World> {
 }
 
 const sentence = (world: World): string => ifWeStopNow(world.journal.state, runbook, showTime)
-/** Sends a line, and confirms it by the appliance's name once its cost is told. */
+/** Sends a line, and confirms it with the appliance's name once its cost is shown. */
 async function confirmed(world: World, command: string, appliance = 'a1', typed?: string): Promise<boolean> {
   const asked = await sendByHand(world.context(), appliance, command)
   if (asked.ok || asked.failure.code !== 'command.not-confirmed') return asked.ok
@@ -81,7 +81,7 @@ describe('a command that changes the appliance, typed by hand', () => {
     expect(types.lastIndexOf('fact.stale')).toBeLessThan(types.lastIndexOf('command.sent'))
   })
 
-  it('is followed by asking again, and the install goes on from what was read then', async () => {
+  it('is followed by asking again, and the install continues with the values read then', async () => {
     const world = await readyToInstall()
     await confirmed(world, 'Reboot')
     world.appliance('a1').state.backups.push('Backup-10001 Running')
@@ -94,7 +94,7 @@ describe('a command that changes the appliance, typed by hand', () => {
     expect(world.received('a1', /^(?:reboot|update install)/i)).toHaveLength(2)
   })
 
-  it('is not sent where an interlock forbids it, whatever is confirmed', async () => {
+  it('is not sent if an interlock forbids it, even if it is confirmed', async () => {
     const world = await readyToInstall()
     const cost = '"Update Install x" is not known to Uptick.'
     for (const command of [
@@ -115,7 +115,7 @@ describe('a command that changes the appliance, typed by hand', () => {
     ])
   })
 
-  it('that a reading command is joined to is no reading command', async () => {
+  it('joined to a reading command does not count as a reading command', async () => {
     const world = await readyToInstall()
     expect(await sendByHand(world.context(), 'a1', 'Version; Service Stop Smtp')).toMatchObject({
       failure: { code: 'command.not-confirmed', sentence: expect.stringContaining('is not known to Uptick') as string },

@@ -81,9 +81,9 @@ describe.each([
     expect(read.map(({ status }) => status)).toEqual(['ok', 'ok', 'ok', 'ok', 'ok', 'bad'])
 
     const text = writeRecording(recording)
-    const octets = octetsIn(recording)
-    for (const secret of [password, ...session]) expect(octets).not.toContain(secret)
-    expect(octets).toContain('*'.repeat(password.length))
+    const bytes = bytesIn(recording)
+    for (const secret of [password, ...session]) expect(bytes).not.toContain(secret)
+    expect(bytes).toContain('*'.repeat(password.length))
 
     const again = readRecording(text)
     const playback = await startPlayback(again.ok ? again.value : recording)
@@ -100,7 +100,7 @@ function withoutSession(transport: Transport): (reply: unknown) => unknown {
     transport === 'telnet' ? reply : JSON.stringify(reply).replaceAll(/session \S+ of \S+"/g, 'session"')
 }
 
-function octetsIn({ entries }: Recording): string {
+function bytesIn({ entries }: Recording): string {
   const came = entries.map((entry) => ('in' in entry ? entry.in : '')).join('')
   return came + entries.map((entry) => ('out' in entry ? entry.out : '')).join('')
 }
@@ -111,7 +111,7 @@ describe('a visit that fails', () => {
     const got = await visit(practice.appliances[0]!.address, 'telnet')
     await practice.dispose()
     expect(got.failure?.code).toBe('console.login-refused')
-    expect(octetsIn(got.recording)).toContain('NO Invalid login')
+    expect(bytesIn(got.recording)).toContain('NO Invalid login')
     const playback = await startPlayback(got.recording)
     const door = createConsoleDoor({ user: 'Administrator', password: 'x', clock: systemClock })
     const opened = await door.open(playback.address, new AbortController().signal)
@@ -119,7 +119,7 @@ describe('a visit that fails', () => {
     expect(!opened.ok && opened.failure.code).toBe('console.login-refused')
   })
 
-  it('goes on with the rest on a new line where a reply breaks off', async () => {
+  it('continues with the rest on a new connection if a reply breaks off', async () => {
     let lines = 0
     const server = createServer((socket) => {
       lines += 1
@@ -142,7 +142,7 @@ describe('a visit that fails', () => {
     server.close()
     expect(got.failure).toBeUndefined()
     expect(got.read.map(({ status }) => status)).toEqual(['console.closed', 'ok'])
-    expect(octetsIn(got.recording)).toContain('Mailstore: 100 MB fr')
+    expect(bytesIn(got.recording)).toContain('Mailstore: 100 MB fr')
     expect(lines).toBe(2)
   })
 
@@ -183,7 +183,7 @@ describe('on the command line', () => {
     expect(facts).toEqual(expect.arrayContaining(['release', 'hostId', 'licences', 'storage']))
   })
 
-  it('says what is wrong with a file that is no recording', async () => {
+  it('says what is wrong with a file that is not a recording', async () => {
     const { exit, all } = await runProgram(process.execPath, [cli, 'practice', '--from', cli, '--data', folder])
     expect([exit, all]).toEqual([2, expect.stringContaining('Line 1 of the recording cannot be read')])
   })

@@ -13,7 +13,7 @@ const typedLines = [
   'License Fetch', 'Conf Enable Customercare', 'Halt', '   ', 'Frobnicate all',
 ] // prettier-ignore
 
-/** Who does what is asked, mostly; and now and then what nobody asked, or what is wrong. */
+/** A person who mostly does what is asked, and now and then something unasked or wrong. */
 export class CarelessPerson {
   readonly #world: World
   readonly #truth: Truth
@@ -45,7 +45,7 @@ export class CarelessPerson {
     const now = world.clock.now()
     const { state } = world.journal.state.items[appliance]?.[id] ?? { state: 'to-do' }
     if (state === 'uncertain' && this.#chance.of(60)) {
-      // Whoever looks sees whether the command had arrived.
+      // A person who looks sees whether the command had arrived.
       const sent = world.journal.entries.findLast(
         ({ type, data }) => type === 'command.sent' && data.item === id && (data.for ?? data.appliance) === appliance,
       )
@@ -55,7 +55,7 @@ export class CarelessPerson {
     } else if (this.#chance.of(70)) {
       await personActs.tick(openOf(world), { ...words, note: ada.ticks?.[id] ?? 'seen', files: [] }, now)
     } else if (this.#chance.of(50)) {
-      // Whoever waives the wait takes on their name that no install goes on any more.
+      // A person who waives the wait takes responsibility for the claim that no install is running any more.
       if (id === 'cli.closes-and-reboots') this.#truth.misled(appliance)
       await personActs.waive(openOf(world), { ...words, authority: 'the customer', reason: 'agreed' }, now)
     } else {
@@ -75,12 +75,12 @@ export class CarelessPerson {
           : (ada.answers?.[`${appliance}/${id}`] ?? ada.answers?.[id] ?? true)
     const isWrong = !careful && this.#chance.of(10)
     const value = isWrong && typeof right === 'boolean' ? !right : right
-    // Whoever says that the wanted release runs is held against the greetings, where they name one.
+    // A person who says that the target release is running is checked against the banners, if they name one.
     if (isWrong && (id === 'restarted' || this.#world.consoleOnly)) this.#truth.misled(appliance)
     await personActs.answer(openOf(this.#world), { run: 'run-1', appliance, question: id, value, goOn: false })
   }
 
-  /** Ticks, waives or reopens an item that nobody asked about. */
+  /** Marks done, waives or reopens an item without being asked. */
   async #meddle(): Promise<void> {
     const { item, appliance } = this.#chance.pick(outlook(this.#world.journal.state, this.#world.runbook))
     const words = { run: 'run-1', item: item.id, appliance, goOn: false }

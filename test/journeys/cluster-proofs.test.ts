@@ -70,12 +70,12 @@ describe('before the first detach', () => {
     [
       'an appliance has another patch',
       [{ role: 'active' }, { role: 'standby' }, { role: 'active', knobs: { patches: 'D4_101_00123' } }],
-      'Not all have the same patches (ms-01: D4_101_00123, E4_205_00077; ms-02: D4_101_00123, E4_205_00077; ms-03: D4_101_00123).',
+      'The patches differ (ms-01: D4_101_00123, E4_205_00077; ms-02: D4_101_00123, E4_205_00077; ms-03: D4_101_00123).',
     ],
     [
       'an appliance has another release',
       [{ role: 'active', release: '4.2.5-GA' }, { role: 'standby' }, { role: 'active' }],
-      'Not all have the same release (ms-01: 4.2.5-GA; ms-02: 4.3.7-GA; ms-03: 4.3.7-GA).',
+      'The release differ (ms-01: 4.2.5-GA; ms-02: 4.3.7-GA; ms-03: 4.3.7-GA).',
     ],
   ])('fails where %s', async (_what, other, reason) => {
     const world = await start({ members: other })
@@ -104,7 +104,7 @@ describe('before the first detach', () => {
     expect(await wrong.carry(swapped)).toMatchObject({ outcome: 'blocked' })
     expect(wrong.state('a1', 'cluster.roles')).toBe('fail')
     expect(clusterCommands(wrong)).toEqual([])
-    // Whoever waives the check has proved no role: the command is refused all the same.
+    // Waiving the check verifies no role: the command is refused all the same.
     const why = { authority: 'Kim', reason: 'sure' }
     const waived = { 'cluster.roles': why, 'cluster.ready': why }
     expect(await wrong.carry({ ...swapped, waivers: waived })).toMatchObject({ outcome: 'blocked' })

@@ -7,7 +7,7 @@ import { emptyRunState, gateStanding } from '../../shared/model/run-state.ts'
 import { serviceOf } from '../../shared/model/service.ts'
 import { World, type PersonInput } from './world.ts'
 
-// Several appliances with roles: the guide's order as the engine keeps it, whatever a document says or a person types.
+// Several appliances with roles: the engine keeps the guide's order, whatever a document says or a person types.
 
 const fence = '```'
 const item = (heading: string, block: string): string =>
@@ -85,7 +85,9 @@ function received(world: World): string[] {
   return all.sort((a, b) => a.at - b.at).map(({ host, text }) => `${host}: ${text.replace(/ftp:.*\//, '')}`)
 }
 
-/** How the cluster stands after each entry of the journal, each standing once: its state, and who has no failover. */
+/**
+ * The state of the cluster after each journal entry, without repeats: its state, and which appliances have no failover.
+ */
 function clusterStandings(world: World): string[] {
   let state = emptyRunState('run')
   const standings: string[] = []
@@ -100,7 +102,7 @@ function clusterStandings(world: World): string[] {
 }
 
 describe('a cluster', () => {
-  it('is told at every moment as the order of the guide leaves it', async () => {
+  it('is reported at every moment as the order of the guide leaves it', async () => {
     const world = await start()
     expect(clusterStandings(world)).toEqual(['unchanged'])
     await world.carry(led)
@@ -139,7 +141,7 @@ describe('a cluster', () => {
       ['a2', 'cluster.scan', 'a1'],
       ['a2', 'cluster.scan', 'a3'],
     ])
-    expect(world.reason('a2', 'cluster.standby')).toBe('Every item of it is over.')
+    expect(world.reason('a2', 'cluster.standby')).toBe('All of its items are done.')
     expect([...world.appliance('a2').state.cluster!.attached].sort()).toEqual(['ms-01', 'ms-03'])
   })
 
@@ -168,7 +170,7 @@ describe('a cluster', () => {
     ['a2', 'Cluster Delete', 'ms-01, ms-03 are not detached yet'],
     ['a1', 'Cluster Delete', 'it is an active appliance; the cluster is deleted from the standby'],
     ['a2', 'Cluster Detach', 'it is the standby, which is not detached but deletes the cluster'],
-    ['a2', 'cluster   add north', 'its upgrade is not proved yet'],
+    ['a2', 'cluster   add north', 'its upgrade is not verified yet'],
     ['a1', 'Cluster Attach north', 'the new cluster does not exist yet'],
     ['a2', 'Cluster Scan', 'no active appliance is attached yet'],
     ['a1', 'Cluster Scan', 'it is an active appliance; the standby scans'],
@@ -185,7 +187,7 @@ describe('a cluster', () => {
     expect(received(world)).toEqual([])
   })
 
-  it('that was deleted by hand after it was created takes no active until it is created anew', async () => {
+  it('that was deleted by hand after its creation accepts no active appliance until it is created again', async () => {
     const world = await start()
     await world.carry(upToFirstActive)
     expect(received(world).at(-1)).toBe('ms-02: Cluster Add north')
@@ -222,7 +224,7 @@ describe('a cluster', () => {
     }).open()
     expect(await world.carry(led)).toEqual({ outcome: 'blocked' })
     expect(world.reason('a2', 'cluster.delete')).toMatch(
-      /out of the cluster's order: 10\.0\.0\.2, 10\.0\.0\.4 are not detached yet/,
+      /out of the cluster order: 10\.0\.0\.2, 10\.0\.0\.4 are not detached yet/,
     )
     expect(received(world)).toEqual([])
   })

@@ -7,7 +7,7 @@ import { makePracticeUpdate } from '../../electron/practice/update-file.ts'
 import { usualAnswers } from './answers.ts'
 import { uptick } from './uptick.ts'
 
-// Why an install was refused, told from what the real server saw of the appliance: real processes, real sockets.
+// Why an install was refused, derived from what the real server saw of the appliance: real processes, real sockets.
 
 const password = 'dotterel-4-thrift'
 const folder = mkdtempSync(path.join(tmpdir(), 'uptick-diagnosed-'))

@@ -68,7 +68,7 @@ export const scene = ({
     to: 'R4_4_3-GA',
   }).open()
 
-/** Carries it for a while, and stops. */
+/** Executes the run for a while, and stops it. */
 export function carryFor(world: World, milliseconds: number): ReturnType<World['carry']> {
   const stop = new AbortController()
   void world.clock.sleep(milliseconds).then(() => stop.abort())

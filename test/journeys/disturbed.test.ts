@@ -3,10 +3,10 @@ import { personActs } from '../../electron/host/runs/person-acts.ts'
 import { sendByHand } from '../../shared/engine/console-by-hand.ts'
 import { answering, carryFor, go, hour, installs, minute, openOf, resumed, scene } from './disturbed-ground.ts'
 
-// Whoever disturbs a wait, or does what a hint says at the wrong moment: nothing is sent twice, nobody logs in while it
-// installs, and nothing is claimed.
+// Disturbing a wait, or following a hint at the wrong moment: nothing is sent twice, no login takes place during the
+// install, and nothing is claimed.
 
-describe('while an install goes on', () => {
+describe('during an install', () => {
   const storage = 'id: read.storage\nrun: Storage Space\nread: storage-space'
 
   it('a resume does not ask again what could not be read before it', async () => {
@@ -20,7 +20,7 @@ describe('while an install goes on', () => {
     expect(installs(world)).toHaveLength(1)
   })
 
-  it('nobody logs in by hand, and nobody reboots it, also after it was given up', async () => {
+  it('no login and no reboot by hand is possible, even after the wait was stopped', async () => {
     const world = await scene({ knobs: { install: String(20 * hour) } })
     expect(await world.carry(go)).toMatchObject({ outcome: 'unproven' })
     expect(world.of('return.unproven')).toMatchObject([{ outcome: 'never-went-down' }])
@@ -55,7 +55,7 @@ describe('while an install goes on', () => {
     expect(world.of('return.proven')).toHaveLength(1)
   })
 
-  it('is waited for, also where the file is gone from the mirror by then', async () => {
+  it('is awaited, even if the file has left the mirror by then', async () => {
     const world = await scene({ knobs: { linger: '30000' } })
     await carryFor(world, 20_000)
     const whole = world.context.bind(world)
@@ -73,7 +73,7 @@ describe('while an install goes on', () => {
     expect(await world.carry({ ...go, answers: { restarted: false } })).toMatchObject({ outcome: 'done' })
   })
 
-  it('a word that begins with No before it closes the line is no refusal', async () => {
+  it('a word that starts with No before the connection closes is not a refusal', async () => {
     const world = await scene({ knobs: { noStatus: 'on' } })
     const lines = ['Update verified.', 'No further input is needed; the system reboots by itself.']
     answering(world, /^update install/i, async (usual) => ({ ...(await usual()), lines }))
@@ -83,8 +83,8 @@ describe('while an install goes on', () => {
   })
 })
 
-describe('whoever looks at an appliance', () => {
-  it('is not told by silence and a stopped mail service that it has restarted', async () => {
+describe('a look at an appliance', () => {
+  it('does not take silence and a stopped mail service for a restart', async () => {
     const world = await scene({ knobs: { linger: String(40 * minute) } })
     const start = world.clock.now()
     Object.defineProperty(world, 'consoleOnly', { get: () => world.clock.now() - start > 2 * minute })
@@ -97,7 +97,7 @@ describe('whoever looks at an appliance', () => {
   it.each([
     ['this computer was cut off', 'blind'],
     ['the lid was closed', 'asleep'],
-  ])('asks a person in time where %s through the reboot and no greeting names a release', async (_what, how) => {
+  ])('asks a person in time if %s through the reboot and no banner names a release', async (_what, how) => {
     const world = await scene()
     world.consoleOnly = true
     const start = world.clock.now()

@@ -20,7 +20,7 @@ const lookAt = (runbook: Runbook, member: MemberOptions = {}): Promise<World> =>
   new World({ runbook, members: [member], purpose: 'upgrade' }).open()
 
 const arrived = new Set<string>()
-/** Carries a run and keeps every command that reached an appliance. */
+/** Executes a run and keeps every command that reached an appliance. */
 async function carried(world: World, who: PersonInput): Promise<World> {
   const ended = await world.carry(who)
   expect(ended.outcome, JSON.stringify(world.waiting())).toBe('done')
@@ -90,7 +90,7 @@ describe('mos-upgrade, carried out', () => {
       'after.patches.connectors',
     ]
     expect(byHand.map((id) => world.state('a1', id))).toEqual(byHand.map(() => 'ticked'))
-    expect(world.reason('a1', 'before.watched-by')).toContain('managed by Operations Console, which is given up')
+    expect(world.reason('a1', 'before.watched-by')).toContain('managed with Operations Console, which is deprecated')
     expect(world.state('a1', 'notice.selective-restore-time')).toBe('pass')
   })
 
@@ -106,7 +106,7 @@ describe('mos-upgrade, carried out', () => {
     await world.journal.append('question.answered', { appliance: 'a1', question: 'way', value: 'suite', by: 'Ada' })
     expect((await world.carry({ ...person, approve: [] })).outcome).toBe('waiting')
     const { url } = world.of('patch.offered').at(-1)!
-    // Whoever approves it goes to the page, enters the link and presses the button half a minute later.
+    // After the approval, the person opens the page, enters the link and presses the button half a minute later.
     const pressed = world.clock.sleep(30_000).then(() => world.appliance('a1').answer(`Update Install ${url}`))
     expect((await world.carry(person)).outcome).toBe('done')
     await pressed
@@ -182,7 +182,7 @@ describe('mos-performance, carried out', () => {
     )
     expect(world.state('a1', 'perf.load.read')).toBe('not-applicable')
     expect(world.reason('a1', 'perf.verdict')).toBe(
-      'WebMail has 17.64 % of the connections, a low risk: the upgrade has no effect on how fast the appliance is.',
+      'WebMail has 17.64 % of the connections, a low risk: the upgrade does not affect performance.',
     )
   })
 
@@ -195,16 +195,16 @@ describe('mos-performance, carried out', () => {
 
   it.each([
     ['1.99', 'moderate', 'pass'], ['2', 'moderate to high', 'attention'], ['4', 'moderate to high', 'attention'],
-    ['4.5', "not in the guide's table, which ends at 4 for moderate to high and begins at 5 for high", 'attention'],
+    ['4.5', "not in the guide's table (moderate to high ends at 4, high starts at 5)", 'attention'],
     ['5', 'high', 'attention'], ['8,0', 'high', 'attention'],
-    ['8.5', "not in the guide's table, which ends at 8 for high and begins at 9 for very high", 'attention'],
-    ['8.99', "not in the guide's table, which ends at 8 for high and begins at 9 for very high", 'attention'],
+    ['8.5', "not in the guide's table (high ends at 8, very high starts at 9)", 'attention'],
+    ['8.99', "not in the guide's table (high ends at 8, very high starts at 9)", 'attention'],
   ])('rates a load of %s as %s; verdict %s', async (loadAverage, word, verdict) => {
     const world = await evaluate({ pop: 30, imap: 20, webmail: 50, loadAverage, heavilyLoaded: true, slowDisk: true })
     expect(world.reason('a1', 'perf.load.read')).toContain(`: ${word}.`)
     expect(world.state('a1', 'perf.very-high')).toBe('pass')
     expect(world.state('a1', 'perf.verdict')).toBe(verdict)
-    if (verdict === 'attention') expect(world.reason('a1', 'perf.verdict')).toMatch(/^Four times yes: WebMail 50 %, load \d/)
+    if (verdict === 'attention') expect(world.reason('a1', 'perf.verdict')).toMatch(/^All four answers are yes: WebMail 50 %, load \d/)
   }) // prettier-ignore
 
   it('stops at a load of 9 and more until somebody waives it', async () => {
@@ -213,7 +213,7 @@ describe('mos-performance, carried out', () => {
     expect((await world.carry({ answers })).outcome).toBe('blocked')
     expect(world.reason('a1', 'perf.load.read')).toContain('Load 9: very high.')
     expect(world.reason('a1', 'perf.very-high')).toBe(
-      'Load 9, 9 or more: very high. The guide says to contact support before upgrading.',
+      'Load 9, 9 or more: very high. The guide says to contact Technical Support before upgrading.',
     )
     expect(world.of('question.asked').map(({ question }) => question)).not.toContain('heavilyLoaded')
     const waivers = { 'perf.very-high': { authority: 'support, case 7', reason: 'They said to go on.' } }
@@ -225,18 +225,18 @@ describe('mos-performance, carried out', () => {
     const world = await evaluate({ offersVersion2: false })
     expect(world.of('question.asked').map(({ question }) => question)).toEqual(['offersVersion2'])
     expect(world.reason('a1', 'perf.verdict')).toBe(
-      'Version 2 of Corporate Edition WebMail is not offered to users, so there is nothing to evaluate.',
+      'Users do not get version 2 of Corporate Edition WebMail, so there is nothing to evaluate.',
     )
   })
 
   it('ends with a machine that is not heavily loaded, or whose disks are fast', async () => {
     const busy = { pop: 0, imap: 0, webmail: 7, loadAverage: '6' }
     const idle = await evaluate({ ...busy, heavilyLoaded: false })
-    expect(idle.reason('a1', 'perf.verdict')).toBe('It is not heavily loaded, so there is nothing more to evaluate.')
-    const fast = await evaluate({ ...busy, heavilyLoaded: true, slowDisk: false })
-    expect(fast.reason('a1', 'perf.verdict')).toBe(
-      'Nothing makes disk access slow, so there is nothing more to evaluate.',
+    expect(idle.reason('a1', 'perf.verdict')).toBe(
+      'The appliance is not heavily loaded, so there is nothing more to evaluate.',
     )
+    const fast = await evaluate({ ...busy, heavilyLoaded: true, slowDisk: false })
+    expect(fast.reason('a1', 'perf.verdict')).toBe('Disk access is not slow, so there is nothing more to evaluate.')
   })
 
   it('does not take a total of nothing, or a word for a figure', async () => {

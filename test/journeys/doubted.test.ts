@@ -55,7 +55,7 @@ describe('a status line that comes late', () => {
   it('that comes at every prompt ends the run, since no reply can be relied on', async () => {
     const { journal, ended } = await checked('OK link up', 'License List', 1000)
     expect(ended.failure).toMatchObject({ code: 'console.out-of-step' })
-    expect(ended.failure?.sentence).toContain('keeps sending lines of its own accord')
+    expect(ended.failure?.sentence).toContain('keeps sending lines on its own')
     const starts = of(journal.entries, 'before.licences').filter((type) => type === 'item.started')
     expect(starts.length).toBeLessThan(4)
   })

@@ -28,7 +28,7 @@ describe('the evaluation within an upgrade', () => {
     ])
   })
 
-  it('says its figures, a gap of the table among them, and goes on', async () => {
+  it('shows its figures, a gap of the table among them, and continues', async () => {
     const world = await start()
     expect((await world.carry(saying({ ...mostlyWebmail, loadAverage: '4.5' }))).outcome).toBe('done')
     expect(world.reason('a1', 'perf.profile.tally')).toBe('POP 30 %, IMAP 20 %, WebMail 50 %, which is a medium risk.')
@@ -45,6 +45,15 @@ describe('the evaluation within an upgrade', () => {
     const later = await start('4.4.1-GA')
     expect((await later.carry(saying({}))).outcome).toBe('done')
     expect(evaluated(later)).toEqual(['customerCare'])
-    expect(later.reason('a1', 'perf.load.read')).toBe('Release 4.4.1-GA runs, and version 2 of WebMail came with 4.4.')
+    expect(later.reason('a1', 'perf.load.read')).toBe(
+      'The current release is 4.4.1-GA, and version 2 of WebMail came with 4.4.',
+    )
+  })
+
+  it('is left out of a check without a chosen update, and blocks nothing', async () => {
+    const check = await new World({ runbook: documentOf('mos-upgrade'), members: [{}], purpose: 'check' }).open()
+    expect(await check.carry(saying({}))).toEqual({ outcome: 'done' })
+    expect(check.reason('a1', 'perf.load.read')).toBe('No update was chosen.')
+    expect(check.waiting()).toEqual([])
   })
 })

@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline'
 import { startPractice } from '../../electron/practice/practice.ts'
 
-// A practice appliance as a process of its own, so that it can live in another network. Words: knobs as JSON, password.
-// Standard output: one line when it is ready, then its diary as it stands whenever a line comes in.
+// A practice appliance as a process of its own, so that it can be in another network. Arguments: knobs as JSON,
+// password. Standard output: one line when it is ready, then its current diary whenever a line arrives.
 const [knobs = '{}', password = ''] = process.argv.slice(2)
 const practice = await startPractice({ password, knobs: JSON.parse(knobs) as Record<string, string>, port: 2323 })
 const [entry] = practice.appliances

@@ -4,8 +4,8 @@ import { failureCodes } from '../../shared/base/failure.ts'
 import type { CarriedOn } from '../../shared/engine/carry-on.ts'
 import { World, type PersonInput } from './world.ts'
 
-// What can become of an appliance between Update Install and its return, each fate held against the appliance's own diary:
-// the install is sent once, nobody logs in while it installs, and "back" is never said early.
+// What can happen to an appliance between Update Install and its return, each case checked against the appliance's own
+// diary: the install is sent once, no login takes place during it, and "back online" is never claimed early.
 
 const fence = '```'
 const item = (block: string): string =>
@@ -71,7 +71,7 @@ const fates: Readonly<Record<string, Fate>> = {
   'hangs after "installing"': { ...proven, knobs: { hang: 'on' } },
   'says OK and keeps the line until it goes down': { ...proven, knobs: { closeLate: 'on' } },
   'lingers for twenty minutes': { ...proven, knobs: { linger: String(20 * minute) } },
-  'fetches only after it closed the line': {
+  'fetches only after closed the connection': {
     ...proven,
     knobs: { fetchAfterClose: 'on' },
     stages: ['lingering', 'installing', 'down'],
@@ -86,13 +86,13 @@ const fates: Readonly<Record<string, Fate>> = {
   'has ports that flap': { ...proven, knobs: { flaps: '8' } },
   'has ports that flap slowly': { ...proven, knobs: { flaps: '3', flapUp: '25000' } },
   'comes back on the old release': { exit: 6, end: 'old-release', knobs: { returns: 'old' } },
-  'comes back on a release that nobody wanted': { exit: 6, end: 'unproven', knobs: { returns: 'third' } },
+  'comes back on a release that is not the target': { exit: 6, end: 'unproven', knobs: { returns: 'third' } },
   'comes back with another host id': { exit: 6, end: 'other-appliance', knobs: { returns: 'other' } },
   'comes back under another name and prompt': { ...proven, knobs: { hostAfter: 'ms-99', promptAfter: '{host}# ' } },
   'comes back and refuses the login': { exit: 6, end: 'unproven', knobs: { loginAfter: 'refused' } },
   'comes back, and its Version is not understood': { exit: 6, end: 'unproven', knobs: { versionAfter: 'garbage' } },
   'comes back with its clock hours off': { ...proven, release: '4.1.9-GA', knobs: { clockJump: String(5 * hour) } },
-  'comes back without its licence': { ...proven, knobs: { licencesAfter: licences } },
+  'comes back without its license': { ...proven, knobs: { licencesAfter: licences } },
   'never goes down': { exit: 6, end: 'never-went-down', knobs: { returns: 'stays' }, late: true },
   'does not come back': { exit: 6, end: 'did-not-return', knobs: { returns: 'never' }, late: true },
   'refuses: no licence': { exit: 3, knobs: { licences, refuse: 'licence' }, cause: 'licence found' },
@@ -121,7 +121,7 @@ const fates: Readonly<Record<string, Fate>> = {
     knobs: { refuse: 'x', refuseAfter: String(10 * minute) },
     cause: 'network likely',
   },
-  'starts a backup by itself before the install': { exit: 3, knobs: { backupAt: '2' }, installs: 0 },
+  'starts a backup on its own before the install': { exit: 3, knobs: { backupAt: '2' }, installs: 0 },
 }
 
 const go: PersonInput = { approve: ['go'] }
@@ -180,7 +180,7 @@ describe.each(['telnet', 'admind'] as const)('over %s, an appliance that', (tran
   })
 })
 
-describe('whoever waits', () => {
+describe('a wait', () => {
   const start = (knobs: Readonly<Record<string, string>>): Promise<World> =>
     new World({ runbook, members: [{ knobs }], updates: { 'R4_4_3-GA': '4.4.3-GA' }, to: 'R4_4_3-GA' }).open()
   const installs = (world: World): number => world.received('a1', /^update install/i).length
@@ -196,21 +196,21 @@ describe('whoever waits', () => {
     expect(world.sins()).toEqual([])
   })
 
-  it('is not told "down" by a computer that has lost its own network', async () => {
+  it('does not report "down" from a computer that has lost its own network', async () => {
     const world = await start({})
     const lost = { from: world.clock.now() + 3 * minute, to: world.clock.now() + 8 * minute }
     world.blind = (now) => now >= lost.from && now < lost.to
     expect(await world.carry(go)).toEqual({ outcome: 'done' })
     const stages = world.of('return.stage')
     expect(stages.map(({ stage }) => stage)).toContain('blind')
-    expect(stages.find(({ stage }) => stage === 'blind')?.observed).toMatch(/^This computer cannot look/)
+    expect(stages.find(({ stage }) => stage === 'blind')?.observed).toMatch(/^This computer cannot probe the appliance/)
     const down = world.journal.entries.find((entry) => entry.type === 'return.stage' && entry.data.stage === 'down')
     expect(Date.parse(down?.at ?? '')).toBeGreaterThanOrEqual(lost.to)
   })
 
   it.each([
-    ['whose greetings name its release', false],
-    ['whose greetings name none', true],
+    ['whose banners name its release', false],
+    ['whose banners name none', true],
   ])('does not take a cut network for a reboot of an appliance %s, nor log in', async (_which, consoleOnly) => {
     const world = await start({ linger: String(30 * minute) })
     world.consoleOnly = consoleOnly
@@ -218,7 +218,7 @@ describe('whoever waits', () => {
     world.cut = (now) => now >= gap.from && now < gap.to
     expect(await world.carry(go)).toMatchObject({ outcome: 'waiting' })
     expect(world.waiting()).toMatchObject([
-      { id: 'restarted', title: expect.stringContaining('may have been cut') as string },
+      { id: 'restarted', title: expect.stringContaining('may have been interrupted') as string },
     ])
     await world.journal.append('question.answered', { appliance: 'a1', question: 'restarted', value: false, by: 'Ada' })
     expect(await world.carry(go)).toEqual({ outcome: 'done' })
@@ -226,14 +226,19 @@ describe('whoever waits', () => {
     expect(installs(world)).toBe(1)
   })
 
-  it.each(['new', 'old'])('is told the truth by an appliance that is silent while it is down (%s)', async (returns) => {
-    const world = await start({ returns })
-    world.silentWhenDown = true
-    const ended = await world.carry({ ...go, answers: { restarted: true } })
-    expect(world.journal.state.appliances['a1']?.returning?.outcome).toBe(returns === 'new' ? 'proven' : 'old-release')
-    expect(ended.outcome).toBe(returns === 'new' ? 'done' : 'unproven')
-    expect(world.sins()).toEqual([])
-  })
+  it.each(['new', 'old'])(
+    'reports the truth about an appliance that is silent while it is down (%s)',
+    async (returns) => {
+      const world = await start({ returns })
+      world.silentWhenDown = true
+      const ended = await world.carry({ ...go, answers: { restarted: true } })
+      expect(world.journal.state.appliances['a1']?.returning?.outcome).toBe(
+        returns === 'new' ? 'proven' : 'old-release',
+      )
+      expect(ended.outcome).toBe(returns === 'new' ? 'done' : 'unproven')
+      expect(world.sins()).toEqual([])
+    },
+  )
 
   it('sleeps through the reboot with the lid closed, and asks instead of taking it for granted', async () => {
     const world = await start({})
@@ -244,13 +249,13 @@ describe('whoever waits', () => {
     await world.clock.sleep(3 * hour)
     await world.journal.append('run.resumed', { reason: 'the lid was opened' })
     expect(await world.carry()).toMatchObject({ outcome: 'done' })
-    // The mail greeting names the new release: nobody has to be asked.
+    // The mail banner names the new release, so no person needs to be asked.
     expect(world.of('return.proven')[0]?.proofs[0]).toBe('The release changed from 4.3.7-GA to 4.4.3-GA.')
     expect(installs(world)).toBe(1)
     expect(world.sins()).toEqual([])
   })
 
-  it('may pass over an unproved return by a waiver with a name, and by nothing less', async () => {
+  it('may skip an unverified return only by a waiver with a name', async () => {
     const world = await start({ returns: 'third' })
     const waivers = { 'cli.return': { authority: 'the customer', reason: '4.4.2 will do' } }
     expect(await world.carry(go)).toMatchObject({ outcome: 'unproven' })

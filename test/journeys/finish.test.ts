@@ -15,7 +15,8 @@ import { MemoryJournal } from './memory-journal.ts'
 import { uptick } from './uptick.ts'
 import { World } from './world.ts'
 
-// The end of a run: in the app nothing closes by itself, and a person who closes it has decided what nobody expected.
+// The end of a run: in the app nothing closes automatically, and a person who closes it has decided on every unexpected
+// change.
 
 const runbook = documentOf('mos-upgrade')
 const kept = [
@@ -37,7 +38,7 @@ const recordOf = (journal: MemoryJournal): string =>
   renderMarkdown(buildRecord(journal.entries as unknown as readonly RecordEntry[], { transcript: false }), {})
 
 describe('a run whose items are all done', () => {
-  it('stays open until a person closes it, and its record says so', async () => {
+  it('stays open until a person closes it, and its record shows that', async () => {
     const { journal } = await doneAndOpen()
     expect(journal.state.closed).toBeUndefined()
     expect(journal.state.paused).toMatchObject({ outcome: 'done' })
@@ -69,7 +70,7 @@ describe('a run whose items are all done', () => {
     expect(refused.ok ? '' : refused.failure.hint).toContain(hint)
   })
 
-  it('is closed with each accepted change beside its reason, once', async () => {
+  it('is closed with each accepted change and its reason, once', async () => {
     const { journal } = await doneAndOpen()
     expect(await closeRun(groundOf(journal), kept, 'Ada')).toEqual({ ok: true, value: { outcome: 'done' } })
     expect(journal.state.closed).toMatchObject({ outcome: 'done' })
@@ -136,3 +137,33 @@ it('on the command line: left open, shown, refused while undecided, then closed 
     rmSync(folder, { recursive: true, force: true })
   }
 }, 240_000)
+
+it('a run that a person closes with items open stays closed, since its record is final', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'uptick-finish-'))
+  const [data, out] = [path.join(folder, 'data'), path.join(folder, 'record.json')]
+  const password = 'kestrel-9-orchard'
+  const practice = await startPractice({ password })
+  const codeOf = async (): Promise<string> => {
+    const { exit, all } = await uptick(['export', run, '--format', 'json', '--out', out], data)
+    expect(exit, all).toBe(0)
+    return `${/"code":"[^"]+"/.exec(all)?.[0] ?? 'no code'} ${/"final":\w+/.exec(all)?.[0] ?? ''}`
+  }
+  const checked = await uptick(['check', practice.appliances[0]!.address], data, { password })
+  const run = String(checked.lines[0]?.run)
+  try {
+    expect(checked.exit, checked.all).toBe(4)
+    expect((await uptick(['finish', run], data)).exit).toBe(0)
+    const code = await codeOf()
+    expect(code).toContain('"final":true')
+    const resumed = await uptick(['resume', run], data, { password })
+    expect(resumed).toMatchObject({
+      exit: 2,
+      refusals: [expect.stringContaining('is closed, and its record is final')],
+    })
+    expect(resumed.lines.filter(({ type }) => type !== 'summary')).toEqual([])
+    expect(await codeOf()).toBe(code)
+  } finally {
+    await practice.dispose()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}, 120_000)

@@ -31,7 +31,7 @@ export const ada: PersonInput = { answers, ticks, approve: ['point-of-no-return'
 /** The same person, who answers some of it otherwise. */
 export const saying = (more: PersonInput['answers']): PersonInput => ({ ...ada, answers: { ...answers, ...more } })
 
-/** Whoever has approved it goes to the page, enters the link and presses the button half a minute later. */
+/** After the approval, the person opens the page, enters the link and presses the button half a minute later. */
 export async function pressTheButton(world: World): Promise<boolean> {
   const appliance = 'a1'
   if (answerOf(world.journal.state, 'a1', 'way') === undefined) {

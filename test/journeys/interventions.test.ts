@@ -28,7 +28,7 @@ interface Night {
   readonly withSheet: Count
 }
 
-/** A night in the Administration Suite: whoever has approved it enters the link and presses the button. */
+/** An upgrade in the Administration Suite: after the approval, the person enters the link and presses the button. */
 const pressing: PersonInput = {
   ...saying({ way: 'suite' }),
   act: async (world) => {

@@ -7,7 +7,7 @@ import { makePracticeUpdate } from '../../electron/practice/update-file.ts'
 import { usualAnswers } from './answers.ts'
 import { cli, runProgram, uptick, type Ended, type Line } from './uptick.ts'
 
-// The command line waits for a running backup for so long as it is told, in sight, and no longer.
+// The command line waits for a running backup for the given time, visibly, and no longer.
 
 const password = 'dunlin-7-harbour'
 const folder = mkdtempSync(path.join(tmpdir(), 'uptick-job-waits-'))
@@ -43,7 +43,7 @@ const installs = ({ appliance }: PracticeAppliance): number =>
   appliance.diary.filter(({ kind, text }) => kind === 'command' && /^update install/i.test(text)).length
 
 describe('a running backup on the command line', () => {
-  it('is waited for, and the upgrade goes on once it is over', async () => {
+  it('is awaited, and the upgrade continues once it is over', async () => {
     await withBackup(async (practice) => {
       const ends = (line: Line): boolean => {
         if (line.type === 'item.put-off') practice.appliance.state.backups = ['Backup-10001 Done']
@@ -54,14 +54,14 @@ describe('a running backup on the command line', () => {
       expect(ended.lines.at(-1)).toMatchObject({ outcome: 'done', exit: 0 })
       expect(waits(ended)).toHaveLength(1)
       expect(ended.all).toContain(
-        'A backup runs, or its state is not known to be idle: Backup-10001 Running. Uptick waits for 2 s at most and asks again in 2 s. Press Ctrl-C to stop.',
+        'A backup is running, or its state is not known: Backup-10001 Running. Uptick waits for at most 2 s and checks again in 2 s. Press Ctrl-C to stop.',
       )
       expect(installs(practice)).toBe(1)
       expect(practice.appliance.diary.filter(({ kind }) => kind === 'sin')).toEqual([])
     })
   }, 60_000)
 
-  it('blocks with exit code 3 once the time is over, at once with 0, and goes on after a kill with what is left', async () => {
+  it('blocks with exit code 3 once the time is over, at once with 0, and after a kill continues with the time that is left', async () => {
     await withBackup(async (practice) => {
       const start = ['upgrade', practice.address, ...upgrade]
       const at = Date.now()
@@ -90,11 +90,11 @@ describe('a running backup on the command line', () => {
     })
   }, 120_000)
 
-  it('is no wait at all where the words are wrong', async () => {
+  it('does not wait at all if the arguments are wrong', async () => {
     const ended = await uptick(['upgrade', '127.0.0.1:1', ...upgrade, '--wait-for-jobs', 'soon'], data, { password })
     expect(ended).toMatchObject({
       exit: 2,
-      refusals: [expect.stringContaining('--wait-for-jobs wants seconds, and "soon" is none.')],
+      refusals: [expect.stringContaining('--wait-for-jobs must be a number of seconds, not "soon".')],
     })
   })
 })

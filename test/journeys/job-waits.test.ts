@@ -4,7 +4,8 @@ import { ada, documentOf, saying } from './guide-ground.ts'
 import { Crash } from './memory-journal.ts'
 import { World, type MemberOptions, type WorldOptions } from './world.ts'
 
-// A running backup, restore or NDMP merge is waited for: asked again each minute, in view, and with an end that holds.
+// Uptick waits for a running backup, restore or NDMP merge: it asks again each minute, visibly, and up to a fixed
+// limit.
 
 const runbook = documentOf('mos-upgrade')
 const minute = 60_000
@@ -21,20 +22,20 @@ const asked = (world: World, command = 'Backup Status', item = 'before.backup-st
 const resumed = (world: World): Promise<unknown> => world.journal.append('run.resumed', { reason: 'again' })
 
 describe('a running backup', () => {
-  it('is waited for before a person until it is over, while the run goes on with the rest', async () => {
+  it('is awaited before a person is asked, while the run continues with the rest', async () => {
     const world = await start({ ...running, jobsEnd: String(200 * minute) })
     world.waitForJobs = undefined
     world.attended = true
     expect(await world.carry(ada)).toEqual({ outcome: 'done' })
     expect(asked(world)).toBe(201)
     expect(world.reason('a1', 'before.backup-status')).toBe(
-      'No backup runs. Listed: Backup-10000 Done, Backup-10001 Done. Uptick waited 3 h 20 min.',
+      'No backup is running. Listed: Backup-10000 Done, Backup-10001 Done. Uptick waited 3 h 20 min.',
     )
     const [first] = world.of('item.put-off')
     expect(first).toMatchObject({
       item: 'before.backup-status',
       status: 'fail',
-      reason: 'A backup runs, or its state is not known to be idle: Backup-10000 Done, Backup-10001 Running.',
+      reason: 'A backup is running, or its state is not known: Backup-10000 Done, Backup-10001 Running.',
       waited: 0,
     })
     expect(first).not.toHaveProperty('until')
@@ -47,7 +48,7 @@ describe('a running backup', () => {
     expect(world.sins()).toEqual([])
   })
 
-  it('is waited for so long as the command line says, once, and then the run is blocked as before', async () => {
+  it('is awaited for as long as the command line says, once, and then the run is blocked as before', async () => {
     const world = await start()
     world.waitForJobs = 2 * minute
     expect((await world.carry(ada)).outcome).toBe('blocked')
@@ -57,16 +58,16 @@ describe('a running backup', () => {
     expect(Date.parse(first[0]!.until!) - Date.parse(first[0]!.since)).toBe(2 * minute)
     expect(world.state('a1', 'before.backup-status')).toBe('fail')
     expect(world.reason('a1', 'before.backup-status')).toBe(
-      'A backup runs, or its state is not known to be idle: Backup-10000 Done, Backup-10001 Running. Uptick waited 2 min.',
+      'A backup is running, or its state is not known: Backup-10000 Done, Backup-10001 Running. Uptick waited 2 min.',
     )
     expect(world.received('a1')).toEqual([])
-    // Whoever resumes has it waited for again.
+    // A resume waits for it again.
     await resumed(world)
     await world.carry(ada)
     expect(world.of('item.put-off')).toHaveLength(4)
   })
 
-  it('is waited for no longer than was told, also where the disk is slow', async () => {
+  it('is awaited no longer than the given time, even if the disk is slow', async () => {
     const world = await start()
     world.waitForJobs = minute
     world.journal.delay = (type) => (type === 'item.put-off' ? 400 : 0)
@@ -79,11 +80,11 @@ describe('a running backup', () => {
     expect((await world.carry(ada)).outcome).toBe('blocked')
     expect(world.of('item.put-off')).toEqual([])
     expect(world.reason('a1', 'before.backup-status')).toBe(
-      'A backup runs, or its state is not known to be idle: Backup-10000 Done, Backup-10001 Running.',
+      'A backup is running, or its state is not known: Backup-10000 Done, Backup-10001 Running.',
     )
   })
 
-  it('is waited for no longer once a person waives the item, and the interlock knows the waiver', async () => {
+  it('is not awaited once a person waives the item, and the interlock takes the waiver into account', async () => {
     const world = await start()
     world.waitForJobs = undefined
     world.attended = true
@@ -123,7 +124,7 @@ describe('a running backup', () => {
     expect(asked(world)).toBe(4)
   })
 
-  it('that a person stops to wait for is told as it stands, and a resume waits for what is left', async () => {
+  it('whose wait a person stops is shown in its current state, and a resume waits for the time that is left', async () => {
     const world = await start(running, { purpose: 'check' })
     world.waitForJobs = 10 * minute
     const stop = new AbortController()
@@ -162,7 +163,7 @@ describe('a running backup', () => {
 })
 
 describe('a restore and an NDMP merge', () => {
-  it('are waited for in the same way', async () => {
+  it('are awaited in the same way', async () => {
     const world = await start({ restores: 'Restore-1 Running', ndmp: 'Merge status: running' })
     const { state } = world.appliance('a1')
     world.waitForJobs = 5 * minute
@@ -191,7 +192,7 @@ describe('a restore and an NDMP merge', () => {
 })
 
 describe('in a cluster', () => {
-  it('a backup that began on an active since the checks is waited for before its install', async () => {
+  it('a backup that began on an active appliance since the checks is awaited before its install', async () => {
     const members = [{ role: 'active' }, { role: 'standby' }, { role: 'active' }]
     const cluster = documentOf('mos-cluster-upgrade')
     const opened = { cluster: 'practice' }

@@ -24,7 +24,9 @@ export interface Stage {
 
 export const runbook = documentOf('mos-upgrade')
 
-/** A practice appliance without a socket, on a clock of its own; its fetches go to whatever offer stands. */
+/**
+ * A practice appliance without a socket, on a clock of its own; it downloads from the offer that is open at the time.
+ */
 export function setStage(knobs: Record<string, string> = {}, release = '4.3.7-GA', name = 'R4_4_3-GA'): Stage {
   const clock = new VirtualClock()
   const bytes = makePracticeUpdate({ name, release: '4.4.3-GA', bytes: 1000 })
@@ -216,7 +218,9 @@ const answers: Record<string, boolean | string> = {
   ntp: true,
 }
 
-/** Carries a run to its end, a person answering, ticking and approving whatever is asked. Throws Crash where one was set. */
+/**
+ * Executes a run to its end with a person who answers, marks done and approves everything. Throws Crash if one was set.
+ */
 export async function carryThrough(stage: Stage, journal: MemoryJournal): Promise<CarriedOn> {
   for (let round = 1; ; round += 1) {
     const context = live(stage, journal)
@@ -227,7 +231,7 @@ export async function carryThrough(stage: Stage, journal: MemoryJournal): Promis
     let done = 0
     for (const { kind, id, appliance } of asked) {
       if (kind === 'question') {
-        // Whoever is asked whether it has restarted goes and looks.
+        // A person who is asked whether it has restarted goes and looks.
         const restarted = stage.appliance.phase === 'running' && stage.appliance.state.release === '4.4.3-GA'
         const value = id === 'restarted' ? restarted : (answers[id] ?? true)
         await journal.append('question.answered', { appliance, question: id, value, by: 'Ada' })

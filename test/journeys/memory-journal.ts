@@ -16,7 +16,7 @@ export class Crash extends Error {}
 export class MemoryJournal implements Journal {
   readonly entries: JournalEntry[]
   state: RunState
-  /** Told of each entry once it is part of the state. */
+  /** Called with each entry once it is part of the state. */
   onEntry: (entry: JournalEntry) => void = () => undefined
   /** Milliseconds that it takes to write a line of that type. */
   delay: (type: EventType) => number = () => 0
@@ -56,7 +56,7 @@ export class MemoryJournal implements Journal {
     throw new Crash()
   }
 
-  /** What was kept beside the journal, joined. */
+  /** The files kept next to the journal, joined. */
   kept = Buffer.alloc(0)
 
   keep(bytes: Uint8Array): Promise<{ sha256: string; bytes: number }> {

@@ -59,7 +59,7 @@ describe('a trip', { timeout: 60_000 }, () => {
     expect((await uptick(['mirror', 'list'], home)).lines).toHaveLength(3)
   })
 
-  it('goes on with a pack: what a plan needs, signed, and taken in elsewhere', async () => {
+  it('continues with a pack: what a plan needs, signed, and imported elsewhere', async () => {
     const file = path.join(stick, 'trip.zip')
     const packed = await uptick(['mirror', 'pack', file, '--plan', 'Harbor Street', '--by', 'Ann'], home)
     expect(packed).toMatchObject({ exit: 0, refusals: [] })

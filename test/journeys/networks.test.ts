@@ -9,8 +9,8 @@ import { usualAnswers } from './answers.ts'
 import { Networks, noNetworks } from './networks.ts'
 import { uptick, type Ended, type Line } from './uptick.ts'
 
-// The hours in which nobody sees the appliance, at the speed of real time: laptop and appliance are processes in networks of
-// their own, and cables are pulled, addresses change and processes are killed while they work.
+// The hours in which the appliance is unreachable, at the speed of real time: laptop and appliance are processes in
+// networks of their own, and cables are pulled, addresses change and processes are killed while they work.
 
 const password = 'kestrel-9-orchard'
 const folder = mkdtempSync(path.join(tmpdir(), 'uptick-networks-'))
@@ -24,7 +24,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** Milliseconds for a journey of half a minute on a machine that has others to carry beside it. */
+/** Milliseconds for a journey of half a minute on a machine that runs others at the same time. */
 const limit = 240_000
 
 const pace = ['--probe-every', '0.2', '--settle', '1', '--give-up-after', '80', '--answers', answersFile]
@@ -118,7 +118,7 @@ describe.runIf(missing === undefined).concurrent('an upgrade whose network', () 
   )
 
   it(
-    'is cut while it installs: silence is not taken for a reboot, a person is asked, and nobody logs in meanwhile',
+    'is cut while it installs: silence is not taken for a reboot, a person is asked, and no login takes place meanwhile',
     () =>
       scene('cut', { linger: '40000', install: '4000' }, async (here) => {
         let cut = false
@@ -141,7 +141,7 @@ describe.runIf(missing === undefined).concurrent('an upgrade whose network', () 
   )
 
   it(
-    'is lost on the laptop itself, says so and claims nothing',
+    'is lost on the laptop itself, is reported, and nothing is claimed',
     () =>
       scene('own', { install: '9000' }, async (here) => {
         let cut = false

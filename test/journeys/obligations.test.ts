@@ -21,7 +21,7 @@ describe('the guide is met', () => {
     await proof.holds()
   })
 
-  it.each(proofs)('%s: what is taken away to try "%s" is there', (_entry, _shows, { cut }) => {
+  it.each(proofs)('%s: what is removed to try "%s" exists', (_entry, _shows, { cut }) => {
     const source = readFileSync(new URL(`../../${cut.file}`, import.meta.url), 'utf8')
     expect(withoutCut(source, cut)).not.toBe(undefined)
     expect(withoutCut(source, cut)).not.toBe(source)

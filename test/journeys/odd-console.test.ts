@@ -43,8 +43,8 @@ describe('a check finds the same facts', () => {
 
 it.each([
   ['on', { status: 'ok' }],
-  // Without an echo, another answer might lie before that prompt: the doubt is told, and nothing is judged from it.
-  ['off', { status: 'none', doubt: 'the prompt stood in the middle of it' }],
+  // Without an echo, another reply might lie before that prompt: the doubt is reported, and nothing is judged from it.
+  ['off', { status: 'none', doubt: 'the prompt was in the middle of it' }],
 ])('a reply that pauses behind the text of the prompt is whole, echo %s', async (echo, told) => {
   const { journal } = await check({ pauses: 'License List', echo, chunking: 'sevens' })
   const replies = finished(journal.entries).filter(({ item }) => item === 'before.licences')
@@ -53,7 +53,7 @@ it.each([
   expect(factsOf(journal)['patches']).toEqual(standard['patches'])
 })
 
-it('OK and NO in the reply to an install is a contradiction: the wait goes on, and one install is sent', async () => {
+it('OK and NO in the reply to an install is a contradiction: the wait continues, and one install is sent', async () => {
   const stage = setStage({ contradicts: 'Update Install' })
   const journal = await openJournal(stage)
   const context = liveOver('telnet')(stage, journal)

@@ -57,7 +57,7 @@ function probeOf(transport: 'telnet' | 'admind', probe: GreetingProbe, { applian
   }
 }
 
-/** What a run found, without what may differ by the way of talking: times, prompt, and the octets of a reply. */
+/** What a run found, without what may differ by transport: times, prompt, and the bytes of a reply. */
 export function told(entries: readonly JournalEntry[]): unknown[] {
   return entries.map(({ type, data, seq }) => {
     // `missing`: on a line that does not echo, the first reply comes without the echo that was still waited for.

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runOf, Shop, installsAt, unapproved } from './shop.ts'
 
-// What a person may pass over, and how: by the real command line against practice appliances.
+// What a person may waive, and how: by the real command line against practice appliances.
 
 const shop = new Shop()
 beforeAll(async () => shop.mirror('R4_4_3-GA', '4.4.3-GA'))
@@ -11,7 +11,7 @@ const rule = 'rule.minimum-release'
 const kim = ['--authority', 'Kim, change manager', '--reason', 'Support confirmed the step.']
 
 describe('a check that failed', () => {
-  it('is not ticked; it is waived with authority and reason, and its verdict stays beside the waiver', async () => {
+  it('is not marked done; it is waived with authority and reason, and its verdict is kept with the waiver', async () => {
     const practice = await shop.practice('4.1.8-GA')
     const started = await shop.upgrade(practice.address, 'R4_4_3-GA')
     expect(started.exit).toBe(3)
@@ -21,7 +21,7 @@ describe('a check that failed', () => {
       const ticked = await shop.run('tick', run, rule, ...words)
       expect(ticked.exit).toBe(3)
       expect(ticked.refusals).toHaveLength(1)
-      expect(ticked.refusals[0]).toContain('a check that failed is not ticked')
+      expect(ticked.refusals[0]).toContain('failed, so it cannot be marked done')
       expect(ticked.refusals[0]).toContain(`uptick waive RUN ${rule}`)
     }
     const bad = [kim.slice(0, 2), kim.slice(2), ['--authority', ' ', '--reason', 'x'], [...kim, '--until', 'soon']]
@@ -42,7 +42,7 @@ describe('a check that failed', () => {
     expect(installsAt(practice)).toEqual([])
   })
 
-  it('is waived by an answers file, and a tick there does not pass it over', async () => {
+  it('is waived by an answers file, and a tick there does not replace the waiver', async () => {
     const practice = await shop.practice('4.1.8-GA')
     const ticking = unapproved.replace('ticks:', `ticks:\n  ${rule}: it will work`)
     const started = await shop.upgrade(practice.address, 'R4_4_3-GA', ticking)
@@ -54,7 +54,7 @@ describe('a check that failed', () => {
     expect(installsAt(practice)).toEqual([])
   })
 
-  it('is not passed over by a tick before it was checked', async () => {
+  it('is not skipped by marking it done before it was checked', async () => {
     const practice = await shop.practice('4.1.8-GA')
     const opened = await shop.run('check', practice.address)
     const run = runOf(opened)
@@ -70,7 +70,7 @@ describe('a manual step that matters', () => {
     expect(started.exit).toBe(4)
     const tick = async (...words: string[]) => shop.run('tick', runOf(started), 'before.backup', ...words)
     const bare = await tick()
-    expect(bare).toMatchObject({ exit: 2, refusals: [expect.stringContaining('before.backup asks for evidence')] })
+    expect(bare).toMatchObject({ exit: 2, refusals: [expect.stringContaining('needs a note or a file as evidence')] })
     const old = new Date(Date.now() - 30 * 3_600_000).toISOString()
     const aged = await tick('--note', 'Backup-1', '--as-of', old)
     expect(aged).toMatchObject({ exit: 2, refusals: [expect.stringContaining('this is 30 h old')] })

@@ -98,7 +98,7 @@ function buried(error: unknown): void {
   if (!(error instanceof Crash)) throw error
 }
 
-/** The engine carries the run until it rests, is stopped, or dies. */
+/** The engine executes the run until it waits, is stopped, or dies. */
 async function live(world: World, chance: Chance, isCalm: boolean): Promise<string> {
   const stop = new AbortController()
   if (!isCalm && chance.of(25)) void world.clock.sleep(chance.below(90) * minute).then(() => stop.abort())

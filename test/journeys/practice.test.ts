@@ -8,7 +8,7 @@ const updates = { 'R4_4_3-GA': '4.4.3-GA' }
 const asEntries = (world: World): RecordEntry[] => world.journal.entries.map((entry) => entry as unknown as RecordEntry)
 
 describe.each(['telnet', 'admind'] as const)('an upgrade over %s', (transport) => {
-  it.each([true, false])('is practice exactly where the appliance says so: %s', async (practice) => {
+  it.each([true, false])('is practice exactly if the appliance says that it is: %s', async (practice) => {
     const words = { runbook: documentOf('mos-upgrade'), updates, to: 'R4_4_3-GA', transport, practice }
     const world = await new World(words).open()
     await world.carry(ada)

@@ -4,7 +4,7 @@ import type { Answer } from '../../electron/practice/commands/commands.ts'
 import { answering, carryFor, go, hour, installs, minute, openOf, resumed, scene } from './disturbed-ground.ts'
 import type { World } from './world.ts'
 
-// What proves a return, who decides where no reply does, and what is never sent again, whatever a person reopens.
+// What verifies a return, who decides if no reply does, and what is never sent again, no matter what a person reopens.
 
 /** After the reboot its Version says this. */
 function versionAfter(world: World, lines: readonly string[]): void {
@@ -90,7 +90,7 @@ describe('OK and NO in one reply to Update Install', () => {
     [['Installing', 'OK Completed'], 'NO route to host ntp1.example.com'],
     [['NO route to host ntp1.example.com', 'Installing'], 'OK Completed'],
     [['OK Installing', 'BAD block 7 on sda'], 'OK Completed'],
-  ])('%j, %s: nothing is said to be refused, the wait finds out', async (lines, status) => {
+  ])('%j, %s: no refusal is claimed, the wait finds out', async (lines, status) => {
     const world = await scene()
     answering(world, /^update install/i, async (usual) => ({ ...(await usual()), lines: [...lines], status }))
     expect(await world.carry(go)).toEqual({ outcome: 'done' })
@@ -134,7 +134,7 @@ describe('OK and NO in one reply to Update Install', () => {
   })
 })
 
-describe('an install is not sent again, whatever a person reopens', () => {
+describe('an install is not sent again, no matter what a person reopens', () => {
   it('while the earlier one may still go on: it never went down', async () => {
     const world = await scene({ knobs: { install: String(20 * hour) } })
     expect(await world.carry(go)).toMatchObject({ failure: { code: 'return.never-went-down' } })
@@ -149,7 +149,7 @@ describe('an install is not sent again, whatever a person reopens', () => {
     await resumed(world)
     expect(await world.carry(go)).toMatchObject({ outcome: expect.stringMatching(/blocked|unproven/) as string })
     expect(world.of('interlock.refused').at(-1)).toMatchObject({ rule: 'install-is-open', by: 'engine' })
-    expect(world.reason('a1', 'cli.install')).toMatch(/has not come to its end/)
+    expect(world.reason('a1', 'cli.install')).toMatch(/may still be running: no reboot was observed/)
     expect(installs(world)).toHaveLength(1)
     expect(world.sins()).toEqual([])
   })
@@ -170,7 +170,7 @@ describe('an install is not sent again, whatever a person reopens', () => {
     expect(installs(world)).toHaveLength(1)
   })
 
-  it('where the wanted release already runs by the time it is tried again', async () => {
+  it('where the target release already runs by the time it is tried again', async () => {
     const world = await scene({ knobs: { returns: 'old' } })
     expect(await world.carry(go)).toMatchObject({ failure: { code: 'return.old-release' } })
     // It had only needed longer.
@@ -188,13 +188,13 @@ describe('an install is not sent again, whatever a person reopens', () => {
     world.appliance('a1').state.release = '4.4.3-GA'
     expect(await world.carry(go)).toMatchObject({ outcome: 'blocked' })
     expect(world.reason('a1', 'cli.install')).toBe(
-      'Refused: 4.4.3-GA already runs on ms-01, so there is nothing to install.',
+      'Blocked: ms-01 already runs 4.4.3-GA, so there is nothing to install.',
     )
     expect(installs(world)).toEqual([])
     expect(world.of('approval.requested')).toEqual([])
   })
 
-  it('is sent once more after a refusal that a person reopened, though not while the first may still run', async () => {
+  it('is sent again after a refusal that a person reopened, though not while the first may still be running', async () => {
     const world = await scene({ knobs: { refuse: 'disk', refuseWhen: 'fetched' } })
     await world.carry(go)
     const refusedAt = world.clock.now()
@@ -208,7 +208,7 @@ describe('an install is not sent again, whatever a person reopens', () => {
         .of('note.added')
         .map(({ text }) => text)
         .join(),
-    ).toContain('took the whole update before it refused it')
+    ).toContain('downloaded the whole update before it refused the install')
   })
 })
 

@@ -3,7 +3,7 @@ import { answerOf } from '../../shared/model/run-state.ts'
 import { documentOf, saying } from './guide-ground.ts'
 import { World } from './world.ts'
 
-// What the exported configuration tells is not asked: who told it stands beside the answer.
+// A question that the exported configuration answers is not asked; the answer names its source.
 
 const runbook = documentOf('mos-upgrade')
 const carry = async (configuration: string, answers = {}): Promise<World> => {
@@ -28,7 +28,7 @@ describe('the exported configuration', () => {
     })
     expect(answerOf(world.journal.state, 'a1', 'customerCare')).toMatchObject({
       value: false,
-      reason: 'The exported configuration has Customer Care enabled already.',
+      reason: 'The exported configuration shows that Customer Care is already enabled.',
     })
     expect(world.state('a1', 'after.time')).toBe('not-applicable')
     expect(world.received('a1', /^conf enable/i)).toEqual([])

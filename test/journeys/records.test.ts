@@ -6,8 +6,8 @@ import { renderMarkdown } from '../../shared/record/render-markdown.ts'
 import { ada, documentOf, pressTheButton, saying } from './guide-ground.ts'
 import { World, type PersonInput, type WorldOptions } from './world.ts'
 
-// The record of whole runs as a customer reads it. Each is compared with the text kept beside it (test/fixtures/records), so
-// that any change of a sentence is seen and judged; what no record may say is held here by hand.
+// The record of whole runs as a customer reads it. Each is compared with the stored text (test/fixtures/records), so
+// that every changed sentence is seen and reviewed; what no record may say is asserted here by hand.
 
 interface Journey {
   readonly world?: Partial<WorldOptions>
@@ -129,11 +129,11 @@ describe('the record of', () => {
     const [pageOne = ''] = record.split('\n---\n')
     await expect(record).toMatchFileSnapshot(stored(name))
     for (const sentence of journey.says) expect(pageOne).toMatch(sentence)
-    expect(pageOne, 'page one names nothing by its id').not.toMatch(programmersWords)
+    expect(pageOne, 'page one names nothing by its id').not.toMatch(internalNames)
     expect(record).not.toMatch(/Run paused: waiting|\ba1\b|unproven|\| engine \||octets/)
   })
 })
 
 /** Ids of items (`before.licences`), expressions, facts by their names, ids of appliances. */
-const programmersWords =
+const internalNames =
   /\b(?:before|after|rule|cli|notice|support|cluster)\.[a-z]|facts\.|answers\.|[=!]==?|&&|\ba\d\b|\bhostId\b|point-of-no-return/

@@ -27,7 +27,7 @@ const uptick = (words: readonly string[], data: string, given = password): Promi
   runUptick(words, data, { password: given })
 
 let folders = 0
-/** A data folder of its own, with the update in its mirror where that is wanted. */
+/** A data folder of its own, with the update in its mirror if requested. */
 function ownData(withMirror = false): string {
   const data = path.join(folder, `data-${String((folders += 1))}`)
   if (withMirror) cpSync(mirrored, data, { recursive: true })
@@ -58,7 +58,7 @@ async function practice(knobs: Record<string, string> = {}): Promise<PracticeApp
   return started.appliances[0]!
 }
 
-/** Sends so many octets, as fast as the other side takes them, or until it has had enough. */
+/** Sends so many bytes, as fast as the other side takes them, or until it has had enough. */
 async function pour({ socket }: PeerSocket, total: number, piece: Buffer): Promise<void> {
   let wake = (): void => undefined
   socket.on('drain', () => wake())
@@ -96,11 +96,11 @@ const answering = (answer: Script): Script =>
 
 const hosts: [what: string, host: () => Promise<string>, sentence: RegExp][] = [
   ['a closed port', async () => closedPort(), /takes no connection|refuses|nothing listens/i],
-  ['a host that says nothing', () => peer(async (socket) => void (await socket.line())), /nothing was said on it/i],
+  ['a host that says nothing', () => peer(async (socket) => void (await socket.line())), /no data received within/i],
   ['an SSH server', () => peer((socket) => socket.send('SSH-2.0-OpenSSH_9.2p1\r\n')), /is an SSH server/],
   ['a mail server', () => peer((socket) => socket.send('220 mail ESMTP\r\n')), /is a mail server/],
   ['a garbage banner', () => peer((socket) => socket.send(garbage.subarray(0, 20_000))), /What answers/],
-  ['200 MB of garbage for a greeting', () => peer((socket) => pour(socket, 200 * 1_048_576, garbage)), /What answers/],
+  ['200 MB of garbage for a banner', () => peer((socket) => pour(socket, 200 * 1_048_576, garbage)), /What answers/],
   [
     '200 MB of garbage for a reply',
     () => peer(answering((socket) => pour(socket, 200 * 1_048_576, garbage))),
@@ -130,7 +130,7 @@ const hosts: [what: string, host: () => Promise<string>, sentence: RegExp][] = [
         await socket.line()
         socket.socket.destroy()
       }),
-    /The line ended in the middle of the login/,
+    /The connection ended in the middle of the login/,
   ],
   [
     'a host that goes after the login',
@@ -140,7 +140,7 @@ const hosts: [what: string, host: () => Promise<string>, sentence: RegExp][] = [
         await socket.line()
         socket.socket.resetAndDestroy()
       }),
-    /The line ended before "Version" was answered/,
+    /The connection ended before the reply to "Version"/,
   ],
 ]
 
@@ -159,7 +159,7 @@ function leavesNoPassword(data: string, ...outputs: Ended[]): void {
   }
 }
 
-describe.concurrent('a host that is no appliance, or not in a state to talk', { timeout: 120_000 }, () => {
+describe.concurrent('a host that is not an appliance, or not in a state to talk', { timeout: 120_000 }, () => {
   it.each(hosts)('%s', async (_what, host, sentence) => {
     const data = ownData()
     const ended = await uptick(['check', await host()], data)
@@ -168,7 +168,7 @@ describe.concurrent('a host that is no appliance, or not in a state to talk', { 
     expect(ended.exit).toBe(5)
     expect(ended.lines.at(-1)).toMatchObject({ type: 'summary', outcome: 'unreachable', exit: 5 })
     leavesNoPassword(data, ended)
-    // Nothing is lost: the run is there, and says how it stands.
+    // Nothing is lost: the run exists, and shows its state.
     const runs = await uptick(['runs'], data)
     expect(runs.lines[0]).toMatchObject({ state: 'unreachable' })
   })
@@ -202,7 +202,7 @@ describe.concurrent('an update that is not as it should be', { timeout: 120_000 
     expect(ended.exit).toBe(7)
     expect(ended.lines.some(({ type }) => type === 'patch.offered')).toBe(false)
     expect(effectsAt(appliance)).toEqual({})
-    // Fetched anew, the same run goes on.
+    // After another download, the same run continues.
     const file = path.join(folder, 'R4_4_3-GA.mpu5')
     expect(await uptick(['mirror', 'import', file, '--release', '4.4.3-GA'], data)).toMatchObject({ exit: 0 })
     const second = await uptick(['resume', String(ended.lines.at(-1)?.['run']), ...pace], data)
@@ -246,7 +246,7 @@ describe.concurrent('an update that is not as it should be', { timeout: 120_000 
 })
 
 describe.concurrent('this computer', { timeout: 120_000 }, () => {
-  it('has a full disk in the middle of a run: it says so, and goes on once there is room', async () => {
+  it('has a full disk in the middle of a run: it reports that, and continues once there is room', async () => {
     const { address, appliance } = await practice()
     const data = ownData()
     const node = `"${process.execPath}" "${cli}"`
@@ -280,7 +280,7 @@ describe.concurrent('this computer', { timeout: 120_000 }, () => {
     expect(appliance.diary.filter(({ kind }) => kind === 'sin')).toEqual([])
   })
 
-  it('has another Uptick on the same run: the second is told, the first goes on', async () => {
+  it('has another Uptick on the same run: the second one is refused, the first one continues', async () => {
     const { address, appliance } = await practice({ down: '9000' })
     const data = ownData(true)
     let second: Promise<Ended> | undefined

@@ -28,7 +28,7 @@ async function withPractice(
 }
 
 describe('uptick runbook', { timeout: 180_000 }, () => {
-  it('coverage tells for each entry of the guide what carries it', async () => {
+  it('coverage shows for each entry of the guide what implements it', async () => {
     const { exit, lines, all } = await uptick(['runbook', 'coverage'], data)
     expect(exit).toBe(0)
     expect(lines).toHaveLength(103)
@@ -42,7 +42,7 @@ describe('uptick runbook', { timeout: 180_000 }, () => {
       carriedBy: [{ runbook: 'mos-cluster-upgrade', item: 'cluster.10-scan' }],
     })
     expect(lines.at(-1)).toMatchObject({ type: 'summary', outcome: 'done', exit: 0 })
-    expect(all).toContain('102 entries, 0 of them carried by nothing.')
+    expect(all).toContain('102 entries, 0 of them without an item.')
   })
 
   it('lint names file and line of every fault, and finds none in the document of the page on writing', async () => {
@@ -71,7 +71,7 @@ describe('uptick runbook', { timeout: 180_000 }, () => {
     ])
   })
 
-  it('carries out a document of somebody’s own beside the built-in ones', async () => {
+  it('executes a user’s own document as well as the built-in ones', async () => {
     const file = path.join(folder, 'evening-before.md')
     writeFileSync(file, example)
     const answers = path.join(folder, 'answers.yaml')
@@ -147,7 +147,7 @@ describe('uptick upgrade --cluster', { timeout: 120_000 }, () => {
 })
 
 describe('uptick support', { timeout: 180_000 }, () => {
-  it('visits an appliance, and knows from then on what a run has told', async () => {
+  it('visits an appliance, and knows from then on what a run has read', async () => {
     await withPractice({ serial: 'MP-77', hostId: 'CAFE0042', chassis: 'M600' }, async ({ address, appliance }) => {
       const visited = await uptick(['support', address], data, { password })
       expect(visited).toMatchObject({ exit: 0, refusals: [] })
@@ -165,7 +165,7 @@ describe('uptick support', { timeout: 180_000 }, () => {
     })
   })
 
-  it('has its card at hand where an appliance refuses the install, or does not return', async () => {
+  it('prints its card if an appliance refuses the install, or does not return', async () => {
     const update = path.join(folder, 'R4_4_3-GA.mpu5')
     const answers = path.join(folder, 'answers.yaml')
     writeFileSync(update, makePracticeUpdate({ name: 'R4_4_3-GA', release: '4.4.3-GA', bytes: 1000 }))
@@ -198,12 +198,12 @@ describe('uptick support', { timeout: 180_000 }, () => {
     })
   })
 
-  it('says so where nobody answers, and what it wants', async () => {
+  it('reports that no service responds, and names its required arguments', async () => {
     const closed = await uptick(['support', '127.0.0.1:1'], data, { password })
     expect(closed.exit).toBe(5)
     expect(await uptick(['support'], data)).toMatchObject({
       exit: 2,
-      refusals: [expect.stringContaining('support wants a run or the address') as string],
+      refusals: [expect.stringContaining('support requires RUN or the ADDRESS') as string],
     })
   })
 })

@@ -7,7 +7,7 @@ import { makePracticeUpdate } from '../../electron/practice/update-file.ts'
 import { usualAnswers } from './answers.ts'
 import { uptick } from './uptick.ts'
 
-// An install that was refused is begun again over the other protocol: real processes, real sockets.
+// A refused install is started again over the other protocol: real processes, real sockets.
 
 const password = 'dotterel-4-thrift'
 const folder = mkdtempSync(path.join(tmpdir(), 'uptick-otherwise-'))

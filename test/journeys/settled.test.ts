@@ -66,7 +66,7 @@ describe('what is once settled', () => {
     answering(world, /^uce update/i, () => ({ lines: ['Started.'] }))
     for (let visit = 1; visit <= 2; visit += 1) {
       expect(await world.carry(go)).toEqual({ outcome: 'waiting' })
-      expect(world.reason('a1', 'after.engines')).toContain('answered without OK, NO or BAD')
+      expect(world.reason('a1', 'after.engines')).toContain('did not end with OK, NO, or BAD')
       await resumed(world)
     }
     expect(world.received('a1', /^uce/i)).toHaveLength(1)

@@ -58,7 +58,7 @@ export function give(world: World, source: string): void {
   world.sheet = { sheet: read.value, sha256: 'b'.repeat(64) }
 }
 
-/** What a person did during the run itself: what came from the sheet, or was told by the appliance, is none of it. */
+/** What a person did during the run itself, without what came from the sheet or was read from the appliance. */
 export function interventions(world: World): { questions: number; steps: number; approvals: number; waivers: number } {
   const answered = world.of('question.answered')
   const ticked = world.of('item.ticked')

@@ -3,8 +3,8 @@ import { ada, documentOf } from './guide-ground.ts'
 import { fillIn, give, sheetFor } from './sheet-ground.ts'
 import { World } from './world.ts'
 
-// A sheet that was filled in before the visit, used by the engine: only for the appliance that it was made for, by the rules
-// that hold for a person as well, and told as what it is.
+// A sheet that was filled in before the visit, used by the engine: only for the appliance that it was made for, by the
+// rules for a person's own answers, and with its source shown.
 
 const runbook = documentOf('mos-upgrade')
 const lab = 'Upgrades Allowed (f)|Antispam|Antivirus'
@@ -62,7 +62,7 @@ describe('a sheet in a run', () => {
     expect(world.of('question.answered').length).toBeGreaterThan(5)
   })
 
-  it('is not used where the Host ID cannot be read, and a note says so', async () => {
+  it('is not used if the Host ID cannot be read, and a note reports that', async () => {
     const world = await new World({
       runbook,
       members: [{ knobs: { layout: 'unforeseen' } }],

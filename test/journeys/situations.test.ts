@@ -6,8 +6,9 @@ import { tellJournal } from './tell-journal.ts'
 import { clusterCommands, clusterInOrder } from './cluster-order.ts'
 import { World, type MemberOptions, type PersonInput, type WorldOptions } from './world.ts'
 
-// Twelve nights: the upgrade guide carried out in twelve situations. What each has to come to is written here by hand; its
-// whole journal is compared with the one kept beside it (test/fixtures/journals), so that any change of it is seen and judged.
+// Twelve nights: the upgrade guide executed in twelve situations. The required result of each is written here by hand;
+// its whole journal is compared with the stored one (test/fixtures/journals), so that every change is seen and
+// reviewed.
 
 const runbook = documentOf('mos-upgrade')
 const cluster = documentOf('mos-cluster-upgrade')
@@ -47,7 +48,7 @@ const seen: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
   'before.backup-status': { backups: [{ id: 'Backup-10000', state: 'Done' }] },
   'after.version': { release: '4.4.3-GA' },
 }
-/** Reads off what is told as not understood, and says so on each item; overrules a return that no reply could prove. */
+/** Reads off each reply that was not understood, and enters its value; waives a return that no reply could verify. */
 async function readOff(world: World): Promise<boolean> {
   const pressed = await pressTheButton(world)
   const about = { appliance: 'a1', by: 'Ada' }
@@ -148,7 +149,7 @@ const nights: Readonly<Record<string, Night>> = {
     received: [install, 'License Fetch', ...engines],
     items: { 'suite.login': 'ticked', 'cli.install': 'pass', 'cli.closes-and-reboots': 'pass' },
   },
-  'replies that nobody foresaw': {
+  'unforeseen replies': {
     member: unforeseen,
     outcome: 'waiting',
     received: [],
@@ -164,7 +165,7 @@ const nights: Readonly<Record<string, Night>> = {
   },
   // What has no name for Uptick it sends nothing to that changes it: a person goes the way of the Administration Suite, and
   // overrules what cannot be proved.
-  'replies that nobody foresaw, read off by a person': {
+  'unforeseen replies, read off by a person': {
     member: unforeseen,
     person: { ...ada, act: readOff, waivers: byHand },
     outcome: 'done',

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { onTestFinished } from 'vitest'
 import { cli, type Line } from './uptick.ts'
 
-/** A command that goes on until it is interrupted; its lines, and what it says to people, as they come. */
+/** A command that runs until it is interrupted; its lines, and its messages to people, as they arrive. */
 export class Standing {
   readonly lines: Line[] = []
   /** Standard error so far. */

@@ -49,7 +49,7 @@ describe.concurrent('a stop in the middle of a download', { timeout: 60_000 }, (
     expect(serving.lines.some((line) => line.type === 'delivered')).toBe(true)
   })
 
-  it('a second Ctrl-C breaks it off', async () => {
+  it('a second Ctrl-C interrupts it', async () => {
     const serving = new Standing(['mirror', 'serve', '--on', '127.0.0.1:0', '--rate', '20k', '--http'], data)
     const { url } = (await serving.line('serving')) as Line & { url: string }
     const client = runProgram('curl', ['-sSf', '-o', path.join(folder, 'broken'), url])
@@ -64,7 +64,7 @@ describe.concurrent('a stop in the middle of a download', { timeout: 60_000 }, (
 
   it.each([
     ['one Ctrl-C waits for the appliance', 1],
-    ['two break its download off, and the record says so', 2],
+    ['two interrupt its download, and the record shows that', 2],
   ])('of an upgrade: %s', async (_, signals) => {
     // The practice appliance leaves the download to this test, which takes the first bytes and holds still.
     const practice = await startPractice({ password, knobs: { asks: 'nobody', fetchTries: '60' } })

@@ -10,7 +10,9 @@ import type { World } from './world.ts'
 
 const wanted = '4.4.3-GA'
 const idle = (rows: readonly string[]): boolean => rows.every((row) => / (?:done|error)$/i.test(row))
-/** Longer than two looks at it are apart: a shorter restart may go by unseen, and is then told as not seen. */
+/**
+ * Longer than the time between two probes: a shorter restart may remain unseen, and is then reported as not observed.
+ */
 const wasDownForLong = ({ diary }: Appliance): boolean => {
   const states = diary.filter(({ kind }) => kind === 'state')
   return states.some(({ text, at }, index) => text === 'down' && (states[index + 1]?.at ?? Infinity) - at > 20_000)
@@ -33,13 +35,13 @@ const claims: Readonly<Record<string, (appliance: Appliance, world: World) => bo
 }
 
 /**
- * Holds what a run says against what the practice appliances know, while it goes on and when it rests. `found` are the false
- * sentences, the commands that were sent twice, and those that a rule forbids.
+ * Checks the claims of a run against what the practice appliances know, while it runs and when it waits. `found` are
+ * the false sentences, the commands that were sent twice, and those that a rule forbids.
  */
 export class Truth {
   readonly found: string[] = []
   readonly #world: World
-  /** What a person said that is not so: what follows from it is no fault of the run. */
+  /** A person's wrong claims: what follows from them is not a fault of the run. */
   readonly #misled = new Set<string>()
   readonly #sinsSeen = new Map<string, number>()
 
@@ -190,7 +192,7 @@ export class Truth {
     )
   }
 
-  /** Whatever changes an appliance stands in the journal before it arrives, and arrives at most once each time. */
+  /** A command that changes an appliance is in the journal before it arrives, and arrives at most once each time. */
   #compareSent(): void {
     for (const [index, { diary }] of this.#world.appliances.entries()) {
       const id = `a${String(index + 1)}`
@@ -228,7 +230,7 @@ export class Truth {
       if (this.#settledByPerson()) continue
       if ((failover.state === 'covered' || failover.state === 'unchanged') && !covered) untrue()
       // Attached and not yet found by a scan is not covered: the practice cluster does not tell that from covered.
-      if (failover.state === 'exposed' && covered && !this.#isAttachedAnew(id)) untrue()
+      if (failover.state === 'exposed' && covered && !this.#isAttachedAgain(id)) untrue()
     }
     const changed = this.#world.appliances.some(({ diary }) =>
       diary.some(
@@ -240,16 +242,18 @@ export class Truth {
       this.#say(`"${sentence}", and a command has arrived`)
   }
 
-  /** Uptick may have ended since; its sentence is about the moment when it last looked. */
+  /** Uptick may have ended since: its sentence is about the moment when it last looked, when an install ran or nothing answered. */
   #wasDownAtLastLook(id: string, { diary }: Appliance): boolean {
     const last = this.#world.journal.entries.findLast(
       ({ type, data }) => type === 'return.stage' && data.appliance === id,
     )
     const looked = Date.parse(last?.at ?? '')
-    return diary.findLast(({ kind, at }) => kind === 'state' && at <= looked)?.text === 'down'
+    const isSilent = last?.type === 'return.stage' && last.data.stage === 'down' && this.#world.cut(looked)
+    const then = diary.findLast(({ kind, at }) => kind === 'state' && at <= looked)?.text ?? 'running'
+    return isSilent || then !== 'running'
   }
 
-  #isAttachedAnew(id: string): boolean {
+  #isAttachedAgain(id: string): boolean {
     return this.#world.received(id, /^cluster attach/i).length > 0
   }
 
@@ -261,7 +265,7 @@ export class Truth {
     )
   }
 
-  /** Done: every appliance runs the wanted release, unless a person took something on their name. */
+  /** Done: every appliance runs the target release, unless a person took something on their name. */
   #compareDone(): void {
     const { state } = this.#world.journal
     for (const id of Object.keys(state.appliances)) {

@@ -30,7 +30,7 @@ export class VirtualClock implements Clock {
     this.#pumping = true
     let idle = 0
     const turn = (): void => {
-      // A few empty turns of the loop: whoever can still do something without time passing does it first.
+      // A few empty turns of the loop, so that work that needs no time to pass is done first.
       if ((idle += 1) < 4) {
         setImmediate(turn)
         return

@@ -13,7 +13,7 @@ import { summarise } from '../../electron/headless/console-output.ts'
 import { exitOf } from '../../shared/base/failure.ts'
 import { openSession, type Session } from '../../electron/headless/session.ts'
 import { StopSignals } from '../../electron/headless/stop-signals.ts'
-import { readWords } from '../../electron/headless/words.ts'
+import { readArguments } from '../../electron/headless/words.ts'
 import { startPractice, type PracticeAppliance } from '../../electron/practice/practice.ts'
 import { makePracticeUpdate } from '../../electron/practice/update-file.ts'
 import { usualAnswers } from './answers.ts'
@@ -86,7 +86,7 @@ export class Harbor {
     argv: readonly string[],
     stop: (interrupt: () => void, line: Line) => void = () => undefined,
   ): Promise<Said> {
-    const words = readWords([...argv, '--json', '--data', this.data])
+    const words = readArguments([...argv, '--json', '--data', this.data])
     if (!words.ok) throw new Error(words.failure.sentence)
     const lines: Line[] = []
     const refusals: string[] = []

@@ -61,7 +61,7 @@ describe('a check of a site', { timeout: 60_000 }, () => {
     })
   })
 
-  it('that hangs at one appliance goes on with the others, and is interrupted and taken up without a loss', async () => {
+  it('that hangs at one appliance continues with the others, and is interrupted and resumed without a loss', async () => {
     const silent = createServer()
     const sockets = new Set<Socket>()
     silent.on('connection', (socket) => sockets.add(socket))
@@ -183,7 +183,7 @@ pace: { canary: '${gate.address}', soak: 300 ms, at-once: 2 }
     expect((await harbor.run(['verify', visitFile])).exit).toBe(7)
   })
 
-  it('whose canary fails changes nothing else, ends with 3, and goes on only on the authority of a person', async () => {
+  it('whose canary fails changes nothing else, ends with 3, and continues only on the authority of a person', async () => {
     await harbor.mirror()
     const [canary, other] = [await harbor.appliance({ refuse: 'disk' }), await harbor.appliance()]
     const site = harbor.file(
@@ -198,7 +198,7 @@ pace: { canary: '${gate.address}', soak: 300 ms, at-once: 2 }
     expect(halted.lines.at(-1)).toMatchObject({ halted: { rule: 'stop-after' } })
     expect(halted.refusals.at(-1)).toMatch(/^The visit is halted: After 1 failed change no further change begins/)
     expect(changesOf(other)).toEqual([])
-    // Its checks went on: only the approval is left.
+    // Its checks continued: only the approval is left.
     const left = members(halted.lines).find(({ member }) => member === other.address)?.['waiting']
     expect(left).toMatchObject([{ kind: 'approval', id: 'point-of-no-return' }])
 

@@ -34,7 +34,7 @@ const approving: PersonInput = { approve: ['point-of-no-return'] }
 describe('what changes an appliance', () => {
   const change = 'id: do.change\nrun: Conf Enable Customercare\neffect: changes\nneeds: [read.hostid]'
 
-  it('does not start by itself, unless the document says so', async () => {
+  it('does not start automatically, unless the document says that it does', async () => {
     const standing = await world({}, hostid, change)
     expect(await standing.carry()).toEqual({ outcome: 'waiting' })
     expect(standing.reason('a1', 'do.change')).toBe('It changes the appliance; a person starts it.')
@@ -113,18 +113,18 @@ ends: facts.shareRating == 'low'`
     }
   })
 
-  it('knows no share of nothing', async () => {
+  it('calculates no share of nothing', async () => {
     const idle = await world({}, share, load)
     expect(await idle.carry({ answers: { pop: 0, imap: 0, webmail: 0 } })).toEqual({ outcome: 'waiting' })
     expect(idle.state('a1', 'perf.share')).toBe('error')
-    expect(idle.reason('a1', 'perf.share')).toMatch(/^It cannot be told\. The total is 0/)
+    expect(idle.reason('a1', 'perf.share')).toMatch(/^Could not be checked\. The total is 0/)
   })
 })
 
 describe('ways', () => {
   const ways = `${install}\nways: { cli: {}, suite: { menu: [System, Utilities, Updates], begins: install } }`
 
-  it('in the Administration Suite the person begins, and the same proof stands at the end', async () => {
+  it('in the Administration Suite the person starts the install, and the same verification follows at the end', async () => {
     const suite = await world(release, version, hostid, ways, wait)
     await suite.journal.append('question.answered', { appliance: 'a1', question: 'way', value: 'suite', by: 'Ada' })
     expect(await suite.carry()).toEqual({ outcome: 'waiting' })
@@ -145,7 +145,7 @@ describe('ways', () => {
     expect(suite.sins()).toEqual([])
   })
 
-  it('who approves and never presses the button is told what is known', async () => {
+  it('without a press of the button after the approval, is reported with what is known', async () => {
     const suite = await world(release, version, hostid, ways, wait)
     await suite.journal.append('question.answered', { appliance: 'a1', question: 'way', value: 'suite', by: 'Ada' })
     const ended = await suite.carry(approving)
@@ -166,7 +166,7 @@ describe('the release that an update brings', () => {
 
   const said = (value: string) => ({ appliance: 'a1', question: 'wantedRelease', value, by: 'Ada' })
 
-  it('is what the person says where the name is wrong, and the return is held against that', async () => {
+  it('is what the person says if the name is wrong, and the return is checked against that', async () => {
     const other = await world({ ...release, confirmed: [] }, ...upgrade)
     await other.journal.append('question.answered', said('4.4.4-GA'))
     const ended = await other.carry(approving)
@@ -245,8 +245,8 @@ needs: [read.version, read.hostid]`
       'Update Install ftp://10.0.0.1:2121/E4_9_2',
     ])
     expect(patching.of('return.proven').map(({ proofs }) => proofs.at(-1))).toEqual([
-      'Update List names D4_9_1.',
-      'Update List names E4_9_2.',
+      'Update List shows D4_9_1.',
+      'Update List shows E4_9_2.',
     ])
     expect(patching.reason('a1', 'after.patches')).toBe('Installed, each listed by Update List: D4_9_1, E4_9_2.')
     expect(patching.sins()).toEqual([])
@@ -258,7 +258,7 @@ needs: [read.version, read.hostid]`
     expect(none.received('a1')).toEqual([])
   })
 
-  it('that is not in the mirror is told before anything is sent', async () => {
+  it('that is not in the mirror is reported before anything is sent', async () => {
     const lacking = await world(patches, version, hostid, each)
     const ended = await lacking.carry({ answers: { patchesToInstall: 'D4_9_9' } })
     expect(ended).toMatchObject({ failure: { code: 'patch.not-found' } })
@@ -359,7 +359,7 @@ describe("the console in a person's hands", () => {
     await open
   })
 
-  it('what was typed stands in the journal as theirs, with its reply', async () => {
+  it('typed commands and their replies are in the journal under the person’s name', async () => {
     const hand = await world({}, hostid)
     await hand.carry()
     expect(await sendByHand(hand.context(), 'a1', 'Storage Space')).toMatchObject({ ok: true })

@@ -167,7 +167,7 @@ export class World {
 
   /** Is a run that is done left open for a person to close? */
   keepOpen = false
-  /** For how many milliseconds a running backup or restore is waited for; undefined: as the document says. */
+  /** For how many milliseconds Uptick waits for a running backup or restore; undefined: as the document says. */
   waitForJobs: number | undefined = 0
   /** A person sits before the screen. */
   attended = false
@@ -185,7 +185,7 @@ export class World {
 
   /** One life of the engine over this world. */
   context(signal = new AbortController().signal): EngineContext {
-    // The engine of a process that was killed goes on seeing its own journal.
+    // The engine of a process that was killed still sees its own journal.
     const { journal } = this
     return {
       runbook: this.runbook,
@@ -222,7 +222,7 @@ export class World {
     }
   }
 
-  /** Carries the run on, a person answering in between, until nothing moves any more. */
+  /** Executes the run, with a person who answers in between, until nothing moves any more. */
   async carry(person: PersonInput = {}, signal?: AbortSignal): Promise<CarriedOn> {
     for (let round = 1; round <= 40; round += 1) {
       const context = this.context(signal)

@@ -138,8 +138,8 @@ export async function stateBefore(name: NightName, isIt: (entry: JournalEntry) =
 }
 
 /**
- * Everything that a person was shown of an item: its page, and what the run said of it. Empty where the run never came to it
- * or left it out, since then nobody has it in hand.
+ * Everything that a person was shown of an item: its page, and what the run said of it. Empty if the run never reached
+ * it or skipped it, because then it was never selected.
  */
 export function toldOf({ journal, runbook }: World, appliance: string, item: string): string {
   const mine = (one: { appliance: string; item: string }): boolean => one.appliance === appliance && one.item === item

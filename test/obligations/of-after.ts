@@ -22,15 +22,19 @@ const atOnce = {
       [leaving('4.1.9-GA', false)],
       [leaving('4.1.9-GA', true), leaving('4.2.5-GA', false)],
     ),
-    tells('everything', 'after.time', 'Coming from 4.1 without an NTP server the clock may be hours off. Compare it'),
+    tells(
+      'everything',
+      'after.time',
+      'After an upgrade from 4.1 without an NTP server, the clock may be off by several hours. Compare it',
+    ),
   ],
   'after.antispam': [
     sends('plain', 'after.antispam', 'Uce Update rpdengine'),
     sends('plain', 'after.antispam', 'Uce Update default'),
-    tells('plain', 'after.antispam', 'rpdengine, rpdasia, rpdeurope, rpdoutbound, default and premium'),
+    tells('plain', 'after.antispam', 'rpdengine, rpdasia, rpdeurope, rpdoutbound, default, and premium'),
   ],
   'after.antispam.no-wildcard': [
-    tells('plain', 'after.antispam', 'The wildcard does nothing for the first time'),
+    tells('plain', 'after.antispam', 'The wildcard has no effect at first'),
     refuses('no-wildcard-update', { command: 'Uce Update *', take: 'wildcard,' }, async () => ({
       state: await stateBefore(
         'plain',
@@ -39,7 +43,7 @@ const atOnce = {
       document: 'mos-upgrade',
     })),
   ],
-  'after.antispam.risk': [tells('plain', 'after.antispam', 'Mail flow can be disrupted')],
+  'after.antispam.risk': [tells('plain', 'after.antispam', 'Mail flow may be disrupted')],
   'after.antispam.verify': [
     sends('plain', 'after.antispam.verify', 'Uce Version'),
     decides(
@@ -57,7 +61,7 @@ const soon = {
     sends('plain', 'after.antivirus', 'Antivirus GetVersion'),
     sends('everything', 'after.antivirus.each', 'Antivirus GetVersion sophos'),
     sends('everything', 'after.antivirus.each', 'Antivirus GetVersion rapid'),
-    tells('plain', 'after.antivirus.current', 'Is the virus scanner updated automatically'),
+    tells('plain', 'after.antivirus.current', 'Is the antivirus engine updated automatically'),
   ],
   'after.patches.connectors': [
     sends('everything', 'after.patches', 'Update Install ftp://10.0.0.1:2121/E44_5', {
@@ -67,18 +71,18 @@ const soon = {
     tells(
       'everything',
       'after.patches.connectors',
-      'ConnectR and the Connector for Mac come with a patch of their own',
+      'ConnectR and the Connector for Mac (MCM) each come with a separate patch',
     ),
   ],
   'after.patches.d-and-e': [
     sends('everything', 'after.patches', 'Update Install ftp://10.0.0.1:2121/D44_1', {
       cut: { take: { key: 'each' }, put: 'each: answers.ntp as patch' },
     }),
-    tells('everything', 'after.patches', 'Only builds for the new release'),
-    tells('plain', 'before.patches-to-install', 'What the release notes call integrated is left out'),
+    tells('everything', 'after.patches', 'Use only builds for the new release'),
+    tells('plain', 'before.patches-to-install', 'Leave out patches that the release notes call integrated'),
   ],
   'after.backup': [
-    tells('plain', 'after.backup', 'A full backup, at once'),
+    tells('plain', 'after.backup', 'Make a full backup right away'),
     decides('after.backup', 'when', [exported(false)], [exported(true)]),
     sends('razorgate', 'after.conf-export', 'Conf Export'),
   ],
@@ -86,7 +90,7 @@ const soon = {
     tells(
       'plain',
       'cli.install',
-      'Between major releases calendars, preferences, address books, dictionaries and filters may not come back at all',
+      'Between major releases, calendars, preferences, address books, dictionaries, and filters may not be restored',
     ),
   ],
   'after.restore.full': [
@@ -94,28 +98,30 @@ const soon = {
     tells(
       'plain',
       'cli.install',
-      "A full restore of today's backup needs today's release and patches, and a mail store at least as large",
+      "A full restore of today's backup needs today's release and patches, and a mailstore that is at least as large",
     ),
   ],
-  'after.restore.selective': [tells('plain', 'cli.install', 'a selective one takes the same release or a newer one')],
+  'after.restore.selective': [tells('plain', 'cli.install', 'A selective restore needs the same or a newer release')],
 } satisfies Readonly<Record<string, readonly Proof[]>>
 
 /** Page 16: the brand of Corporate Edition. */
 const brand = {
   'after.brand.redo': [
     decides('after.brand.redo', 'when', [branded(true)], [branded(false)]),
-    tells('everything', 'after.brand.redo', "The new release's Corporate Edition needs a brand made"),
-    tells('everything', 'after.brand.redo', 'Brands of the Standard Edition and of Junk Mail Manager stay'),
+    tells(
+      'everything',
+      'after.brand.redo',
+      "Corporate Edition needs branding made from the new release's own sysbrand.zip",
+    ),
+    tells('everything', 'after.brand.redo', 'Standard Edition and Junk Mail Manager keep their branding'),
   ],
   'after.brand.old-look': [
-    tells('everything', 'after.brand.redo', 'Until then users see version 1 of the interface; that is no failure'),
+    tells('everything', 'after.brand.redo', 'Until then users see version 1 of the interface, which is expected'),
   ],
-  'after.brand.download': [tells('everything', 'after.brand.redo', 'from its own sysbrand.zip: download it')],
-  'after.brand.modify': [tells('everything', 'after.brand.redo', 'download it, unpack and change it')],
-  'after.brand.publish': [tells('everything', 'after.brand.redo', 'change it, publish it. Until then')],
-  'after.brand.same-release': [
-    tells('everything', 'after.brand.redo', 'Never publish a brand that was made for another release'),
-  ],
+  'after.brand.download': [tells('everything', 'after.brand.redo', 'own sysbrand.zip: download the file')],
+  'after.brand.modify': [tells('everything', 'after.brand.redo', 'download the file, unpack and change it')],
+  'after.brand.publish': [tells('everything', 'after.brand.redo', 'and publish it. Until then')],
+  'after.brand.same-release': [tells('everything', 'after.brand.redo', 'Never publish branding from another release')],
 } satisfies Readonly<Record<string, readonly Proof[]>>
 
 export const ofAfter = { ...atOnce, ...soon, ...brand }

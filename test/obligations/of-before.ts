@@ -20,13 +20,13 @@ const rules = {
     ),
     tells('tooOld', 'rule.minimum-release', 'and cannot be upgraded to this release in one step'),
   ],
-  'rule.no-uninstall': [tells('plain', 'cli.install', 'A release that is installed cannot be taken off again')],
+  'rule.no-uninstall': [tells('plain', 'cli.install', 'Once installed, a MOS release cannot be uninstalled')],
   'rule.license-agreement': [
-    tells('plain', 'cli.install', 'Installing it means that the customer accepts its licence agreement'),
+    tells('plain', 'cli.install', 'By installing it, the customer accepts the License Agreement'),
   ],
   'rule.never-reboot': [
-    tells('plain', 'cli.install', '**Never reboot the appliance meanwhile**'),
-    tells('plain', 'cli.closes-and-reboots', 'Do not reboot it'),
+    tells('plain', 'cli.install', '**Never reboot the appliance during the upgrade**'),
+    tells('plain', 'cli.closes-and-reboots', 'Do not reboot the appliance or install again'),
     refuses('install-is-open', { command: 'Reboot', take: 'neverReboot,' }, async () => ({
       state: await stateBefore('plain', ({ type }) => type === 'return.proven'),
       document: 'mos-upgrade',
@@ -34,12 +34,10 @@ const rules = {
   ],
   'rule.same-release': [
     decides('rule.same-release', 'pass', [answer('otherAppliances', false)], [answer('otherAppliances', true)]),
-    tells('everything', 'after.other-appliances', 'All appliances of one network, patches included'),
-    tells('everything', 'after.other-appliances', 'a RazorGate and the Message Server that it serves as a proxy'),
+    tells('everything', 'after.other-appliances', 'All appliances on a network must run the same release and patches'),
+    tells('everything', 'after.other-appliances', 'This matters most for a RazorGate and its Message Server'),
   ],
-  'rule.options-kept': [
-    tells('plain', 'cli.install', 'the Calendar keeps its mode, and does not change to Email Mode'),
-  ],
+  'rule.options-kept': [tells('plain', 'cli.install', 'the Calendar keeps its mode and does not change to Email Mode')],
 } satisfies Readonly<Record<string, readonly Proof[]>>
 
 /** Page 8: the five things before an upgrade. */
@@ -54,10 +52,10 @@ const steps = {
         { ...facts('4.4.6-GA'), run: { to: '4.4.3-GA' } },
       ],
     ),
-    tells('plain', 'notice.latest-field-notices', 'whether it can be reached from the one that runs'),
+    tells('plain', 'notice.latest-field-notices', 'whether you can upgrade to it from the current release'),
   ],
   'before.backup': [
-    tells('plain', 'before.backup', "With the customer's usual procedure, to its end"),
+    tells('plain', 'before.backup', "Make a backup with the customer's normal procedure and wait until it finishes"),
     decides('before.backup', 'when', [answer('razorgateWithoutJmm', false)], [answer('razorgateWithoutJmm', true)]),
     sends('razorgate', 'before.conf-export', 'Conf Export'),
   ],
@@ -97,18 +95,22 @@ const steps = {
       [{ facts: { patches: named('P4_3_7-GA') } }],
       [{ facts: { patches: named('D4_101_00123') } }, { facts: { patches: named('E4_205_00077') } }],
     ),
-    tells('plain', 'before.patches-to-install', 'what the new release contains already is not installed again'),
+    tells('plain', 'before.patches-to-install', 'Leave out patches that are integrated in the new release'),
   ],
 } satisfies Readonly<Record<string, readonly Proof[]>>
 
 /** Page 9: notices. */
 const notices = {
   'notice.latest-field-notices': [
-    tells('plain', 'notice.latest-field-notices', 'Look at the support site for notices about the wanted release'),
+    tells('plain', 'notice.latest-field-notices', 'Check the support site for field notices about the target release'),
   ],
   'notice.nis': [
     decides('notice.nis', 'when', [facts('3.10.5-GA')], [facts('4.1.9-GA')]),
-    tells('tooOld', 'notice.nis', 'MOS 4 knows no NIS. Who comes from 3.x with it moves its data to LDAP first'),
+    tells(
+      'tooOld',
+      'notice.nis',
+      'MOS 4 does not support NIS. If a 3.x appliance uses NIS, move its data to LDAP first',
+    ),
   ],
   'notice.f-secure': [
     decides(
@@ -120,14 +122,14 @@ const notices = {
         { facts: { licences: named('Antivirus'), antivirus: named('f-secure') } },
       ],
     ),
-    tells('plain', 'notice.f-secure', 'The vendor gave F-Secure up in November 2011; Sophos takes its place'),
+    tells('plain', 'notice.f-secure', 'F-Secure was deprecated in November 2011. Sophos replaces it'),
   ],
   'notice.operations-console': [
     decides('before.watched-by', 'pass', [answer('watchedBy', 'snmp')], [answer('watchedBy', 'operations-console')]),
-    tells('everything', 'before.watched-by', 'which is given up; Conf Export and Conf Import take its place'),
+    tells('everything', 'before.watched-by', 'which is deprecated. Conf Export and Conf Import replace it'),
   ],
   'notice.xml-license': [
-    tells('plain', 'before.licences', 'A licence for XML does not count any more: XML is part of the system (48940)'),
+    tells('plain', 'before.licences', 'XML no longer needs a license: it is part of the system (48940)'),
   ],
   'notice.multi-engine-bulk-only': [
     decides(
@@ -136,11 +138,11 @@ const notices = {
       [answer('multiEngineBulkOnly', false)],
       [answer('multiEngineBulkOnly', true)],
     ),
-    tells('plain', 'notice.multi-engine-bulk-only', '`RescanLowerLimit` and `RescanUpperLimit` take its place (50241)'),
+    tells('plain', 'notice.multi-engine-bulk-only', '`RescanLowerLimit` and `RescanUpperLimit` replace it (50241)'),
   ],
   'notice.deprecation-window': [
-    tells('plain', 'notice.latest-field-notices', 'What one release gives up still works in the next'),
-    tells('plain', 'notice.latest-field-notices', 'and may be gone in the one after that'),
+    tells('plain', 'notice.latest-field-notices', 'A command that is deprecated in 4.3 still works in 4.4'),
+    tells('plain', 'notice.latest-field-notices', 'and may be removed in the release after that'),
   ],
   'notice.snmp-mibs': [
     links('everything', 'after.snmp-mibs', 'http://10.0.0.2/help/snmp-mibs/'),
@@ -158,7 +160,7 @@ const notices = {
       [answer('nightWork', 'image-backup')],
       [answer('nightWork', 'snapshots')],
     ),
-    tells('everything', 'notice.image-backup-time', 'wait until after 01:00'),
+    tells('everything', 'notice.image-backup-time', 'Schedule it after 01:00'),
     decides('before.time-of-day', 'pass', [hours(10), hours(2)], [hours(0), hours(23)]),
   ],
   'notice.selective-restore-time': [
@@ -168,7 +170,7 @@ const notices = {
       [{ run: { purpose: 'upgrade' }, ...answer('nightWork', 'snapshots') }],
       [{ run: { purpose: 'upgrade' }, ...answer('nightWork', 'image-backup') }],
     ),
-    tells('everything', 'notice.selective-restore-time', "Selective Restore's daily snapshots begin at midnight"),
+    tells('everything', 'notice.selective-restore-time', 'The daily Selective Restore snapshot starts at midnight'),
     decides('notice.selective-restore-time', 'pass', [hours(10)], [hours(23)]),
   ],
 } satisfies Readonly<Record<string, readonly Proof[]>>
@@ -191,7 +193,7 @@ const jobs = {
     tells(
       'plain',
       'after.backup',
-      'breaks a running backup or restore off: ask Backup Status and Restore Status first',
+      'interrupts a running backup or restore, so check Backup Status and Restore Status first',
     ),
     ...(['backup', 'restore'] as const).map((job) =>
       refuses(
@@ -219,7 +221,7 @@ const jobs = {
   ],
   'after.backup.status': [
     sends('plain', 'before.backup-status', 'Backup Status'),
-    tells('everything', 'before.ndmp-backup', 'An NDMP backup is known to its server alone'),
+    tells('everything', 'before.ndmp-backup', 'An NDMP backup is visible only on the backup server (DMA)'),
   ],
   'after.restore.status': [sends('plain', 'before.restore-status', 'Restore Status')],
   'after.restore.ndmp': [

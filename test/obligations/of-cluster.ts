@@ -36,7 +36,7 @@ export const ofCluster = {
         assert.deepEqual(clusterCommands(await nightOf('cluster')), clusterInOrder)
       },
     ),
-    tells('cluster', 'cluster.2-detach', 'The cluster cannot be deleted, and an upgrade in it can fail'),
+    tells('cluster', 'cluster.2-detach', 'The cluster cannot be deleted, and the upgrade may fail'),
     refuses('cluster-order', { command: 'Cluster Delete', at: 'a2', take: 'clusterRefusal,' }, async () => ({
       state: await stateBefore(
         'cluster',
@@ -46,7 +46,7 @@ export const ofCluster = {
     })),
   ],
   'cluster.1-login-active': [
-    tells('cluster', 'cluster.2-detach', 'On each active, by telnet and as administrator'),
+    tells('cluster', 'cluster.2-detach', 'Uptick detaches each active appliance over Telnet as administrator'),
     shows(
       'each active is logged in to before it is detached',
       { item: 'cluster.2-detach', take: { key: 'on' }, put: 'on: standby' },
@@ -78,7 +78,7 @@ export const ofCluster = {
   ],
   'cluster.5-delete': [
     sends('cluster', 'cluster.5-delete', 'Cluster Delete', { at: 'a2' }),
-    tells('cluster', 'cluster.5-delete', 'The actives go on working', { at: 'a2' }),
+    tells('cluster', 'cluster.5-delete', 'The active appliances keep working', { at: 'a2' }),
   ],
   'cluster.6-upgrade-standby': [
     shows(
@@ -97,7 +97,7 @@ export const ofCluster = {
     tells(
       'cluster',
       'cluster.8-upgrade-active',
-      'Its tasks after the upgrade are done right away, not when all are attached',
+      'Do the post-upgrade tasks of each appliance right away, before you attach it',
     ),
   ],
   'cluster.9-attach': [sends('cluster', 'cluster.9-attach', 'Cluster Attach north')],

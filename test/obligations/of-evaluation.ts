@@ -38,23 +38,19 @@ export const ofEvaluation = {
       [rated('webmailShareRating', 'low')],
       [rated('webmailShareRating', 'medium'), rated('webmailShareRating', 'high')],
     ),
-    tells(
-      example,
-      'perf.webmail-share',
-      'the upgrade has no effect on how fast the appliance is, and the evaluation ends here',
-    ),
+    tells(example, 'perf.webmail-share', 'the upgrade does not affect performance, and the evaluation ends here'),
   ],
   'perf.heavily-loaded': [
     decides('perf.heavily-loaded', 'ends', [said('heavilyLoaded', false)], [said('heavilyLoaded', true)]),
-    tells('heavyLoad', 'perf.heavily-loaded', 'With that load, is the appliance heavily loaded?'),
+    tells('heavyLoad', 'perf.heavily-loaded', 'Is the appliance heavily loaded?'),
   ],
   'perf.slow-disk': [
     decides('perf.slow-disk', 'ends', [said('slowDisk', false)], [said('slowDisk', true)]),
-    tells('heavyLoad', 'perf.slow-disk', 'Is there anything that could make disk access slow, such as parts of a SAN?'),
+    tells('heavyLoad', 'perf.slow-disk', 'Could anything make disk access slow, such as parts of a SAN?'),
     tells(
       'heavyLoad',
       'perf.slow-disk',
-      'the systems behind the disks decide how fast they are, and support may want their figures',
+      'A SAN can make disk access slow. Technical Support may ask for its performance data',
     ),
   ],
   'perf.any-no-ends': [
@@ -67,20 +63,24 @@ export const ofEvaluation = {
           assert.equal(world.state('a1', item), 'not-applicable', item)
       },
     ),
-    tellsInUpgrade('plain', 'before.performance', 'one *no* is enough to go on'),
+    tellsInUpgrade('plain', 'before.performance', 'One *no* is enough to continue'),
   ],
   'perf.profile.pop-imap': [
-    tells(example, 'perf.profile.pop-imap', 'On Home > Performance Graphs > POP/IMAP, the two graphs at the bottom'),
-    tells(example, 'perf.profile.pop-imap', 'How many POP connections a minute has it at busy times, on average?'),
-    tells(example, 'perf.profile.pop-imap', 'How many IMAP connections a minute has it at busy times, on average?'),
+    tells(
+      example,
+      'perf.profile.pop-imap',
+      'On Home > Performance Graphs > POP/IMAP, use the two graphs at the bottom',
+    ),
+    tells(example, 'perf.profile.pop-imap', 'Average POP connections per minute during busy periods?'),
+    tells(example, 'perf.profile.pop-imap', 'Average IMAP connections per minute during busy periods?'),
   ],
   'perf.profile.webmail': [
     tells(
       example,
       'perf.profile.webmail',
-      'On Home > Performance Graphs > WebMail, the graph at the bottom, its blue line',
+      'On Home > Performance Graphs > WebMail, use the blue line (logins) of the graph at the bottom',
     ),
-    tells(example, 'perf.profile.webmail', 'How many WebMail logins a minute has it at busy times, on average'),
+    tells(example, 'perf.profile.webmail', 'Average WebMail logins per minute during busy periods'),
   ],
   'perf.profile.tally': [
     shows(
@@ -102,9 +102,9 @@ export const ofEvaluation = {
     rates('perf.profile.tally', 60, 'high', 'word: high', 'word: medium'),
   ],
   'perf.load.read': [
-    tells('heavyLoad', 'perf.load.read', 'On Home > Performance Graphs > CPU, System Load over a week'),
-    tells('heavyLoad', 'perf.load.read', 'Spikes do not count'),
-    tells('heavyLoad', 'perf.load.read', 'What is the average System Load of the week?'),
+    tells('heavyLoad', 'perf.load.read', 'On Home > Performance Graphs > CPU, look at System Load over one week'),
+    tells('heavyLoad', 'perf.load.read', 'Ignore spikes'),
+    tells('heavyLoad', 'perf.load.read', 'Average System Load of the week, without spikes'),
   ],
   'perf.load.table': [
     rates('perf.load.read', 1.9, 'moderate', 'below: 2, word: moderate', 'below: 1, word: moderate'),
@@ -116,21 +116,21 @@ export const ofEvaluation = {
     tells(
       'heavyLoad',
       'perf.heavily-loaded',
-      '2 to 4, moderate to high: probably no trouble; where it is often near 4, talk to support first',
+      '2 to 4 (moderate to high): probably no problems. If the load is often near 4, call Technical Support first',
     ),
     tells(
       'heavyLoad',
       'perf.heavily-loaded',
-      '5 to 8, high: busy times will probably be slow; more has to be known before the upgrade',
+      '5 to 8 (high): probably slow during busy periods. Find out more before the upgrade',
     ),
     tells(
       'heavyLoad',
       'perf.heavily-loaded',
-      '9 and more, very high: it is probably slow today; call support before the upgrade',
+      '9 or more (very high): probably slow today. Call Technical Support before the upgrade',
     ),
   ],
   'perf.support': [
-    tells('heavyLoad', 'perf.verdict', 'Talk to support before this appliance gets version 2'),
+    tells('heavyLoad', 'perf.verdict', 'Contact Technical Support before you upgrade to Corporate Edition Version 2'),
     decides(
       'perf.verdict',
       'pass',
@@ -140,11 +140,7 @@ export const ofEvaluation = {
   ],
   'perf.customer-care': [
     sendsInUpgrade('everything', 'perf.customer-care.enable', 'Conf Enable Customercare'),
-    tellsInUpgrade(
-      'plain',
-      'perf.customer-care',
-      'every Monday at 00:00 the appliance sends a short report on its health',
-    ),
+    tellsInUpgrade('plain', 'perf.customer-care', 'every Monday at 00:00 the appliance sends a short health report'),
     decidesInUpgrade(
       'perf.customer-care.enable',
       'when',

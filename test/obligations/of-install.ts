@@ -40,7 +40,7 @@ const suite = {
     decides('suite.login', 'when', [{ run: { way: 'suite' } }], [{ run: { way: 'cli' } }]),
   ],
   'suite.upgrades-allowed': [
-    tells('suite', 'suite.login', 'see that *Upgrades Allowed (f)* is listed (else Install Licenses)'),
+    tells('suite', 'suite.login', 'check that *Upgrades Allowed (f)* is listed (if not, use Install Licenses)'),
     decides(
       'before.licences',
       'pass',
@@ -54,11 +54,11 @@ const suite = {
       ],
     ),
   ],
-  'suite.version-number': [tells('suite', 'suite.login', 'read the number in parentheses behind Version')],
+  'suite.version-number': [tells('suite', 'suite.login', 'read the number in parentheses after Version')],
   'suite.enter-link': [
-    tells('suite', 'cli.install', 'enter the same link on System > Utilities > Updates'),
+    tells('suite', 'cli.install', 'after you enter the link on System > Utilities > Updates'),
     shows(
-      'the link is in front of whoever approves it',
+      'the link is in front of the person who approves it',
       { item: 'cli.install', take: ' suite: { menu: [System, Utilities, Updates], begins: install }', put: '' },
       async () => {
         const asked = (await nightOf('suite')).of('approval.requested').at(-1)
@@ -66,12 +66,12 @@ const suite = {
       },
     ),
   ],
-  'suite.install-now': [tells('suite', 'cli.install', 'press Install Now. It closes the connection')],
+  'suite.install-now': [tells('suite', 'cli.install', 'press Install Now. The appliance closes the connection')],
   'suite.closes-and-reboots': [
-    tells('suite', 'cli.install', 'goes on by itself and reboots itself some minutes later'),
-    tells('suite', 'cli.install', 'an R update, a slow network, RAID and SAN take longer'),
+    tells('suite', 'cli.install', 'continues on its own, and reboots some minutes later'),
+    tells('suite', 'cli.install', 'An R-patch, a slow network, RAID, and SAN take longer'),
     shows(
-      'the return is waited for and proved',
+      'Uptick waits for the return and verifies it',
       { item: 'cli.closes-and-reboots', take: { key: 'do' }, put: 'do: manual' },
       async () => {
         const world = await nightOf('suite')
@@ -84,14 +84,18 @@ const suite = {
     ),
   ],
   'suite.failure': [
-    tells('suite', 'cli.install', 'If it answers `NO Unable to install update`, the cause stands in its System Log'),
+    tells(
+      'suite',
+      'cli.install',
+      'If the appliance replies `NO Unable to install update`, its System Log shows the cause',
+    ),
   ],
 } satisfies Readonly<Record<string, readonly Proof[]>>
 
 /** Page 10 and 11: the five causes of a refusal. */
 const causes = {
   'failure.license-expired': [
-    tells('plain', 'cli.install', 'the licence has expired'),
+    tells('plain', 'cli.install', 'an expired license'),
     finds('licence', 'licence', { licences: [{ name: 'Upgrades Allowed', key: 'f', expires: '2012-12-31' }] }),
     decides(
       'before.licence-states',
@@ -101,23 +105,23 @@ const causes = {
     ),
   ],
   'failure.disk-space': [
-    tells('plain', 'cli.install', 'disk space is short'),
+    tells('plain', 'cli.install', 'too little disk'),
     finds('disk-space', 'diskSpace', { storage: { free: '0 MB' } }),
   ],
   'failure.name-wrong': [
-    tells('plain', 'cli.install', 'the name is misspelt'),
-    tells('plain', 'cli.install', 'All but `ftp://ftp.mirapoint.com` is case-sensitive'),
+    tells('plain', 'cli.install', 'a misspelled name'),
+    tells('plain', 'cli.install', 'except `ftp://ftp.mirapoint.com` is case-sensitive'),
     finds('name', 'name', { missed: ['r4_4_3-ga'] }),
   ],
   'failure.network': [
-    tells('plain', 'cli.install', 'the network fails'),
+    tells('plain', 'cli.install', 'a network problem'),
     {
       ...finds('network', 'network', { taken: 100 }),
       cut: { file: 'shared/engine/diagnosis.ts', take: 'network(ground)', put: 'name(ground)' },
     },
   ],
   'failure.too-old': [
-    tells('plain', 'cli.install', 'or its release is too old'),
+    tells('plain', 'cli.install', 'or a release that is too old'),
     finds('too-old', 'tooOld', { from: '4.1.8-GA' }),
   ],
 } satisfies Readonly<Record<string, readonly Proof[]>>
@@ -125,7 +129,7 @@ const causes = {
 /** Page 11 and 12: on the command line. */
 const cli = {
   'cli.connect': [
-    tells('plain', 'support.info.version', 'Uptick telnets to port 23'),
+    tells('plain', 'support.info.version', 'Uptick connects to Telnet port 23'),
     {
       shows: 'the connection is telnet, to port 23 where the address names none',
       cut: { file: 'shared/console/address.ts', take: 'telnet: 23', put: 'telnet: 24' },
@@ -152,7 +156,7 @@ const cli = {
   'cli.install': [sends('plain', 'cli.install', install, { cut: { take: { key: 'do' }, put: 'do: manual' } })],
   'cli.closes-and-reboots': [
     shows(
-      'the return is waited for and proved, and nothing is sent again',
+      'Uptick waits for the return and verifies it, and nothing is sent again',
       { item: 'cli.closes-and-reboots', take: { key: 'do' }, put: 'do: manual' },
       async () => {
         const world = await nightOf('plain')
@@ -171,11 +175,11 @@ const cli = {
       [step('P', '4.4.2-FCS', '4.4.3-GA'), step('R', '4.2.5-GA', '4.4.3-GA')],
       [step('P', '4.2.5-GA', '4.4.3-GA'), step('R', '4.4.2-FCS', '4.4.3-GA')],
     ),
-    tells('plain', 'cli.p-and-r', 'P updates step within one line of releases (4.4.2-FCS to 4.4.3-GA)'),
-    tells('plain', 'cli.p-and-r', 'R updates go from line to line (4.2.5-GA to 4.4.3-GA)'),
+    tells('plain', 'cli.p-and-r', 'A P-patch upgrades to a minor release (4.4.2-FCS to 4.4.3-GA)'),
+    tells('plain', 'cli.p-and-r', 'an R-patch to another release (4.2.5-GA to 4.4.3-GA)'),
   ],
   'cli.local-server': [
-    tells('plain', 'cli.install', 'fetched once, the update serves every appliance'),
+    tells('plain', 'cli.install', 'which downloads the update once and serves it to all appliances'),
     shows(
       'every install of a cluster takes the update from this computer',
       { item: 'cli.install', take: { key: 'do' }, put: 'do: manual' },
@@ -187,7 +191,7 @@ const cli = {
   ],
   'cli.failure': [
     shows(
-      'a refusal is told with its cause and the System Log',
+      'a refusal is shown with its cause and the System Log',
       { item: 'cli.install', take: { key: 'do' }, put: 'do: manual' },
       async () => {
         const world = await nightOf('refused')
@@ -197,7 +201,7 @@ const cli = {
     ),
   ],
   'reinstall.contact-support': [
-    tells('plain', 'cli.closes-and-reboots', 'done wrong that loses data, so support is called first'),
+    tells('plain', 'cli.closes-and-reboots', 'you could lose data. Call Technical Support first'),
     refuses('no-second-install', { command: install, by: 'engine', take: '...earlierInstalls,' }, async () => ({
       state: (await nightOf('plain')).journal.state,
       document: 'mos-upgrade',

@@ -7,8 +7,8 @@ import { judge, type Scope } from '../../shared/runbook/condition.ts'
 import { nightOf, readOnce, toldOf, type NightName } from './nights.ts'
 
 /**
- * One thing that the guide asks for, seen to happen: its command reaches an appliance, its sentence or its link reaches a
- * person, or its condition decides. `cut` takes that very thing away; then `holds` has to throw.
+ * One thing that the guide asks for, observed: its command reaches an appliance, its sentence or its link reaches a
+ * person, or its condition decides. `cut` removes exactly that; then `holds` has to throw.
  */
 export interface Proof {
   readonly shows: string
@@ -21,12 +21,12 @@ export interface Cut {
   readonly file: string
   /** Only within this item of a document. */
   readonly item?: string
-  /** A text that is there once, whatever its line breaks; or a key of the item's block, with its whole value. */
+  /** A text that occurs once, with any line breaks; or a key of the item's block, with its whole value. */
   readonly take: string | { readonly key: string }
   readonly put: string
 }
 
-/** The source without what is taken away; undefined where that is not there exactly once. */
+/** The source without the cut text; undefined if that does not occur exactly once. */
 export function withoutCut(source: string, { item, take, put }: Cut): string | undefined {
   const [from, to] = item === undefined ? [0, source.length] : rangeOf(source, item)
   const part = source.slice(from, to)
@@ -80,7 +80,7 @@ export function proofsIn(document: string) {
       }
     },
 
-    /** The sentence is in front of the person who has this item in hand; `reads` is how it reads with its values. */
+    /** The sentence is in front of the person who has this item selected; `reads` is the sentence with its values. */
     tells(night: NightName, item: string, says: string, { at = 'a1', reads = says }: TellsOptions = {}): Proof {
       return {
         shows: `a person reads: ${reads}`,
@@ -92,7 +92,7 @@ export function proofsIn(document: string) {
       }
     },
 
-    /** The address is in front of the person who has this item in hand, with the appliance's own host in it. */
+    /** The address is in front of the person who has this item selected, with the appliance's own host in it. */
     links(night: NightName, item: string, url: string): Proof {
       return {
         shows: `a person opens ${url}`,

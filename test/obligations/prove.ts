@@ -1,8 +1,9 @@
 import { obligations } from './obligations.ts'
 
 /**
- * `node prove.ts`: holds every proof once. `node prove.ts ENTRY NUMBER`, in a copy from which something was taken away: that one.
- * Exits with 1 where a proof fails, and says why; any other exit but 0 says that the copy is broken, which shows nothing.
+ * `node prove.ts`: checks every proof once. `node prove.ts ENTRY NUMBER`, in a copy with something cut out: checks that
+ * one. Exits with 1 if a proof fails, and says why; any other exit code but 0 means that the copy is broken, which
+ * shows nothing.
  */
 const [entry, number = ''] = process.argv.slice(2)
 const proofs = Object.entries(obligations).flatMap(([id, all]) =>

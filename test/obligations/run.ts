@@ -42,7 +42,7 @@ function prove(copy: string, words: readonly string[]): Promise<{ exit: number; 
   })
 }
 
-/** Undefined where the proof fails without what was taken away; else what is wrong. */
+/** Undefined if the proof fails without the cut text; otherwise what is wrong. */
 async function tried(copy: string, trial: Trial): Promise<string | undefined> {
   const file = path.join(copy, trial.proof.cut.file)
   const source = readFileSync(file, 'utf8')

@@ -104,7 +104,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 describe('admind in Python, from the facts alone', { timeout: 90_000 }, () => {
   test.each<[string, string, string[]]>([
     ['closing without a word', 'admind', []],
-    ['saying OK before it closes, in single octets', 'admind', ['--chunk', '1', '--ending', 'ok', '--session', 'ok']],
+    ['saying OK before it closes, in single bytes', 'admind', ['--chunk', '1', '--ending', 'ok', '--session', 'ok']],
     ['over TLS', 'admind-tls', ['--ending', 'ok', '--short-version', '--notices']],
     ['over TLS, in sevens, fetching after the close', 'admind-tls', ['--chunk', '7', '--fetch', 'after', '--tail', '']],
   ])('%s (%s): upgraded from end to end', async (_how, transport, knobs) => {
@@ -132,7 +132,7 @@ describe('admind in Python, from the facts alone', { timeout: 90_000 }, () => {
     expect([0, 4]).toContain(exit)
     const facts = Object.fromEntries(typed(lines, 'fact.captured').map(({ fact, value }) => [String(fact), value]))
     expect(facts).toMatchObject(applianceFacts)
-    // Lines that belong to no answer are told apart from the answers, and kept.
+    // Lines that belong to no reply are separated from the replies, and kept.
     const asides = typed(lines, 'command.finished').flatMap(({ aside }) => (aside ?? []) as string[])
     expect(asides).toContain('* NO Maintenance at midnight')
     expect(played.diary('effect')).toEqual([])
@@ -147,7 +147,7 @@ describe('admind in Python, from the facts alone', { timeout: 90_000 }, () => {
     tellsNoSecret(data, played, ended)
   })
 
-  test('a wrong password is tried once, and stands in no word', async () => {
+  test('a wrong password is tried once, and appears in no text', async () => {
     const data = ownData()
     const played = await appliance('admind-tls', '--user', 'somebody')
     const ended = await uptick(['check', played.address, '--transport', 'admind-tls'], data)
@@ -157,7 +157,7 @@ describe('admind in Python, from the facts alone', { timeout: 90_000 }, () => {
     expect(ended.all).not.toContain('curlew')
   })
 
-  test('a watch goes on until it is cancelled, and then the line is out of step', async () => {
+  test('a watch continues until it is canceled, and then the connection is out of step', async () => {
     const played = await appliance('admind')
     const clock = createSystemClock()
     const who = { user: 'administrator', password, clock, transport: 'admind', resyncPatience: 100 } as const

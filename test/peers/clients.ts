@@ -9,7 +9,7 @@ export interface Client {
   readonly name: string
   readonly protocol: 'ftp' | 'http'
   readonly fetch: (url: string) => readonly string[]
-  /** … and to go on with what is in `got`. */
+  /** … and to continue with what is in `got`. */
   readonly resume?: (url: string) => readonly string[]
 }
 

@@ -28,7 +28,7 @@ const faults: Readonly<Record<string, Change>> = {
   'something behind the end': () => ({ behind: lie }),
   'a comment': () => ({ comment: String(lie) }),
   'a comment of an entry': (entries, at) => set(entries, at, { comment: 'x' }),
-  'octets behind the packed ones': (entries, at) => set(entries, at, { inside: lie }),
+  'bytes after the packed ones': (entries, at) => set(entries, at, { inside: lie }),
   'an entry that is not listed': (entries, at) =>
     void entries.splice(at, 0, { name: 'index.html', content: lie, unlisted: true }),
   'an entry twice': (entries, at) => void entries.push({ ...entries[at]!, content: lie }),

@@ -84,7 +84,7 @@ describe('sentences about a bad record', () => {
 })
 
 describe('a file that shows something else than what verifies', () => {
-  it('a page in octets that no entry of a genuine zip covers, under the name of a page', async () => {
+  it('a page in bytes that no entry of a genuine zip covers, under the name of a page', async () => {
     const [first, ...rest] = zipEntries(ground, ground.whole)
     const slipped = forgeZip([{ ...first!, after: lie }, ...rest])
     expect(await verify(await written('slipped.html', slipped))).toMatchObject({
@@ -125,7 +125,7 @@ describe('a file that shows something else than what verifies', () => {
       entry.name === 'record.html' ? { ...entry, content: page } : entry,
     )
     expect(await sentenceOf(await written('page.zip', forgeZip(entries)))).toBe(
-      'record.html holds other lines than those beside it.',
+      'record.html and the journal next to it differ.',
     )
   })
 })
@@ -144,9 +144,9 @@ describe('a code that is another', () => {
 
   it('a wrong one, half of one, and another signer each end with one sentence, also under --json', async () => {
     for (const words of await told(genuine(), '--code', 'AAA-AAA-AAA-AAA-AAA-AAA-AAA-AAA'))
-      expect(words).toContain('It is not the record whose code was noted')
+      expect(words).toContain('This is a different record')
     for (const words of await told(genuine(), '--code', 'ABC-DEF-GHJ-KMN'))
-      expect(words).toContain('a code has 24 characters, 12 were given')
+      expect(words).toContain('a code has 24 characters, not 12')
     for (const words of await told(genuine(), '--signer', ground.other.publicHex))
       expect(words).toContain('It was not signed by the known key')
   })
@@ -157,7 +157,7 @@ describe('a code that is another', () => {
     const path = await written('anew.zip', assemble(ground, 'zip', { ...ground.whole, ...anew }))
     expect((await verify(path)).exit).toBe(0)
     for (const words of await told(path, '--code', (first.ok && first.value.code) || ''))
-      expect(words).toContain(`its code is ${anew.code}`)
+      expect(words).toContain(`Its code is ${anew.code}`)
   })
 })
 

@@ -10,7 +10,7 @@ export interface ForgedEvent {
   data: unknown
   /** Pointers to withhold. */
   withheld?: readonly string[]
-  /** Members put into the line beside its own, or instead of them. */
+  /** Members put into the line in addition to its own, or instead of them. */
   more?: Readonly<Record<string, unknown>>
 }
 
@@ -36,7 +36,7 @@ function* leavesOf(value: unknown, pointer = ''): Generator<[string, unknown]> {
     yield* leavesOf(member, `${pointer}/${name.replace(/~/g, '~0').replace(/\//g, '~1')}`)
 }
 
-/** One line with all its hashes right, whatever it says. */
+/** One line with all its hashes right, regardless of its content. */
 export function forgeLine(event: ForgedEvent, seq: number, prev: string): { text: string; hash: string } {
   const { at, type, data, withheld = [], more = {} } = event
   // The same for the same words, so that a seal made of the first lines fits them when more follow.
@@ -77,7 +77,7 @@ export interface Forged {
   code: string
 }
 
-/** Lines that hang together, closed by a seal that is signed over whatever was put into it. */
+/** Chained lines, closed by a seal that signs everything put into it. */
 export function forgeRecord(
   events: readonly ForgedEvent[],
   signer: Signer,

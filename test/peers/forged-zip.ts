@@ -20,7 +20,7 @@ export interface ForgedEntry {
   readonly flags?: number
   readonly mode?: number
   readonly comment?: string
-  /** It stands in the file and not in the directory. */
+  /** It is in the file but not in the directory. */
   readonly unlisted?: boolean
 }
 
@@ -28,7 +28,7 @@ export interface ForgedZip {
   readonly beforeDirectory?: Uint8Array
   readonly comment?: string
   readonly behind?: Uint8Array
-  /** Entries that the end announces beyond those that there are. */
+  /** Entries that the end announces in addition to the existing ones. */
   readonly miscounted?: number
 }
 

@@ -230,7 +230,7 @@ function tell(ground: Ground, dice: Dice): Forgery {
   }
 }
 
-/** Lines and seal as texts, which nobody signs again. */
+/** Lines and seal as texts, which are not signed again. */
 function retype(ground: Ground, dice: Dice): Forgery {
   const [form, parts] = [dice.pick(forms), dice.pick([ground.whole, ground.redacted])]
   const at = dice.roll(parts.lines.length - 1)
@@ -295,7 +295,7 @@ function reseal(ground: Ground, dice: Dice): Forgery {
   }
 }
 
-/** Octets of a genuine file, changed anywhere. */
+/** Bytes of a genuine file, changed anywhere. */
 function scratch(ground: Ground, dice: Dice): Forgery {
   const [name, bytes] = dice.pick([...ground.genuine])
   const at = dice.roll(bytes.length)
@@ -303,7 +303,7 @@ function scratch(ground: Ground, dice: Dice): Forgery {
   const cut = (from: number, to: number, put: Uint8Array): Buffer =>
     Buffer.concat([bytes.subarray(0, from), put, bytes.subarray(to)])
   const changes: readonly (readonly [string, Buffer])[] = [
-    ['octets changed', cut(at, at + 2, some)], ['octets put in', cut(at, at, some)], ['octets taken out', cut(at, at + 1 + dice.roll(9), Buffer.alloc(0))],
+    ['bytes changed', cut(at, at + 2, some)], ['bytes put in', cut(at, at, some)], ['bytes taken out', cut(at, at + 1 + dice.roll(9), Buffer.alloc(0))],
     ['cut off', bytes.subarray(0, at)], ['something behind', Buffer.concat([bytes, some])], ['something before', Buffer.concat([some, bytes])],
   ] // prettier-ignore
   const [what, changed] = dice.pick(changes)

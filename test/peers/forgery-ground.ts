@@ -8,7 +8,7 @@ import type { Signer } from '../../electron/host/keys/signing-key.ts'
 import { blockEnds } from '../../shared/record/html-page.ts'
 import { givenPolicies } from '../../shared/record/redaction.ts'
 import { codeOf, readSeal } from '../../shared/record/seal.ts'
-import { verifyWords } from '../../shared/record/verify-words.ts'
+import { verifyText } from '../../shared/record/verify-words.ts'
 import { newSigner, writeSampleRun } from '../unit/record/sample-run.ts'
 import { inOrder, type ForgedEvent } from './forged-lines.ts'
 import { forgeZip, type ForgedEntry, type ForgedZip } from './forged-zip.ts'
@@ -25,7 +25,7 @@ export interface Parts {
   readonly files: ReadonlyMap<string, Uint8Array>
 }
 
-/** Genuine records that forgeries begin from, in a folder that also holds what a page and the words are held against. */
+/** Genuine records that forgeries start from, in a folder that also holds the references for a page and the words. */
 export interface Ground {
   readonly folder: string
   readonly signer: Signer
@@ -120,7 +120,7 @@ export function asHtml({ page }: Ground, parts: Parts): Buffer {
 export function zipEntries(ground: Ground, parts: Parts): ForgedEntry[] {
   const read = readSeal(parts.seal)
   const practice = parts.lines.some((line) => line.includes('"practice":true'))
-  const words = read.ok ? verifyWords({ seal: read.seal, code: codeOf(hostHashing, read.seal), practice }) : 'none'
+  const words = read.ok ? verifyText({ seal: read.seal, code: codeOf(hostHashing, read.seal), practice }) : 'none'
   return [
     { name: 'journal.ndjson', content: journalOf(parts), follows: true },
     { name: 'seal.json', content: Buffer.from(`${sealTextOf(parts)}\n`) },

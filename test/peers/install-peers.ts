@@ -26,14 +26,19 @@ const needed: Readonly<Record<string, string>> = {
   qpdf: 'qpdf',
   telnetd: 'inetutils-telnetd',
   vsftpd: 'vsftpd',
+  unzip: 'unzip',
   wget: 'wget',
+  Xvfb: 'xvfb',
   // The fonts of the page tests (test/browser/fixtures/fonts.conf): a picture is the same wherever it is taken.
   '/usr/share/fonts/opentype/inter/Inter-Regular.otf': 'fonts-inter',
   '/usr/share/fonts/truetype/jetbrains-mono/JetBrainsMono-Regular.ttf': 'fonts-jetbrains-mono',
 }
 
-function missing(): string[] {
-  return Object.keys(needed).filter((program) => {
+/** Programs that only make the tests faster: installed where that is allowed, and not asked for. */
+const wished: Readonly<Record<string, string>> = { 'chromium-headless-shell': 'chromium-headless-shell' }
+
+function missing(programs = needed): string[] {
+  return Object.keys(programs).filter((program) => {
     // A browser of one's own, named as the browser tests name it.
     if (program === 'chromium' && (process.env['CHROMIUM'] ?? '') !== '') return false
     if (program.startsWith('/')) return !existsSync(program)
@@ -53,7 +58,7 @@ function aptGet(...words: string[]): boolean {
   return spawnSync('apt-get', ['-qq', '-y', ...words], { env, stdio: ['ignore', 'ignore', 'inherit'] }).status === 0
 }
 
-/** Fetches a package and unpacks it beside the system, where it may not be installed beside another one. */
+/** Downloads a package and unpacks it outside the system, if it conflicts with an installed one. */
 function unpack(program: string): void {
   const { package: name, libraries } = unpackedPrograms[program] ?? { package: program, libraries: [] }
   const target = join(unpackedFolder, name)
@@ -79,8 +84,13 @@ function install(programs: readonly string[]): void {
   if (!aptGet(...words) && aptGet('update')) aptGet(...words)
 }
 
-const absent = missing()
-if (absent.length > 0 && process.platform === 'linux' && process.getuid?.() === 0) install(absent)
+const mayInstall = process.platform === 'linux' && process.getuid?.() === 0
+if (mayInstall) {
+  install(missing())
+  // Debian allows one FTP server at a time: installing one may have removed another, which is unpacked now.
+  install(missing())
+  install(missing(wished))
+}
 const still = missing()
 if (still.length > 0) {
   const packages = still.map((program) => needed[program] ?? program).join(' ')

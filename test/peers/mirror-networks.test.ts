@@ -59,7 +59,7 @@ function standing(words: readonly string[], data: string): { line(type: string):
 
 describe.runIf(missing === undefined)('between two networks', () => {
   it.each(['vsftpd', 'pure-ftpd', 'nginx'] as const)(
-    'an update comes whole from %s, and again only where it changed',
+    'an update arrives complete from %s, and again only if it changed',
     async (kind) => {
       const source = await startSource(kind, { host: '10.77.0.2', space: networks.space('far') })
       onTestFinished(() => source.stop())
@@ -96,7 +96,7 @@ describe.runIf(missing === undefined)('between two networks', () => {
   )
 
   it(
-    'nobody else is served, and nothing is announced that the far side cannot reach',
+    'no one else is served, and nothing is announced that the far side cannot reach',
     async () => {
       const serving = standing(['mirror', 'serve', '--on', '10.77.0.1', '--serve-to', '10.77.0.3'], laptop)
       const url = String((await serving.line('serving'))['url'])

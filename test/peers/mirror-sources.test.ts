@@ -44,21 +44,21 @@ describe.each(kinds)('%s as the source of updates', (kind) => {
       // HTTP has no way to ask what else there is.
       failure: {
         code: 'patch.not-found',
-        hint: expect.stringContaining(kind === 'nginx' ? 'letters differ' : 'P4_4_3-GA.mpu5') as string,
+        hint: expect.stringContaining(kind === 'nginx' ? 'case-sensitive' : 'P4_4_3-GA.mpu5') as string,
       },
     })
   })
 
   it.each([
     ['carries a part on', (_file: string) => undefined, bytes],
-    ['starts anew where the time is another', (file: string) => utimesSync(file, 1, 1), bytes],
+    ['starts again where the time is another', (file: string) => utimesSync(file, 1, 1), bytes],
     [
-      'starts anew where the file is another',
+      'starts again where the file is another',
       (file: string) => writeFileSync(file, someBytes(5_000_000, 4)),
       someBytes(5_000_000, 4),
     ],
     [
-      'starts anew where the file is shorter than the part',
+      'starts again where the file is shorter than the part',
       (file: string) => writeFileSync(file, bytes.subarray(0, 1000)),
       bytes.subarray(0, 1000),
     ],
@@ -112,12 +112,12 @@ describe.each(kinds)('%s as the source of updates', (kind) => {
     ['stalls', { stallAfter: 2_000_000 }],
     ['is cut', { cutAfter: 2_000_000 }],
     ['ends as if that were all', { endAfter: 2_000_000 }],
-  ])('over a line that %s, goes on from there to the whole file, or is reported', async (_what, fault) => {
+  ])('over a line that %s, continues from there to the whole file, or is reported', async (_what, fault) => {
     const { url, folder, port } = await ownSource(kind)
     writeFileSync(join(folder, 'P4_4_3-GA.mpu5'), bytes)
     const relay = await startRelay({ host: '127.0.0.1', port }, { ...fault, ftp: kind !== 'nginx' })
     onTestFinished(() => relay.close())
-    // Only a line that stalls is given up soon: on a busy computer any line can stand still for a second.
+    // Only a stalled connection times out soon: on a busy computer any connection can stall for a second.
     const stallMs = fault.stallAfter === undefined ? 30_000 : 1_000
     const cache = await ownCache({ stallMs, patience: { tries: 3, firstPause: 10 } })
     const far = `${url.replace(`:${port}/`, `:${relay.port}/`)}/P4_4_3-GA`
@@ -140,7 +140,7 @@ describe.each(kinds)('%s as the source of updates', (kind) => {
     expect(good(await cache.verify('P4_4_3-GA')).sha256).toBe(sha256(bytes))
   })
 
-  it('over a late and narrow line, comes whole over several connections', async () => {
+  it('over a late and narrow line, arrives complete over several connections', async () => {
     const { url, folder, port } = await ownSource(kind)
     const long = someBytes(20_000_000, 6)
     writeFileSync(join(folder, 'P4_4_3-GA.mpu5'), long)

@@ -33,7 +33,7 @@ function ownCertificate(subject: string): string {
   return file
 }
 
-/** `uptick mirror add`, where certificates of that file are trusted beside the usual ones. */
+/** `uptick mirror add`, with the certificates of that file trusted in addition to the usual ones. */
 async function add(url: string, data: string, trusted?: string): Promise<Ended> {
   const env = trusted === undefined ? [] : [`NODE_EXTRA_CA_CERTS=${trusted}`]
   return await runProgram('env', [...env, process.execPath, cli, 'mirror', 'add', url, '--json', '--data', data])

@@ -28,7 +28,7 @@ describe('the offer, fetched by programs that others wrote', () => {
     else expect(whole).toHaveLength(1)
   })
 
-  it.each(clients)('$name by $protocol goes on where it stopped', async ({ protocol, fetch, resume = fetch }) => {
+  it.each(clients)('$name by $protocol continues where it stopped', async ({ protocol, fetch, resume = fetch }) => {
     const folder = ownFolder()
     const offer = await ownOffer(bytes, { protocol })
     writeFileSync(join(folder, 'got'), bytes.subarray(0, 3_000_001))
@@ -40,7 +40,7 @@ describe('the offer, fetched by programs that others wrote', () => {
   })
 
   it.each(clients)(
-    '$name by $protocol, cut by the line, goes on, and what was cut counts as not proved',
+    '$name by $protocol, cut by the line, continues, and what was cut counts as not proved',
     async (client) => {
       const { protocol, fetch, resume = fetch } = client
       const folder = ownFolder()
@@ -51,7 +51,7 @@ describe('the offer, fetched by programs that others wrote', () => {
       )
       onTestFinished(() => relay.close())
       const url = offer.url.replace(`:${offer.port}/`, `:${relay.port}/`)
-      // Some go on by themselves, cut after cut; the others are told to once the line is sound.
+      // Some continue automatically after each cut; the others are started again once the connection is sound.
       const first = await runClient(folder, fetch(url))
       if (first.code !== 0) {
         expect(statSync(join(folder, 'got')).size).toBeLessThanOrEqual(3_000_000)
@@ -80,7 +80,7 @@ describe('the offer, fetched by programs that others wrote', () => {
   })
 
   it.each(['ftp', 'http'] as const)(
-    'of a fetch by %s that was cut and carried on, only the rest is proved',
+    'of a download by %s that was cut and continued, only the rest is proved',
     async (protocol) => {
       const folder = ownFolder()
       const offer = await ownOffer(someBytes(20_000_000), { protocol })

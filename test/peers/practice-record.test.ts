@@ -91,7 +91,7 @@ describe('the record of an upgrade', { timeout: 180_000 }, () => {
     expect(told.all).toMatch(/ \(practice\)$/m)
   })
 
-  it('is told apart by the noted code and by the known signer, each by itself', async () => {
+  it('differs by the saved code and by the known signer, each on its own', async () => {
     const file = at('record-whole.zip')
     const signer = String(line(await done(['key', 'show']), 'key')['public'])
     const other = signer.startsWith('0') ? `1${signer.slice(1)}` : `0${signer.slice(1)}`
@@ -115,7 +115,7 @@ describe('the record of an upgrade', { timeout: 180_000 }, () => {
     expect(same.lines.filter((each) => each.type === 'difference')).toEqual([])
   })
 
-  it('outlives its run being put away, and is verified after the run was deleted', async () => {
+  it('survives the archiving of its run, and is verified after the run was deleted', async () => {
     const ids = async (words: readonly string[]): Promise<unknown[]> =>
       (await done(['runs', ...words])).lines.filter((each) => 'openedAt' in each).map((each) => each.run)
     await done(['runs', 'archive', run])

@@ -27,6 +27,8 @@ const packages: Record<string, string> = {
   pdfinfo: 'poppler-utils',
   pdftotext: 'poppler-utils',
   qpdf: 'qpdf',
+  unzip: 'unzip',
+  Xvfb: 'xvfb',
 }
 
 function folders(): string[] {

@@ -1,98 +1,34 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { createHash, randomBytes } from 'node:crypto'
-import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { createInterface } from 'node:readline'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { usualAnswers } from '../journeys/answers.ts'
 import { applianceFacts } from './appliance-facts.ts'
-import { findProgram } from './programs.ts'
+import { kinds, PythonGround, typed, type Played, type Told } from './python-ground.ts'
 
 // An appliance in another language, written from the public facts by a reader of its own: what Uptick does against the
 // practice appliance must not rest on the guesses of the one who wrote both.
 
-type Line = Readonly<Record<string, unknown>> & { readonly type?: string; readonly data?: Record<string, unknown> }
-
-const cli = path.resolve(import.meta.dirname, '../../electron/headless/uptick.mjs')
-const program = path.resolve(import.meta.dirname, 'fixtures/appliance.py')
-const password = 'heron "7" lantern'
-const folder = mkdtempSync(path.join(tmpdir(), 'uptick-python-'))
-const data = path.join(folder, 'data')
+const ground = new PythonGround()
+const { updates, folder } = ground
+const uptick = (...words: string[]): Promise<Told> => ground.uptick(...words)
+const appliance = (...words: string[]): Promise<Played> => ground.appliance(...words)
+const sha256 = (name: string): string => ground.sha256(name)
 const answers = path.join(folder, 'answers.yaml')
-const updates = { 'R4_4_3-GA': '4.4.3-GA', 'P4_3_8-GA': '4.3.8-GA' }
-// No file of ours that explains itself: an update's format is not public.
-const bytes = Object.fromEntries(Object.keys(updates).map((name) => [name, randomBytes(700_001)]))
-const sha256 = (name: string): string => createHash('sha256').update(bytes[name]!).digest('hex')
-const running: ChildProcess[] = []
-
-async function uptick(
-  ...words: string[]
-): Promise<{ exit: number | null; lines: Line[]; errors: string; words: string; all: string }> {
-  const env = { ...process.env, UPTICK_PASSWORD: password }
-  const child = spawn(process.execPath, [cli, ...words, '--json', '--data', data], { env })
-  let all = ''
-  let errors = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (all += text))
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text))
-  const [exit] = (await once(child, 'close')) as [number | null]
-  const lines = all
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Line)
-  return { exit, lines, errors: errors.replaceAll(/^(?!uptick:).*\n/gm, ''), words: errors, all: all + errors }
-}
-
-/** Starts the appliance; its diary says what was done to it. */
-async function appliance(...words: string[]): Promise<{ address: string; diary(): Line[] }> {
-  const file = path.join(folder, `diary-${String(running.length)}-${randomBytes(3).toString('hex')}.jsonl`)
-  writeFileSync(file, '')
-  const brought = Object.entries(updates).flatMap(([name, release]) => ['--update', `${name}=${release}`])
-  const child = spawn(findProgram('python3'), [program, '--diary', file, ...brought, ...words], {
-    env: { ...process.env, APPLIANCE_PASSWORD: password },
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
-  running.push(child)
-  const [first] = (await once(createInterface({ input: child.stdout! }), 'line')) as [string]
-  const { address } = JSON.parse(first) as { address: string }
-  const diary = (): Line[] =>
-    readFileSync(file, 'utf8')
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => JSON.parse(line) as Line)
-  return { address, diary }
-}
-
-const kinds = (lines: readonly Line[], kind: string): Line[] => lines.filter((line) => line['kind'] === kind)
-const typed = (lines: readonly Line[], type: string): Line[] => lines.filter((line) => line.type === type)
 const pace = ['--answers', answers, '--probe-every', '0.1', '--settle', '0.4', '--give-up-after', '60']
 const serve = ['--serve-on', '127.0.0.1:0']
 
 beforeAll(async () => {
   writeFileSync(answers, usualAnswers)
-  for (const [name, release] of Object.entries(updates)) {
-    const file = path.join(folder, `${name}.mpu5`)
-    writeFileSync(file, bytes[name]!)
-    const imported = await uptick('mirror', 'import', file, '--release', release)
-    expect(imported).toMatchObject({ exit: 0, errors: '' })
-  }
+  for (const [name, release] of Object.entries(updates)) await ground.mirror(name, release)
 })
-
-afterEach(async () => {
-  for (const child of running.splice(0)) {
-    const ended = once(child, 'close')
-    child.stdin?.end()
-    await ended
-  }
-})
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+afterEach(() => ground.endAppliances())
+afterAll(() => ground.close())
 
 describe('an appliance in Python, from the facts alone', { timeout: 90_000 }, () => {
   test.each<[string, keyof typeof updates, string[], string[]]>([
     ['over FTP, closing without a word', 'R4_4_3-GA', [], []],
     [
-      'over HTTP, in single octets, without echo, saying OK before it closes',
+      'over HTTP, in single bytes, without echo, saying OK before it closes',
       'R4_4_3-GA',
       ['--chunk', '1', '--no-echo', '--ending', 'ok', '--prompt', 'mx7.example.net> ', '--login', 'User: '],
       ['--serve-with', 'http'],
@@ -120,10 +56,10 @@ describe('an appliance in Python, from the facts alone', { timeout: 90_000 }, ()
     const effects = kinds(notes, 'effect').map(({ command }) => String(command))
     expect(effects[0]).toMatch(/^Update Install (?:ftp|http):\/\/127\.0\.0\.1:\d+\//)
     expect(effects.slice(1).sort()).toEqual(['License Fetch', 'Uce Update premium', 'Uce Update rpdengine'])
-    expect(all).not.toContain(password)
+    expect(all).not.toContain(ground.password)
   })
 
-  test('what it says is understood: release, identity, licences, engines and patches', async () => {
+  test('what it says is understood: release, identity, licenses, engines and patches', async () => {
     const { address, diary } = await appliance()
     const { exit, lines } = await uptick('check', address, ...pace)
     expect([0, 4]).toContain(exit)
@@ -168,7 +104,7 @@ describe('an appliance in Python, from the facts alone', { timeout: 90_000 }, ()
     expect(kinds(diary(), 'sin')).toEqual([])
   })
 
-  test('that hangs at "Installing" is given up when its time is over', async () => {
+  test('that hangs at "Installing" is no longer awaited when its time is over', async () => {
     const { address, diary } = await appliance('--hangs')
     const began = Date.now()
     const { exit, lines } = await uptick('upgrade', address, '--to', 'R4_4_3-GA', ...serve, ...pace.slice(0, -1), '12')
@@ -179,7 +115,7 @@ describe('an appliance in Python, from the facts alone', { timeout: 90_000 }, ()
     expect(kinds(diary(), 'effect')).toHaveLength(1)
   })
 
-  test('without the licence, it is told before anything is sent', async () => {
+  test('without the license, it is reported before anything is sent', async () => {
     const { address, diary } = await appliance('--licences', 'Antispam=s')
     const { exit } = await uptick('upgrade', address, '--to', 'R4_4_3-GA', ...serve, ...pace)
     expect(exit).toBe(3)
@@ -202,7 +138,7 @@ describe('an appliance in Python, from the facts alone', { timeout: 90_000 }, ()
     const { exit, lines, words: said } = await uptick('upgrade', address, '--to', 'R4_4_3-GA', ...serve, ...words)
     expect(exit).toBe(4)
     expect(lines.at(-1)).toMatchObject({ type: 'summary', outcome: 'waiting', exit: 4 })
-    expect(said).toContain('In the reply to "Uce Update rpdengine" the appliance waits: "-- more --"')
+    expect(said).toContain('The appliance asks during "Uce Update rpdengine": "-- more --"')
 
     const asked = typed(lines, 'console.question')
     expect(asked[0]!.data).toMatchObject({
@@ -220,13 +156,13 @@ describe('an appliance in Python, from the facts alone', { timeout: 90_000 }, ()
     const sent = notes.findIndex((note) => note['kind'] === 'effect' && note['command'] === 'Uce Update rpdengine')
     expect(kinds(notes.slice(sent), 'key')).toHaveLength(answered === undefined ? 0 : 1)
     expect(kinds(notes.slice(sent), 'effect')).toHaveLength(1)
-    // 2 s until it is told, 7 s until it is given up, and no deadline of a minute.
+    // 2 s until it is reported, 7 s until the wait ends, and no deadline of a minute.
     const waited = Date.now() - Math.max(began, Number(notes[sent]!['at']) * 1000)
     expect(waited).toBeLessThan(20_000)
   })
 
   test.each([
-    ['is waited for, and the upgrade goes on', '3', '4', 0],
+    ['is awaited, and the upgrade continues', '3', '4', 0],
     ['blocks the run where it outlasts the wait', '600', '2', 3],
   ])('a running backup %s', async (_how, runs, waits, wanted) => {
     const { address, diary } = await appliance('--backup-runs', runs)
@@ -250,6 +186,6 @@ describe('an appliance in Python, from the facts alone', { timeout: 90_000 }, ()
     expect(exit).toBe(5)
     expect(errors.trim().split('\n')).toHaveLength(1)
     expect(kinds(diary(), 'refused-login')).toHaveLength(1)
-    expect(all).not.toContain(password)
+    expect(all).not.toContain(ground.password)
   })
 })

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { chromium, type Browser } from '@playwright/test'
+import type { Browser } from '@playwright/test'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { RunJournal } from '../../electron/host/journal/run-journal.ts'
 import { exportRecord, type RecordFormat } from '../../electron/host/record/export-record.ts'
 import { browserPrinter } from '../../electron/host/record/print-pdf.ts'
 import { newSigner, temporaryFolder, writeSampleRun } from '../unit/record/sample-run.ts'
 import { findProgram } from './programs.ts'
-import { openRecord, ran, unpacked } from './record-kit.ts'
+import { launchBrowser, openRecord, ran, unpacked } from './record-kit.ts'
 
 // What people attached, in the page, on paper and in the zip: pictures are seen, everything is listed and can be taken out.
 
@@ -27,7 +27,7 @@ beforeAll(async () => {
   const temporary = await temporaryFolder()
   folder = temporary.path
   remove = temporary.remove
-  browser = await chromium.launch({ executablePath: findProgram('chromium'), args: ['--no-sandbox'] })
+  browser = await launchBrowser()
   files['graph.png'] = await painted('image/png', 3000, 1200)
   files['label.jpg'] = await painted('image/jpeg', 640, 480)
   files['rack.webp'] = await painted('image/webp', 320, 200)
@@ -123,7 +123,7 @@ it('the page shows each picture scaled with its hash, and what is none only by n
   await page.context().close()
 })
 
-it('each file is saved from the page octet for octet, under its hash', async () => {
+it('each file is saved from the page byte for byte, under its hash', async () => {
   const { page } = await openRecord(browser, await exported('html'), { acceptDownloads: true })
   for (const name of ['map.svg', 'label.jpg']) {
     const [saved] = await Promise.all([

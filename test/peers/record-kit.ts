@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import type { Browser, BrowserContextOptions, Page } from '@playwright/test'
+import { chromium, type Browser, type BrowserContextOptions, type Page } from '@playwright/test'
 import { ZipReader } from '../../electron/host/disk/zip-reader.ts'
 import type { RunJournal } from '../../electron/host/journal/run-journal.ts'
+import { testChromium } from '../browser/chromium.ts'
 import { findProgram, findPython } from './programs.ts'
 
 export const fixtures = fileURLToPath(new URL('fixtures', import.meta.url))
@@ -33,7 +34,7 @@ export async function verifyByPython(path: string): Promise<Record<string, unkno
   return JSON.parse(said) as Record<string, unknown>
 }
 
-/** Unpacks a zip into a folder of its own beside it. */
+/** Unpacks a zip into a folder of its own next to it. */
 export async function unpacked(path: string): Promise<string> {
   const folder = await mkdtemp(join(dirname(path), 'unpacked-'))
   await mkdir(join(folder, 'files'))
@@ -43,7 +44,7 @@ export async function unpacked(path: string): Promise<string> {
   return folder
 }
 
-/** Runs the page of Python that is in VERIFY.md beside the unpacked files, with the package that it asks for. */
+/** Runs the page of Python in VERIFY.md next to the unpacked files, with the package that it asks for. */
 export async function runVerifyPage(folder: string): Promise<Ran> {
   const page = /```python\n(.*?)```/s.exec(await readFile(join(folder, 'VERIFY.md'), 'utf8'))?.[1] ?? ''
   return ran(findPython('cryptography'), ['-c', page], folder)
@@ -66,10 +67,15 @@ export async function sayHostileThings(to: RunJournal): Promise<void> {
 
 export interface OpenedRecord {
   readonly page: Page
-  /** What it asked for beside itself and its own pictures. */
+  /** What it requested in addition to itself and its own pictures. */
   readonly asked: string[]
   readonly faults: string[]
   readonly dialogs: string[]
+}
+
+/** The Chromium of the page's own tests, which needs much less of a processor than one that draws with the graphics card. */
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: testChromium(), args: ['--no-sandbox', '--disable-gpu'] })
 }
 
 /** Opens a record from its file, without a network, and waits until it has verified and shown itself. */

@@ -10,7 +10,7 @@ import { newSigner, runId, temporaryFolder, writeSampleRun } from '../unit/recor
 import { findProgram } from './programs.ts'
 import { ran, sayHostileThings } from './record-kit.ts'
 
-// The PDF as programs read it that know nothing of us: poppler and qpdf.
+// The PDF as read by programs that are independent of Uptick: poppler and qpdf.
 
 const signer = newSigner()
 let folder = ''
@@ -125,7 +125,7 @@ describe('the PDF', () => {
 })
 
 describe('the PDF of a practice run', () => {
-  it('says so at the head of each page, beside the code', async () => {
+  it('is marked at the head of each page, next to the code', async () => {
     const temporary = await temporaryFolder()
     const practice = await writeSampleRun({ folder: temporary.path, signer }, false)
     const connected = { appliance: 'a1', transport: 'telnet', identity: {}, practice: true }

@@ -1,27 +1,27 @@
 import { connect, createServer } from 'node:net'
 import type { AddressInfo, Server, Socket } from 'node:net'
 
-/** What lies between a client and a server. Everything may be changed while it stands. */
+/** The network between a client and a server. Everything may be changed while it is open. */
 export interface Line {
   /** Milliseconds that every byte takes, each way. */
   delay: number
   /** Bytes that may be under way on one connection before the first of them is known to have arrived: a bounded window. */
   window: number
-  /** Data connections (HTTP: all) stop for good after so many bytes of the server's. */
+  /** Data connections (HTTP: all) stop permanently after so many bytes of the server's. */
   stallAfter?: number | undefined
   /** … are reset after so many bytes, or ended as if that were all. */
   cutAfter?: number | undefined
   endAfter?: number | undefined
   /** The data connection of that number, from 1, is stuck after half a megabyte. */
   stuck?: number | undefined
-  /** Connections that are let through at the same time. */
+  /** Connections that are forwarded at the same time. */
   mostAtOnce?: number | undefined
 }
 
 export interface Relay {
   readonly port: number
   readonly line: Line
-  /** Connections that were let through, bytes of the server's, and data connections that carried more than a word at once. */
+  /** Forwarded connections, bytes of the server's, and data connections that carried more than a word at once. */
   readonly seen: { connections: number; bytes: number; atOnce: number }
   close(): Promise<void>
 }
@@ -166,7 +166,7 @@ class Between {
       to.resetAndDestroy()
       from.resetAndDestroy()
     } else if (this.line.endAfter !== undefined) {
-      // The server goes on to its own end, so that FTP calls the transfer a success, however busy the machine is.
+      // The server continues to its own end, so that FTP calls the transfer a success, however busy the machine is.
       to.end()
       from.resume()
     }

@@ -28,7 +28,7 @@ export interface SourcePlace {
   readonly host?: string
   /** A network namespace to run in, as `ip netns` names it. */
   readonly space?: string
-  /** A file with a certificate and its key: it speaks TLS (vsftpd from AUTH on, nginx from the first octet). */
+  /** A file with a certificate and its key: it speaks TLS (vsftpd from AUTH on, nginx from the first byte). */
   readonly pem?: string
 }
 

@@ -2,7 +2,7 @@ import { Telnet } from 'telnet-client'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startPractice, type Practice } from '../../electron/practice/practice.ts'
 
-// A telnet client that no one here wrote, within what it can carry: whole packets and a prompt that it is told.
+// An independent telnet client, within its limits: whole packets and a prompt that is configured.
 
 let practice: Practice
 beforeAll(async () => {

@@ -81,7 +81,7 @@ describe.each(['plain', 'readline'])('inetutils-telnetd with a %s terminal', (mo
 })
 
 describe('inetutils-telnetd', () => {
-  it('a wrong password is refused after one try and shows nowhere', async () => {
+  it('a wrong password is refused after one try and is not shown', async () => {
     const door = createConsoleDoor({ user: 'administrator', password: 'wrong one', clock: createSystemClock() })
     const opened = await door.open(await telnetd('plain'), never)
     expect(opened).toMatchObject({ ok: false, failure: { code: 'console.login-refused' } })

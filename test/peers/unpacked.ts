@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 
 /**
- * Programs whose Debian packages may not stand beside each other on one system: they are unpacked into a folder of our own
- * and run from there. Package -> the folder of its programs, and the libraries that it needs.
+ * Programs whose Debian packages conflict on one system: they are unpacked into a folder of our own and run from there.
+ * Package -> the folder of its programs, and the libraries that it needs.
  */
 export const unpackedFolder = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'uptick-peers')
 

@@ -25,7 +25,7 @@ export interface Tally {
 
 const batch = 40
 
-/** Shows so many forgeries to both verifiers, ours and the one in Python, which know nothing of each other. */
+/** Shows so many forgeries to both verifiers, ours and the independent one in Python. */
 export async function showToBoth(ground: Ground, seed: number, many: number): Promise<Tally> {
   const python = spawn(findProgram('python3'), [join(fixtures, 'verify_record.py'), '--many', ground.folder], {
     stdio: ['pipe', 'pipe', 'inherit'],

@@ -58,7 +58,7 @@ async function rezipped(name: string, change: (entry: string, content: Buffer) =
   return path
 }
 
-/** The zip with values withheld by a test's own few lines of code, which know nothing of what withholds them in Uptick. */
+/** The zip with values redacted by a test's own few lines of code, which share nothing with Uptick's redaction. */
 const withheldByOthers = (): Promise<string> =>
   rezipped('withheld.zip', (entry, content) => {
     if (entry === 'record.html' || entry.startsWith('files/')) return undefined
@@ -152,7 +152,7 @@ describe('a page in the zip', () => {
     expect(verdict.ok && verdict.value.faults.map(({ file }) => file)).toEqual(['record.html'])
   })
 
-  it('is all that may be left out beside the words on how to verify', async () => {
+  it('is all that may be left out, apart from the words on how to verify', async () => {
     const left = new Set(['VERIFY.md', 'record.html'])
     const zip = await rezipped('less.zip', (entry, content) => (left.has(entry) ? undefined : content))
     const verdict = await verifyFile(zip)

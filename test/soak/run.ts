@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs'
 
 /**
- * `npm run soak`, or `npm run soak -- SUBJECT… [COUNT] [--seed N]`: runs each subject's file beside this one, for longer than a test may
- * take and from another seed each time. A subject says its seed, so that what it found is found again; it throws where something
- * is wrong.
+ * `npm run soak`, or `npm run soak -- SUBJECT… [COUNT] [--seed N]`: runs each subject's file in this folder, for longer
+ * than a test may take and from another seed each time. A subject prints its seed, so that its findings can be
+ * reproduced; it throws if something is wrong.
  */
 const subjects = readdirSync(import.meta.dirname)
   .flatMap((name) => /^([a-z]+)\.ts$/.exec(name)?.[1] ?? [])

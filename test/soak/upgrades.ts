@@ -1,7 +1,7 @@
 import { playUpgrade } from '../journeys/played-upgrade.ts'
 
 /**
- * Whole upgrades on practice appliances, a thousand of them or as many as are asked for, each held against what the
+ * Whole upgrades on practice appliances, a thousand of them or as many as are asked for, each checked against what the
  * appliances know. A seed that fails is played again alone by `npm run soak -- upgrades 1 --seed SEED`.
  */
 export async function run(seed: number, count = 1000): Promise<void> {

@@ -1,13 +1,13 @@
 import { refuseWith, summarise } from '../console-output.ts'
 import { appliancesOf, runOptionsOf } from '../run-words.ts'
 import { longWork, type Session } from '../session.ts'
-import { fileArgument, named, wrongWords } from '../words.ts'
+import { fileArgument, named, usageFailure } from '../words.ts'
 
-/** `uptick capture ADDRESS --out FILE`: a read-only visit, octet for octet. Written also where the visit failed. */
+/** `uptick capture ADDRESS --out FILE`: a read-only visit, byte for byte. Written also where the visit failed. */
 export async function captureVisit(session: Session): Promise<number> {
   const { words, output, client } = session
   const out = words.option('out')
-  if (out === undefined) return refuseWith(output, wrongWords('capture wants ADDRESS --out FILE.'))
+  if (out === undefined) return refuseWith(output, usageFailure('capture requires ADDRESS --out FILE.'))
   const options = runOptionsOf(session)
   if (!options.ok) return refuseWith(output, options.failure)
   const members = await appliancesOf(session)

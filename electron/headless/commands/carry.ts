@@ -1,14 +1,15 @@
 import { exitOf } from '../../../shared/base/failure.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import type { ParamsOf } from '../../../shared/contract/contract.ts'
+import { countsText } from '../../../shared/record/state-words.ts'
 import { carryWithAnswers, nextOf } from '../answered-run.ts'
 import { acceptancesLeft, readAnswers, type Answers } from '../answers-file.ts'
 import { exitOfOutcome, refuseWith, summarise } from '../console-output.ts'
-import { createEventTeller } from '../event-lines.ts'
+import { createEventTeller, learnTitles, type Titles } from '../event-lines.ts'
 import { appliancesOf, credentialsOf, runOptionsOf, waitForJobsOf, windowOf } from '../run-words.ts'
 import type { Session } from '../session.ts'
 import { tellUnproven } from '../tell-support.ts'
-import { fileArgument, named, wrongWords } from '../words.ts'
+import { fileArgument, named, usageFailure } from '../words.ts'
 
 /** `uptick check ADDRESS`: opens a run of read-only checks. */
 export const check = (session: Session): Promise<number> => openAndCarry(session, 'check')
@@ -25,12 +26,15 @@ async function openAndCarry(session: Session, purpose: 'check' | 'upgrade'): Pro
   if (!appliances.ok) return refuseWith(output, appliances.failure)
   const to = words.option('to')
   if (purpose === 'upgrade') {
-    if (to === undefined) return refuseWith(output, wrongWords('An upgrade wants --to NAME, an update in the mirror.'))
+    if (to === undefined)
+      return refuseWith(output, usageFailure('upgrade requires --to NAME (an update in the mirror).'))
     const known = await knownUpdate(session, to)
     if (known !== undefined) return known
   }
   const options = runOptionsOf(session)
   if (!options.ok) return refuseWith(output, options.failure)
+  const window = windowOf(words.option('window'))
+  if (!window.ok) return refuseWith(output, window.failure)
   const waitForJobs = waitForJobsOf(session)
   if (!waitForJobs.ok) return refuseWith(output, waitForJobs.failure)
   const opening: ParamsOf<'run.open'> = {
@@ -42,7 +46,7 @@ async function openAndCarry(session: Session, purpose: 'check' | 'upgrade'): Pro
     ...named('runbook', runbookArgument(words.option('runbook'))),
     ...named('customer', words.option('customer')),
     ...named('ticket', words.option('ticket')),
-    ...windowOf(words.option('window')),
+    ...window.value,
     ...named('sheet', answers.value.sheet),
   }
   return follow(session, () => client.ask('run.open', opening), {
@@ -60,7 +64,7 @@ function runbookArgument(text: string | undefined): string | undefined {
 export async function resume(session: Session): Promise<number> {
   const { words, output, client } = session
   const run = words.rest[0]
-  if (run === undefined) return refuseWith(output, wrongWords('resume wants a run; `uptick runs` lists them.'))
+  if (run === undefined) return refuseWith(output, usageFailure('resume requires RUN; `uptick runs` lists the runs.'))
   const answers = await readAnswers(words.option('answers'))
   if (!answers.ok) return refuseWith(output, answers.failure)
   const waitForJobs = waitForJobsOf(session)
@@ -85,7 +89,8 @@ async function follow(
   { answers, waitForJobs }: { readonly answers: Answers; readonly waitForJobs: number },
 ): Promise<number> {
   const { output, client, insisted } = session
-  const tell = createEventTeller()
+  const titles: Titles = new Map()
+  const tell = createEventTeller(titles)
   const stopListening = client.on('event', (event) => {
     output.line({ run: event.run, seq: event.seq, at: event.at, type: event.type, data: event.data })
     tell(output, event)
@@ -94,6 +99,7 @@ async function follow(
     const opened = await open()
     if (!opened.ok) return refuseWith(output, opened.failure)
     const { run } = opened.value
+    await learnTitles(client, run, titles)
     output.say(`Run ${run}`)
     insisted.addEventListener('abort', () => void client.ask('run.stop', { run, now: true }), { once: true })
     const ended = await carryWithAnswers(session, run, answers, waitForJobs)
@@ -130,17 +136,13 @@ async function tellEnd(session: Session, run: string, ended: Result<string>, ans
   }
   if (ended.ok && exit === 4) {
     const what = next.waiting
-      .map(({ kind, id, needs, link }) => `${kind} ${id}${needsWords(needs)}${linkWords(link)}`)
+      .map(({ kind, id, title, needs, link }) => `${title} (${kind} ${id})${needsText(needs)}${linkText(link)}`)
       .join(', ')
-    output.warn(`Waits for a person: ${what}. Answer, tick or approve, then: uptick resume ${run}`)
+    output.warn(`Waiting for you: ${what}. Answer, mark done, or approve, then run: uptick resume ${run}`)
   }
   if (exit === 6 && state !== undefined && !output.json) tellUnproven(output, state)
   if (exit !== 0) output.say(`If we stop now: ${next.ifWeStopNow}`)
-  output.say(
-    `${exit === 0 ? 'Done' : `Ended (${String(exit)})`}: ${Object.entries(next.counts)
-      .map(([state, count]) => `${String(count)} ${state}`)
-      .join(', ')}`,
-  )
+  output.say(`${exit === 0 ? 'Done' : `Ended (${String(exit)})`}: ${countsText(new Map(Object.entries(next.counts)))}`)
   return summarise(output, exit, more)
 }
 
@@ -152,10 +154,10 @@ async function knownUpdate(session: Session, to: string): Promise<number | undef
   const names = list.value.map((row) => row.name).join(', ')
   const hint =
     names === '' ? 'The mirror is empty: uptick mirror add URL, or mirror import FILE.' : `The mirror holds: ${names}.`
-  return refuseWith(session.output, wrongWords(`There is no update called ${to} in the mirror.`, hint))
+  return refuseWith(session.output, usageFailure(`There is no update called ${to} in the mirror.`, hint))
 }
 
-/** What an approval needs beside the approval itself. */
-const needsWords = (needs: readonly string[] = []): string => (needs.length === 0 ? '' : ` (needs ${needs.join(', ')})`)
+/** What an approval needs besides the approval itself. */
+const needsText = (needs: readonly string[] = []): string => (needs.length === 0 ? '' : ` (needs ${needs.join(', ')})`)
 
-const linkWords = (link: string | undefined): string => (link === undefined ? '' : ` (open ${link})`)
+const linkText = (link: string | undefined): string => (link === undefined ? '' : ` (open ${link})`)

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import type { ParamsOf, ResultOf } from '../../../shared/contract/contract.ts'
 import { refuseWith, summarise, type Output } from '../console-output.ts'
 import type { Session } from '../session.ts'
-import { fileArgument, wrongWords } from '../words.ts'
+import { fileArgument, usageFailure } from '../words.ts'
 
 type RecordOf = ParamsOf<'record.compare'>['one']
 type Comparison = ResultOf<'record.compare'>
@@ -14,7 +14,7 @@ type Comparison = ResultOf<'record.compare'>
 export async function diffRuns({ words, output, client }: Session): Promise<number> {
   const [one, other, ...more] = words.rest
   if (one === undefined || more.length > 0) {
-    return refuseWith(output, wrongWords('diff wants a run, or two; `uptick runs` lists them.'))
+    return refuseWith(output, usageFailure('diff requires RUN, or RUN1 RUN2; `uptick runs` lists the runs.'))
   }
   const asked = { one: recordOf(one), ...(other === undefined ? {} : { other: recordOf(other) }) }
   const compared = await client.ask('record.compare', asked)

@@ -2,7 +2,7 @@ import { wordsOfState } from '../../../shared/record/state-words.ts'
 import type { ResultOf } from '../../../shared/contract/contract.ts'
 import { refuseWith, summarise, type Output } from '../console-output.ts'
 import type { Session } from '../session.ts'
-import { byOf, wrongWords } from '../words.ts'
+import { byOf, usageFailure } from '../words.ts'
 
 type Finishing = ResultOf<'run.finishing'>
 
@@ -10,11 +10,12 @@ type Finishing = ResultOf<'run.finishing'>
 export async function finish(session: Session): Promise<number> {
   const { words, output, client } = session
   const [run] = words.rest
-  if (run === undefined) return refuseWith(output, wrongWords('finish requires RUN; `uptick runs` lists the runs.'))
+  if (run === undefined) return refuseWith(output, usageFailure('finish requires RUN; `uptick runs` lists the runs.'))
   const keep: { change: string; reason: string }[] = []
   for (const given of words.option('keep') ?? []) {
     const [, change = '', reason = ''] = /^([^:]+):(.*\S.*)$/s.exec(given) ?? []
-    if (change === '') return refuseWith(output, wrongWords(`--keep requires CHANGE:REASON; "${given}" has no reason.`))
+    if (change === '')
+      return refuseWith(output, usageFailure(`--keep requires CHANGE:REASON; "${given}" has no reason.`))
     keep.push({ change, reason: reason.trim() })
   }
   const open = await client.ask('run.finishing', { run })

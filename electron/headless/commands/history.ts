@@ -1,12 +1,12 @@
 import { refuseWith, summarise } from '../console-output.ts'
 import type { Session } from '../session.ts'
-import { wrongWords } from '../words.ts'
+import { usageFailure } from '../words.ts'
 
 /** `uptick history ADDRESS|HOSTID`: every run of an appliance, and what changed between them. */
 export async function history({ words, client, output }: Session): Promise<number> {
   const [who] = words.rest
   if (who === undefined)
-    return refuseWith(output, wrongWords('history requires the ADDRESS or the Host ID of an appliance.'))
+    return refuseWith(output, usageFailure('history requires the ADDRESS or the Host ID of an appliance.'))
   const answer = await client.ask('appliance.history', { who })
   if (!answer.ok) return refuseWith(output, answer.failure)
   for (const row of answer.value) {

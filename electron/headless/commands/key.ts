@@ -1,7 +1,7 @@
 import type { Result } from '../../../shared/base/result.ts'
 import { refuseWith, summarise } from '../console-output.ts'
 import type { Session } from '../session.ts'
-import { fileArgument, wrongWords } from '../words.ts'
+import { fileArgument, usageFailure } from '../words.ts'
 
 /** `uptick key show`, `backup FILE`, `restore FILE`, `replace`. A passphrase comes from UPTICK_KEY_PASSPHRASE, never from the words. */
 export async function key(session: Session): Promise<number> {
@@ -12,12 +12,12 @@ export async function key(session: Session): Promise<number> {
       return show(session)
     case 'backup':
     case 'restore':
-      if (name === undefined) return refuseWith(output, wrongWords(`key ${act} wants a file.`))
+      if (name === undefined) return refuseWith(output, usageFailure(`key ${act} requires FILE.`))
       return act === 'backup' ? backup(session, name) : restore(session, name)
     case 'replace':
       return replace(session)
     default:
-      return refuseWith(output, wrongWords('key wants show, backup FILE, restore FILE or replace.'))
+      return refuseWith(output, usageFailure('key requires show, backup FILE, restore FILE, or replace.'))
   }
 }
 
@@ -28,7 +28,7 @@ async function show({ output, client }: Session): Promise<number> {
   output.line({ type: 'key', ...shown.value })
   output.say(current, `  in ${path}`, `  kept by ${keptBy}${atHand ? '' : ', which this program cannot open'}`)
   for (const { old, at } of changes) output.say(`  replaced ${old} on ${at}`)
-  for (const old of retired) output.say(`  seals the runs that were begun with it: ${old}`)
+  for (const old of retired) output.say(`  seals the runs that were started with it: ${old}`)
   return summarise(output, 0, { signer: current })
 }
 
@@ -39,8 +39,8 @@ async function backup({ output, client }: Session, name: string): Promise<number
   output.line({ type: 'key-backup', ...written.value })
   output.say(
     written.value.encrypted
-      ? `${path}, locked with the passphrase. Whoever has both can sign as you do.`
-      : `${path}, not locked: whoever has it can sign as you do. UPTICK_KEY_PASSPHRASE would lock it.`,
+      ? `${path}, locked with the passphrase. Anyone who has both can sign as you.`
+      : `${path}, not locked: anyone who has this file can sign as you. Set UPTICK_KEY_PASSPHRASE to lock it.`,
   )
   return summarise(output, 0, { signer: written.value.public })
 }
@@ -56,7 +56,9 @@ async function replace({ output, client }: Session): Promise<number> {
   const { old, new: fresh } = replaced.value
   output.line({ type: 'key-replaced', ...replaced.value })
   output.say(`${fresh} signs from now on.`, `Each later record announces it with the signature of ${old}.`)
-  output.say('Runs that were begun with the old key are sealed with it. Back the new one up: `uptick key backup FILE`.')
+  output.say(
+    'Runs that were started with the old key are sealed with the old key. Back up the new key: `uptick key backup FILE`.',
+  )
   return summarise(output, 0, { signer: fresh })
 }
 

@@ -52,7 +52,7 @@ export async function unpack(session: Session, file: string): Promise<number> {
     const whose = {
       own: 'this computer’s own key',
       given: 'the key that was named',
-      unknown: 'not known here: compare it with whoever made the pack',
+      unknown: 'not known here: compare it with the person who made the pack',
     }[known]
     output.say(`signature holds; signer ${about.signer} (${whose})`)
     if (had.length > 0) output.say(`here already: ${had.join(', ')}`)

@@ -1,13 +1,14 @@
 import type { Finding } from '../../../shared/model/rehearsal.ts'
 import { refuseWith, summarise } from '../console-output.ts'
 import { longWork, tellOutlasting, type Session } from '../session.ts'
-import { secondsOption, wrongWords } from '../words.ts'
+import { secondsOption, usageFailure } from '../words.ts'
 
 /** `uptick mirror serve [NAME…]`: the mirror by FTP or HTTP, until interrupted, each request as it comes. */
 export async function serve(session: Session, names: readonly string[]): Promise<number> {
   const { words, output, client, signal, insisted } = session
   const rate = rateOption(words.option('rate'))
-  if (rate === 'wrong') return refuseWith(output, wrongWords('--rate wants bytes a second, such as 500k or 5M.'))
+  if (rate === 'wrong')
+    return refuseWith(output, usageFailure('--rate must be a number of bytes per second, such as 500k or 5M.'))
   const to = words.option('serve-to')?.split(',')
   const stop = client.on('passing', (passing) => {
     if (passing.kind === 'request') tellRequest(session, passing)
@@ -32,7 +33,7 @@ export async function serve(session: Session, names: readonly string[]): Promise
   if (served.value.missed !== undefined) output.say(served.value.missed)
   if (words.option('on') === undefined)
     output.say(
-      'Only this computer can fetch from there: give the address of the card that faces the appliance with --on.',
+      'Only this computer can download from this address. Use --on with the address of the network card that faces the appliance.',
     )
   await aborted(signal)
   const { serving } = served.value
@@ -68,7 +69,7 @@ export async function rehearse(session: Session, address: string): Promise<numbe
     if (passing.kind === 'request') tellRequest(session, passing)
     if (passing.kind !== 'offered') return
     output.line({ type: 'offered', url: passing.url, peer: passing.peer })
-    if (!output.json) output.say(`Offered now, to ${passing.peer} alone: ${passing.url}`)
+    if (!output.json) output.say(`Serving to ${passing.peer} only: ${passing.url}`)
   })
   const [on, peer] = [words.option('on') ?? words.option('serve-on'), words.option('serve-to')]
   const http = words.option('http') === true || words.option('serve-with') === 'http'
@@ -85,10 +86,10 @@ export async function rehearse(session: Session, address: string): Promise<numbe
   for (const each of addresses) output.line({ type: 'address', ...each })
   const exit = { ready: 0, unreachable: 5, unable: 8, unproven: 6 }[outcome]
   const closing = {
-    ready: 'Nothing that could be seen from here stands in the way.',
-    unreachable: 'The appliance cannot be reached from here, so it cannot fetch from here.',
-    unable: 'This computer cannot offer an update this way.',
-    unproven: 'Nobody fetched the test file.',
+    ready: 'Ready. No problems found.',
+    unreachable: 'This computer cannot reach the appliance, so the appliance cannot download from it.',
+    unable: 'This computer cannot serve an update this way.',
+    unproven: 'The test file was not downloaded.',
   }
   if (!output.json) output.say(closing[outcome])
   return summarise(output, exit, { url, rehearsal: outcome })

@@ -3,7 +3,7 @@ import { exitOf } from '../../../shared/base/failure.ts'
 import { failed, succeed, type Result } from '../../../shared/base/result.ts'
 import { refuseWith, summarise } from '../console-output.ts'
 import { longWork, type Session } from '../session.ts'
-import { fileArgument, named, wrongWords } from '../words.ts'
+import { fileArgument, named, usageFailure } from '../words.ts'
 import { pack, unpack } from './mirror-pack.ts'
 import { megabytes, showProgress, tellPatch } from './mirror-lines.ts'
 import { rehearse, serve } from './mirror-serve.ts'
@@ -40,13 +40,13 @@ export async function mirror(session: Session): Promise<number> {
     default:
       return refuseWith(
         output,
-        wrongWords('mirror wants add, import, list, verify, forget, serve, rehearse, pack or unpack.'),
+        usageFailure('mirror requires add, import, list, verify, forget, serve, rehearse, pack, or unpack.'),
       )
   }
 }
 
 const wants = ({ output, words }: Session, what: string): number =>
-  refuseWith(output, wrongWords(`mirror ${words.rest[0] ?? ''} wants ${what}.`))
+  refuseWith(output, usageFailure(`mirror ${words.rest[0] ?? ''} requires ${what}.`))
 
 async function add(session: Session, url: string): Promise<number> {
   const { output } = session
@@ -59,7 +59,7 @@ async function add(session: Session, url: string): Promise<number> {
   const patch = work.value
   tellPatch(session, patch)
   if (patch.release === undefined)
-    output.say('Which release it brings is not known; say it with --release (asked again before the install).')
+    output.say('The file does not state its release. Set it with --release, or answer before the install.')
   return summarise(output, 0)
 }
 
@@ -74,7 +74,7 @@ async function importFiles(session: Session, names: readonly string[]): Promise<
   if (!work.ok) return refuseWith(output, work.failure)
   const { patches, refused, passedOver } = work.value
   for (const patch of patches) tellPatch(session, patch)
-  if (passedOver > 0) output.say(`Passed over: ${String(passedOver)} that are no updates by their name.`)
+  if (passedOver > 0) output.say(`Skipped ${String(passedOver)} files whose names are not names of updates.`)
   for (const { failure } of refused) output.refuse(failure)
   const [worst] = refused
   return summarise(output, worst === undefined ? 0 : exitOf(worst.failure.code))
@@ -87,7 +87,7 @@ async function verify(session: Session, names: readonly string[]): Promise<numbe
   const wanted = names.length > 0 ? names : list.value.filter((row) => row.state !== 'partial').map((row) => row.name)
   const sha256 = words.option('sha256')
   if (sha256 !== undefined && names.length !== 1)
-    return refuseWith(output, wrongWords('mirror verify --sha256 requires one NAME: a hash is of one update.'))
+    return refuseWith(output, usageFailure('mirror verify --sha256 requires one NAME: a hash is of one update.'))
   let exit = 0
   for (const name of wanted) {
     const done = await client.ask('patch.verify', { name, ...named('sha256', sha256) })
@@ -106,7 +106,7 @@ async function forget(session: Session, name: string | undefined): Promise<numbe
   for (const plan of words.option('plan') ?? []) {
     const dropped = await client.ask('patch.dropPlan', { name: plan })
     if (!dropped.ok) return refuseWith(output, dropped.failure)
-    output.say(`The planned run "${plan}" is forgotten; the updates stay.`)
+    output.say(`Removed the planned run "${plan}". Its updates are kept.`)
   }
   if (name === undefined)
     return words.option('plan') === undefined ? wants(session, 'the name of an update') : summarise(output, 0)
@@ -119,15 +119,15 @@ async function forget(session: Session, name: string | undefined): Promise<numbe
     tellPatch(session, patch)
     output.say(
       sharedWith.length > 0
-        ? `Its bytes stay: ${sharedWith.join(', ')} has the same.`
-        : `${megabytes(frees)} are freed; ${fetchAgain ? `it can be fetched again from ${patch.source}, if that still stands` : `it came from a disk (${patch.source}), and nowhere else to fetch it is known`}.`,
+        ? `No disk space is freed: ${sharedWith.join(', ')} uses the same file.`
+        : `This frees ${megabytes(frees)}. ${fetchAgain ? `You can download the update again from ${patch.source} while it is available there` : `The update was imported from ${patch.source}, and no download address is known`}.`,
     )
     if (keptFor.length > 0) output.say(`It is kept for ${keptFor.join(', ')}.`)
   }
   if (words.option('preview') === true) return summarise(output, 0)
   const done = await client.ask('patch.forget', { name, evenIfKept: words.option('even-if-kept') === true })
   if (!done.ok) return refuseWith(output, done.failure)
-  output.say(`${name} is forgotten.`)
+  output.say(`Removed ${name} from the mirror.`)
   return summarise(output, 0)
 }
 
@@ -146,14 +146,15 @@ async function keepPlans({ words, client, output }: Session): Promise<Result<str
       try {
         source = await readFile(fileArgument(plan), 'utf8')
       } catch {
-        return failed(wrongWords(`The planned run ${plan} cannot be read.`))
+        return failed(usageFailure(`The planned run ${plan} cannot be read.`))
       }
       const kept = await client.ask('patch.keepPlan', { source })
       if (!kept.ok) return kept
       const { missing } = kept.value
       output.line({ type: 'plan', name: kept.value.plan.name, to: kept.value.plan.to, missing })
-      const lacking = missing.length === 0 ? 'everything that it needs is here' : `still missing: ${missing.join(', ')}`
-      output.say(`The planned run "${kept.value.plan.name}" is kept; ${lacking}.`)
+      const lacking =
+        missing.length === 0 ? 'all of its updates are in the mirror' : `still missing: ${missing.join(', ')}`
+      output.say(`Saved the planned run "${kept.value.plan.name}"; ${lacking}.`)
       names.push(kept.value.plan.name)
     }
   }

@@ -6,9 +6,9 @@ import type { ParamsOf } from '../../../shared/contract/contract.ts'
 import { acceptedOf } from '../answers-file.ts'
 import { refuseWith, summarise } from '../console-output.ts'
 import type { Session } from '../session.ts'
-import { fileArgument, named, wrongWords } from '../words.ts'
+import { fileArgument, named, usageFailure } from '../words.ts'
 
-/** What a person does to a run: one act, journalled with a name. The run is not carried on; `resume` does that. */
+/** What a person does to a run: one act, journalled with a name. The run is not continued; `resume` does that. */
 export async function personAct(session: Session): Promise<number> {
   const { words, output, client } = session
   const stop = client.on('event', ({ run, seq, at, type, data }) => output.line({ run, seq, at, type, data }))
@@ -26,9 +26,9 @@ async function act(session: Session): Promise<Result<unknown>> {
   const role = words.option('role')
   const missing = (what: string): Result<never> => ({
     ok: false,
-    failure: wrongWords(`${words.command} wants ${what}.`),
+    failure: usageFailure(`${words.command} requires ${what}.`),
   })
-  if (run === undefined) return missing('a run; `uptick runs` lists them')
+  if (run === undefined) return missing('RUN; `uptick runs` lists the runs')
   const about = { run, ...named('appliance', words.option('appliance')), ...named('by', words.option('by')) }
   if (words.command === 'sign') {
     const [name, statement] = [words.option('name'), words.option('statement')]
@@ -36,7 +36,7 @@ async function act(session: Session): Promise<Result<unknown>> {
     if (name === undefined || statement === undefined) return missing('--name and --statement')
     return client.ask('run.sign', { run, role, name, statement, ...named('by', words.option('by')) })
   }
-  if (target === undefined) return missing('what it is about (an item, a question or a gate)')
+  if (target === undefined) return missing('an item, a question, or a gate after RUN')
   switch (words.command) {
     case 'tick': {
       const files = await attachments(words.option('attach') ?? [])
@@ -80,15 +80,15 @@ async function act(session: Session): Promise<Result<unknown>> {
 /** Approves with what was accepted, and with somebody's authority where it is late. */
 async function approve({ words, client }: Session, about: ParamsOf<'run.approve'>): Promise<Result<unknown>> {
   if (acceptedOf([about.gate]).ok) {
-    const sentence = `${about.gate} is no gate: it is accepted with the approval of one.`
-    return { ok: false, failure: wrongWords(sentence, `Use approve RUN GATE --accept ${about.gate}.`) }
+    const sentence = `${about.gate} is not a gate. Use --accept ${about.gate} when you approve a gate.`
+    return { ok: false, failure: usageFailure(sentence, `Use approve RUN GATE --accept ${about.gate}.`) }
   }
   const accepted = acceptedOf(words.option('accept') ?? [])
   if (!accepted.ok) return accepted
   const [authority, reason] = [words.option('late-authority'), words.option('late-reason')]
   if ((authority === undefined) !== (reason === undefined)) {
     const sentence = 'A late start needs both --late-authority WHO and --late-reason TEXT.'
-    return { ok: false, failure: wrongWords(sentence) }
+    return { ok: false, failure: usageFailure(sentence) }
   }
   const late = authority === undefined || reason === undefined ? {} : { late: { authority, reason } }
   return client.ask('run.approve', { ...about, accepted: accepted.value, ...late })
@@ -100,7 +100,7 @@ async function attachments(names: readonly string[]): Promise<Result<{ name: str
     try {
       files.push({ name: path.basename(name), base64: (await readFile(fileArgument(name))).toString('base64') })
     } catch {
-      const failure: Failure = wrongWords(`The file ${name} cannot be read.`, 'Name a file that is there.')
+      const failure: Failure = usageFailure(`The file ${name} cannot be read.`, 'Name a file that is there.')
       return { ok: false, failure }
     }
   }

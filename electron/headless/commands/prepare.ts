@@ -5,10 +5,10 @@ import { failed, succeed, type Result } from '../../../shared/base/result.ts'
 import type { ParamsOf } from '../../../shared/contract/contract.ts'
 import { readClusterFile } from '../cluster-file.ts'
 import { refuseWith, summarise } from '../console-output.ts'
-import { createEventTeller } from '../event-lines.ts'
+import { createEventTeller, learnTitles, type Titles } from '../event-lines.ts'
 import { appliancesOf, runOptionsOf } from '../run-words.ts'
 import { longWork, type Session } from '../session.ts'
-import { fileArgument, named, wrongWords } from '../words.ts'
+import { fileArgument, named, usageFailure } from '../words.ts'
 
 type Preparing = ParamsOf<'sheet.prepare'>
 
@@ -21,7 +21,7 @@ export async function prepare(session: Session): Promise<number> {
   const subject = words.rest[0]
   const out = words.option('out')
   if (subject === undefined || out === undefined) {
-    return refuseWith(output, wrongWords('prepare requires an ADDRESS or a FILE, and --out SHEET.'))
+    return refuseWith(output, usageFailure('prepare requires an ADDRESS or a FILE, and --out SHEET.'))
   }
   const taken = await existing(out)
   if (taken !== undefined) return refuseWith(output, taken)
@@ -53,7 +53,8 @@ async function look(
   more: Pick<Preparing, 'to' | 'runbook' | 'by'>,
 ): Promise<Result<Partial<Preparing>>> {
   const { output, client } = session
-  const tell = createEventTeller()
+  const titles: Titles = new Map()
+  const tell = createEventTeller(titles)
   const stop = client.on('event', (event) => {
     output.line({ run: event.run, seq: event.seq, at: event.at, type: event.type, data: event.data })
     tell(output, event)
@@ -67,6 +68,7 @@ async function look(
     const opened = await client.ask('run.open', opening)
     if (!opened.ok) return opened
     const { run } = opened.value
+    await learnTitles(client, run, titles)
     const work = await longWork(session, 'run.carryOn', { run, close: true })
     return work.ok ? succeed({ look: run }) : failed(work.failure)
   } finally {
@@ -90,7 +92,10 @@ async function existing(out: string): Promise<Failure | undefined> {
     (error: unknown) => !(error instanceof Error && 'code' in error && error.code === 'ENOENT'),
   )
   if (!there) return undefined
-  return wrongWords(`${out} exists already, and may be filled in.`, 'Name another file with --out, or remove that one.')
+  return usageFailure(
+    `${out} exists already, and may be filled in.`,
+    'Name another file with --out, or remove that one.',
+  )
 }
 
 function cannotWrite(out: string, error: unknown): Failure {

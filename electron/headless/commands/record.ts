@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises'
 import { looksLikeVisit } from '../../../shared/record/verify-visit.ts'
 import { refuseWith, summarise } from '../console-output.ts'
 import type { Session } from '../session.ts'
-import { fileArgument, wrongWords } from '../words.ts'
+import { fileArgument, usageFailure } from '../words.ts'
 import { verifyVisit } from './visit-record.ts'
 
 const formats = ['html', 'pdf', 'md', 'json', 'csv', 'zip'] as const
@@ -14,16 +14,16 @@ export async function exportRun({ words, output, client }: Session): Promise<num
   const [format, out, redact] = [words.option('format'), words.option('out'), words.option('redact')]
   const known = formats.find((name) => name === format)
   if (run === undefined || known === undefined || out === undefined) {
-    return refuseWith(output, wrongWords(`export wants RUN --format ${formats.join('|')} --out FILE.`))
+    return refuseWith(output, usageFailure(`export requires RUN --format ${formats.join('|')} --out FILE.`))
   }
   const policy = policies.find((name) => name === redact)
   const kinds = words.option('withhold')
   if (redact !== undefined && policy === undefined)
-    return refuseWith(output, wrongWords(`--redact wants ${policies.join(', ')}; "${redact}" is none.`))
+    return refuseWith(output, usageFailure(`--redact must be one of ${policies.join(', ')}, not "${redact}".`))
   if (kinds !== undefined && policy !== 'own')
     return refuseWith(
       output,
-      wrongWords('--withhold chooses what `--redact own` withholds; the other policies are fixed.'),
+      usageFailure('--withhold chooses what `--redact own` withholds; the other policies are fixed.'),
     )
   const about = policy === undefined ? {} : { redact: { policy, ...(kinds === undefined ? {} : { kinds }) } }
   const done = await client.ask('record.export', { run, format: known, out: fileArgument(out), ...about })
@@ -39,18 +39,18 @@ export async function exportRun({ words, output, client }: Session): Promise<num
   return summarise(output, 0, { run, code })
 }
 
-/** `uptick verify FILE [--code CODE] [--signer HEX]`: up to three things, each said by itself. */
+/** `uptick verify FILE [--code CODE] [--signer HEX]`: up to three things, each said on its own. */
 export async function verifyRecord(session: Session): Promise<number> {
   const { words, output, client } = session
   const name = words.rest[0]
-  if (name === undefined) return refuseWith(output, wrongWords('verify wants a record: zip, html or json.'))
+  if (name === undefined) return refuseWith(output, usageFailure('verify requires a record file: zip, html, or json.'))
   if (await isVisitRecord(fileArgument(name))) return verifyVisit(session, name)
   const [code, signer] = [words.option('code'), words.option('signer')]
   const about = { ...(code === undefined ? {} : { code }), ...(signer === undefined ? {} : { signer }) }
   const result = await client.ask('record.verify', { path: fileArgument(name), ...about })
   if (!result.ok) return refuseWith(output, result.failure)
   const { sayings, faults, form } = result.value
-  if (!output.json) output.say(`Read as ${formWords[form]}.`)
+  if (!output.json) output.say(`Read as ${formText[form]}.`)
   for (const saying of sayings) {
     output.line({ type: 'saying', ...saying })
     if (!output.json) output.say(`${saying.holds ? '[ok]' : '[X] '} ${saying.sentence}`)
@@ -71,7 +71,7 @@ export async function verifyRecord(session: Session): Promise<number> {
   return summarise(output, 0, { form })
 }
 
-/** The record of a visit is told from that of a run by its first words. */
+/** The first words of a record show whether it is of a visit or of a run. */
 async function isVisitRecord(file: string): Promise<boolean> {
   const handle = await open(file, 'r').catch(() => undefined)
   if (handle === undefined) return false
@@ -85,4 +85,4 @@ async function isVisitRecord(file: string): Promise<boolean> {
   }
 }
 
-const formWords = { zip: 'a zip', html: 'an HTML page', json: 'JSON' } as const
+const formText = { zip: 'a zip', html: 'an HTML page', json: 'JSON' } as const

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { ResultOf } from '../../../shared/contract/contract.ts'
 import { refuseWith, summarise } from '../console-output.ts'
 import type { Session } from '../session.ts'
-import { fileArgument, wrongWords } from '../words.ts'
+import { fileArgument, usageFailure } from '../words.ts'
 
 /** `uptick runbook list|show ID|lint FILE|coverage`. */
 export async function runbook(session: Session): Promise<number> {
@@ -34,7 +34,7 @@ export async function runbook(session: Session): Promise<number> {
   }
   if (verb === 'lint' && name !== undefined) return lint(session, name)
   if (verb === 'coverage') return coverage(session)
-  return refuseWith(output, wrongWords('runbook wants list, show ID, lint FILE or coverage.'))
+  return refuseWith(output, usageFailure('runbook requires list, show ID, lint FILE, or coverage.'))
 }
 
 async function lint({ client, output }: Session, name: string): Promise<number> {
@@ -42,7 +42,7 @@ async function lint({ client, output }: Session, name: string): Promise<number> 
   try {
     source = await readFile(fileArgument(name), 'utf8')
   } catch {
-    return refuseWith(output, wrongWords(`The file ${name} cannot be read.`))
+    return refuseWith(output, usageFailure(`The file ${name} cannot be read.`))
   }
   const faults = await client.ask('runbook.lint', { file: name, source })
   if (!faults.ok) return refuseWith(output, faults.failure)
@@ -54,7 +54,9 @@ async function lint({ client, output }: Session, name: string): Promise<number> 
   return summarise(output, faults.value.length === 0 ? 0 : 3)
 }
 
-/** A line for each entry of the guide: what carries it. An entry that nothing carries is a refusal. */
+/**
+ * Prints a line for each entry of the guide with what implements it. An entry without an implementation is a refusal.
+ */
 async function coverage({ client, output }: Session): Promise<number> {
   const answer = await client.ask('runbook.coverage', {})
   if (!answer.ok) return refuseWith(output, answer.failure)
@@ -62,19 +64,19 @@ async function coverage({ client, output }: Session): Promise<number> {
   for (const row of entries) {
     output.line(row)
     if (output.json) continue
-    const carriers = row.carriedBy.map(carrierWords)
+    const carriers = row.carriedBy.map(carrierText)
     const by = carriers.length > 0 ? carriers.join(', ') : (row.excluded ?? 'NOTHING CARRIES THIS')
     output.say(`p. ${String(row.page).padEnd(3)}${row.entry.padEnd(30)}${by}`)
   }
   const { open } = answer.value
-  output.say(`${String(entries.length)} entries, ${String(open.length)} of them carried by nothing.`)
+  output.say(`${String(entries.length)} entries, ${String(open.length)} of them without an item.`)
   return summarise(output, open.length === 0 ? 0 : 3)
 }
 
 type Carrier = ResultOf<'runbook.coverage'>['entries'][number]['carriedBy'][number]
 
-function carrierWords(carrier: Carrier): string {
-  if ('notice' in carrier) return `told in ${carrier.notice}`
+function carrierText(carrier: Carrier): string {
+  if ('notice' in carrier) return `shown in ${carrier.notice}`
   if ('interlock' in carrier) return `interlock ${carrier.interlock}`
   if ('diagnosis' in carrier) return `diagnosis ${carrier.diagnosis}`
   return `${carrier.runbook}/${carrier.item}`

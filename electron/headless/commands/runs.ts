@@ -2,20 +2,21 @@ import type { ResultOf } from '../../../shared/contract/contract.ts'
 import { refuseWith, summarise } from '../console-output.ts'
 import { marks } from '../event-lines.ts'
 import type { Session } from '../session.ts'
-import { wrongWords } from '../words.ts'
+import { usageFailure } from '../words.ts'
 
-/** `uptick runs`, and what is done to them: put away, taken out again, deleted. */
+/** `uptick runs`: lists runs, archives and unarchives them, and deletes them. */
 export async function runs(session: Session): Promise<number> {
   const { words, output } = session
   const [act, run] = words.rest
   if (act === undefined) return listRuns(session)
   if (act !== 'archive' && act !== 'restore' && act !== 'delete')
-    return refuseWith(output, wrongWords('runs wants nothing more, or archive RUN, restore RUN, delete RUN.'))
-  if (run === undefined) return refuseWith(output, wrongWords(`runs ${act} wants a run; \`uptick runs\` lists them.`))
-  return act === 'delete' ? deleteRun(session, run) : putAway(session, run, act)
+    return refuseWith(output, usageFailure('runs takes no argument, or archive RUN, restore RUN, delete RUN.'))
+  if (run === undefined)
+    return refuseWith(output, usageFailure(`runs ${act} requires RUN; \`uptick runs\` lists the runs.`))
+  return act === 'delete' ? deleteRun(session, run) : archiveRun(session, run, act)
 }
 
-/** A line a run, the newest last; those that were put away only with --all. */
+/** Lists the runs, one per line, the newest last; archived runs only with --all. */
 async function listRuns({ client, output, words }: Session): Promise<number> {
   const list = await client.ask('run.list', {})
   if (!list.ok) return refuseWith(output, list.failure)
@@ -29,21 +30,21 @@ async function listRuns({ client, output, words }: Session): Promise<number> {
       ...(practice === undefined ? {} : { practice }),
     }
     output.line({ run, state, appliances, openedAt, ...more })
-    const away = archivedAt === undefined ? '' : '  (put away)'
+    const away = archivedAt === undefined ? '' : '  (archived)'
     const played = practice === undefined ? '' : '  (practice)'
     if (output.json) continue
     output.say(`${run}  ${state}  ${appliances.map((a) => a.address).join(' ')}  ${openedAt}${played}${away}`)
   }
   const away = rows.length - shown.length
   if (rows.length === 0) output.say('There is no run yet.')
-  else if (away > 0) output.say(`${String(away)} put away: \`uptick runs --all\` lists them too.`)
+  else if (away > 0) output.say(`${String(away)} archived: \`uptick runs --all\` lists them too.`)
   return summarise(output, 0)
 }
 
-async function putAway({ client, output }: Session, run: string, act: 'archive' | 'restore'): Promise<number> {
+async function archiveRun({ client, output }: Session, run: string, act: 'archive' | 'restore'): Promise<number> {
   const done = await client.ask(act === 'archive' ? 'run.archive' : 'run.unarchive', { run })
   if (!done.ok) return refuseWith(output, done.failure, { run })
-  output.say(act === 'archive' ? `${run} is put away; everything of it stays.` : `${run} is in the list again.`)
+  output.say(act === 'archive' ? `Archived ${run}. Nothing was deleted.` : `Unarchived ${run}.`)
   return summarise(output, 0, { run })
 }
 
@@ -53,13 +54,11 @@ async function deleteRun({ client, output, words }: Session, run: string): Promi
   if (!deletion.ok) return refuseWith(output, deletion.failure, { run })
   const { state, lines, files, octets, code } = deletion.value
   output.line({ type: 'deletion', ...deletion.value })
-  output.say(`${run}: ${state}, ${String(lines)} lines, ${String(files)} files, ${String(octets)} octets.`)
-  output.say(
-    code === undefined ? 'No record of it was ever sealed for good.' : `Its record was sealed with the code ${code}.`,
-  )
+  output.say(`${run}: ${state}, ${String(lines)} lines, ${String(files)} files, ${String(octets)} bytes.`)
+  output.say(code === undefined ? 'The run has no final record.' : `The run’s final record has the code ${code}.`)
   const confirm = words.option('confirm')
   if (confirm === undefined)
-    return refuseWith(output, wrongWords('Deleting cannot be undone.', `To delete it: --confirm ${run}`))
+    return refuseWith(output, usageFailure('Deleting cannot be undone.', `To delete it: --confirm ${run}`))
   const done = await client.ask('run.delete', { run, confirm })
   if (!done.ok) return refuseWith(output, done.failure, { run })
   output.say(`${run} is deleted.`)
@@ -69,7 +68,7 @@ async function deleteRun({ client, output, words }: Session, run: string): Promi
 /** `uptick show RUN`: items, states, what is next, what blocks it, what if we stop now. */
 export async function showRun({ client, output, words }: Session): Promise<number> {
   const run = words.rest[0]
-  if (run === undefined) return refuseWith(output, wrongWords('show wants a run; `uptick runs` lists them.'))
+  if (run === undefined) return refuseWith(output, usageFailure('show requires RUN; `uptick runs` lists the runs.'))
   const next = await client.ask('run.next', { run })
   if (!next.ok) return refuseWith(output, next.failure)
   const { items, waiting, counts, ifWeStopNow } = next.value
@@ -81,19 +80,19 @@ export async function showRun({ client, output, words }: Session): Promise<numbe
       `${(marks[item.state] ?? '[?]').padEnd(5)}${item.appliance} ${item.item}  ${item.title}${blocked}${item.reason === '' ? '' : `: ${item.reason}`}`,
     )
     if (item.link !== undefined && item.state !== 'not-applicable') output.say(`     Open ${item.link}`)
-    if (item.wait !== undefined) output.say(`     ${waitWords(item.wait)}`)
-    if (item.waiver !== undefined) output.say(`     ${waivedWords(item.waiver)}`)
+    if (item.wait !== undefined) output.say(`     ${waitText(item.wait)}`)
+    if (item.waiver !== undefined) output.say(`     ${waivedText(item.waiver)}`)
   }
   for (const { kind, id, appliance, title, link } of waiting) {
     const open = link === undefined ? '' : `. Open ${link}`
-    output.say(`Waits for ${kind} ${id} (${appliance}): ${title}${open}`)
+    output.say(`Waiting for ${kind} ${id} (${appliance}): ${title}${open}`)
   }
   output.say(`If we stop now: ${ifWeStopNow}`)
   return summarise(output, 0, { run, items: counts, waiting, ifWeStopNow })
 }
 
-/** Since when a running job is waited for, and when it is asked for next; times are local. */
-function waitWords({ since, next, until }: NonNullable<ResultOf<'run.next'>['items'][number]['wait']>): string {
+/** Since when a running job has been waited for, and when it is checked next; times are local. */
+function waitText({ since, next, until }: NonNullable<ResultOf<'run.next'>['items'][number]['wait']>): string {
   const time = (iso: string): string => new Date(iso).toTimeString().slice(0, 8)
   const end = until === undefined ? '' : `, and waits until ${time(until)} at most`
   return `Waiting since ${time(since)}. Uptick asks again at ${time(next)}${end}.`
@@ -101,8 +100,8 @@ function waitWords({ since, next, until }: NonNullable<ResultOf<'run.next'>['ite
 
 type Waiver = NonNullable<ResultOf<'run.next'>['items'][number]['waiver']>
 
-/** What a waiver passes over, and who took it on. */
-function waivedWords({ by, at, until, verdict }: Waiver): string {
+/** What a waiver waives, and who took it on. */
+function waivedText({ by, at, until, verdict }: Waiver): string {
   const passed = verdict === undefined ? 'not checked' : `${verdict.status}: ${verdict.reason}`
   const end = until === undefined ? '' : `, until ${until}`
   return `Waived by ${by} at ${at}${end}; Uptick's own verdict is ${passed}`

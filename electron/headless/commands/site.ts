@@ -6,7 +6,7 @@ import { membersOf, type Site, type SiteAppliance } from '../../../shared/model/
 import { refuseWith, summarise } from '../console-output.ts'
 import { tellMatrix } from '../matrix-lines.ts'
 import type { Session } from '../session.ts'
-import { fileArgument, named, wrongWords } from '../words.ts'
+import { fileArgument, named, usageFailure } from '../words.ts'
 
 const forms = ['csv', 'inventory', 'hosts'] as const
 
@@ -17,10 +17,10 @@ export async function site(session: Session): Promise<number> {
   if (verb === 'list') return listSites(session)
   const act = { import: importList, lint: lintSite, show: showSite, matrix: showMatrix }[verb ?? '']
   if (act === undefined)
-    return refuseWith(output, wrongWords('site requires list, import FILE, lint SITE, show SITE or matrix SITE.'))
+    return refuseWith(output, usageFailure('site requires list, import FILE, lint SITE, show SITE or matrix SITE.'))
   if (subject === undefined) {
     const what = verb === 'import' ? 'a FILE with a list of appliances' : 'a SITE: its name, or a file'
-    return refuseWith(output, wrongWords(`site ${verb ?? ''} requires ${what}.`))
+    return refuseWith(output, usageFailure(`site ${verb ?? ''} requires ${what}.`))
   }
   return act(session, subject)
 }
@@ -32,7 +32,7 @@ async function listSites({ client, output }: Session): Promise<number> {
     const about = known === undefined ? {} : countsOf(known)
     output.line({ type: 'site', ...named('name', known?.name), ...about, faults: faults.length, path: file })
     if (output.json) continue
-    const what = known === undefined ? 'not a site' : `${known.name}: ${countWords(known)}`
+    const what = known === undefined ? 'not a site' : `${known.name}: ${countText(known)}`
     output.say(`${what}${faults.length === 0 ? '' : `, ${counted(faults.length, 'fault')}`}  ${file ?? ''}`)
   }
   if (list.value.length === 0) output.say('No site is saved. Save one with: uptick site import FILE')
@@ -43,9 +43,10 @@ async function listSites({ client, output }: Session): Promise<number> {
 async function importList({ words, client, output }: Session, file: string): Promise<number> {
   const as = words.option('as')
   const form = forms.find((one) => one === as)
-  if (as !== undefined && form === undefined) return refuseWith(output, wrongWords(`--as must be ${forms.join(', ')}.`))
+  if (as !== undefined && form === undefined)
+    return refuseWith(output, usageFailure(`--as must be ${forms.join(', ')}.`))
   const source = await readFile(fileArgument(file), 'utf8').catch(() => undefined)
-  if (source === undefined) return refuseWith(output, wrongWords(`The file ${file} cannot be read.`))
+  if (source === undefined) return refuseWith(output, usageFailure(`The file ${file} cannot be read.`))
   const name = words.option('name') ?? path.basename(file).replace(/\.[^.]*$/, '')
   const done = await client.ask('site.import', {
     ...{ source, name, replace: words.option('replace') === true },
@@ -71,7 +72,7 @@ async function importList({ words, client, output }: Session, file: string): Pro
     const missed =
       notUnderstood.length === 0 ? '' : ` ${counted(notUnderstood.length, 'line')} not understood, shown above.`
     output.say(
-      `Site "${made.name}": ${countWords(made)}.${missed}`,
+      `Site "${made.name}": ${countText(made)}.${missed}`,
       `Saved as ${kept}. Edit it there, then: uptick site lint "${made.name}"`,
     )
   }
@@ -119,11 +120,11 @@ async function showMatrix(session: Session, subject: string): Promise<number> {
 }
 
 function sayPlan({ output }: Session, known: Site): void {
-  output.say(`${known.name}: ${countWords(known)}${known.to === undefined ? '' : `, to ${known.to}`}`)
+  output.say(`${known.name}: ${countText(known)}${known.to === undefined ? '' : `, to ${known.to}`}`)
   for (const { cluster, appliances } of membersOf(known)) {
     if (cluster !== undefined) output.say('', `Cluster ${cluster}`)
     for (const one of appliances) {
-      output.say(`  ${one.address}${cluster === undefined ? '' : `  ${one.role}`}${kindWords(one)}`)
+      output.say(`  ${one.address}${cluster === undefined ? '' : `  ${one.role}`}${kindText(one)}`)
     }
   }
   const { canary, soak, then, 'at-once': atOnce, 'stop-after': stopAfter } = known.pace
@@ -140,7 +141,7 @@ function sayPlan({ output }: Session, known: Site): void {
   for (const [question, value] of answers) output.say(`  ${question}: ${String(value)}`)
 }
 
-function kindWords({ is, serves }: SiteAppliance): string {
+function kindText({ is, serves }: SiteAppliance): string {
   const kind = is === 'razorgate' ? '  RazorGate' : is === 'message-server' ? '  Message Server' : ''
   return `${kind}${serves === undefined ? '' : ` for ${serves}`}`
 }
@@ -162,7 +163,7 @@ export async function soundSite(
   const [first] = faults
   if (known !== undefined && first === undefined) return succeed({ site: known, source, sha256 })
   const sentence = `${subject}, line ${String(first?.line ?? 1)}: ${first?.sentence ?? 'This is not a site.'}`
-  return failed(wrongWords(sentence, `List every fault with: uptick site lint ${subject}`))
+  return failed(usageFailure(sentence, `List every fault with: uptick site lint ${subject}`))
 }
 
 function countsOf(known: Site): { appliances: number; clusters: number } {
@@ -170,7 +171,7 @@ function countsOf(known: Site): { appliances: number; clusters: number } {
   return { appliances, clusters: known.clusters.length }
 }
 
-function countWords(known: Site): string {
+function countText(known: Site): string {
   const { appliances, clusters } = countsOf(known)
   return `${counted(appliances, 'appliance')}${clusters === 0 ? '' : `, ${counted(clusters, 'cluster')}`}`
 }

@@ -5,10 +5,10 @@ import { exitOfOutcome, refuseWith, summarise } from '../console-output.ts'
 import { appliancesOf, runOptionsOf } from '../run-words.ts'
 import { longWork, type Session } from '../session.ts'
 import { tellSupportCard } from '../tell-support.ts'
-import { wrongWords } from '../words.ts'
+import { usageFailure } from '../words.ts'
 
 /**
- * `uptick support RUN|ADDRESS`: what technical support asks for, ready to paste. A run tells what it knows; an address is
+ * `uptick support RUN|ADDRESS`: what technical support asks for, ready to paste. A run shows what it knows; an address is
  * visited first, read-only, by the runbook mos-support.
  */
 export async function support(session: Session): Promise<number> {
@@ -17,7 +17,7 @@ export async function support(session: Session): Promise<number> {
   if (named === undefined)
     return refuseWith(
       output,
-      wrongWords('support wants a run or the address of an appliance; `uptick runs` lists the runs.'),
+      usageFailure('support requires RUN or the ADDRESS of an appliance; `uptick runs` lists the runs.'),
     )
   const runs = await client.ask('run.list', {})
   if (!runs.ok) return refuseWith(output, runs.failure)
@@ -52,7 +52,7 @@ function factsOf({ appliances }: RunState, appliance: string): Record<string, un
   return Object.fromEntries(rows.filter(([, value]) => value !== undefined)) as Record<string, unknown>
 }
 
-/** Reads the card's facts off an appliance; a question that is left open is no reason to have no card. */
+/** Reads the card's facts off an appliance; a question that is left open is not a reason to have no card. */
 async function visit(session: Session): Promise<Result<{ run: string; exit: number }>> {
   const { words, client } = session
   const appliances = await appliancesOf(session)
@@ -69,7 +69,7 @@ async function visit(session: Session): Promise<Result<{ run: string; exit: numb
   return { ok: true, value: { run: opened.value.run, exit: exit === 4 ? 0 : exit } }
 }
 
-/** Whom to call: the lines of the document's own item, so that there is one place to mend them. */
+/** Whom to call: the lines of the document's own item, so that there is one place to fix them. */
 async function contactsOf({ client }: Session): Promise<readonly string[]> {
   const shown = await client.ask('runbook.show', { id: 'mos-support' })
   if (!shown.ok) return []

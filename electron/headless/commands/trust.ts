@@ -1,13 +1,13 @@
 import { refuseWith, summarise } from '../console-output.ts'
 import type { Session } from '../session.ts'
-import { named, wrongWords } from '../words.ts'
+import { named, usageFailure } from '../words.ts'
 
 /** `uptick trust ADDRESS FINGERPRINT`: the certificate that an appliance shows from now on, as a person compared it. */
 export async function trust({ words, output, client }: Session): Promise<number> {
   const [address, fingerprint] = words.rest
   if (address === undefined || fingerprint === undefined) {
     const hint = 'The fingerprint is the SHA-256 of the certificate, as it was compared on the appliance.'
-    return refuseWith(output, wrongWords('trust wants an address and a fingerprint.', hint))
+    return refuseWith(output, usageFailure('trust requires ADDRESS and FINGERPRINT.', hint))
   }
   const kept = await client.ask('appliance.trust', { address, fingerprint, ...named('by', words.option('by')) })
   if (!kept.ok) return refuseWith(output, kept.failure)

@@ -5,7 +5,7 @@ import type { MemberCode } from '../../../shared/record/verify-visit.ts'
 import { refuseWith, summarise } from '../console-output.ts'
 import type { Session } from '../session.ts'
 import { personOf } from '../visit-words.ts'
-import { fileArgument, named, wrongWords } from '../words.ts'
+import { fileArgument, named, usageFailure } from '../words.ts'
 
 const formats = ['html', 'pdf', 'md', 'json', 'csv', 'zip'] as const
 const policies = ['customer', 'public', 'own'] as const
@@ -19,11 +19,11 @@ export async function exportVisit(session: Session, visit: string): Promise<numb
   const [out, wanted, redact] = [words.option('out'), words.option('format'), words.option('redact')]
   const format = formats.find((name) => name === wanted)
   if (format === undefined || out === undefined) {
-    return refuseWith(output, wrongWords(`export requires VISIT --format ${formats.join('|')} --out FOLDER.`))
+    return refuseWith(output, usageFailure(`export requires VISIT --format ${formats.join('|')} --out FOLDER.`))
   }
   const policy = policies.find((name) => name === redact)
   if (redact !== undefined && policy === undefined) {
-    return refuseWith(output, wrongWords(`--redact must be ${policies.join(', ')}, not "${redact}".`))
+    return refuseWith(output, usageFailure(`--redact must be ${policies.join(', ')}, not "${redact}".`))
   }
   const shown = await client.ask('visit.show', { visit })
   if (!shown.ok) return refuseWith(output, shown.failure, { visit })

@@ -3,19 +3,19 @@ import { membersOf, type Site } from '../../../shared/model/site.ts'
 import type { PushOf } from '../../../shared/contract/contract.ts'
 import { refuseWith, summarise } from '../console-output.ts'
 import { driveVisit, under, type MemberExits } from '../drive-visit.ts'
-import { createEventTeller } from '../event-lines.ts'
+import { createEventTeller, learnTitles, type Titles } from '../event-lines.ts'
 import { runOptionsOf, waitForJobsOf, windowOf } from '../run-words.ts'
 import type { Session } from '../session.ts'
 import {
   countOption,
   personOf,
-  phaseWords,
+  phaseText,
   readVisitAnswers,
   siteCredentials,
   worstExit,
   type ShownVisit,
 } from '../visit-words.ts'
-import { named, wrongWords } from '../words.ts'
+import { named, usageFailure } from '../words.ts'
 import { soundSite } from './site.ts'
 
 /** `uptick check --site SITE`: checks every appliance of a site. */
@@ -27,8 +27,9 @@ export const upgradeSite = (session: Session): Promise<number> => openVisit(sess
 async function openVisit(session: Session, purpose: 'check' | 'upgrade'): Promise<number> {
   const { words, output, client } = session
   const unfit = (['cluster', 'runbook'] as const).find((name) => words.option(name) !== undefined)
-  if (unfit !== undefined) return refuseWith(output, wrongWords(`--site does not go together with --${unfit}.`))
-  if (words.rest.length > 0) return refuseWith(output, wrongWords(`${words.command} takes an ADDRESS or --site SITE.`))
+  if (unfit !== undefined) return refuseWith(output, usageFailure(`--site does not go together with --${unfit}.`))
+  if (words.rest.length > 0)
+    return refuseWith(output, usageFailure(`${words.command} takes an ADDRESS or --site SITE.`))
   const sound = await soundSite(session, words.option('site') ?? '')
   if (!sound.ok) return refuseWith(output, sound.failure)
   const { site, source } = sound.value
@@ -45,11 +46,13 @@ async function openVisit(session: Session, purpose: 'check' | 'upgrade'): Promis
     if (!list.ok) return refuseWith(output, list.failure)
     if (!list.value.some(({ name }) => name === to)) {
       const hint = 'Download it first: uptick mirror add URL, or mirror import FILE.'
-      return refuseWith(output, wrongWords(`There is no update called ${to} in the mirror.`, hint))
+      return refuseWith(output, usageFailure(`There is no update called ${to} in the mirror.`, hint))
     }
   }
   const credentials = await siteCredentials(session, site)
   if (!credentials.ok) return refuseWith(output, credentials.failure)
+  const window = windowOf(words.option('window'))
+  if (!window.ok) return refuseWith(output, window.failure)
   const lines = listen(session)
   try {
     const opened = await client.ask('visit.open', {
@@ -60,7 +63,7 @@ async function openVisit(session: Session, purpose: 'check' | 'upgrade'): Promis
       ...named('stopAfter', stopAfter.value),
       ...named('customer', words.option('customer')),
       ...named('ticket', words.option('ticket')),
-      ...windowOf(words.option('window')),
+      ...window.value,
     })
     if (!opened.ok) return refuseWith(output, opened.failure)
     const { visit } = opened.value
@@ -115,7 +118,8 @@ interface Lines {
 function listen({ client, output }: Session): Lines {
   const addresses = new Map<string, readonly string[]>()
   let visit: string | undefined
-  const tell = createEventTeller()
+  const titles: Titles = new Map()
+  const tell = createEventTeller(titles)
   const stops = [
     client.on('passing', (passing: PushOf<'passing'>) => {
       if (passing.kind !== 'visit-entry') return
@@ -131,7 +135,10 @@ function listen({ client, output }: Session): Lines {
     }),
   ]
   return {
-    name: (run, known) => void addresses.set(run, known),
+    name: (run, known) => {
+      addresses.set(run, known)
+      void learnTitles(client, run, titles)
+    },
     stop: () => {
       for (const stop of stops) stop()
     },
@@ -162,9 +169,9 @@ async function carry(session: Session, { visit, site, lines, ...drive }: Carryin
   }
   const exit = signal.aborted ? 130 : halted === undefined ? worstExit([...exits.values()]) : 3
   for (const { member, phase, why, waiting, held } of members) {
-    const asks = waiting.length === 0 ? '' : ` Waits for ${String(waiting.length)} answers, steps or approvals.`
+    const asks = waiting.length === 0 ? '' : ` Waiting for ${String(waiting.length)} answers, steps, or approvals.`
     const blocked = waiting.some(({ kind }) => kind === 'approval') && held !== undefined ? ` ${held.sentence}` : ''
-    output.say(`${member}: ${phaseWords[phase]}.${why === undefined ? '' : ` ${why}`}${asks}${blocked}`)
+    output.say(`${member}: ${phaseText[phase]}.${why === undefined ? '' : ` ${why}`}${asks}${blocked}`)
   }
   output.say(sentence)
   if (halted !== undefined) output.warn(`The visit is halted: ${halted.reason}`)

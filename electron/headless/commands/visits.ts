@@ -1,8 +1,8 @@
 import { refuseWith, summarise } from '../console-output.ts'
 import { tellMatrix } from '../matrix-lines.ts'
 import type { Session } from '../session.ts'
-import { personOf, phaseWords } from '../visit-words.ts'
-import { isVisit, named, wrongWords } from '../words.ts'
+import { personOf, phaseText } from '../visit-words.ts'
+import { isVisit, named, usageFailure } from '../words.ts'
 
 /** `uptick visits`: a line a visit, the newest last. */
 export async function visits({ client, output }: Session): Promise<number> {
@@ -30,11 +30,11 @@ export async function showVisit({ client, output }: Session, visit: string): Pro
     output.line({ type: 'member', visit, ...row })
     if (output.json) continue
     const { member, run, phase, why, waiting, held, leftBehind } = row
-    const state = leftBehind ? 'left behind' : phaseWords[phase]
+    const state = leftBehind ? 'left behind' : phaseText[phase]
     output.say(`  ${member}: ${state}${run === undefined ? ', no run yet' : `, run ${run}`}`)
     if (why !== undefined) output.say(`     ${why}`)
     for (const { kind, id, appliance, title } of waiting.filter((one) => one.kind !== 'question')) {
-      output.say(`     Waits for ${kind} ${id} (${appliance}): ${title}`)
+      output.say(`     Waiting for ${kind} ${id} (${appliance}): ${title}`)
     }
     if (held !== undefined && phase !== 'done' && !leftBehind) output.say(`     ${held.sentence} ${held.hint}`)
   }
@@ -63,7 +63,7 @@ export async function showVisit({ client, output }: Session, visit: string): Pro
 export async function answerVisit({ words, client, output }: Session, visit: string): Promise<number> {
   const [, question, value] = words.rest
   if (question === undefined || value === undefined) {
-    return refuseWith(output, wrongWords('answer requires VISIT QUESTION VALUE.'))
+    return refuseWith(output, usageFailure('answer requires VISIT QUESTION VALUE.'))
   }
   const only = words
     .option('only')
@@ -83,7 +83,7 @@ export async function leaveBehind({ words, client, output }: Session): Promise<n
   const [visit, address] = words.rest
   const [authority, reason] = [words.option('authority'), words.option('reason')]
   if (!isVisit(visit) || address === undefined || authority === undefined || reason === undefined) {
-    return refuseWith(output, wrongWords('leave requires VISIT ADDRESS --authority WHO --reason TEXT.'))
+    return refuseWith(output, usageFailure('leave requires VISIT ADDRESS --authority WHO --reason TEXT.'))
   }
   const about = { visit, address, authority, reason, by: personOf(words) }
   const done = await client.ask('visit.leave', { ...about, ...named('until', words.option('until')) })

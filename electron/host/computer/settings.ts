@@ -18,7 +18,7 @@ export interface SettingsStore {
 }
 
 export const settingsName = 'settings'
-/** The file names customers and appliances: nobody else on this computer reads it. */
+/** The file names customers and appliances: no one else on this computer reads it. */
 export const ownerOnly = 0o600
 
 /** Preferences in `folder`/settings.json, without Electron. */
@@ -30,7 +30,7 @@ export function createConfSettings(config: { folder: string }): SettingsPort {
   )
 }
 
-/** Opens a store; a corrupt file is renamed and named in `problem`, and the preferences begin anew. */
+/** Opens a store; a corrupt file is renamed and named in `problem`, and the preferences begin again. */
 export function createSettings(folder: string, open: () => SettingsStore): SettingsPort {
   const opened = openOrSetAside(path.join(folder, `${settingsName}.json`), open)
   const { store } = opened

@@ -6,22 +6,22 @@ import type { RunState } from '../../../shared/model/run-state.ts'
 
 type SystemState = ResultOf<'system.state'>
 
-/** What the computer can do for whoever waits. The desktop has all of it; other doors hand in what they have. */
+/** What the computer can do for anyone who waits. The desktop has all of it; other doors hand in what they have. */
 export interface SystemPort {
   /** Keeps the system from sleeping, or lets it; undefined where this door cannot. */
   readonly keepAwake?: (on: boolean) => void
   power(): SystemState['power']
   onPower(listener: () => void): () => void
-  /** Tells by a system notice, where nobody looks at the window. */
+  /** Tells by a system notice, where no one looks at the window. */
   readonly notify?: (notice: Notice) => void
   readonly files?: FileDialogs
 }
 
 /** The system's own dialogs for files. */
 export interface FileDialogs {
-  /** Empty: nobody chose. */
+  /** Empty: no one chose. */
   choose(kind: FileKind, several: boolean): Promise<readonly string[]>
-  /** Undefined: nobody chose. */
+  /** Undefined: no one chose. */
   chooseTarget(kind: FileKind, name: string): Promise<string | undefined>
   show(path: string): void
 }
@@ -40,13 +40,13 @@ export interface SystemWatch {
   close(): void
 }
 
-/** Installs that are open in this state: begun, and neither proved nor given a name for how they ended. */
+/** Installs that are open in this state: started, and neither proved nor given a name for how they ended. */
 export function openInstallsOf(state: RunState): number {
   return Object.values(state.appliances).filter((a) => a.returning !== undefined && a.returning.outcome === undefined)
     .length
 }
 
-/** Keeps the system awake while an install is open, tells of power and of what a person waits for. */
+/** Keeps the system awake while an install is open, and reports power events and what a person waits for. */
 export function createSystemWatch(parts: {
   readonly system: SystemPort | undefined
   readonly keychain: boolean

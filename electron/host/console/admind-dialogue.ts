@@ -14,7 +14,7 @@ export interface AdmindDialogueOptions {
   readonly limits?: ConversationLimits
 }
 
-/** A line on which the admin protocol is spoken: octets -> turns. Silence counts only until the greeting. */
+/** A line on which the admin protocol is spoken: bytes -> turns. Silence counts only until the greeting. */
 export class AdmindDialogue implements Talk {
   readonly conversation: AdmindConversation
   readonly logout: string

@@ -22,15 +22,15 @@ export interface AdmindLoginRequest extends LoginRequest {
 }
 
 const usualHint =
-  'Check address, port and transport: the administration protocol greets with "* OK host admind version".'
+  'Check the address, port, and transport. The banner of the administration protocol is "* OK host admind version".'
 
 const silentPort = ' A port that speaks TLS says nothing first: that is the transport admind-tls.'
 
 type Stage = 'greeting' | 'login sent'
 
 /**
- * Logs in once by the admin protocol. Name and password go only to a greeting of admind. What the login gives that is as
- * good as a password (the session id) goes to the redactor and nowhere else. Failures: as for `logIn`, and those of
+ * Logs in once over the admin protocol. Name and password are sent only after an admind banner. The session ID, which
+ * needs the same protection as a password, goes only to the redactor. Failures: as for `logIn`, and those of
  * `beforeLogin`.
  */
 export async function logInToAdmind(dialogue: AdmindDialogue, request: AdmindLoginRequest): Promise<Result<LoggedIn>> {
@@ -100,8 +100,9 @@ function endedEarly(
     if (refusal !== undefined) return loginRefused(request.user, seen)
     return endedBefore('in the middle of the login', end.cause, seen)
   }
-  if (looksLikeGarbage(seen)) return notAnAppliance('What answers is no administration protocol.', seen, usualHint)
-  return endedBefore('before the appliance greeted', end.cause, seen)
+  if (looksLikeGarbage(seen))
+    return notAnAppliance('The service does not use the administration protocol.', seen, usualHint)
+  return endedBefore('before the appliance sent its banner', end.cause, seen)
 }
 
 function tooLate(request: AdmindLoginRequest, stage: Stage, refusal: string | undefined, seen: string): Failure {
@@ -115,5 +116,5 @@ function tooLate(request: AdmindLoginRequest, stage: Stage, refusal: string | un
     return failure('console.closed', `The appliance turns us away: "${refusal}".`, hint, { evidence: seen })
   }
   if (seen === '') return nothingSaid(request.deadline, silentPort)
-  return notAnAppliance(`What answers sent something, but no greeting of admind ${within}.`, seen, usualHint)
+  return notAnAppliance(`The service sent data, but no admind banner ${within}.`, seen, usualHint)
 }

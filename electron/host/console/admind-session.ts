@@ -10,8 +10,8 @@ import type { TelnetConnection } from './telnet-connection.ts'
 import type { TlsOpened } from './open-tls.ts'
 
 /**
- * Logs in by the admin protocol on a line that stands already, in the clear or over TLS; a login that fails ends the line.
- * Failures: as for the door.
+ * Logs in over the admin protocol on an open connection, in the clear or over TLS; a failed login ends the connection.
+ * Failures: as for opening it.
  */
 export async function logInToAdmindOver(
   line: TelnetConnection,

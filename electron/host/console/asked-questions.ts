@@ -10,7 +10,7 @@ interface AskedQuestionsParts {
   readonly redactor: Redactor
   /** An answer was typed. */
   readonly typed: () => void
-  /** Nobody answers, and nothing else is expected of the line. */
+  /** No one answers, and nothing else is expected of the line. */
   readonly givenUp: (turn: QuestionTurn) => void
 }
 
@@ -68,7 +68,7 @@ export class AskedQuestions {
     const { redactor, talk, typed } = this.#parts
     const same = this.#question === asked && talk.outstanding && talk.tail.trim() === asked.line
     const unsendable = notSendable(text) === undefined ? undefined : 'The answer is not one line of plain text.'
-    const problem = same ? unsendable : 'The appliance had gone on before the answer came.'
+    const problem = same ? unsendable : 'The appliance continued before the answer came.'
     if (this.#question === asked) this.#question = undefined
     if (problem === undefined && talk.answer(text)) typed()
     else onNotice?.({ kind: 'not-typed', line: redactor.text(asked.line), reason: problem ?? 'The connection ended.' })

@@ -14,7 +14,7 @@ export interface CaptureRequest {
   readonly transport: Transport
   readonly user: string
   readonly password: string
-  /** To be sent, in this order; whoever calls has made sure that each only reads. */
+  /** To be sent, in this order; anyone who calls has made sure that each only reads. */
   readonly commands: readonly string[]
   /** Words that are overlaid besides the secrets, such as the customer's name. */
   readonly hide: readonly string[]
@@ -36,12 +36,12 @@ export interface Capture {
 }
 
 const usualDeadline = 60_000
-/** Lines that are opened for one capture. A reply that is not understood costs a line, and is the very thing to record. */
+/** Lines that are opened for one capture. A reply that is not understood costs a line, and is worth recording most. */
 const mostLines = 4
 
 /**
- * Logs in, sends commands that only read, and keeps every octet. What went wrong is recorded as well: a login that fails
- * and a reply that nobody understands are what such a visit is for.
+ * Logs in, sends commands that only read, and keeps every byte. What went wrong is recorded as well: a login that fails
+ * and a reply that no one understands are what such a visit is for.
  */
 export async function capture(request: CaptureRequest): Promise<Capture> {
   const { clock, commands, signal, deadline = usualDeadline } = request

@@ -38,9 +38,9 @@ const partingPatience = 1000
 const closingPatience = 500
 
 /**
- * A logged-in line, whatever dialect is spoken on it. A command that was given up (deadline, cancelled, a question) or whose
- * reply is in doubt leaves the line out of step: the next one waits until the old reply has ended, and is sent only after
- * a harmless command got its known answer. Nothing is sent while anything but the prompt stands on the line.
+ * A logged-in connection, in any dialect. A command that was abandoned (deadline, cancelled, a question) or whose reply
+ * is in doubt leaves it out of step: the next command waits until the old reply has ended, and is sent only after a
+ * harmless command got its known reply. Nothing is sent unless the line shows only the prompt.
  */
 export class CommandConsole implements Console {
   readonly connected: Connected
@@ -49,12 +49,12 @@ export class CommandConsole implements Console {
   readonly #resync: Resync
   #lost: string | undefined
   #busy: string | undefined
-  /** Why no command can be sent on this line any more, though it stands. */
+  /** Why no command can be sent on this connection any more, although it is open. */
   #spoilt: string | undefined
   #recorder: ReplyRecorder | undefined
   #options: ExecuteOptions | undefined
   readonly #questions: AskedQuestions
-  /** From when on the deadline of the command in hand counts. */
+  /** When the deadline of the current command started. */
   #since = 0
 
   constructor(parts: CommandConsoleParts) {
@@ -188,8 +188,8 @@ export class CommandConsole implements Console {
   }
 
   /**
-   * Where replies have an end of their own, an OK comes whole before the line is closed; by a prompt, the missing prompt
-   * says it. So that both are told alike, the end of the line is waited for a moment.
+   * If replies have an end of their own, the OK arrives before the connection is closed; with a prompt, the missing
+   * prompt shows the end. To report both alike, this waits briefly for the connection to close.
    */
   async #orClosing(outcome: Outcome, { mayClose = false, signal }: ExecuteOptions): Promise<Outcome> {
     const whole = outcome.kind === 'turn' && outcome.turn.kind === 'reply' ? outcome.turn : undefined
@@ -221,8 +221,8 @@ export class CommandConsole implements Console {
       const what = talk.outstanding
         ? 'An earlier command has still not come to its end'
         : talk.ready
-          ? 'The appliance keeps sending lines of its own accord, which may be parts of replies'
-          : `The appliance sent something of its own accord and shows "${this.#shown(talk.tail)}" instead of its prompt`
+          ? 'The appliance keeps sending lines on its own, which may be parts of replies'
+          : `The appliance sent lines on its own and shows "${this.#shown(talk.tail)}" instead of its prompt`
       return this.#outOfStep(what)
     }
   }
@@ -262,7 +262,7 @@ export class CommandConsole implements Console {
 
   /**
    * The status is read before secrets are taken out: a password may be "OK". Where the prompt is the end of a reply, a NO
-   * counts only before one (FACTS 10.3): "NO FURTHER INPUT" before a close is no refusal.
+   * counts only before one (FACTS 10.3): "NO FURTHER INPUT" before a close is not a refusal.
    */
   #read(
     { lines, parts, aside, missing, doubt }: ReplyTurn,
@@ -321,14 +321,14 @@ export class CommandConsole implements Console {
   }
 
   #gone(): Failure {
-    return failure('console.closed', `The line is gone: ${this.#lost ?? 'it was closed'}.`, 'Connect again.')
+    return failure('console.closed', `The connection is closed: ${this.#lost ?? 'it was closed'}.`, 'Connect again.')
   }
 
   #outOfStep(what: string): Failure {
     return failure(
       'console.out-of-step',
       `${what}; the command was not sent.`,
-      'Disconnect and connect again; whatever the appliance does goes on meanwhile.',
+      'Disconnect and connect again. The appliance continues its work.',
     )
   }
 
@@ -342,7 +342,7 @@ export class CommandConsole implements Console {
 }
 
 function unanswered(line: string): string {
-  return `The appliance asks "${line}", and nobody has answered it`
+  return `The appliance asks "${line}" and waits for an answer`
 }
 
 function endOf({ how }: LineEnd): Reply['ended'] {

@@ -46,7 +46,7 @@ async function open(address: string, signal: AbortSignal, options: ConsoleDoorOp
   const target = parseAddress(address, options.port ?? usualPorts[transport])
   if (!target) {
     const hint = 'Write it as host, host:port or [IPv6 address]:port.'
-    return failed(failure('console.unreachable', `"${address}" is no address.`, hint, { retry: 'pointless' }))
+    return failed(failure('console.unreachable', `"${address}" is not a valid address.`, hint, { retry: 'pointless' }))
   }
   const request: DialRequest = { ...target, deadline, clock, signal }
   if (transport === 'admind-tls') return openOverTls(request, signal, options)
@@ -70,7 +70,7 @@ async function openOverTls(
   return opened.ok ? logInToAdmindOver(opened.value.line, signal, options, opened.value) : opened
 }
 
-/** Logs in by telnet on a line that stands already; a login that fails ends the line. Failures: as for the door. */
+/** Logs in over Telnet on an open connection; a failed login ends the connection. Failures: as for opening it. */
 export async function logInOver(
   line: TelnetConnection,
   signal: AbortSignal,

@@ -21,8 +21,8 @@ export interface DialogueOptions {
 }
 
 /**
- * A telnet line with a conversation on it: octets -> telnet -> text -> turns, and the silence in between measured. Answers the
- * telnet negotiation and the pager by itself; everything else is for the listener.
+ * A telnet line with a conversation on it: bytes -> telnet -> text -> turns, and the silence in between measured. Answers the
+ * telnet negotiation and the pager on its own; everything else is for the listener.
  */
 export class Dialogue implements Talk {
   readonly conversation: Conversation
@@ -136,13 +136,16 @@ export class Dialogue implements Talk {
     if (data.length === 0) return
     if (this.#sentAt !== undefined) this.conversation.roundTrip(this.#options.clock.now() - this.#sentAt)
     this.#sentAt = undefined
-    const turn = this.conversation.feedOctets(data)
+    const turn = this.conversation.feedBytes(data)
     this.#listener?.took?.()
     this.#conclude(turn)
     this.#await(0)
   }
 
-  /** Nothing is read for a while: the disk has not taken yet what was read. That is no silence of the appliance's. */
+  /**
+   * Nothing is read for a while: the disk has not taken yet what was read. That does not count as silence of the
+   * appliance.
+   */
   pause(): void {
     this.#paused = true
     this.#silence.stop()
@@ -166,7 +169,7 @@ export class Dialogue implements Talk {
     const turn = this.conversation.quiet(milliseconds)
     this.#listener?.took?.()
     this.#conclude(turn)
-    // What was told once may have to be told again, for the last time.
+    // A question that was reported may have to be reported again, as final.
     if (turn.kind === 'question') this.#await(milliseconds)
   }
 

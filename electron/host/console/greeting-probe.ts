@@ -23,7 +23,7 @@ export interface GreetingProbeOptions {
   readonly hasNetwork?: () => boolean
 }
 
-/** Faults of this computer, whatever the appliance does. */
+/** Faults of this computer, regardless of the appliance. */
 const ownFaults: ReadonlySet<string> = new Set([
   'ENETUNREACH',
   'ENETDOWN',
@@ -52,7 +52,7 @@ export function createGreetingProbe(options: GreetingProbeOptions = {}): Greetin
       const release = service === 'smtp' ? releaseInGreeting(text) : undefined
       return { service, port, kind, text, ...(release === undefined ? {} : { release }) }
     }
-    if (!target) return seen('blind', `"${address}" is no address`)
+    if (!target) return seen('blind', `"${address}" is not a valid address`)
     const { host } = target
     const request = { host, port, deadline, clock, signal }
     const dialled: Looked = await (service === 'admind-tls' ? lookOverTls(request) : dial(request))

@@ -19,7 +19,10 @@ export type KnownCertificate = z.infer<typeof knownCertificate>
 
 /** The certificates of appliances by address (host:port), as they were seen at first use or as a person put them. */
 export interface KnownCertificates {
-  /** undefined where none is known. Failures: disk.not-readable, also where the file is damaged: then none is as good as known. */
+  /**
+   * undefined if none is known. Failures: disk.not-readable, also if the file is damaged: then no certificate counts as
+   * known.
+   */
   find(address: string): Promise<Result<KnownCertificate | undefined>>
   /** Failures: disk.not-writable, disk.full. */
   keep(address: string, sha256: string, by?: string): Promise<Result<KnownCertificate>>
@@ -64,7 +67,7 @@ function parse(text: string): KnownCertificate | undefined {
   try {
     return knownCertificate.parse(JSON.parse(text))
   } catch {
-    return undefined // no JSON or another shape: all the same to whoever has to mend it
+    return undefined // no JSON or another shape: all the same to anyone who has to fix it
   }
 }
 

@@ -4,11 +4,11 @@ import type { DialRequest } from './telnet-connection.ts'
 
 /** The failures of a line in words, in one place, so that they sound alike. */
 export function unreachable(code: string, { host, port, deadline }: DialRequest, transport: Transport): Failure {
-  const words = unreachableWords(code, host, port, deadline, transport)
+  const words = unreachableText(code, host, port, deadline, transport)
   return failure('console.unreachable', words.sentence, words.hint, { evidence: code })
 }
 
-function unreachableWords(
+function unreachableText(
   code: string,
   host: string,
   port: number,
@@ -19,8 +19,8 @@ function unreachableWords(
     case 'deadline':
     case 'ETIMEDOUT':
       return {
-        sentence: `${host} did not answer on port ${port} within ${seconds(deadline)}.`,
-        hint: 'Check the address, whether the appliance is up, and whether a firewall stands in between.',
+        sentence: `${host} did not respond on port ${port} within ${seconds(deadline)}.`,
+        hint: 'Check the address, whether the appliance is running, and whether a firewall blocks the connection.',
       }
     case 'ECONNREFUSED':
       return {
@@ -30,16 +30,16 @@ function unreachableWords(
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return {
-        sentence: `The name ${host} could not be looked up.`,
-        hint: 'Check the spelling, or give the IP address instead.',
+        sentence: `Host name not found: ${host}.`,
+        hint: 'Check the spelling, or enter the IP address instead.',
       }
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
     case 'ENETDOWN':
     case 'EADDRNOTAVAIL':
       return {
-        sentence: `This computer has no way to ${host} (${code}).`,
-        hint: 'Check the cable, the network and the VPN of this computer.',
+        sentence: `No route to ${host} (${code}).`,
+        hint: 'Check the cable, the network, and the VPN of this computer.',
       }
     default:
       return {

@@ -1,5 +1,5 @@
 import type { Redactor } from '../../../shared/base/redact.ts'
-import { burstOf, octetsOf, type RecordingEntry } from '../../../shared/model/recording.ts'
+import { burstOf, bytesOf, type RecordingEntry } from '../../../shared/model/recording.ts'
 import type { Clock } from '../../../shared/engine/ports.ts'
 import type { LineEnd, LineTap } from './telnet-connection.ts'
 
@@ -16,12 +16,12 @@ export class LineRecorder implements LineTap {
     this.#began = clock.now()
   }
 
-  received(octets: Uint8Array): void {
-    this.mark({ in: burstOf(octets) })
+  received(bytes: Uint8Array): void {
+    this.mark({ in: burstOf(bytes) })
   }
 
-  sent(octets: Uint8Array): void {
-    this.mark({ out: burstOf(octets) })
+  sent(bytes: Uint8Array): void {
+    this.mark({ out: burstOf(bytes) })
   }
 
   ended({ how }: LineEnd): void {
@@ -57,7 +57,7 @@ export class LineRecorder implements LineTap {
 }
 
 function cover(bursts: readonly string[], redactor: Redactor): readonly string[] {
-  const whole = burstOf(redactor.overlay(octetsOf(bursts.join(''))))
+  const whole = burstOf(redactor.overlay(bytesOf(bursts.join(''))))
   let at = 0
   return bursts.map(({ length }) => whole.slice(at, (at += length)))
 }

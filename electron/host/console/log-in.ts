@@ -125,7 +125,7 @@ function endedEarly(
 ): Failure {
   if (stage === 'password sent' && refusal !== undefined) return loginRefused(request.user, seen)
   if (stage === 'greeting' && looksLikeGarbage(seen)) {
-    return notAnAppliance('What answers is no command line.', seen, usualHint)
+    return notAnAppliance('The service did not show a MOS login prompt.', seen, usualHint)
   }
   const when = stage === 'greeting' ? 'before it asked for a login' : 'in the middle of the login'
   return endedBefore(when, end.cause, seen)

@@ -2,9 +2,9 @@ import { failure, type Failure } from '../../../shared/base/failure.ts'
 import { Redactor } from '../../../shared/base/redact.ts'
 import { seconds } from './line-failures.ts'
 
-// The endings of a login that is none, in words, whatever dialect it was tried in.
+// Failures for the ways in which a login can fail, in any dialect.
 
-const once = 'It was tried once and is not tried again by itself, so that no account gets locked.'
+const once = 'Uptick does not retry a refused login, so that the account is not locked.'
 
 /** Why a login may have failed, by the appliance's own words, and what a person does about it. */
 const reasons: readonly {
@@ -15,11 +15,11 @@ const reasons: readonly {
   {
     says: /\b(?:expired?|(?:must|has to|needs to) be changed|change (?:your|the) password|(?:new|current|old) password)\b/i,
     sentence: (user) => `The password of ${user} has expired or must be changed`,
-    hint: 'Log in by hand and change the password, then give Uptick the new one. Nothing was typed into the dialogue.',
+    hint: 'Log in manually and change the password, then enter the new password in Uptick. Uptick typed nothing.',
   },
   {
     says: /\b(?:locked|lockout|disabled|suspended|blocked)\b/i,
-    hint: `The account is locked or disabled: do what the appliance says. ${once}`,
+    hint: `The account is locked or disabled. Unlock it on the appliance. ${once}`,
   },
   {
     says: /\b(?:too many|maximum|limit|exceeded|already logged|in use)\b/i,
@@ -38,15 +38,16 @@ export function loginRefused(user: string, seen: string): Failure {
 
 /** The login prompt came again, though no password had been sent. */
 export function enterCountedTwice(user: string, seen: string): Failure {
-  const sentence = `The appliance asked for the user name again before a password was sent to it (${user} was given).`
-  const hint = 'It may take each Enter for two. Nothing more was typed; log in by hand and look at what it asks for.'
+  const sentence = `The appliance asked for the user name again before Uptick sent a password (user ${user}).`
+  const hint =
+    'The appliance may read each Enter twice. Uptick typed nothing more. Log in manually to see what it asks for.'
   return failure('console.login-refused', sentence, hint, { evidence: seen })
 }
 
-/** Something stands where the prompt was due, and only a person may answer it. */
+/** A line appeared instead of the prompt, and only a person may answer it. */
 export function loginAsks(user: string, line: string, seen: string): Failure {
   const sentence = `After the login of ${user} the appliance asks: "${line.slice(-300)}".`
-  const hint = 'Nothing was typed. Log in by hand and answer it, or see to it that it is not asked, then try again.'
+  const hint = 'Uptick typed nothing. Log in manually and answer the question, then try again.'
   return failure('console.unexpected-output', sentence, hint, { evidence: seen, retry: 'unsafe' })
 }
 
@@ -58,13 +59,13 @@ function ownWords(seen: string): string {
 }
 
 export function notAnAppliance(sentence: string, seen: string, hint: string): Failure {
-  const whole = `${sentence} No name and no password was sent to it.`
+  const whole = `${sentence} Uptick sent no user name and no password.`
   return failure('console.not-an-appliance', whole, hint, { evidence: seen.slice(0, 500) })
 }
 
 export function loginFlooded(what: string, instead: string, seen: string): Failure {
-  const hint = 'Connect by hand and look at what the appliance sends.'
-  return failure('console.unexpected-output', `During the login came ${what} and no ${instead}.`, hint, {
+  const hint = 'Connect manually to see what the appliance sends.'
+  return failure('console.unexpected-output', `During the login, the appliance sent ${what} but no ${instead}.`, hint, {
     evidence: seen,
   })
 }
@@ -72,8 +73,8 @@ export function loginFlooded(what: string, instead: string, seen: string): Failu
 export function endedBefore(when: string, cause: string, seen: string): Failure {
   return failure(
     'console.closed',
-    `The line ended ${when}: ${cause}.${said(seen)}`,
-    'The appliance may allow no more sessions, or not from this address. Try again in a moment.',
+    `The connection ended ${when}: ${cause}.${said(seen)}`,
+    'The appliance may not allow more sessions, or none from this address. Try again in a moment.',
     { evidence: seen },
   )
 }
@@ -81,17 +82,17 @@ export function endedBefore(when: string, cause: string, seen: string): Failure 
 /** The appliance's own last words, as a sentence. */
 export function said(seen: string): string {
   const words = ownWords(seen)
-  return words === '' ? '' : ` It said: "${words}".`
+  return words === '' ? '' : ` The appliance sent: "${words}".`
 }
 
-/** The connection stands, and nothing was said on it for so many milliseconds. */
+/** The connection is open, but no data was received within this many milliseconds. */
 export function nothingSaid(deadline: number, more = ''): Failure {
-  const sentence = `The connection stands, but nothing was said on it within ${seconds(deadline)}.`
-  const hint = 'Check address and port. An appliance that is just starting takes a while: try again in a minute.'
+  const sentence = `Connected, but no data received within ${seconds(deadline)}.`
+  const hint = 'Check the address and the port. If the appliance is starting, try again in a minute.'
   return failure('console.timeout', sentence, `${hint}${more}`, { evidence: '' })
 }
 
-/** A tenth of it is no text: no login banner looks like that. */
+/** A tenth of it is not text: no login banner looks like that. */
 export function looksLikeGarbage(text: string): boolean {
   const odd = text.match(/[\u0080-\u00ff\ufffd]/g)?.length ?? 0
   return odd * 10 > text.length && text.length > 0

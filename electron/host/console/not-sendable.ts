@@ -2,7 +2,7 @@ import { failure, type Failure } from '../../../shared/base/failure.ts'
 
 /** What a terminal in line mode takes as one line; longer ones are cut or refused there. */
 const longestCommand = 4000
-// A line end would send a second command, a control would edit or interrupt; a lone surrogate is no character.
+// A line end would send a second command, a control would edit or interrupt; a lone surrogate is not a character.
 const forbidden = /[\p{Cc}\u2028\u2029]|\p{Cs}/u
 
 /** Why a command cannot be sent as one line; undefined where it can. */

@@ -6,7 +6,7 @@ interface PendingQuestionParts {
   readonly options: Pick<ExecuteOptions, 'onQuestion' | 'attended'>
   /** Types what a person answered. */
   readonly answer: (text: string) => void
-  /** Called once nobody will answer and the line has not changed for so long that nothing else is expected of it. */
+  /** Called once no one will answer and the line has not changed for so long that nothing else is expected of it. */
   readonly giveUp: (turn: QuestionTurn) => void
 }
 

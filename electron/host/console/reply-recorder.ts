@@ -4,12 +4,12 @@ import { conversationLimits } from '../../../shared/console/turn.ts'
 import type { Clock } from '../../../shared/engine/ports.ts'
 import type { ReplySpill } from './reply-spill.ts'
 
-/** Octets of one reply that are kept; more than that is a flood. */
+/** Bytes of one reply that are kept; more than that is a flood. */
 export const largestReply = conversationLimits.replyCharacters
 const largestBatch = 4096
 const longestBatch = 100
 
-/** What one command's reply leaves behind while it comes in: every octet, and its text in batches of whole lines. */
+/** What one command's reply leaves behind while it comes in: every byte, and its text in batches of whole lines. */
 export class ReplyRecorder {
   readonly #clock: Clock
   readonly #redactor: Redactor
@@ -17,7 +17,7 @@ export class ReplyRecorder {
   readonly #onText: ((text: string) => void) | undefined
   readonly #stop = new AbortController()
   #chunks: Uint8Array[] = []
-  #octets = 0
+  #bytes = 0
   #spilled = false
   #batch = ''
   #flushing = false
@@ -29,18 +29,18 @@ export class ReplyRecorder {
     this.#onText = onText
   }
 
-  /** Its octets went to the disk: then it is a large reply, however few its lines are. */
+  /** Its bytes went to the disk: then it is a large reply, however few its lines are. */
   get spilled(): boolean {
     return this.#spilled
   }
 
   /** false once it is too much. */
   add(bytes: Uint8Array): boolean {
-    this.#octets += bytes.length
-    if (this.#octets > largestReply) return false
+    this.#bytes += bytes.length
+    if (this.#bytes > largestReply) return false
     if (this.#spilled) this.#spill?.raw(bytes)
     else this.#chunks.push(bytes)
-    if (this.#spilled || this.#spill === undefined || this.#octets <= mostHeld) return true
+    if (this.#spilled || this.#spill === undefined || this.#bytes <= mostHeld) return true
     for (const chunk of this.#chunks) this.#spill.raw(chunk)
     this.#chunks = []
     this.#spilled = true
@@ -62,7 +62,7 @@ export class ReplyRecorder {
   }
 
   /**
-   * Ends the batches. Gives every octet, the password taken out, or none where the reply is `large`: then they are all on
+   * Ends the batches. Gives every byte, the password taken out, or none where the reply is `large`: then they are all on
    * the disk.
    */
   end(large: boolean): Uint8Array {

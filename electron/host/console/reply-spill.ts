@@ -7,7 +7,7 @@ import type { LargeReply } from '../../../shared/engine/ports.ts'
 import { isAlive } from '../disk/alive.ts'
 import { SpillFile, type WriteOut } from './spill-file.ts'
 
-/** With so many octets that the disk has not taken yet, nothing more is read. */
+/** With so many bytes that the disk has not taken yet, nothing more is read. */
 const mostBacklog = 4 * 1024 * 1024
 
 const folderName = 'uptick-reply-'
@@ -40,7 +40,7 @@ export class ReplySpill implements ReplySink {
   #count = 0
   #text: SpillFile | undefined
   #raw: SpillFile | undefined
-  /** No secret stands in the octets that came last. */
+  /** Whether the bytes that arrived last contain no secret. */
   #clean = false
   /** What the file system said first. */
   #fault: unknown
@@ -48,7 +48,7 @@ export class ReplySpill implements ReplySink {
   #paused = false
   #discarded: Promise<unknown> = Promise.resolve()
 
-  /** `write` stands in for the disk in tests. */
+  /** `write` replaces the disk in tests. */
   constructor(home: string, redactor: Redactor, source: SpillSource, write?: WriteOut) {
     this.#home = home
     this.#redactor = redactor
@@ -61,23 +61,23 @@ export class ReplySpill implements ReplySink {
     return this.#fault
   }
 
-  lines(octets: Uint8Array, fresh: boolean): void {
+  lines(bytes: Uint8Array, fresh: boolean): void {
     this.#guarded(() => {
       this.#text ??= this.#create('text')
-      // No secret goes over the end of a line, so none stands in lines where none stood in the octets they came in.
-      if (fresh && this.#clean) this.#text.writeClean(octets)
-      else this.#text.write(octets)
+      // A secret never crosses a line end, so lines contain none if their bytes contained none.
+      if (fresh && this.#clean) this.#text.writeClean(bytes)
+      else this.#text.write(bytes)
     })
   }
 
-  raw(octets: Uint8Array): void {
+  raw(bytes: Uint8Array): void {
     this.#guarded(() => {
       this.#raw ??= this.#create('raw')
-      this.#clean = this.#raw.write(octets)
+      this.#clean = this.#raw.write(bytes)
     })
   }
 
-  /** Takes the lines of a reply that has few of them, though its octets were too much to be held. */
+  /** Takes the lines of a reply that has few of them, though its bytes were too much to be held. */
   take(lines: readonly string[]): LargeText {
     this.lines(new TextEncoder().encode(`${lines.join('\n')}\n`), false)
     const full = lines.filter((line) => line.trim() !== '')
@@ -85,7 +85,7 @@ export class ReplySpill implements ReplySink {
     return { lines: lines.length, filled: full.length, characters, first: full[0]?.slice(0, 1000) ?? '' }
   }
 
-  /** Ends what was begun, once the disk has it; undefined where a fault left it unfinished, or nothing was begun. */
+  /** Ends what was started, once the disk has it; undefined where a fault left it unfinished, or nothing was started. */
   async end(large: LargeText | undefined): Promise<LargeReply | undefined> {
     const ended = await this.#endFiles()
     for (const each of ended) if (each.status === 'rejected') this.#fault ??= each.reason
@@ -100,7 +100,7 @@ export class ReplySpill implements ReplySink {
     this.#fault = undefined
   }
 
-  /** The line is closed: what nobody has taken over goes. */
+  /** The connection is closed: replies that no caller has taken are dropped. */
   async dispose(): Promise<void> {
     await Promise.all([this.#discarded, this.#endFiles()])
     if (this.#folder !== undefined) await rm(this.#folder, { recursive: true, force: true })
@@ -120,11 +120,11 @@ export class ReplySpill implements ReplySink {
     this.#folder ??= mkdtempSync(join(this.#home, `${folderName}${String(process.pid)}-`))
     this.#count++
     const path = join(this.#folder, `${this.#count}.${kind}`)
-    return new SpillFile(path, this.#redactor.stream(), (octets) => this.#waits(octets), this.#write)
+    return new SpillFile(path, this.#redactor.stream(), (bytes) => this.#waits(bytes), this.#write)
   }
 
-  #waits(octets: number): void {
-    this.#backlog += octets
+  #waits(bytes: number): void {
+    this.#backlog += bytes
     const full = this.#backlog > (this.#paused ? mostBacklog / 2 : mostBacklog)
     if (full === this.#paused) return
     this.#paused = full

@@ -9,8 +9,8 @@ import type { Talk } from './talk.ts'
 const mostTries = 3
 
 /**
- * Tells whether a line is in step, and brings it there: a harmless command is sent, and its answer has to be its own (its
- * echo before it, its status at its end; without an echo, the lines that it had before).
+ * Checks whether a connection is in step, and restores that: sends a harmless command whose reply must be its own (its
+ * echo before it, its status at its end; without an echo, the same lines as before).
  */
 export class Resync {
   readonly #talk: Talk
@@ -47,9 +47,9 @@ export class Resync {
   learn(command: string, turn: ReplyTurn, ended: Reply['ended']): void {
     this.#sure = false
     if (ended !== 'prompt') return
-    if (turn.doubt !== undefined) this.#reason = `an answer could not be relied on: ${turn.doubt}`
-    else if (turn.missing?.includes('status') === true) this.#reason = 'an answer had no OK, NO or BAD'
-    else if (turn.missing?.includes('prompt') === true) this.#reason = 'an answer did not end with a prompt of its own'
+    if (turn.doubt !== undefined) this.#reason = `a reply was not reliable: ${turn.doubt}`
+    else if (turn.missing?.includes('status') === true) this.#reason = 'a reply had no OK, NO, or BAD'
+    else if (turn.missing?.includes('prompt') === true) this.#reason = 'a reply did not end with a prompt'
     else if (command.toLowerCase() === this.#talk.probe?.toLowerCase() && turn.parts?.status === 'ok')
       this.#known = answerOf(turn)
   }
@@ -70,19 +70,19 @@ export class Resync {
     const { probe } = this.#talk
     const unasked = [...this.#talk.unasked]
     const lines = unasked.map((line) => this.#redactor.text(line))
-    const reason = this.#reason ?? 'something came that was no answer'
-    if (probe === undefined) return 'It is not known whether an answer would be the right one'
+    const reason = this.#reason ?? 'lines came that belong to no reply'
+    if (probe === undefined) return 'Uptick cannot tell which command a reply belongs to'
     const doubtful = unasked.some(isStatusLine)
     this.#doubted ||= doubtful
     onNotice?.({ kind: 'resynchronized', command: probe, reason, lines, doubtful })
     let last: string | undefined
     for (let attempt = 1; attempt <= mostTries; attempt++) {
-      if (!this.#talk.send(probe, 'none')) return 'The line is gone'
+      if (!this.#talk.send(probe, 'none')) return 'The connection is closed'
       const outcome = await this.#awaiting.next(patience, signal)
       const turn = outcome.kind === 'turn' && outcome.turn.kind === 'reply' ? outcome.turn : undefined
       if (!turn) {
         if (this.#talk.outstanding) this.#talk.abandon()
-        return `"${probe}", which tells whether answers are the right ones, was not answered`
+        return `There was no reply to "${probe}", which checks that replies match their commands`
       }
       const answer = answerOf(turn)
       if (this.#isOwn(turn, answer, last)) {
@@ -93,7 +93,7 @@ export class Resync {
       }
       last = answer
     }
-    return `"${probe}", which tells whether answers are the right ones, got another answer each time`
+    return `The reply to "${probe}", which checks that replies match their commands, was different each time`
   }
 
   #isOwn(turn: ReplyTurn, answer: string, last: string | undefined): boolean {

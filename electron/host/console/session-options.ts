@@ -3,7 +3,7 @@ import type { ConversationLimits } from '../../../shared/console/turn.ts'
 import type { Clock, ConsoleNotice } from '../../../shared/engine/ports.ts'
 import type { LineTap } from './telnet-connection.ts'
 
-/** Who logs in, and how long what may take, whatever the transport. */
+/** Who logs in, and the time limits, for any transport. */
 export interface SessionOptions {
   readonly user: string
   readonly password: string
@@ -12,14 +12,14 @@ export interface SessionOptions {
   readonly redactor?: Redactor
   /** Milliseconds from the connection to the end of the login. */
   readonly loginDeadline?: number
-  /** Milliseconds that a command waits for the end of an earlier one that was given up. */
+  /** Milliseconds that a command waits for the end of an earlier one that was abandoned. */
   readonly resyncPatience?: number
   readonly limits?: ConversationLimits
   /** Where replies go that are too much to be held; the system's temporary folder where it is not said. */
   readonly spillFolder?: string
-  /** Told of every key that is pressed before the login. */
+  /** Called for every key that is pressed before the login. */
   readonly onNotice?: (notice: ConsoleNotice) => void
-  /** Sees every octet of the line. */
+  /** Sees every byte of the line. */
   readonly tap?: LineTap
 }
 

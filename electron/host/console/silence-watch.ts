@@ -15,7 +15,10 @@ export class SilenceWatch {
     return this.#watch !== undefined
   }
 
-  /** Begins anew; tells once after so much silence, of which `since` is over, or never where nothing is waited for. */
+  /**
+   * Restarts the watch; reports once after this much silence, of which `since` has passed, or never if nothing is
+   * awaited.
+   */
   restart(patience: number | undefined, since = 0): void {
     this.stop()
     if (patience === undefined) return

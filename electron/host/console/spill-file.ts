@@ -2,21 +2,21 @@ import { close, ftruncate, openSync, write } from 'node:fs'
 import { promisify } from 'node:util'
 import type { RedactingStream } from '../../../shared/base/redact-stream.ts'
 
-/** Writes some of the octets from `at` on, and says how many. */
-export type WriteOut = (descriptor: number, octets: Uint8Array, at: number, length: number) => Promise<number>
+/** Writes some of the bytes from `at` on, and says how many. */
+export type WriteOut = (descriptor: number, bytes: Uint8Array, at: number, length: number) => Promise<number>
 
 const bufferSize = 1024 * 1024
 const [closeFile, truncateFile] = [promisify(close), promisify(ftruncate)]
 
 /**
- * A file that octets go to as they come, secrets taken out on the way. It is written beside what goes on meanwhile, a buffer
- * at a time and in order.
+ * A file that receives bytes as they arrive, without secrets. It is written in the background, one buffer at a time and
+ * in order.
  */
 export class SpillFile {
   readonly path: string
   readonly #descriptor: number
   readonly #redacting: RedactingStream
-  readonly #backlog: (octets: number) => void
+  readonly #backlog: (bytes: number) => void
   readonly #write: WriteOut
   readonly #give = (piece: Uint8Array): void => this.#take(piece)
   readonly #free: Uint8Array[] = []
@@ -27,13 +27,8 @@ export class SpillFile {
   /** What the file system said first. */
   #fault: unknown
 
-  /** `backlog` is told by how much what is not written yet has grown or shrunk. Throws what the file system throws. */
-  constructor(
-    path: string,
-    redacting: RedactingStream,
-    backlog: (octets: number) => void,
-    write: WriteOut = writeSome,
-  ) {
+  /** `backlog` gets the change in the number of unwritten bytes. Throws what the file system throws. */
+  constructor(path: string, redacting: RedactingStream, backlog: (bytes: number) => void, write: WriteOut = writeSome) {
     this.path = path
     this.#redacting = redacting
     this.#backlog = backlog
@@ -41,23 +36,23 @@ export class SpillFile {
     this.#descriptor = openSync(path, 'wx', 0o600)
   }
 
-  /** True where no secret stands in them. */
-  write(octets: Uint8Array): boolean {
-    return this.#redacting.push(octets, this.#give)
+  /** True if the bytes contain no secret. */
+  write(bytes: Uint8Array): boolean {
+    return this.#redacting.push(bytes, this.#give)
   }
 
   /** Whole lines that hold no secret, behind whole lines: they are not looked at again. */
-  writeClean(octets: Uint8Array): void {
+  writeClean(bytes: Uint8Array): void {
     this.#redacting.end(this.#give)
-    this.#take(octets)
+    this.#take(bytes)
   }
 
-  /** Ends the file once all of it is written; `lastOctets` at its end are left out. Rejects with what went wrong first. */
-  async end(lastOctets = 0): Promise<{ readonly path: string; readonly bytes: number }> {
+  /** Ends the file once all of it is written; `lastBytes` at its end are left out. Rejects with what went wrong first. */
+  async end(lastBytes = 0): Promise<{ readonly path: string; readonly bytes: number }> {
     this.#redacting.end(this.#give)
     this.#flush()
     await this.#written
-    const bytes = Math.max(0, this.#bytes - lastOctets)
+    const bytes = Math.max(0, this.#bytes - lastBytes)
     try {
       if (this.#fault !== undefined) throw this.#fault
       if (bytes < this.#bytes) await truncateFile(this.#descriptor, bytes)
@@ -100,9 +95,9 @@ export class SpillFile {
   }
 }
 
-const writeSome: WriteOut = (descriptor, octets, at, length) =>
+const writeSome: WriteOut = (descriptor, bytes, at, length) =>
   new Promise((resolve, reject) => {
-    write(descriptor, octets, at, length, null, (error, taken) => {
+    write(descriptor, bytes, at, length, null, (error, taken) => {
       if (error) reject(error)
       else resolve(taken)
     })

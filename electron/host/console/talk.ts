@@ -6,7 +6,7 @@ import type { LineEnd } from './telnet-connection.ts'
 export interface TalkListener {
   turn(turn: Turn): void
   ended(end: LineEnd): void
-  /** Octets as they came, before anything is taken out. */
+  /** Bytes as they came, before anything is taken out. */
   raw?(bytes: Uint8Array): void
   /** The conversation has taken something in. */
   took?(): void
@@ -22,13 +22,13 @@ export interface Talk {
   readonly settling: boolean
   /** The reply to a command is still to come. */
   readonly outstanding: boolean
-  /** The last lines of what is in hand, for a message. */
+  /** The last lines received, for a message. */
   readonly seen: string
   /** The line that has no end. */
   readonly tail: string
   /** The command that ends a session politely. */
   readonly logout: string
-  /** The end of a reply is told by a prompt; where it is not, its own words tell it. */
+  /** Whether the end of a reply is recognized by a prompt; if not, by its own form. */
   readonly byPrompt: boolean
   /** Nothing is outstanding, and whole lines came behind the prompt, which was not drawn again. */
   readonly blank: boolean
@@ -44,7 +44,7 @@ export interface Talk {
   refusalOf(command: string): Failure | undefined
   /** Sends a command; false when the line is gone and nothing was handed over. */
   send(command: string, effect: Effect): boolean
-  /** Sends what a person answers to the line that stands; false when the line is gone. */
+  /** Sends a person's answer to the current line; false if the connection is lost. */
   answer(text: string): boolean
   /** The outstanding reply is no longer wanted: it is read to its end and dropped. */
   abandon(): void

@@ -13,10 +13,10 @@ export interface LineListener {
   ended(end: LineEnd): void
 }
 
-/** Sees every octet of a line, both ways, as it passes; changes nothing. */
+/** Sees every byte of a line, both ways, as it passes; changes nothing. */
 export interface LineTap {
-  received(octets: Uint8Array): void
-  sent(octets: Uint8Array): void
+  received(bytes: Uint8Array): void
+  sent(bytes: Uint8Array): void
   ended(end: LineEnd): void
 }
 
@@ -43,7 +43,7 @@ const causes: Readonly<Record<string, string>> = {
 /** After this much silence the system asks the peer whether it is still there. */
 const keepAliveAfter = 60_000
 
-/** One TCP connection: octets in, octets out, one end with its first cause. Nothing is read before `listen`. */
+/** One TCP connection: bytes in, bytes out, one end with its first cause. Nothing is read before `listen`. */
 export class TelnetConnection {
   readonly #socket: Socket
   readonly peer: string
@@ -62,7 +62,7 @@ export class TelnetConnection {
     socket.setKeepAlive(true, keepAliveAfter)
     socket.on('error', (error: NodeJS.ErrnoException) => {
       const code = error.code ?? error.message
-      this.#finish({ how: 'reset', cause: causes[code] ?? `the line broke (${code})` })
+      this.#finish({ how: 'reset', cause: causes[code] ?? `the connection failed (${code})` })
     })
     socket.on('end', () => this.#finish({ how: 'closed', cause: 'the appliance closed the line' }))
     socket.on('close', () => this.#finish({ how: 'closed', cause: 'the line was closed' }))

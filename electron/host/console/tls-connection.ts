@@ -9,12 +9,12 @@ export interface TlsLine {
   readonly protocol: string
 }
 
-/** `connected`: the TCP connection stood, so it is the TLS handshake that failed. */
+/** `connected`: the TCP connection was open, so the TLS handshake failed. */
 export type TlsDialled = TlsLine | { readonly code: string; readonly connected: boolean }
 
 /**
- * Opens a TLS connection. The certificate is not judged here: appliances show self-signed ones, so whoever called compares
- * its fingerprint before anything is sent. Nothing below TLS 1.2 is ever agreed to. Never rejects.
+ * Opens a TLS connection. Appliances use self-signed certificates, so this does not judge the certificate: the caller
+ * compares its fingerprint before anything is sent. Never agrees to less than TLS 1.2. Never rejects.
  */
 export async function dialTls({ host, port, deadline, clock, signal }: DialRequest): Promise<TlsDialled> {
   if (signal.aborted) return { code: 'aborted', connected: false }

@@ -3,7 +3,7 @@ import { seconds } from './line-failures.ts'
 import type { DialRequest } from './telnet-connection.ts'
 
 const never =
-  'Uptick never lowers it by itself. Use the transport admind (clear text) on a management network or through a tunnel.'
+  'Uptick does not accept older TLS. Use the transport admind (not encrypted) on a management network or through a tunnel.'
 
 /** Why a TLS handshake failed, in words (FACTS 6.1). `code` is OpenSSL's or BoringSSL's, the system's, or `deadline`. */
 export function handshakeFailed(code: string, { host, port, deadline }: DialRequest): Failure {
@@ -15,12 +15,12 @@ export function handshakeFailed(code: string, { host, port, deadline }: DialRequ
     const hint = 'Check the port; for the clear text port choose the transport admind (--transport admind).'
     return failure('console.not-an-appliance', sentence, hint, { evidence: code })
   }
-  const { sentence, hint } = handshakeWords(code, where, deadline)
+  const { sentence, hint } = handshakeText(code, where, deadline)
   const retry = code === 'deadline' ? 'safe' : 'pointless'
   return failure('console.unreachable', sentence, hint, { evidence: code, retry })
 }
 
-function handshakeWords(code: string, where: string, deadline: number): { sentence: string; hint: string } {
+function handshakeText(code: string, where: string, deadline: number): { sentence: string; hint: string } {
   if (code === 'deadline') {
     const sentence = `${where} took the connection and did not answer the TLS handshake within ${seconds(deadline)}.`
     return { sentence, hint: 'Check the port: the administration protocol speaks TLS on 10243 as a rule.' }
@@ -30,7 +30,7 @@ function handshakeWords(code: string, where: string, deadline: number): { senten
     return { sentence, hint: never }
   }
   if (code === 'ECONNRESET' || code === 'EPIPE' || code === 'closed') {
-    const sentence = `${where} broke off the TLS handshake; one that knows only SSLv3 or TLS 1.0 may do that.`
+    const sentence = `${where} stopped the TLS handshake. It may support only SSLv3 or TLS 1.0.`
     return { sentence, hint: never }
   }
   const sentence = `${where} and this computer have no TLS version, cipher or key strength in common (${code}).`

@@ -10,7 +10,7 @@ import { createGreetingProbe } from './greeting-probe.ts'
 import type { KnownCertificates } from './known-certificates.ts'
 import { certificateAddress } from './open-tls.ts'
 
-/** One way in to an appliance, as its greeting shows it. */
+/** One transport of an appliance, as its banner shows it. */
 export interface WayIn {
   readonly transport: Transport
   readonly port: number

@@ -5,7 +5,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { z } from 'zod'
 import { errnoOf } from './faults.ts'
 
-/** Makes the entries of a folder durable. Windows cannot sync a folder; its journal does that by itself. */
+/**
+ * Makes the entries of a folder durable. Windows cannot sync a folder; its file system journal protects the entries.
+ */
 export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return
   const handle = await open(folder, 'r')
@@ -16,7 +18,10 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** Renames over whatever is there. A virus scanner may hold the target open on Windows: tried again for a second. */
+/**
+ * Renames and replaces an existing file. A virus scanner on Windows may keep the target open, so this retries for a
+ * second.
+ */
 export async function renameDurably(from: string, to: string): Promise<void> {
   for (let attempt = 0; ; attempt += 1) {
     try {
@@ -32,8 +37,8 @@ export async function renameDurably(from: string, to: string): Promise<void> {
 }
 
 /**
- * Writes a file whole or not at all: beside it, synced, then renamed over it. Gives the octets to whoever wants to hash
- * them on the way. Throws what the file system throws.
+ * Writes a file atomically: to a temporary file next to it, synced, then renamed over it. `onPart` gets each part, for
+ * hashing on the way. Throws what the file system throws.
  */
 export async function writeWhole(
   path: string,
@@ -60,7 +65,7 @@ export async function writeWhole(
   }
 }
 
-/** Writes a small JSON file so that either the old or the new one is there, whatever happens in between. */
+/** Writes a small JSON file atomically: either the old or the new file exists at any time. */
 export async function writeJson(path: string, value: unknown): Promise<void> {
   await writeWhole(path, [Buffer.from(`${JSON.stringify(value, undefined, 2)}\n`)])
 }

@@ -1,7 +1,7 @@
 import { failure } from '../../../shared/base/failure.ts'
 import type { Failure } from '../../../shared/base/failure.ts'
 
-/** The errno of whatever was thrown (ENOSPC, ECONNREFUSED …); '' where it has none. */
+/** The errno of a thrown value (ENOSPC, ECONNREFUSED …); '' if it has none. */
 export function errnoOf(error: unknown): string {
   if (typeof error !== 'object' || error === null || !('code' in error)) return ''
   return typeof error.code === 'string' ? error.code : ''
@@ -43,7 +43,14 @@ export function diskFailure(error: unknown, path: string): Failure {
   )
 }
 
-/** The same of what is only read there: whoever may not read it is not told that it cannot be written. */
+/** The same where Uptick was writing a file that a person had named. */
+export function saveFailure(error: unknown, path: string): Failure {
+  if (full.has(errnoOf(error))) return diskFailure(error, path)
+  const hint = 'Check that its folder exists and who may write there, or name another file.'
+  return failure('disk.not-writable', `${path} cannot be written.`, hint, { evidence: messageOf(error) })
+}
+
+/** Does the same for a failed read, so that the sentence does not say that the file cannot be written. */
 export function readFailure(error: unknown, path: string): Failure {
   const denied = ['EACCES', 'EPERM'].includes(errnoOf(error))
   const hint = denied ? 'Check who may read it.' : 'Check that it exists and that its disk is sound.'

@@ -13,44 +13,44 @@ const digest = 32
 const saltLength = 16
 const before = leafDomain.length + saltLength
 
-/** A place for messages that all begin with `fixed` octets; `text` is put behind them. */
+/** A place for messages that all begin with `fixed` bytes; `text` is put behind them. */
 class Place {
-  #octets: Buffer
+  #bytes: Buffer
   readonly #fixed: number
 
   constructor(fixed: number, beginning = '') {
     this.#fixed = fixed
-    this.#octets = Buffer.alloc(16 * 1024)
-    this.#octets.write(beginning, 'latin1')
+    this.#bytes = Buffer.alloc(16 * 1024)
+    this.#bytes.write(beginning, 'latin1')
   }
 
-  pad(key: Uint8Array, octet: number): void {
-    this.#octets.fill(octet, 0, block)
-    for (let at = 0; at < key.length; at += 1) this.#octets[at] = (key[at] ?? 0) ^ octet
+  pad(key: Uint8Array, byte: number): void {
+    this.#bytes.fill(byte, 0, block)
+    for (let at = 0; at < key.length; at += 1) this.#bytes[at] = (key[at] ?? 0) ^ byte
   }
 
-  salt(octets: Uint8Array): void {
-    this.#octets.set(octets, this.#fixed - saltLength)
+  salt(bytes: Uint8Array): void {
+    this.#bytes.set(bytes, this.#fixed - saltLength)
   }
 
-  /** A salt as text of one octet a character, which is how a digest comes. */
+  /** A salt as text of one byte a character, which is how a digest comes. */
   saltOfDigest(latin: string): void {
-    this.#octets.write(latin, this.#fixed - saltLength, saltLength, 'latin1')
+    this.#bytes.write(latin, this.#fixed - saltLength, saltLength, 'latin1')
   }
 
   withText(text: string): Buffer {
     const most = this.#fixed + 3 * text.length
-    if (this.#octets.length < most) {
+    if (this.#bytes.length < most) {
       const larger = Buffer.alloc(2 * most)
-      larger.set(this.#octets.subarray(0, this.#fixed))
-      this.#octets = larger
+      larger.set(this.#bytes.subarray(0, this.#fixed))
+      this.#bytes = larger
     }
-    return this.#octets.subarray(0, this.#fixed + this.#octets.write(text, this.#fixed))
+    return this.#bytes.subarray(0, this.#fixed + this.#bytes.write(text, this.#fixed))
   }
 
   withDigest(latin: string): Buffer {
-    this.#octets.write(latin, this.#fixed, digest, 'latin1')
-    return this.#octets.subarray(0, this.#fixed + digest)
+    this.#bytes.write(latin, this.#fixed, digest, 'latin1')
+    return this.#bytes.subarray(0, this.#fixed + digest)
   }
 }
 
@@ -69,7 +69,7 @@ function takeKey(key: Uint8Array): void {
   held = key
 }
 
-/** HMAC of a text, one octet a character. */
+/** HMAC of a text, one byte a character. */
 function hmac(key: Uint8Array, pointer: string): string {
   takeKey(key)
   return hash('sha256', outer.withDigest(hash('sha256', inner.withText(pointer), 'binary')), 'binary')

@@ -23,7 +23,7 @@ export async function takeFile(from: string, folder: string): Promise<{ sha256: 
   try {
     await renameDurably(from, path)
   } catch (error) {
-    // Another disk: written anew there.
+    // Another disk: written again there.
     if (errnoOf(error) !== 'EXDEV') throw error
     await writeWhole(path, createReadStream(from))
     await rm(from)

@@ -7,7 +7,10 @@ import { errnoOf } from './faults.ts'
 const holder = z.object({ pid: z.number().int().positive(), birth: z.string() })
 type Holder = z.infer<typeof holder>
 
-/** Locks that this process holds, for the systems where a process cannot be told from a later one of the same number. */
+/**
+ * Locks that this process holds, for the systems where a process cannot be told apart from a later one with the same
+ * number.
+ */
 const ours = new Set<string>()
 
 export interface EntryLock {
@@ -40,7 +43,7 @@ export async function takeLock(path: string): Promise<{ lock: EntryLock } | { he
   }
 }
 
-/** Creates the lock with its content in one step, so that nobody ever reads half of it. False where there is one. */
+/** Creates the lock with its content in one step, so that no one ever reads half of it. False where there is one. */
 async function place(path: string, content: string): Promise<boolean> {
   const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`
   await writeFile(temporary, content, { flag: 'wx', mode: 0o600 })
@@ -107,7 +110,7 @@ async function clearStale(path: string, content: string): Promise<void> {
   await rm(aside, { force: true })
 }
 
-/** When a process began, in the kernel's ticks since this very boot; '' where the system does not say. */
+/** When a process began, in the kernel's ticks since the current boot; '' where the system does not say. */
 export function birthOf(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')

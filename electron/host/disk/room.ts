@@ -3,7 +3,7 @@ import type { Failure } from '../../../shared/base/failure.ts'
 import type { MirrorRoom } from '../../../shared/model/patch.ts'
 import { noRoom } from './faults.ts'
 
-/** Bytes that are left free beside the update. */
+/** Bytes that are left free next to the update. */
 const spare = 8 * 1024 * 1024
 
 /** Bytes free for a folder; another than the disk's own answer is for tests. */

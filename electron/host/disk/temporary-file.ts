@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { writeWhole } from './durable-files.ts'
 
-/** Writes parts to a file of that name in a folder of its own, hands it on, and removes both whatever happens. */
+/** Writes parts to a file of that name in a temporary folder, passes it to the callback, and always removes both. */
 export async function withTemporaryFile<T>(
   name: string,
   parts: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,

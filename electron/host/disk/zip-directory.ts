@@ -8,7 +8,7 @@ export class ZipFault extends Error {
 /** An entry as the zip's directory describes it. */
 export interface ZipEntry {
   readonly name: string
-  /** Octet at which its local header begins. */
+  /** Byte at which its local header begins. */
   readonly offset: number
   readonly flags: number
   /** 0: as it is; 8: deflated. */
@@ -17,12 +17,12 @@ export interface ZipEntry {
   readonly crc32: number
   readonly compressedSize: number
   readonly uncompressedSize: number
-  /** Its sizes need eight octets each. */
+  /** Its sizes need eight bytes each. */
   readonly large: boolean
 }
 
-/** More than this no zip of ours unpacks to (octets in all, entries): a bound for files that were made to explode. */
-export const mostOctets = 64 * 1024 ** 3
+/** Limits for unpacking (bytes in all, entries) that no zip from Uptick reaches: they stop zip bombs. */
+export const mostBytes = 64 * 1024 ** 3
 const mostEntries = 50_000
 const longestName = 400
 
@@ -38,26 +38,26 @@ const largeEndRecords = 56 + 20
 const all32 = 0xffffffff
 
 /**
- * The directory of a zip in which every octet belongs to an entry, as Uptick writes it: entries follow each other from the
- * first octet on, then comes the directory, then the end, and nothing else anywhere. Throws ZipFault.
+ * The directory of a zip in which every byte belongs to an entry, as Uptick writes it: entries follow each other from the
+ * first byte on, then comes the directory, then the end, and nothing else anywhere. Throws ZipFault.
  */
 export async function readDirectory(file: FileHandle): Promise<Map<string, ZipEntry>> {
   const { size } = await file.stat()
-  const tail = await octets(file, Math.max(0, size - endRecord - largeEndRecords), size)
+  const tail = await readBytes(file, Math.max(0, size - endRecord - largeEndRecords), size)
   const { count, begin, end } = readEnd(tail, size)
   if (count > mostEntries) throw new ZipFault('it holds more entries than any of ours')
   if (begin > end || end - begin > count * (centralHeader + longestName + timestampField + sizesField))
     throw new ZipFault('its directory is not as long as its entries')
-  return readEntries(await octets(file, begin, end), count, begin)
+  return readEntries(await readBytes(file, begin, end), count, begin)
 }
 
-export async function octets(file: FileHandle, from: number, to: number): Promise<Buffer> {
+export async function readBytes(file: FileHandle, from: number, to: number): Promise<Buffer> {
   const { buffer, bytesRead } = await file.read(Buffer.alloc(to - from), 0, to - from, from)
   if (bytesRead < to - from) throw new ZipFault('it ends too early')
   return buffer
 }
 
-/** Where the directory lies, from the records at the very end. */
+/** Where the directory lies, from the records at its end. */
 function readEnd(tail: Buffer, size: number): { count: number; begin: number; end: number } {
   const at = tail.length - endRecord
   if (at < 0 || tail.readUInt32LE(at) !== 0x06054b50)
@@ -109,7 +109,7 @@ function readEntries(directory: Buffer, count: number, begin: number): Map<strin
     if (entry.offset !== next) throw new ZipFault(`something lies before ${entry.name} that belongs to no entry`)
     next = endOf(entry)
     sum += entry.uncompressedSize
-    if (sum > mostOctets) throw new ZipFault('it unpacks to more than any of ours')
+    if (sum > mostBytes) throw new ZipFault('it unpacks to more than any of ours')
     entries.set(entry.name, entry)
   }
   if (at !== directory.length) throw new ZipFault('its directory holds more than its entries')
@@ -117,13 +117,13 @@ function readEntries(directory: Buffer, count: number, begin: number): Map<strin
   return entries
 }
 
-/** Octets that follow the data of an entry: its check sum and sizes once more. */
+/** Bytes that follow the data of an entry: its checksum and sizes, repeated. */
 export function descriptorOf({ flags, large }: ZipEntry): number {
   if ((flags & sizesFollow) === 0) return 0
   return large ? 24 : 16
 }
 
-/** The octet after an entry: its header without extra fields, its data, and what follows them. */
+/** The byte after an entry: its header without extra fields, its data, and what follows them. */
 function endOf(entry: ZipEntry): number {
   return entry.offset + localHeader + Buffer.byteLength(entry.name) + entry.compressedSize + descriptorOf(entry)
 }
@@ -172,7 +172,7 @@ function smallSizes(directory: Buffer, at: number): Sizes | undefined {
     : { compressedSize, uncompressedSize, offset }
 }
 
-/** Sizes of eight octets, where one of them needs that; the small ones are then all ones. */
+/** Sizes of eight bytes, where one of them needs that; the small ones are then all ones. */
 function readSizes(directory: Buffer, field: number, at: number): Sizes | undefined {
   const [uncompressedSize, compressedSize] = [number64(directory, field + 4), number64(directory, field + 12)]
   const offset = number64(directory, field + 20)
@@ -183,8 +183,8 @@ function readSizes(directory: Buffer, field: number, at: number): Sizes | undefi
 }
 
 /** Printable ASCII, relative, with nothing that leads out of a folder. */
-function isPlainName(name: string, octetsOfName: number): boolean {
-  if (octetsOfName > longestName || !/^[\x20-\x7e]+$/.test(name)) return false
+function isPlainName(name: string, bytesOfName: number): boolean {
+  if (bytesOfName > longestName || !/^[\x20-\x7e]+$/.test(name)) return false
   return !name.includes('\\') && name.split('/').every((part) => part !== '' && part !== '.' && part !== '..')
 }
 

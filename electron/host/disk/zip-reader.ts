@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { open, type FileHandle } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib'
-import { descriptorOf, localHeader, mostOctets, octets, readDirectory, sizesFollow } from './zip-directory.ts'
+import { descriptorOf, localHeader, mostBytes, readBytes, readDirectory, sizesFollow } from './zip-directory.ts'
 import { ZipFault, type ZipEntry } from './zip-directory.ts'
 
-/** Octets, packed and unpacked, up to which an entry is read in one go. */
+/** Bytes, packed and unpacked, up to which an entry is read in one go. */
 const small = 64 * 1024
 const piece = 256 * 1024
 
@@ -30,7 +30,7 @@ export class ZipReader {
     }
   }
 
-  /** The octets of an entry, at most `most` of them; throws ZipFault where they are not those that the zip announces. */
+  /** The bytes of an entry, at most `most` of them; throws ZipFault where they are not those that the zip announces. */
   async *read(name: string, most: number): AsyncGenerator<Uint8Array> {
     const entry = this.entries.get(name)
     if (entry === undefined) throw new ZipFault(`it holds no ${name}`)
@@ -55,7 +55,7 @@ export class ZipReader {
 
   async sha256(name: string): Promise<string> {
     const digest = createHash('sha256')
-    for await (const part of this.read(name, mostOctets)) digest.update(part)
+    for await (const part of this.read(name, mostBytes)) digest.update(part)
     return digest.digest('hex')
   }
 
@@ -64,13 +64,13 @@ export class ZipReader {
   }
 
   /**
-   * What stands before and after the bytes of an entry must be what the directory says: unpackers differ in which of them
-   * they trust. Gives back where the bytes begin.
+   * Checks that the data before and after an entry's bytes matches the directory, because unpackers differ in which of
+   * them they trust. Returns where the bytes begin.
    */
   async #checkAround(entry: ZipEntry): Promise<number> {
     const { name, flags, compressedSize, uncompressedSize, offset } = entry
     const begin = offset + localHeader + Buffer.byteLength(name)
-    const header = await octets(this.#file, offset, begin)
+    const header = await readBytes(this.#file, offset, begin)
     const follow = (flags & sizesFollow) !== 0
     const holds =
       header.readUInt32LE(0) === 0x04034b50 &&
@@ -84,14 +84,14 @@ export class ZipReader {
       header.readUInt16LE(26) === begin - offset - localHeader &&
       header.readUInt16LE(28) === 0 &&
       header.toString('utf8', localHeader) === name
-    if (!holds) throw new ZipFault(`${name} stands differently in the zip's directory and before its bytes`)
+    if (!holds) throw new ZipFault(`${name} differs between the zip's directory and its local header`)
     if (follow && !(await this.#follows(entry, begin + compressedSize)))
-      throw new ZipFault(`${name} stands differently in the zip's directory and after its bytes`)
+      throw new ZipFault(`${name} differs between the zip's directory and its data descriptor`)
     return begin
   }
 
   async #follows(entry: ZipEntry, at: number): Promise<boolean> {
-    const found = await octets(this.#file, at, at + descriptorOf(entry))
+    const found = await readBytes(this.#file, at, at + descriptorOf(entry))
     const expected = Buffer.alloc(found.length)
     expected.writeUInt32LE(0x08074b50, 0)
     expected.writeUInt32LE(entry.crc32, 4)
@@ -106,14 +106,14 @@ export class ZipReader {
   }
 
   async *#pieces(from: number, to: number): AsyncGenerator<Uint8Array> {
-    for (let at = from; at < to; at += piece) yield await octets(this.#file, at, Math.min(at + piece, to))
+    for (let at = from; at < to; at += piece) yield await readBytes(this.#file, at, Math.min(at + piece, to))
   }
 
-  /** The bytes of an entry unpacked. Every packed octet must have a part in that: what follows their end belongs to nobody. */
+  /** The bytes of an entry unpacked. Every packed byte must have a part in that: what follows their end belongs to no one. */
   async *#unpacked(entry: ZipEntry, at: number): AsyncGenerator<Uint8Array> {
     const { name, compressedSize, uncompressedSize } = entry
     if (compressedSize <= small && uncompressedSize <= small) {
-      const packed = await octets(this.#file, at, at + compressedSize)
+      const packed = await readBytes(this.#file, at, at + compressedSize)
       yield entry.compressionMethod === 0 ? packed : inflated(name, packed, uncompressedSize)
       return
     }
@@ -157,5 +157,5 @@ function notUnpacked(name: string, error: unknown): Error {
 }
 
 function unused(name: string): ZipFault {
-  return new ZipFault(`${name} has octets that unpack to nothing`)
+  return new ZipFault(`${name} has bytes that unpack to nothing`)
 }

@@ -27,7 +27,7 @@ export function appHandlers(parts: HostParts): Pick<Handlers, AppCalls> {
     'run.file': async ({ run, sha256 }) => {
       const bytes = await runs.keptFile(run, sha256)
       if (bytes !== undefined) return succeed({ base64: Buffer.from(bytes).toString('base64') })
-      const hint = 'It may have been taken away from the run’s folder.'
+      const hint = 'The file may have been removed from the run’s folder.'
       return failed(failure('disk.not-readable', `The run keeps no file ${sha256.slice(0, 12)}….`, hint))
     },
     'profile.list': () => succeed(profiles.list()),

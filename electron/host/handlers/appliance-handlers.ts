@@ -22,7 +22,7 @@ export function applianceHandlers({ waysIn, certificates }: HostParts): Pick<Han
       const sha256 = readFingerprint(fingerprint)
       if (sha256 === undefined) {
         const hint = 'It has 64 hex digits: openssl x509 -noout -fingerprint -sha256 shows it.'
-        return failed(failure('words.wrong', `"${fingerprint}" is no SHA-256 fingerprint.`, hint))
+        return failed(failure('words.wrong', `"${fingerprint}" is not a SHA-256 fingerprint.`, hint))
       }
       const kept = await certificates.keep(certificateAddress(target.host, target.port), sha256, by)
       return kept.ok ? succeed({ address: kept.value.address, sha256 }) : kept
@@ -31,5 +31,9 @@ export function applianceHandlers({ waysIn, certificates }: HostParts): Pick<Han
 }
 
 function noAddress(address: string): ReturnType<typeof failure> {
-  return failure('words.wrong', `"${address}" is no address.`, 'Write it as host, host:port or [IPv6 address]:port.')
+  return failure(
+    'words.wrong',
+    `"${address}" is not a valid address.`,
+    'Write it as host, host:port or [IPv6 address]:port.',
+  )
 }

@@ -7,14 +7,14 @@ import { effectOf } from '../../../shared/engine/effect-of.ts'
 import { capture } from '../console/capture.ts'
 import type { Handlers } from './dispatch.ts'
 import type { HostParts } from './host-parts.ts'
-import { diskFailure } from '../disk/faults.ts'
+import { saveFailure } from '../disk/faults.ts'
 import { writeWhole } from '../disk/durable-files.ts'
 import type { Runbooks } from '../runs/runbooks.ts'
 
-/** Its reply is the whole configuration, with secrets in it that nobody could find again: sent only where it is asked for. */
+/** Its reply is the whole configuration, with secrets that could not be found to redact: sent only on request. */
 const notByItself = /^conf export\b/i
 
-/** The call that records a read-only visit. The file is written whatever happened on the line. */
+/** The call that records a read-only visit. The file is written even if the connection failed. */
 export function captureHandlers(parts: HostParts): Pick<Handlers, 'appliance.capture'> {
   const { runs, runbooks, vault, operations, clock, certificates, product, push } = parts
   return {
@@ -49,7 +49,7 @@ export function captureHandlers(parts: HostParts): Pick<Handlers, 'appliance.cap
           try {
             await writeWhole(out, [text])
           } catch (error) {
-            return failed(diskFailure(error, out))
+            return failed(saveFailure(error, out))
           }
           const sha256 = createHash('sha256').update(text).digest('hex')
           return succeed({ path: out, sha256, read, ...(problem ? { failure: problem } : {}) })

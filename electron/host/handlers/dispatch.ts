@@ -4,6 +4,7 @@ import { failed, type Result } from '../../../shared/base/result.ts'
 import { calls, pushes, type CallName, type ParsedParamsOf, type ResultOf } from '../../../shared/contract/contract.ts'
 import type { Push, Reply, Request } from '../../../shared/contract/envelope.ts'
 import { z } from 'zod'
+import { badParams } from './bad-params.ts'
 
 /** One handler a call; a call without one does not compile. */
 export type Handlers = {
@@ -32,14 +33,7 @@ async function answer(handlers: Handlers, name: string, params: unknown): Promis
   }
   const call = name as CallName
   const parsed = calls[call].params.safeParse(params)
-  if (!parsed.success) {
-    const evidence = z.prettifyError(parsed.error)
-    return failed(
-      failure('contract.bad-params', `${name} was called with wrong words.`, evidence.replaceAll('\n', ' '), {
-        evidence,
-      }),
-    )
-  }
+  if (!parsed.success) return failed(badParams(parsed.error))
   const handler = handlers[call] as (params: unknown) => Promise<Result<unknown>> | Result<unknown>
   const result = await handler(parsed.data)
   if (checksAnswers && result.ok) mustMatch(name, calls[call].result, result.value)

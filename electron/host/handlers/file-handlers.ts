@@ -2,13 +2,16 @@ import { copyFile, realpath } from 'node:fs/promises'
 import path from 'node:path'
 import { failure } from '../../../shared/base/failure.ts'
 import { failed, succeed, type Result } from '../../../shared/base/result.ts'
+import { writeProblemReport } from '../computer/problem-report.ts'
 import type { FileDialogs } from '../computer/system.ts'
 import { diskFailure } from '../disk/faults.ts'
+import { journalPath } from '../journal/run-folder.ts'
 import type { Handlers } from './dispatch.ts'
 import type { HostParts } from './host-parts.ts'
 
 /** Files by the system's dialogs. What the page names is copied or shown only where it lies in the data folder or was saved here. */
-export function fileHandlers({ data, system }: HostParts): Pick<Handlers, `file.${string}` & keyof Handlers> {
+export function fileHandlers(parts: HostParts): Pick<Handlers, `file.${string}` & keyof Handlers> {
+  const { data, system } = parts
   const saved = new Set<string>()
   const ours = async (file: string): Promise<Result<string>> => {
     if (saved.has(file)) return succeed(file)
@@ -55,6 +58,31 @@ export function fileHandlers({ data, system }: HostParts): Pick<Handlers, `file.
         if (!known.ok) return known
         files.show(known.value)
         return succeed({})
+      }),
+    'file.report': ({ journals }) =>
+      withDialogs(async (files) => {
+        const { rows } = await parts.runs.list()
+        const unknown = journals.find((name) => !rows.some(({ run }) => run === name))
+        if (unknown !== undefined) {
+          return failed(failure('run.not-found', `There is no run ${unknown}.`, 'Save the report without it.'))
+        }
+        const now = new Date(parts.clock.now())
+        const target = await files.chooseTarget('report', `uptick-report-${now.toISOString().slice(0, 10)}.zip`)
+        if (target === undefined) return succeed({})
+        try {
+          await writeProblemReport(target, {
+            ...parts,
+            rows,
+            journals: journals.map((run) => ({ run, path: journalPath(data, run) })),
+            redact: (text) => parts.redactor.text(text),
+            now,
+          })
+        } catch (error) {
+          return failed(diskFailure(error, target))
+        }
+        saved.add(target)
+        files.show(target)
+        return succeed({ path: target })
       }),
   }
 }

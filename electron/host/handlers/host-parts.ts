@@ -49,7 +49,7 @@ export interface PracticePort {
   >
 }
 
-/** What the handlers share; put together in host.ts and nowhere else. */
+/** What the handlers share; created only in host.ts. */
 export interface HostParts {
   readonly data: string
   readonly door: 'desktop' | 'browser' | 'cli'

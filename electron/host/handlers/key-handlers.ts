@@ -5,7 +5,7 @@ import type { HostParts } from './host-parts.ts'
 
 type KeyCalls = Extract<keyof Handlers, `key.${string}`>
 
-/** The calls about the key that seals records. A passphrase is taken out of whatever is written afterwards. */
+/** The calls about the key that seals records. A passphrase is redacted from everything that is written afterwards. */
 export function keyHandlers({ keys, redactor }: HostParts): Pick<Handlers, KeyCalls> {
   const hide = (passphrase: string | undefined): void => {
     if (passphrase !== undefined) redactor.add(passphrase)
@@ -19,7 +19,7 @@ export function keyHandlers({ keys, redactor }: HostParts): Pick<Handlers, KeyCa
     },
     'key.backup': async ({ path, passphrase }) => {
       hide(passphrase)
-      if (path.trim() === '') return failed(failure('words.wrong', 'A backup wants a file.', 'Name one.'))
+      if (path.trim() === '') return failed(failure('words.wrong', 'A backup needs a file.', 'Enter a file name.'))
       const written = await keys.backup(path, passphrase)
       return written.ok ? succeed({ path, ...written.value }) : written
     },

@@ -117,7 +117,7 @@ async function importAll(
     return failed(failure('patch.not-found', `There is no update in ${paths.join(', ')}.`, hint))
   }
   if (files.length > 1 && Object.keys(words).length > 0) {
-    const hint = 'Import that one file by itself.'
+    const hint = 'Import only that one file.'
     return failed(failure('words.wrong', 'A name, a hash, or a release is of one update, and several are named.', hint))
   }
   const patches: MirroredPatch[] = []

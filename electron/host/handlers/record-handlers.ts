@@ -103,7 +103,7 @@ export function recordHandlers(parts: HostParts): Pick<Handlers, RecordCalls> {
   }
 }
 
-const listed = '`uptick runs` lists the runs that there are.'
+const listed = '`uptick runs` lists the runs.'
 
 type Redact = ParsedParamsOf<'record.export'>['redact']
 
@@ -123,7 +123,7 @@ function choosePolicy(redact: Redact, kept: unknown): Result<RedactionPolicy | u
 
 const kindsHint = `Kinds are: ${Object.keys(redactionKinds).join(', ')}.`
 
-const policyWords: Readonly<Record<string, string>> = {
+const policyText: Readonly<Record<string, string>> = {
   customer: 'Withholds whose appliance it is: names, hosts, addresses, serial numbers, attached files.',
   public: 'Withholds everything but items, states, releases and times.',
   own: 'Withholds what you chose.',
@@ -140,7 +140,7 @@ async function policies(
   const rows: ResultOf<'record.policies'>['policies'] = []
   for (const policy of all) {
     const { name, kinds } = policy
-    const about = { policy: name, says: policyWords[name] ?? '', kinds: [...kinds] }
+    const about = { policy: name, says: policyText[name] ?? '', kinds: [...kinds] }
     if (draft === undefined) {
       rows.push(about)
       continue
@@ -169,7 +169,7 @@ function told(withheld: readonly WithheldKind[]): { kind: string; says: string; 
 async function verify(params: ParsedParamsOf<'record.verify'>): Promise<Result<ResultOf<'record.verify'>>> {
   const { path: file, content, code, signer, show } = params
   if ((file === undefined) === (content === undefined))
-    return failed(failure('words.wrong', 'Name a file or hand in its octets, one of the two.', 'Do it again.'))
+    return failed(failure('words.wrong', 'Give either a file name or the bytes of the file.', 'Try again.'))
   const known = { code, signer }
   const seen = content === undefined ? await seeFile(file ?? '', known, show) : await seeContent(content, known, show)
   if (!seen.ok) return seen

@@ -7,8 +7,8 @@ import { archiveRun, deleteRun, deletionOf, unarchiveRun } from '../runs/run-kee
 type KeepingCalls = 'run.archive' | 'run.unarchive' | 'run.deletion' | 'run.delete'
 
 /**
- * The calls about keeping runs. What is being carried here is let go of first, unless something of it is under way; and a run
- * whose install may still go on stays where it is, since it alone keeps everybody from disturbing that.
+ * The calls about keeping runs. A run that is open here is released first, unless an operation is in progress. A run
+ * whose install may still be running stays in place, because only that run keeps others from disturbing the install.
  */
 export function runKeepingHandlers({ data, runs, clock }: HostParts): Pick<Handlers, KeepingCalls> {
   const letGo = async (run: string, work: () => Promise<Result<Record<string, never>>>) => {

@@ -16,7 +16,7 @@ type ServeCalls = 'patch.serve' | 'patch.stopServing' | 'patch.addresses' | 'pat
 
 const consolePort = 23
 
-/** The calls about serving the mirror, and about trying that out beforehand. */
+/** The calls about serving the mirror, and about trying that out in advance. */
 export function serveHandlers(parts: HostParts): Pick<Handlers, ServeCalls> {
   const { clock, operations, push, servings } = parts
   return {

@@ -79,7 +79,7 @@ function keptRow({ path: file, source, sheet }: KeptSheet): NonNullable<ResultOf
 
 interface Ground {
   readonly ground: SheetGround
-  /** The sheet that was kept, where the new one goes on with it. */
+  /** The sheet that was kept, where the new one continues with it. */
   readonly kept: AnswerSheet | undefined
 }
 

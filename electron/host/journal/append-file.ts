@@ -7,7 +7,7 @@ export interface AppendFile {
   write(bytes: Uint8Array): Promise<void>
   /** Resolves once everything written is on the disk itself. */
   sync(): Promise<void>
-  truncate(octets: number): Promise<void>
+  truncate(bytes: number): Promise<void>
   close(): Promise<void>
 }
 
@@ -22,7 +22,7 @@ export async function openAppendFile(path: string): Promise<AppendFile> {
       }
     },
     sync: () => handle.datasync(),
-    truncate: (octets) => handle.truncate(octets),
+    truncate: (bytes) => handle.truncate(bytes),
     close: () => handle.close(),
   }
 }

@@ -12,7 +12,7 @@ const structural: ReadonlySet<string> = new Set([
 
 /**
  * Data of an event as it may be written: secrets taken out of every text but the structural ones, halves of characters
- * replaced, undefined members left out, numbers that are no integers turned into text.
+ * replaced, undefined members left out, numbers that are not integers turned into text.
  */
 export function cleanData(value: unknown, redactor: Redactor): unknown {
   return clean(value, (text) => redactor.text(text))

@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path'
 import { createReadStream } from 'node:fs'
 import { failure, type Failure } from '../../../shared/base/failure.ts'
 import { failed, succeed, type Result } from '../../../shared/base/result.ts'
@@ -16,9 +17,9 @@ export interface JournalExtent {
   readonly run: string
   readonly signer: string
   readonly head: { readonly seq: number; readonly hash: string }
-  /** Octets of the lines that hold; what comes after is a torn tail. */
-  readonly octets: number
-  /** Octets after them: a line that was not finished when the power or the disk went. */
+  /** Bytes of the lines that hold; what comes after is a torn tail. */
+  readonly bytes: number
+  /** Bytes after them: a line that was not finished when the power or the disk went. */
   readonly torn: number
   /** Anything worse than a torn tail: names its line. The lines before it stand all the same. */
   readonly damage?: Failure
@@ -26,13 +27,13 @@ export interface JournalExtent {
 
 /**
  * Follows a whole journal line by line without locking it, and in constant memory: each line is checked, then handed to
- * `take` with the octet at which it begins. A torn tail is no fault: in a journal that is being written it is the line in
+ * `take` with the byte at which it begins. A torn tail is not a fault: in a journal that is being written it is the line in
  * hand. `take` may say why this version does not know a line, which ends the reading. Failures: run.not-found,
  * disk.not-readable.
  */
 export async function followJournal(
   path: string,
-  take: (line: ChainedLine, octet: number) => string | undefined,
+  take: (line: ChainedLine, byte: number) => string | undefined,
   subject: JournalSubject = 'run',
 ): Promise<Result<JournalExtent>> {
   const reading = new Reading(path, take, subject)
@@ -42,8 +43,8 @@ export async function followJournal(
     }
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') {
-      const hint = `\`uptick ${subject}s\` lists the ${subject}s that there are.`
-      return failed(failure('run.not-found', `There is no journal at ${path}.`, hint))
+      const hint = `\`uptick ${subject}s\` lists the ${subject}s.`
+      return failed(failure('run.not-found', `There is no ${subject} called ${basename(dirname(path))}.`, hint))
     }
     const hint = 'Check the disk and who may read there.'
     return failed(failure('disk.not-readable', `${path} cannot be read.`, hint, { evidence: messageOf(error) }))
@@ -53,20 +54,20 @@ export async function followJournal(
 
 class Reading {
   readonly #path: string
-  readonly #hear: (line: ChainedLine, octet: number) => string | undefined
+  readonly #hear: (line: ChainedLine, byte: number) => string | undefined
   readonly #subject: JournalSubject
   readonly #cutter = new LineCutter()
   #lines = 0
   #run = ''
   #signer = ''
   #prev: string | undefined
-  #octets = 0
+  #bytes = 0
   #total = 0
   /** A last line that has its LF but lost blocks to a power failure. */
   #tornAt: number | undefined
   #damage: Failure | undefined
 
-  constructor(path: string, hear: (line: ChainedLine, octet: number) => string | undefined, subject: JournalSubject) {
+  constructor(path: string, hear: (line: ChainedLine, byte: number) => string | undefined, subject: JournalSubject) {
     this.#path = path
     this.#hear = hear
     this.#subject = subject
@@ -80,7 +81,7 @@ class Reading {
       if (this.#tornAt !== undefined) this.#fail(this.#tornAt, 'it holds NUL bytes and is not the last')
       else if (!cut.ok) this.#fail(this.#lines + 1, cut.why)
       else if (cut.text.includes('\0')) this.#tornAt = this.#lines + 1
-      else this.#take(cut.text, cut.octets)
+      else this.#take(cut.text, cut.bytes)
     }
   }
 
@@ -93,13 +94,13 @@ class Reading {
       run: this.#run,
       signer: this.#signer,
       head: { seq: this.#lines, hash: this.#prev ?? '' },
-      octets: this.#octets,
-      torn: this.#damage === undefined ? this.#total - this.#octets : 0,
+      bytes: this.#bytes,
+      torn: this.#damage === undefined ? this.#total - this.#bytes : 0,
       ...(this.#damage === undefined ? {} : { damage: this.#damage }),
     }
   }
 
-  #take(text: string, octets: number): void {
+  #take(text: string, bytes: number): void {
     const seq = this.#lines + 1
     const checked = checkLine(hostHashing, text, { seq, prev: this.#prev })
     if (!checked.ok) {
@@ -112,11 +113,11 @@ class Reading {
     const why = seq === 1 ? this.#begin(line) : line.type === opening ? `a second ${opening}` : undefined
     if (why !== undefined) return this.#fail(seq, why)
     if (line.withheld.length > 0) return this.#fail(seq, 'something is withheld from it, which a journal never is')
-    const unknown = this.#hear(line, this.#octets)
+    const unknown = this.#hear(line, this.#bytes)
     if (unknown !== undefined) return this.#tooNew(seq, unknown)
     this.#lines = seq
     this.#prev = line.hash
-    this.#octets += octets
+    this.#bytes += bytes
   }
 
   /** The first line says which run and signer the chain began with; its `prev` must be theirs. */
@@ -132,7 +133,7 @@ class Reading {
 
   #fail(line: number, why: string): void {
     const sentence = `The journal ${this.#path} is damaged at line ${String(line)}: ${why}.`
-    const hint = `The ${String(this.#lines)} lines before it hold and can be shown; the run cannot go on with this journal.`
+    const hint = `The ${String(this.#lines)} entries before it are sound and can be shown. The run cannot continue with this journal.`
     this.#damage = failure('journal.damaged', sentence, hint)
   }
 

@@ -19,10 +19,10 @@ import type { Signer } from '../keys/signing-key.ts'
 export interface Head {
   readonly seq: number
   readonly hash: string
-  readonly octets: number
+  readonly bytes: number
 }
 
-/** What a journal goes on from. `signer` is the key (hex) that the chain began with. */
+/** What a journal continues from. `signer` is the key (hex) that the chain began with. */
 export interface Beginning {
   readonly entries: JournalEntry[]
   readonly head: Head
@@ -37,12 +37,12 @@ interface Waiting {
   readonly fail: (error: unknown) => void
 }
 
-/** Lines that nobody waits to have synced share one sync, at the latest this many milliseconds after the first. */
+/** Lines that no one waits to have synced share one sync, at the latest this many milliseconds after the first. */
 const groupCommit = 200
 
 /**
- * One writer, one line after the other. Whatever waits is written in one go and, where somebody needs it durable, synced
- * once. After a fault of the disk nothing more is taken: each append then throws the same JournalFault.
+ * One writer, one line after the other. Waiting lines are written together and synced once if one of them must be
+ * durable. After a disk fault the writer accepts nothing more: each append throws the same JournalFault.
  */
 export class JournalWriter implements RunJournal {
   readonly run: string
@@ -57,6 +57,8 @@ export class JournalWriter implements RunJournal {
   #pump: Promise<void> | undefined
   #timer: NodeJS.Timeout | undefined
   #fault: Failure | undefined
+  /** The last line that was on the file when the journal was opened. */
+  readonly #openedAt: number
   #begun: boolean
   #closed = false
 
@@ -66,6 +68,7 @@ export class JournalWriter implements RunJournal {
     this.#file = file
     this.entries = beginning.entries
     this.#head = beginning.head
+    this.#openedAt = beginning.head.seq
     this.#begun = beginning.head.seq > 0
     this.signer = beginning.signer
     this.#path = join(options.folder, 'journal.ndjson')
@@ -79,7 +82,8 @@ export class JournalWriter implements RunJournal {
     return this.#options.redactor.text(text)
   }
 
-  onEntry(listener: (entry: JournalEntry) => void): () => void {
+  onEntry(listener: (entry: JournalEntry) => void, { sinceOpening = false } = {}): () => void {
+    if (sinceOpening) for (const entry of this.entries) if (entry.seq > this.#openedAt) listener(entry)
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
@@ -93,7 +97,7 @@ export class JournalWriter implements RunJournal {
   async seal(final: boolean, signer: Signer): Promise<Result<{ seal: Seal; code: string }>> {
     this.#mustGoOn()
     if (signer.publicHex !== this.signer) {
-      const sentence = `The run was begun with the signing key ${this.signer}, and the key here is another.`
+      const sentence = `The run was started with the signing key ${this.signer}, but this computer has a different key.`
       return failed(
         failure('record.invalid', sentence, 'Export it where that key is, or bring the key back from its backup.'),
       )
@@ -175,7 +179,7 @@ export class JournalWriter implements RunJournal {
   }
 
   async #work(): Promise<void> {
-    await Promise.resolve() // whoever appends several in a row gets them into one batch
+    await Promise.resolve() // several appends in a row go into one batch
     while (this.#queue.length > 0) await this.#commit(this.#queue.splice(0))
     this.#pump = undefined // in the same breath as the last look at the queue, so that nothing is left waiting
   }
@@ -201,7 +205,7 @@ export class JournalWriter implements RunJournal {
         if (entry !== undefined) this.#tell(entry)
         waiting.done(entry)
       } catch (error) {
-        waiting.fail(error) // a listener's defect: the line stands, the one who appended it hears of it
+        waiting.fail(error) // a defect of a listener: the line is written, and its writer gets the error
       }
     }
     if (durable) this.#syncedNow()
@@ -225,9 +229,9 @@ export class JournalWriter implements RunJournal {
         const at = new Date(this.#options.clock.now()).toISOString()
         const seq = head.seq + 1
         const line = makeLine(hostHashing, { seq, at, type, data, key: randomBytes(16), prev: head.hash })
-        const octets = head.octets + Buffer.byteLength(line.text) + 1
+        const bytes = head.bytes + Buffer.byteLength(line.text) + 1
         text += `${line.text}\n`
-        head = { seq, hash: line.hash, octets }
+        head = { seq, hash: line.hash, bytes }
         taken.push({ waiting, entry: { ...event, seq, at } })
       } catch (error) {
         waiting.fail(
@@ -244,13 +248,14 @@ export class JournalWriter implements RunJournal {
   }
 
   /**
-   * What was not taken for good is taken off where the disk still lets us, also whole lines that could not be synced: they were
-   * told to have failed, and a resume must not find an approval among them. Half a line is cut off at the next opening.
+   * What was not written completely is removed if the disk still lets us, also whole lines that could not be synced:
+   * they were told to have failed, and a resume must not find an approval among them. Half a line is cut off at the
+   * next opening.
    */
   async #poison(error: unknown): Promise<void> {
     this.#fault = writeFailure(error, this.#path)
     clearTimeout(this.#timer)
-    await this.#file.truncate(this.#head.octets).catch(() => undefined)
+    await this.#file.truncate(this.#head.bytes).catch(() => undefined)
     const rest = this.#queue.splice(0)
     for (const waiting of rest) waiting.fail(new JournalFault(this.#fault))
   }
@@ -264,7 +269,7 @@ export class JournalWriter implements RunJournal {
     if (this.#closed) return
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined
-      this.#enqueue(true).catch(() => undefined) // the fault is kept and thrown at whoever appends next
+      this.#enqueue(true).catch(() => undefined) // the fault is kept and thrown at the next append
     }, groupCommit)
     this.#timer.unref()
   }

@@ -32,22 +32,22 @@ async function begin(options: JournalOptions, path: string): Promise<RunJournal>
   const file = await openFor(options, path)
   const { run, signer = '' } = options
   const hash = firstPrev(hostHashing, run, signer)
-  return new JournalWriter(options, file, { entries: [], head: { seq: 0, hash, octets: 0 }, signer })
+  return new JournalWriter(options, file, { entries: [], head: { seq: 0, hash, bytes: 0 }, signer })
 }
 
 async function goOn(options: JournalOptions, path: string): Promise<Result<RunJournal>> {
   const read = options.follow === undefined ? await readJournal(path) : await followOnly(path, options.follow)
   if (!read.ok) return read
-  const { entries, damage, octets, torn, run, signer, head } = read.value
+  const { entries, damage, bytes, torn, run, signer, head } = read.value
   if (damage !== undefined) return failed(damage)
   if (run !== options.run) {
     const sentence = `The journal in ${options.folder} is that of the run ${run}.`
     return failed(failure('journal.damaged', sentence, 'Give the folder back the name of its run.'))
   }
   const file = await openFor(options, path)
-  const journal = new JournalWriter(options, file, { entries: [...entries], head: { ...head, octets }, signer })
+  const journal = new JournalWriter(options, file, { entries: [...entries], head: { ...head, bytes }, signer })
   if (torn > 0) {
-    await file.truncate(octets)
+    await file.truncate(bytes)
     const reason = 'the last line was not finished when the computer or the program stopped'
     await journal.append('journal.repaired', { cut: torn, reason }, { durable: true })
   }

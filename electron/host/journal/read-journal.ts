@@ -8,7 +8,7 @@ export interface ReadJournal extends JournalExtent {
 }
 
 /**
- * Reads and checks a whole journal without locking it. Failures: run.not-found, disk.not-readable; damage comes beside the
+ * Reads and checks a whole journal without locking it. Failures: run.not-found, disk.not-readable; damage comes next to the
  * entries that hold.
  */
 export async function readJournal(path: string): Promise<Result<ReadJournal>> {

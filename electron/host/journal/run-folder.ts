@@ -43,7 +43,7 @@ export async function createRunFolder(data: string, run: string): Promise<Result
 }
 
 /**
- * The folder of a run that there is: with `lock` to go on with it, without to read it, which always works. Failures:
+ * The folder of an existing run: with `lock` to continue it, without to read it, which always works. Failures:
  * run.not-found, run.locked, journal.not-writable.
  */
 export async function openRunFolder(
@@ -104,7 +104,7 @@ export async function readKept(folder: string, sha256: string): Promise<Uint8Arr
   }
 }
 
-/** What cannot be looked at is there all the same: whoever opens it is told why it does not read. */
+/** A damaged entry still exists: opening it shows why it cannot be read. */
 async function isThere(path: string): Promise<boolean> {
   try {
     await stat(path)
@@ -116,7 +116,5 @@ async function isThere(path: string): Promise<boolean> {
 }
 
 function notFound(run: string): Result<never> {
-  return failed(
-    failure('run.not-found', `There is no run called ${run}.`, '`uptick runs` lists the runs that there are.'),
-  )
+  return failed(failure('run.not-found', `There is no run called ${run}.`, '`uptick runs` lists the runs.'))
 }

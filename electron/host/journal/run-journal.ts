@@ -30,8 +30,11 @@ export interface RunJournal extends Journal {
   readonly entries: readonly JournalEntry[]
   /** Why it takes nothing more; undefined while it does. Reopen the journal to continue. */
   readonly fault: Failure | undefined
-  /** Called with each entry, in order, after it is written (a durable one: after it is synced) and before its append resolves. */
-  onEntry(listener: (entry: JournalEntry) => void): () => void
+  /**
+   * Called with each entry, in order, after it is written (a durable one: after it is synced) and before its append resolves.
+   * With `sinceOpening`, the listener first gets the entries that this opening of the journal has written so far.
+   */
+  onEntry(listener: (entry: JournalEntry) => void, options?: { readonly sinceOpening?: boolean }): () => void
   /** Seals everything so far and writes the seal as the next line, durably. Failures: record.invalid (another key began this run). */
   seal(final: boolean, signer: Signer): Promise<Result<{ seal: Seal; code: string }>>
   /** Writes out, syncs and closes. Throws JournalFault where that fails. */

@@ -60,6 +60,6 @@ export async function visitNames(data: string): Promise<string[]> {
 }
 
 export function noVisit(visit: string): ReturnType<typeof failure> {
-  const hint = '`uptick visits` lists the visits that there are.'
+  const hint = '`uptick visits` lists the visits.'
   return failure('run.not-found', `There is no visit called ${visit}.`, hint)
 }

@@ -36,7 +36,7 @@ export interface VisitJournalOptions {
 interface Head {
   readonly seq: number
   readonly hash: string
-  readonly octets: number
+  readonly bytes: number
 }
 
 /** A visit's journal as far as it holds. */
@@ -70,8 +70,8 @@ export async function readVisitJournal(folder: string): Promise<Result<ReadVisit
   }
   const followed = await followJournal(journalOf(folder), take, 'visit')
   if (!followed.ok) return followed
-  const { head, octets, torn, damage } = followed.value
-  return succeed({ entries, head: { ...head, octets }, torn, ...(damage === undefined ? {} : { damage }) })
+  const { head, bytes, torn, damage } = followed.value
+  return succeed({ entries, head: { ...head, bytes }, torn, ...(damage === undefined ? {} : { damage }) })
 }
 
 /**
@@ -88,7 +88,7 @@ export async function openVisitJournal(options: VisitJournalOptions): Promise<Re
       const file = await openFile(path)
       await syncFolder(folder)
       return succeed(
-        new VisitJournal(options, file, [], { seq: 0, hash: firstPrev(hostHashing, visit, signer), octets: 0 }),
+        new VisitJournal(options, file, [], { seq: 0, hash: firstPrev(hostHashing, visit, signer), bytes: 0 }),
       )
     }
     const read = await readVisitJournal(folder)
@@ -145,7 +145,7 @@ export class VisitJournal {
 
   /** Cuts off a line that was not finished when Uptick or the computer stopped, and notes that in the journal. */
   async cutTail(cut: number): Promise<void> {
-    await this.#file.truncate(this.#head.octets)
+    await this.#file.truncate(this.#head.bytes)
     const reason = 'the last line was not finished when the computer or the program stopped'
     await this.append('journal.repaired', { cut, reason })
   }
@@ -174,10 +174,10 @@ export class VisitJournal {
     } catch (error) {
       this.#fault = writeFailure(error, journalOf(this.#options.folder))
       // The caller hears that the entry failed, so no resume may find it.
-      await this.#file.truncate(this.#head.octets).catch(() => undefined)
+      await this.#file.truncate(this.#head.bytes).catch(() => undefined)
       throw new JournalFault(this.#fault)
     }
-    this.#head = { seq, hash: line.hash, octets: this.#head.octets + Buffer.byteLength(line.text) + 1 }
+    this.#head = { seq, hash: line.hash, bytes: this.#head.bytes + Buffer.byteLength(line.text) + 1 }
     const entry: VisitEntry = { ...event, seq, at }
     this.entries.push(entry)
     for (const listener of this.#listeners) listener(entry)

@@ -4,10 +4,10 @@ import { z } from 'zod'
 import { failure, type Failure } from '../../../shared/base/failure.ts'
 import { failed, succeed, type Result } from '../../../shared/base/result.ts'
 import type { KeyChange } from '../../../shared/record/key-change.ts'
-import { diskFailure, errnoOf } from '../disk/faults.ts'
+import { diskFailure, saveFailure, errnoOf } from '../disk/faults.ts'
 import { publicOf } from './signing-key-file.ts'
 
-/** Keys as a backup carries them: PKCS #8 in PEM, which any tool reads, under a passphrase where one was given. */
+/** Keys in a backup: PKCS #8 in PEM, which any tool reads, encrypted if a passphrase was given. */
 const backupFile = z.object({
   what: z.literal("Uptick's signing key"),
   v: z.literal(1),
@@ -42,7 +42,7 @@ export async function writeBackup(
     }
     return succeed({ encrypted: passphrase !== undefined })
   } catch (error) {
-    if (errnoOf(error) !== 'EEXIST') return failed(diskFailure(error, path))
+    if (errnoOf(error) !== 'EEXIST') return failed(saveFailure(error, path))
     return failed(failure('words.wrong', `${path} is there already.`, 'Name a file that is not there yet.'))
   }
 }
@@ -56,7 +56,7 @@ export async function readBackup(path: string, passphrase: string | undefined): 
     return failed(diskFailure(error, path))
   }
   const parsed = backupFile.safeParse(parseJson(text))
-  if (!parsed.success) return failed(noBackup(path, 'It is no backup of a signing key.'))
+  if (!parsed.success) return failed(noBackup(path, 'It is not a backup of a signing key.'))
   const { keys: pems, changes, public: announced } = parsed.data
   const locked = pems.some((pem) => pem.includes('ENCRYPTED'))
   if (locked && passphrase === undefined) return failed(noBackup(path, 'It is locked with a passphrase.'))
@@ -76,7 +76,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    return undefined // the schema says that it is no backup
+    return undefined // the schema says that it is not a backup
   }
 }
 

@@ -8,7 +8,7 @@ import type { Vault } from './vault.ts'
 
 type Profile = z.infer<typeof profileSchema>
 
-/** The appliances that a person knows by name. Their passwords lie in the system's keychain or nowhere. */
+/** The appliances that a person saved by name. Their passwords are stored only in the system's keychain. */
 export interface Profiles {
   list(): ResultOf<'profile.list'>
   save(params: ParsedParamsOf<'profile.save'>): Result<ResultOf<'profile.save'>>
@@ -19,7 +19,7 @@ export interface Profiles {
 
 export function createProfiles(settings: SettingsPort, { keychain }: Vault): Profiles {
   const read = (): readonly Profile[] => {
-    // A file that somebody wrote in by hand is no ground to fail: what is no profile is left out.
+    // A file that somebody wrote in by hand is not a ground to fail: what is not a profile is left out.
     const rows = z.array(z.unknown()).catch([]).parse(settings.get('profiles'))
     return rows.flatMap((row) => profileSchema.safeParse(row).data ?? [])
   }

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { errnoOf } from '../disk/faults.ts'
 import { ensureFolder, syncFolder, writeWhole } from '../disk/durable-files.ts'
 
-/** Where a system keeps secrets for its user; the app hands in the one that there is. */
+/** Where a system keeps secrets for its user; the app passes in the available one. */
 export interface KeyGuard {
   /** As the person knows it, for `key show`. */
   readonly name: string
@@ -15,7 +15,7 @@ export interface KeyGuard {
 }
 
 const hex32 = z.string().regex(/^[0-9a-f]{64}$/)
-/** The private key of RFC 8032 as it lies in the file: open to whoever reads the file, or sealed by the keychain. */
+/** The private key of RFC 8032 as it lies in the file: open to anyone who reads the file, or sealed by the keychain. */
 const keptKey = z.union([z.object({ public: hex32, seed: hex32 }), z.object({ public: hex32, sealed: z.string() })])
 const keyChange = z.object({ old: hex32, new: hex32, at: z.string(), signature: z.string().regex(/^[0-9a-f]{128}$/) })
 
@@ -58,11 +58,11 @@ function parseKeyFile(text: string): KeyFile | undefined {
     )
     return whole ? file : undefined
   } catch {
-    return undefined // no JSON, another shape, no key: all the same to whoever has to mend it
+    return undefined // no JSON, another shape, no key: all the same to anyone who has to fix it
   }
 }
 
-/** Two processes may meet here: the one whose file stands first has made the key, the other takes that one. */
+/** Two processes may create the key at the same time: the first file wins, and the other process uses it. */
 export async function placeKeyFile(path: string, file: KeyFile): Promise<void> {
   await ensureFolder(dirname(path))
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`
@@ -86,7 +86,7 @@ export async function placeKeyFile(path: string, file: KeyFile): Promise<void> {
   }
 }
 
-/** Writes the file anew, whole or not at all. The caller holds the lock. */
+/** Writes the file again, whole or not at all. The caller holds the lock. */
 export async function replaceKeyFile(path: string, file: KeyFile): Promise<void> {
   await writeWhole(path, [Buffer.from(textOf(file))])
 }
@@ -95,7 +95,7 @@ function textOf(file: KeyFile): string {
   return `${JSON.stringify(file, undefined, 2)}\n`
 }
 
-/** A key that nobody had before, sealed where there is a keychain. */
+/** A new key, sealed if there is a keychain. */
 export function newKey(guard: KeyGuard | undefined): { readonly kept: KeptKey; readonly key: KeyObject } {
   const { privateKey: key } = generateKeyPairSync('ed25519')
   return { kept: keepKey(key, guard), key }
@@ -106,7 +106,7 @@ export function keepKey(key: KeyObject, guard: KeyGuard | undefined): KeptKey {
   return { public: publicOf(key), ...(guard === undefined ? { seed } : { sealed: guard.seal(seed) }) }
 }
 
-/** The key itself; undefined where a keychain sealed it that is not at hand. */
+/** The key itself; undefined where a keychain sealed it that is not available. */
 export function openKey(kept: KeptKey, guard: KeyGuard | undefined): KeyObject | undefined {
   const seed = 'seed' in kept ? kept.seed : guard?.open(kept.sealed)
   if (seed === undefined || !/^[0-9a-f]{64}$/.test(seed)) return undefined
@@ -114,7 +114,7 @@ export function openKey(kept: KeptKey, guard: KeyGuard | undefined): KeyObject |
   return publicOf(key) === kept.public ? key : undefined
 }
 
-/** What stands before the 32 octets of an Ed25519 key in PKCS #8 (RFC 8410). */
+/** The bytes before the 32 bytes of an Ed25519 key in PKCS #8 (RFC 8410). */
 const pkcs8Prefix = Buffer.from('302e020100300506032b657004220420', 'hex')
 
 function privateOf(seed: string): KeyObject {

@@ -20,13 +20,13 @@ import {
   type KeyGuard,
 } from './signing-key-file.ts'
 
-/** Signs with Ed25519. `publicHex` is the public key, 32 octets in hex: what a record names as its signer. */
+/** Signs with Ed25519. `publicHex` is the public key, 32 bytes in hex: what a record names as its signer. */
 export interface Signer {
   readonly publicHex: string
   sign(message: Uint8Array): Uint8Array
 }
 
-/** How the key stands, for a person to see. Nothing in it is secret. */
+/** The state of the key, for a person to see. Nothing in it is secret. */
 export interface KeyStanding {
   readonly public: string
   readonly path: string
@@ -46,7 +46,7 @@ export interface SigningKeysConfig {
 }
 
 /**
- * The key that seals this installation's records, and those that it replaced. Each method reads the file as it stands:
+ * The key that seals this installation's records, and those that it replaced. Each method reads the file as it is:
  * another Uptick may have changed it. Failures of all: record.invalid (damaged), key.out-of-reach, disk.full, disk.not-writable, disk.not-readable. A damaged file is never replaced by a new key.
  */
 export class SigningKeys {
@@ -59,7 +59,7 @@ export class SigningKeys {
     this.path = join(config.data, 'signing-key.json')
   }
 
-  /** How it stands; the key is made at first use. */
+  /** Returns the state of the key; the key is made at first use. */
   show(): Promise<Result<KeyStanding>> {
     return this.#guarded(async () => {
       const file = await this.#file()
@@ -78,14 +78,14 @@ export class SigningKeys {
     })
   }
 
-  /** Signs as a run that was begun with that public key asks for: with the current key, or with one that it replaced. */
+  /** Signs as a run that was started with that public key asks for: with the current key, or with one that it replaced. */
   signerOf(publicHex: string): Promise<Result<Signer>> {
     return this.#guarded(async () => {
       const file = await this.#file()
       if (!file.ok) return file
       const kept = [file.value.current, ...file.value.retired].find((key) => key.public === publicHex)
       if (kept === undefined) {
-        const sentence = `The run was begun with the signing key ${publicHex}, which is not here.`
+        const sentence = `The run was started with the signing key ${publicHex}, which is not on this computer.`
         const hint = 'Export it where that key is, or bring the key back from its backup (`uptick key restore FILE`).'
         return failed(failure('record.invalid', sentence, hint))
       }
@@ -130,7 +130,7 @@ export class SigningKeys {
     })
   }
 
-  /** Makes a new key; the old one signs that it is meant to take its place, and goes on sealing the runs begun with it. */
+  /** Makes a new key; the old one signs that it is meant to take its place, and continues sealing the runs started with it. */
   replace(): Promise<Result<KeyChange>> {
     return this.#locked(async () => {
       const file = await this.#file()

@@ -76,7 +76,7 @@ function judgeBytes(
   admission: Admission,
 ): { reason: string; failure: Failure } | undefined {
   const given = admission.sha256?.toLowerCase()
-  // Bytes whose hash was given are what they should be, whatever they look like and however they were labelled.
+  // If the hash was given and matches, the bytes are right, regardless of their look or label.
   if (given === digest.sha256) return undefined
   const kind = wrongKind(digest.head) ?? (admission.saysHtml ? 'a web page, as the server labels it' : undefined)
   if (kind !== undefined) {
@@ -96,7 +96,7 @@ function judgeBytes(
       failure: failure(
         'patch.not-an-update',
         `The download from ${part.source} is empty.`,
-        'Ask whoever put it there for the whole file.',
+        'Ask the owner of the server for the complete file.',
       ),
     }
   }
@@ -193,8 +193,8 @@ export function nameTaken(there: Pick<MirroredPatch, 'name' | 'bytes' | 'sha256'
 }
 
 /**
- * Gives a judged part its final name. The decision stands in the part's manifest first, so a crash at any point is
- * finished by whoever comes next; without a decision nothing is done. Under the entry's lock.
+ * Gives a judged part its final name. The decision is written to the part's manifest first, so that after a crash at
+ * any point the next caller can finish; without a decision nothing is done. Requires the entry's lock.
  */
 export async function finishInterrupted(store: CacheStore, name: string, clock: Clock): Promise<void> {
   const part = await store.part(name)

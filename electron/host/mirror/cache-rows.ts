@@ -38,7 +38,7 @@ function lostReason(entry: EntryManifest, bytes: number | undefined): string {
     : `its file has ${bytes} bytes rather than ${entry.bytes}`
 }
 
-/** Why there is no verified update of that name; the nearest name is told where there is none at all. */
+/** Why there is no verified update of that name; the nearest name is reported where there is none at all. */
 export function whyNot(name: string, rows: readonly MirroredPatch[]): Failure {
   const row = rows.find((each) => each.name === name)
   if (row?.state === 'partial') return notVerified(name, `only ${row.bytes} bytes of it are here`)

@@ -15,7 +15,7 @@ const hashedRange = z.object({
 })
 export type HashedRange = Readonly<z.infer<typeof hashedRange>>
 
-/** What is kept of a part: enough to carry it on, or to see that it cannot be. */
+/** What is stored about a part: enough to resume it, or to see that it cannot be resumed. */
 const partManifest = z.object({
   version: z.literal(2),
   name: patchName,

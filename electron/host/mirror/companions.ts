@@ -6,8 +6,8 @@ import { failure } from '../../../shared/base/failure.ts'
 import type { Failure } from '../../../shared/base/failure.ts'
 import { errnoOf } from '../disk/faults.ts'
 
-/** What download tools leave beside a file that is not whole: the file itself may well have its full length, with holes. */
-const unfinished = ['.aria2', '.aria2__temp', '.lftp-pget-status', '.part', '.partial', '.crdownload', '.download', '.filepart', '.opdownload', '.st', '.!ut', '.tmp', '.incomplete'] // prettier-ignore
+/** What download tools leave next to an unfinished file, in lower case. Such a file may have its full length, with holes. */
+const unfinished = ['.aria2', '.aria2__temp', '.lftp-pget-status', '.part', '.partial', '.crdownload', '.download', '.filepart', '.opdownload', '.st', '.!ut', '.!qb', '.bc!', '.xltd', '.td', '.tmp', '.incomplete'] // prettier-ignore
 
 /** More than any list of sums has. */
 const mostBytes = 4 * 1024 * 1024
@@ -20,15 +20,15 @@ const algorithms: Readonly<Record<number, string>> = {
   128: 'sha512',
 }
 
-/** What lies beside a file that speaks against it: the trace of an unfinished download, or a checksum that is another one. */
+/** What lies next to a file that speaks against it: the trace of an unfinished download, or a checksum that is another one. */
 export async function speaksAgainst(path: string): Promise<Failure | undefined> {
   const names = await namesBeside(path)
   const own = basename(path)
-  const trace = unfinished.map((ending) => `${own}${ending}`).find((name) => names.includes(name))
+  const trace = names.find((name) => isTraceOf(own, name))
   if (trace !== undefined) {
     return failure(
       'patch.short',
-      `${own} is not finished: ${trace} beside it belongs to a download that is still to be completed.`,
+      `${own} is not complete: ${trace} next to it belongs to an unfinished download.`,
       'Complete that download, or give the SHA-256 with --sha256. If the download was completed, remove that file.',
     )
   }
@@ -37,12 +37,20 @@ export async function speaksAgainst(path: string): Promise<Failure | undefined> 
     if (found === sum.hash) continue
     return failure(
       'patch.digest-mismatch',
-      `${own} does not have the ${sum.algorithm.toUpperCase()} that ${sum.file} beside it gives.`,
+      `${own} does not have the ${sum.algorithm.toUpperCase()} that ${sum.file} next to it states.`,
       'Copy the file again from where it came from. If the list is an old one, give the right hash with --sha256.',
       { evidence: `${sum.file}: ${sum.hash}, found ${found}` },
     )
   }
   return undefined
+}
+
+/** `name` is what a download tool leaves next to `own`; rsync copies into `.NAME.XXXXXX` until the copy is complete. */
+function isTraceOf(own: string, name: string): boolean {
+  const lower = name.toLowerCase()
+  const start = own.toLowerCase()
+  if (lower.startsWith(`.${start}.`)) return /^[0-9a-z]{6}$/.test(lower.slice(start.length + 2))
+  return lower.startsWith(start) && unfinished.includes(lower.slice(start.length))
 }
 
 interface Sum {
@@ -51,7 +59,7 @@ interface Sum {
   readonly hash: string
 }
 
-/** The checksums that files beside it give for a file: lists of sums, and files of its own with another ending. */
+/** The checksums that files next to it give for a file: lists of sums, and a file of its own with another ending. */
 async function sumsFor(path: string, names: readonly string[]): Promise<Sum[]> {
   const own = basename(path)
   const bare = own.replace(/\.mpu5$/i, '')

@@ -35,7 +35,9 @@ export interface Copied {
   readonly digest: Digest
 }
 
-/** Copies a file from a disk into the part of that name, always from the start, and sees to it that it stood still. */
+/**
+ * Copies a file from a disk into the part of that name, always from the start, and checks that the file did not change.
+ */
 export async function copyIntoPart(file: string, name: string, options: CopyOptions): Promise<Result<Copied>> {
   const path = resolve(file)
   const before = await look(path)
@@ -69,7 +71,7 @@ async function look(path: string): Promise<Result<Stats>> {
 /**
  * Takes a stream of so many bytes into the part of that name, from the start. A web page that was saved under the update's
  * name ends early and is given out all the same: it goes to quarantine like a fetched one. `open` is called when everything is
- * ready to take the stream: a file that was opened earlier would fail while nobody listens, or stay open. Failures: disk.*,
+ * ready to take the stream: a file that was opened earlier would fail while no one listens, or stay open. Failures: disk.*,
  * patch.source-changed, operation.cancelled.
  */
 export async function streamIntoPart(

@@ -31,7 +31,7 @@ export interface FetchOptions {
   readonly freeBytes?: FreeBytes
   /** Looks at what the source announces before a byte is fetched; a failure ends it there. */
   readonly onFacts?: (source: OpenedSource) => Failure | 'have-it' | undefined
-  /** A hash was given, so the file proves itself whatever the source tells or does not tell. */
+  /** A given hash proves the file, regardless of what the source says about it. */
   readonly sha256?: string | undefined
   /** One connection alone. */
   readonly alone?: boolean
@@ -50,7 +50,7 @@ export type Fetched =
     }
 
 /**
- * Fetches an update into its part file, carrying on what is there where that is safe. The part is synced and its
+ * Fetches an update into its part file, continuing what is there where that is safe. The part is synced and its
  * manifest true in every ending but a crash. Whether the bytes are the right ones is the cache's to judge.
  */
 export async function fetchPatch(location: SourceLocation, options: FetchOptions): Promise<Result<Fetched>> {
@@ -114,13 +114,13 @@ async function judge(
     return failure(
       'patch.not-an-update',
       `The file at ${source.shown} is empty.`,
-      'Ask whoever put it there for the whole file.',
+      'Ask the owner of the server for the complete file.',
     )
   }
   if (bytes === undefined && !source.endIsMarked && options.sha256 === undefined) {
     return failure(
       'patch.source-refused',
-      `${source.shown} does not say how long the file is, so a cut could not be told from its end.`,
+      `${source.shown} does not state the size of the file, so Uptick could not detect a cut.`,
       'Give its hash with --sha256, or import the file from a disk.',
     )
   }
@@ -200,7 +200,7 @@ async function fill(
 
 /**
  * Fetches what is lacking, and tells over how many connections. A source that does not continue the part is compared from the
- * start; where that differs as well, the part is begun anew. What does not read back as it came is fetched once more.
+ * start; where that differs as well, the part is started again. What does not read back as it came is fetched again.
  */
 async function fillGaps(
   part: PartFile,
@@ -237,7 +237,8 @@ async function fillGaps(
       if (!pulled.ok) return noteShort(part, fetch, pulled.failure)
     } catch (error) {
       if (!(error instanceof UnwantedBytes) || error.kind !== 'differs') throw error
-      // Begun at the start, the source has sent other bytes than are here; from elsewhere, it may only count otherwise.
+      // From the start, the source has sent other bytes than the stored ones; from elsewhere, it may only count
+      // differently.
       if (source.from === 0 || alone) await part.empty()
       alone = true
       connections = 0
@@ -256,7 +257,7 @@ async function fillGaps(
   )
 }
 
-/** The same short end twice in a row is no accident of the line: trying again would bring nothing else. */
+/** The same short end twice in a row is not an accident of the line: trying again would bring nothing else. */
 function noteShort(part: PartFile, { shortAt }: SegmentedFetch, why: Failure): Result<never> {
   if (shortAt === undefined) return failed(why)
   const before = part.manifest.shortAt

@@ -17,7 +17,7 @@ import type { SourceLocation } from './source-url.ts'
 
 /**
  * Finds the file at an FTP source and makes ready to send it. basic-ftp moves the bytes; what it lacks is added here
- * (DEPENDENCIES.md 2): the length is checked by the caller against SIZE, a part is carried on only where size and time
+ * (DEPENDENCIES.md 2): the length is checked by the caller against SIZE, a part is continued only where size and time
  * are as they were, a signal cancels, and every connection has a client of its own.
  */
 export async function openFtpSource(location: SourceLocation, options: OpenOptions): Promise<Result<OpenedSource>> {
@@ -112,7 +112,7 @@ function ftpPath(url: URL): string {
   return decodeURIComponent(url.pathname.slice(1))
 }
 
-/** A server that cannot begin in the middle says so before the transfer; then the file comes from its start. */
+/** A server that cannot begin in the middle refuses before the transfer; then the file is sent from its start. */
 async function canRestart(client: Client, from: number): Promise<boolean> {
   if (from === 0) return false
   try {
@@ -124,7 +124,10 @@ async function canRestart(client: Client, from: number): Promise<boolean> {
   }
 }
 
-/** A server behind a translated address names one that leads nowhere: data goes where the control connection goes (as curl does). */
+/**
+ * A server behind NAT names an unreachable address, so data connections use the address of the control connection (as
+ * curl does).
+ */
 function useControlAddress({ ftp }: Client): void {
   const ask = ftp.request.bind(ftp)
   ftp.request = async (command) => {
@@ -165,7 +168,7 @@ async function look(client: Client, path: string): Promise<Seen | undefined> {
   } catch (error) {
     if (client.closed) throw error
   }
-  // A server that knows no SIZE may still list the file; one that has the file neither way does not have it.
+  // A server without SIZE may still list the file; if neither works, the server does not have it.
   const absent = denied?.code === 550 && /no such|not found|not exist|cannot find/i.test(denied.message)
   const listed = denied === undefined || absent ? undefined : await listedBytes(client, path)
   if (denied?.code === 550 && modified === undefined && listed === undefined) return undefined
@@ -185,7 +188,7 @@ async function listedBytes(client: Client, path: string): Promise<number | undef
   }
 }
 
-/** What the source does have beside the wanted name; silence where it does not tell. */
+/** What the source does have next to the wanted name; silence where it does not tell. */
 async function nearby(client: Client, location: SourceLocation): Promise<string | undefined> {
   try {
     const path = ftpPath(location.url)
@@ -213,7 +216,7 @@ function explainFtp(error: unknown, shown: string, stallMs: number, connected: b
       return failure(
         'patch.source-refused',
         `${shown} refused to send the file.`,
-        'Ask whoever runs that server, or import the file from a disk.',
+        'Ask the owner of the server, or import the file from a disk.',
         evidence,
       )
     }

@@ -29,7 +29,7 @@ function isExcepted(url: URL, list: string): boolean {
   })
 }
 
-/** The header by which a proxy knows its user; none where it asks for nobody. */
+/** The header by which a proxy knows its user; none if it requires no login. */
 export function proxyLogin({ username, password }: URL): Record<string, string> {
   if (username === '') return {}
   const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`

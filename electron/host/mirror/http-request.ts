@@ -9,7 +9,7 @@ import type { OpenOptions, PartFacts, SourceFacts } from './patch-source.ts'
 /** Milliseconds within which a time that a server tells is just its clock, and says nothing of the file. */
 const nowWithin = 2_000
 
-/** Why a transfer was ended from our side; undefined while nobody did. */
+/** Why a transfer was ended from our side; undefined while no one did. */
 export interface Stop {
   reason: 'stalled' | undefined
 }
@@ -20,7 +20,9 @@ export interface Answered {
   readonly roundTrip: number
 }
 
-/** Where to go on. Without a validator the range is asked for whatever the file is: its bytes are compared, or proved. */
+/**
+ * Where to resume. Without a validator the range is requested unconditionally: its bytes are compared or proven later.
+ */
 export interface Ranged {
   readonly from: number
   readonly validator: string | undefined
@@ -45,7 +47,7 @@ export async function sendRequest(
     const wanted = await requestOf(url, either)
     return await new Promise((resolve, reject) => {
       const { send, target } = wanted
-      // A length beside chunks is against the rules, and servers send it: the chunks count.
+      // A length together with chunks is against the rules, but servers send it: the chunks count.
       const request = send({
         ...target,
         method,

@@ -16,7 +16,7 @@ import type { SourceLocation } from './source-url.ts'
 
 const mostRedirects = 5
 
-/** Finds the file at an HTTP(S) source. A part is carried on with Range under If-Range, so an altered file starts anew. */
+/** Finds the file at an HTTP(S) source. A part is continued with Range under If-Range, so an altered file starts again. */
 export async function openHttpSource(location: SourceLocation, options: OpenOptions): Promise<Result<OpenedSource>> {
   for (const candidate of location.candidates) {
     const opened = await openOne(candidate, options)
@@ -95,7 +95,7 @@ async function openOne(candidate: URL, options: OpenOptions): Promise<Result<Ope
 }
 
 /**
- * Looks once more whether the file stayed as it was. What a HEAD tells is believed only where it agrees: many servers answer
+ * Looks again whether the file stayed as it was. What a HEAD tells is believed only where it agrees: many servers answer
  * it with 404, 405 or a length of 0. Otherwise the file itself is asked for again, and its answer is read to the headers only.
  */
 async function recheck(
@@ -126,7 +126,7 @@ async function recheck(
   }
 }
 
-/** Only what was told before can be another value now. */
+/** Only what was reported before can be another value now. */
 function ofBoth(now: SourceFacts, before: SourceFacts): SourceFacts {
   return Object.fromEntries(Object.entries(now).filter(([member]) => before[member as keyof SourceFacts] !== undefined))
 }
@@ -169,7 +169,7 @@ function refused(shown: string, why: string): Failure {
   return failure(
     'patch.source-refused',
     `${shown} does not give the file. ${why}`,
-    'Ask whoever runs that server, or import the file from a disk.',
+    'Ask the owner of the server, or import the file from a disk.',
   )
 }
 

@@ -59,7 +59,7 @@ async function unnamedFiles(store: CacheStore): Promise<string[]> {
   return there.filter((file) => /^[0-9a-f]{64}$/.test(file) && !named.has(file))
 }
 
-/** Bytes of a folder beside which no readable manifest lies, and which nobody works on. */
+/** Bytes of a folder without a readable manifest that no operation is using. */
 async function unnamedBytes(store: CacheStore, folder: 'parts' | 'quarantine', ending: string): Promise<Leftover[]> {
   const names = await readdir(join(store.root, folder))
   const worked = await readdir(join(store.root, 'locks'))
@@ -95,7 +95,7 @@ function readLoosely(text: string): Told {
     if (typeof value['version'] === 'number' && value['version'] > 1)
       why = `its index entry was written by a newer Uptick (version ${String(value['version'])})`
   } catch {
-    // Torn text: what stands whole in it is still worth reading.
+    // Truncated text: the members that are complete in it are still useful.
     for (const member of ['name', 'sha256', 'source']) {
       const found = new RegExp(`"${member}":\\s*"([^"\\\\]*)"`).exec(text)?.[1]
       if (found !== undefined) value[member] = found

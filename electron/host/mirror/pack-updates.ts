@@ -18,7 +18,7 @@ import { cancelled } from './patch-source.ts'
 import type { KeptPlan } from './plans.ts'
 import { ProgressTeller } from './progress.ts'
 import type { OnProgress } from './progress.ts'
-import { hashOf, manifestFile, packWords, signatureFile, signManifest } from './trip-pack.ts'
+import { hashOf, manifestFile, packText, signatureFile, signManifest } from './trip-pack.ts'
 import type { PackManifest } from './trip-pack.ts'
 import { DamagedFile, openVerified, verifiedBytes } from './verified-reader.ts'
 import type { VerifiedFile } from './verified-reader.ts'
@@ -47,7 +47,7 @@ export type Packed = OperationResultOf<'patch.pack'>
 
 /**
  * Makes one file of updates, runbooks and planned runs, signed by this computer's key: a zip that anybody can open. Each
- * update is verified first and held against that while it is packed. Failures: words.wrong, patch.not-found, not-verified,
+ * update is verified first and compared with that while it is packed. Failures: words.wrong, patch.not-found, not-verified,
  * digest-mismatch, disk.*, operation.cancelled; nothing is left behind.
  */
 export async function packUpdates(cache: PatchCache, words: PackOptions): Promise<Result<Packed>> {
@@ -196,7 +196,7 @@ function zipOf(
   add(signatureFile, signature)
   const all = [...manifest.updates, ...manifest.documents, ...manifest.plans]
   add('SHA256SUMS', all.map(({ file, sha256 }) => `${sha256}  ${file}\n`).join(''))
-  add('VERIFY.md', packWords(manifest))
+  add('VERIFY.md', packText(manifest))
   manifest.documents.forEach(({ file }, index) => add(file, documents[index]?.source ?? ''))
   manifest.plans.forEach(({ file }, index) => add(file, plans[index]?.source ?? ''))
   manifest.updates.forEach(({ file, bytes }, index) => {

@@ -33,7 +33,7 @@ interface Active extends Segment {
 
 /**
  * The file that a fetch, an import or an unpacking fills. Each stretch is hashed as its bytes pass, the whole file in the same
- * go as far as they pass in order; what another connection wrote is read back and held against the hash of what came. Its
+ * go as far as they pass in order; what another connection wrote is read back and compared with the hash of what came. Its
  * manifest names only bytes that are synced, with their hash. Throws what the disk throws.
  */
 export class PartFile {
@@ -50,7 +50,7 @@ export class PartFile {
   #unsynced = 0
   #syncedAt: number
   #syncing: Promise<void> | undefined
-  /** A sync that failed: from then on nobody knows what is on the disk. */
+  /** A sync that failed: from then on no one knows what is on the disk. */
   #lost: { readonly error: unknown } | undefined
 
   private constructor(store: CacheStore, clock: Clock, handle: FileHandle, manifest: PartManifest) {
@@ -63,7 +63,7 @@ export class PartFile {
     this.#syncedAt = clock.now()
   }
 
-  /** Opens the part of that manifest; one without ranges is begun anew, whatever lay there. */
+  /** Opens the part of that manifest; a part without ranges is started again. */
   static async open(store: CacheStore, clock: Clock, manifest: PartManifest): Promise<PartFile> {
     // An older part goes before its manifest is replaced: a crash in between must not marry old bytes to new facts.
     if (manifest.ranges.length === 0) await store.dropPart(manifest.name)
@@ -128,7 +128,7 @@ export class PartFile {
     return segment
   }
 
-  /** Appends to a segment. Resolves when the system took everything; a sync goes on beside. */
+  /** Appends to a segment. Resolves when the system took everything; syncs run in the background. */
   async append(segment: Segment, buffers: readonly Buffer[]): Promise<void> {
     const active = this.#own(segment)
     active.claimed = active.at + buffers.reduce((sum, buffer) => sum + buffer.length, 0)
@@ -149,14 +149,14 @@ export class PartFile {
     active.until = Math.min(active.until, Math.max(position, active.claimed))
   }
 
-  /** Gives the stretch behind a segment back to it, where nobody else has taken it. */
+  /** Gives the stretch behind a segment back to it, where no one else has taken it. */
   lengthen(segment: Segment, position: number): void {
     const active = this.#own(segment)
     const free = this.gaps().some((gap) => gap.from === active.until && gap.to >= position)
     if (free) active.until = position
   }
 
-  /** Ends a segment where it stands; what is left of it becomes a gap again. */
+  /** Ends a segment at its current position; the rest of it becomes a gap again. */
   end(segment: Segment): void {
     const active = this.#own(segment)
     this.#active.delete(active)
@@ -164,11 +164,11 @@ export class PartFile {
     this.#closed.push({ from: active.from, to: active.at, sha256: active.hash.digest('hex') })
   }
 
-  /** Syncs beside the transfer when enough has come, or when something waits for long enough. */
+  /** Syncs next to the transfer when enough has come, or when something waits for long enough. */
   tick(): void {
     const late = this.#unsynced > 0 && this.#clock.now() - this.#syncedAt >= syncAfter
     if (this.#syncing !== undefined || (this.#unsynced < syncEvery && !late)) return
-    // What goes wrong here is told at the end.
+    // What goes wrong here is reported at the end.
     this.#syncing = this.#sync()
       .catch(() => undefined)
       .finally(() => {
@@ -177,8 +177,8 @@ export class PartFile {
   }
 
   /**
-   * Hashes on over whatever stretches lie next, reading them back. One that is not what came is dropped, and is a gap again:
-   * the number of those.
+   * Continues the hash over the adjacent ranges by reading them back. A range that differs from what was received is
+   * dropped and becomes a gap again; returns the number of those.
    */
   async catchUp(signal?: AbortSignal): Promise<number> {
     let dropped = 0
@@ -195,7 +195,7 @@ export class PartFile {
     }
   }
 
-  /** Everything that is there is synced and stands in the manifest when this resolves. */
+  /** Resolves once all bytes are synced and recorded in the manifest. */
   async settle(): Promise<PartManifest> {
     await this.#syncing
     await this.#sync()

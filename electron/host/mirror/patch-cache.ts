@@ -17,7 +17,7 @@ import { roomOf, type FreeBytes } from '../disk/room.ts'
 import { takeLock } from '../disk/lock.ts'
 import { fetchPatch } from './fetch-patch.ts'
 import { dropLeftover, leftoverOf } from './leftovers.ts'
-import { checkWords, compareFacts } from './patch-words.ts'
+import { checkInput, compareFacts } from './patch-words.ts'
 import type { PatchInput } from './patch-words.ts'
 import { ProgressTeller } from './progress.ts'
 import type { OnProgress } from './progress.ts'
@@ -106,7 +106,7 @@ export class PatchCache implements PatchStore {
     const location = readSourceUrl(url, options.name)
     if (!location.ok) return location
     const { name } = location.value
-    const words = checkWords(options)
+    const words = checkInput(options)
     if (words !== undefined) return failed(words)
     const { clock, stallMs = defaultStallMs, patience = usualPatience, freeBytes } = this.#options
     const signal = options.signal ?? new AbortController().signal
@@ -130,7 +130,7 @@ export class PatchCache implements PatchStore {
       const fetched = await tryAgain(fetchOnce, { patience, clock, signal, teller, have, pause })
       if (!fetched.ok) return fetched
       if (fetched.value.kind === 'have-it' && there !== undefined)
-        return succeed(entryRow(await this.#noteWords(there, options)))
+        return succeed(entryRow(await this.#noteInput(there, options)))
       if (fetched.value.kind === 'have-it') throw new Error('nothing is there to have')
       return await admitPart(this.#store, clock, fetched.value, {
         ...options,
@@ -143,7 +143,7 @@ export class PatchCache implements PatchStore {
   async importFile(path: string, options: AddOptions = {}): Promise<Result<MirroredPatch>> {
     const name = checkName(options.name ?? nameOfFile(basename(path)))
     if (!name.ok) return name
-    const words = checkWords(options)
+    const words = checkInput(options)
     if (words !== undefined) return failed(words)
     return await this.#admit(name.value, options, options, (copying) => copyIntoPart(path, name.value, copying))
   }
@@ -196,7 +196,7 @@ export class PatchCache implements PatchStore {
    * index lost. Failures: words.wrong, patch.digest-mismatch, and those of verify.
    */
   async confirm(name: string, given: string): Promise<Result<MirroredPatch>> {
-    const words = checkWords({ sha256: given })
+    const words = checkInput({ sha256: given })
     if (words !== undefined) return failed(words)
     const sha256 = given.toLowerCase()
     return await this.#locked(name, async () => {
@@ -209,7 +209,7 @@ export class PatchCache implements PatchStore {
       if (!verified.ok) return verified
       if (entry === undefined || entry.sha256 !== sha256)
         return failed(notThisHash(name, sha256, verified.value.sha256))
-      return succeed(entryRow(await this.#noteWords(entry, { sha256 })))
+      return succeed(entryRow(await this.#noteInput(entry, { sha256 })))
     })
   }
 
@@ -251,7 +251,7 @@ export class PatchCache implements PatchStore {
       if (row === undefined && leftover === undefined && (await this.#store.part(name)) === undefined)
         return failed(whyNot(name, rows))
       if (row?.keptFor !== undefined && !evenIfKept) {
-        const hint = 'Say so with --even-if-kept if it is to go all the same.'
+        const hint = 'To remove it anyway, use --even-if-kept.'
         return failed(failure('patch.kept', `${name} is kept for ${row.keptFor.join(', ')}.`, hint))
       }
       await withMoveLock(this.#store, this.#options.clock, async () => {
@@ -266,16 +266,16 @@ export class PatchCache implements PatchStore {
     })
   }
 
-  /** Notes which release an update brings and who said so. Failures: patch.not-found, patch.in-use. */
+  /** Notes which release an update brings and who set it. Failures: patch.not-found, patch.in-use. */
   async setRelease(name: string, release: string, by: string): Promise<Result<MirroredPatch>> {
     return await this.#locked(name, async () => {
       const entry = await this.#store.entry(name)
       if (entry === undefined) return failed(whyNot(name, await rowsOf(this.#store)))
-      return succeed(entryRow(await this.#noteWords(entry, { release, by })))
+      return succeed(entryRow(await this.#noteInput(entry, { release, by })))
     })
   }
 
-  async #noteWords(entry: EntryManifest, words: PatchInput): Promise<EntryManifest> {
+  async #noteInput(entry: EntryManifest, words: PatchInput): Promise<EntryManifest> {
     const { doubt, ...rest } = entry
     const noted: EntryManifest = {
       ...rest,

@@ -12,7 +12,7 @@ export interface SourceFacts {
   readonly etag?: string | undefined
 }
 
-/** A part that is there already: what the source said when it was begun, and from where on bytes are missing. */
+/** A part that is there already: what the source said when it was started, and from where on bytes are missing. */
 export interface PartFacts extends SourceFacts {
   readonly from: number
 }
@@ -24,13 +24,13 @@ export interface OpenedSource {
   readonly candidate: URL
   /** The URL that answered, fit to be shown. */
   readonly shown: string
-  /** Where its bytes begin: where the part wants them, or 0 where the source does not go on from there. */
+  /** Where its bytes begin: where the part wants them, or 0 where the source does not continue from there. */
   readonly from: number
   /** The source says itself that this is a web page. */
   readonly saysHtml: boolean
   /** Hosts and addresses that the bytes come from, redirects included. */
   readonly origins: readonly string[]
-  /** The end of the data is marked by the protocol: a cut cannot pass for the end even where no length was told. */
+  /** The end of the data is marked by the protocol: a cut cannot pass for the end even where no length was reported. */
   readonly endIsMarked: boolean
   /** It begins anywhere and names a state of its file, so that several connections can fetch the same one. */
   readonly canSegment: boolean
@@ -38,7 +38,7 @@ export interface OpenedSource {
   readonly roundTrip: number
   /** Sends the bytes from `from` on into the sink. */
   pull(sink: Writable): Promise<Result<void>>
-  /** Looks once more whether the file stayed as it was. Failures: patch.source-changed, and those of the way there. */
+  /** Looks again whether the file stayed as it was. Failures: patch.source-changed, and those of the way there. */
   recheck(): Promise<Result<void>>
   close(): void
 }
@@ -57,9 +57,9 @@ export interface OpenOptions {
 }
 
 /**
- * Is this the file that the part is of? Only if its size, and its time or a strong tag, are known and as they were. Under the
- * same tag, a time that only one of two answers told is no change: a time that is hardly older than its answer is not believed
- * (http-request.ts), so a file that was put there just now gets one only after a while.
+ * Whether this is the file that the part belongs to: only if its size, and its time or a strong tag, are known and
+ * unchanged. With the same tag, a time that only one of two replies has is not a change: a time barely older than its
+ * reply is not trusted (http-request.ts), so a new file gets one only after a while.
  */
 export function isSameFile(part: SourceFacts, now: SourceFacts): boolean {
   if (part.bytes === undefined || now.bytes !== part.bytes) return false
@@ -68,8 +68,8 @@ export function isSameFile(part: SourceFacts, now: SourceFacts): boolean {
 }
 
 /**
- * May the part go on with this file, once their overlap was compared? Also where the source tells nothing but the size, and
- * wherever a given hash decides in the end.
+ * Whether the part can continue with this file after their overlap was compared. Also allowed if the source gives only
+ * the size, and whenever a given hash decides in the end.
  */
 export function mayGoOn(part: SourceFacts, now: SourceFacts, provable: boolean): boolean {
   if (provable) return part.bytes === now.bytes || part.bytes === undefined || now.bytes === undefined
@@ -78,29 +78,33 @@ export function mayGoOn(part: SourceFacts, now: SourceFacts, provable: boolean):
 }
 
 export function cancelled(): Failure {
-  return failure('operation.cancelled', 'The fetch was cancelled.', 'Start it again: it goes on where it stopped.')
+  return failure(
+    'operation.cancelled',
+    'The download was canceled.',
+    'Start the download again. It continues where it stopped.',
+  )
 }
 
 export function stalled(shown: string, stallMs: number): Failure {
   return failure(
     'patch.stalled',
     `${shown} sent nothing for ${Math.round(stallMs / 100) / 10} s.`,
-    'Start it again: it goes on where it stopped.',
+    'Start the download again. It continues where it stopped.',
   )
 }
 
 export function endedShort(shown: string, have: number, expected: number): Failure {
   return failure(
     'patch.short',
-    `${shown} ended after ${have} of ${expected} bytes and called that success.`,
-    'Start it again: it goes on where it stopped. If that repeats, the source is broken.',
+    `${shown} ended after ${have} of ${expected} bytes and reported success.`,
+    'Start the download again. It continues where it stopped. If this happens again, the source is faulty.',
   )
 }
 
-/** The same short end once more: nothing that trying again would mend. */
+/** The same short end again: another try would not help. */
 export function endedShortAgain({ sentence, evidence }: Failure): Failure {
   const hint =
-    'The server ends there each time: it may send text instead of binary, or hold an unfinished file. Give the hash with --sha256, or import the file from a disk.'
+    'The server stops there each time. It may send text instead of binary, or its file may be incomplete. Set the hash with --sha256, or import the file from a disk.'
   return failure('patch.short', `${sentence.replace(/\.$/, '')}, twice at the same byte.`, hint, {
     retry: 'pointless',
     ...(evidence === undefined ? {} : { evidence }),
@@ -112,16 +116,16 @@ export function notThere(shown: string, suggestion: string | undefined): Failure
     'patch.not-found',
     `There is no such file at ${shown}.`,
     suggestion === undefined
-      ? 'Check the name: capital and small letters differ.'
-      : `Did you mean ${suggestion}? Capital and small letters differ.`,
+      ? 'Check the name. It is case-sensitive.'
+      : `Did you mean ${suggestion}? The name is case-sensitive.`,
   )
 }
 
 export function changed(shown: string, what: string): Failure {
   return failure(
     'patch.source-changed',
-    `The file at ${shown} changed while it was fetched: ${what}.`,
-    'Find out whether somebody is still putting it there, then fetch it again from the start.',
+    `The file at ${shown} changed during the download: ${what}.`,
+    'Check whether the file is still being uploaded there, then download it again from the start.',
   )
 }
 
@@ -129,11 +133,11 @@ export function changed(shown: string, what: string): Failure {
 export function changeOf(before: SourceFacts, after: SourceFacts | undefined): string | undefined {
   if (after === undefined) return 'it is gone'
   if (before.bytes !== after.bytes)
-    return `it had ${before.bytes ?? 'an unknown number of'} bytes and has ${after.bytes ?? 'an unknown number of'} now`
+    return `it had ${before.bytes ?? 'an unknown number of'} bytes and now has ${after.bytes ?? 'an unknown number of'}`
   // Backends behind one name give different tags to one file: the time decides where both tell it.
   if (before.modified !== undefined && after.modified !== undefined)
-    return before.modified === after.modified ? undefined : 'its time is another now'
-  return before.etag === after.etag ? undefined : 'its time is another now'
+    return before.modified === after.modified ? undefined : 'its time has changed'
+  return before.etag === after.etag ? undefined : 'its time has changed'
 }
 
 const certificateFaults: Readonly<Record<string, string>> = {
@@ -148,12 +152,12 @@ const certificateFaults: Readonly<Record<string, string>> = {
 }
 
 const networkFaults: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there',
-  ENOTFOUND: 'the host name is unknown',
-  EAI_AGAIN: 'the host name could not be looked up',
-  EHOSTUNREACH: 'there is no way to the host',
-  ENETUNREACH: 'there is no way to its network',
-  ETIMEDOUT: 'the host did not answer',
+  ECONNREFUSED: 'the host refuses connections',
+  ENOTFOUND: 'host name not found',
+  EAI_AGAIN: 'host name not found',
+  EHOSTUNREACH: 'no route to the host',
+  ENETUNREACH: 'no route to the network',
+  ETIMEDOUT: 'the host did not respond',
   ECONNRESET: 'the connection was cut',
   EPIPE: 'the connection was cut',
 }
@@ -164,14 +168,14 @@ export function unreachable(shown: string, error: unknown): Failure {
   const distrusted = certificateFaults[errnoOf(error)]
   if (distrusted !== undefined) {
     const hint =
-      'Fetch the file in a way that you trust and import it; or name the authority’s certificate in NODE_EXTRA_CA_CERTS.'
+      'Download the file in another way and import it, or set NODE_EXTRA_CA_CERTS to the certificate of the authority.'
     return failure('patch.source-refused', `${shown} cannot be trusted: ${distrusted}.`, hint, evidence)
   }
   const because = networkFaults[errnoOf(error)]
   return failure(
     'patch.source-unreachable',
-    because === undefined ? `The fetch from ${shown} broke off.` : `The fetch from ${shown} failed: ${because}.`,
-    'Check the address and the network, then start it again: it goes on where it stopped.',
+    because === undefined ? `The download from ${shown} stopped.` : `The download from ${shown} failed: ${because}.`,
+    'Check the address and the network, then start the download again. It continues where it stopped.',
     evidence,
   )
 }

@@ -8,14 +8,14 @@ import type { OpenedSource } from './patch-source.ts'
 /** What a person says of an update when it is mirrored. */
 export interface PatchInput {
   readonly name?: string
-  /** The release that the update brings and who said so: it is not in the bytes, and the name is opaque. */
+  /** The release that the update brings and who set it: the bytes do not contain it, and the name is opaque. */
   readonly release?: string
   readonly by?: string
   readonly sha256?: string
 }
 
 /** Refuses a hash that cannot be one. */
-export function checkWords(words: PatchInput): Failure | undefined {
+export function checkInput(words: PatchInput): Failure | undefined {
   if (words.sha256 === undefined || /^[0-9a-f]{64}$/i.test(words.sha256)) return undefined
   return failure('words.wrong', 'A SHA-256 has 64 hexadecimal digits.', 'Copy the whole of it from the release notes.')
 }

@@ -69,7 +69,7 @@ export function createPlans(folder: string): Plans {
 export function readPlan(source: string): Result<KeptPlan> {
   const wrong = (why: string): Result<never> => {
     const hint = 'A plan has a name, "to" with the name of an update, and may have updates, appliances and answers.'
-    return failed(failure('words.wrong', `This is no planned run: ${why}`, hint))
+    return failed(failure('words.wrong', `This is not a planned run: ${why}`, hint))
   }
   if (source.length > mostBytes) return wrong('it is larger than a megabyte.')
   try {
@@ -81,7 +81,7 @@ export function readPlan(source: string): Result<KeptPlan> {
   }
 }
 
-/** For whom each update is kept: planned runs, and runs that were begun and are not done. */
+/** For whom each update is kept: planned runs, and runs that were started and are not done. */
 export async function keptUpdates(
   plans: Plans,
   runs: () => Promise<readonly { run: string; state: string; to?: string | undefined }[]>,

@@ -35,11 +35,11 @@ export class ProgressTeller {
     this.#words = words
     this.#movedAt = this.#clock.now()
     this.#tell(this.#movedAt)
-    // The first bytes of a stage are told at once.
+    // The first bytes of a stage are reported at once.
     this.#toldAt = -Infinity
   }
 
-  /** What is there of how much; undefined: nobody knows. */
+  /** What is there of how much; undefined: no one knows. */
   have(bytes: number, total: number | undefined): void {
     this.#bytes = bytes
     this.#total = total

@@ -5,7 +5,7 @@ import type { PartFacts, SourceFacts } from './patch-source.ts'
 import { overlapBytes } from './segment-sink.ts'
 import type { SourceLocation } from './source-url.ts'
 
-/** The part that a download from there can go on with. */
+/** The part that a download from there can continue with. */
 export async function resumablePart(store: CacheStore, location: SourceLocation): Promise<PartManifest | undefined> {
   const manifest = await store.part(location.name)
   if (manifest?.asked !== location.shown || manifest.ranges.length === 0) return undefined
@@ -25,7 +25,8 @@ export function resumeAt(part: PartManifest, provable: boolean): PartFacts {
   const span = ranges
     .filter(({ to }) => to <= gap)
     .reduceRight((from, range) => (range.to === from ? range.from : from), gap)
-  // Where the source tells nothing but the size, more of the bytes has to agree; a line that breaks often still gets on.
+  // If the source gives only the size, a larger overlap must match; even a connection that breaks often still makes
+  // progress.
   const told = provable || modified !== undefined || etag !== undefined
   const overlap = Math.min(
     gap - span,

@@ -14,7 +14,7 @@ export interface SinkOptions {
   readonly fileBytes: number
   /** Where the source begins to send: what comes before the segment is compared with what is here. */
   readonly from: number
-  /** Ends a transfer whose first bytes are no update's. */
+  /** Ends a transfer whose first bytes are not those of an update. */
   readonly sniffs: boolean
   /** Hears how many more bytes are written. */
   readonly onBytes: (bytes: number) => void
@@ -43,7 +43,8 @@ export class SegmentSink extends Writable {
     this.#options = options
     this.#position = options.from
     this.#head = options.sniffs && options.from === 0 ? Buffer.alloc(0) : undefined
-    // Whoever moves the bytes hears of a fault; one that comes after he left is kept in `fault` and must not end the process.
+    // The caller that moves the bytes gets each fault; a fault after that is kept in `fault` and must not end the
+    // process.
     this.on('error', () => undefined)
   }
 

@@ -43,9 +43,9 @@ interface Pulling {
 }
 
 /**
- * Fetches what a part lacks, over one connection or several. How many is measured, not assumed: where the way is long and
- * much is left, connections are doubled for as long as that makes it faster by a fifth. Whoever is done takes over half of
- * what the slowest has left, and all of it where that one is stuck.
+ * Downloads what a part lacks, over one connection or several. Their number is measured, not assumed: with long delays
+ * and much data left, connections are doubled as long as that makes the download a fifth faster. A finished connection
+ * takes over half of what the slowest has left, or all of it if that one is stuck.
  */
 export class SegmentedFetch {
   readonly #words: SegmentedOptions
@@ -55,7 +55,7 @@ export class SegmentedFetch {
   /** Ends every wait: the fetch is over, or somebody cancelled it. */
   readonly #ended: AbortSignal
   #connections = 0
-  /** The first thing that went wrong on a connection while the others went on. */
+  /** The first thing that went wrong on a connection while the others continued. */
   #firstFailure: Failure | undefined
   #fatal: unknown
   /** Where a source ended before the end and called that success: what came before may be mangled. */
@@ -116,10 +116,10 @@ export class SegmentedFetch {
     const opened = await openAt(wanted)
     if (!opened.ok || meets(opened.value, segment.from, part)) return opened
     opened.value.close()
-    return failed(changed(opened.value.shown, 'it does not go on from where it stopped'))
+    return failed(changed(opened.value.shown, 'it does not continue where it stopped'))
   }
 
-  /** Whose segment was cut short for a connection that did not come about goes on to where it wanted to go. */
+  /** Whose segment was cut short for a connection that did not come about continues to where it wanted to go. */
   #giveBack({ from, until }: Segment): void {
     for (const { segment } of this.#pulling) if (segment.until === from) this.#words.part.lengthen(segment, until)
   }
@@ -151,7 +151,7 @@ export class SegmentedFetch {
     return succeed(undefined)
   }
 
-  /** A source that sends text for binary ends like this: without a hash nothing goes on from there before it was compared. */
+  /** A source that sends text for binary ends like this: without a hash nothing continues from there before it was compared. */
   #endShort(source: OpenedSource, at: number): Result<void> {
     const { bytes, provable } = this.#words
     const failure = endedShort(source.shown, at, bytes)
@@ -223,7 +223,7 @@ export class SegmentedFetch {
     }
   }
 
-  /** The others were done before it could be told that the last one is stuck: somebody has to take over from it. */
+  /** The others finished before the last one was known to be stuck: one of them must take over from it. */
   #onlyStuckOnesLeft(): boolean {
     if (this.#ended.aborted || this.mostAtOnce < 2 || this.#pulling.size === 0) return false
     const now = this.#words.clock.now()

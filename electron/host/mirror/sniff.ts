@@ -10,8 +10,9 @@ const documents: readonly (readonly [string, RegExp])[] = [
 ]
 
 /**
- * What a file is that cannot be an update, by its first bytes; undefined where it may be one. Nothing is known of an update's
- * format but that it is no text: portals, gateways and scripts answer with text, in whatever encoding, and call it success.
+ * What a file is, by its first bytes, if it cannot be an update; undefined if it may be one. All that is known about
+ * the format of an update is that it is not text: portals, gateways, and scripts reply with text in any encoding and
+ * report success.
  */
 export function wrongKind(head: Uint8Array): string | undefined {
   const bytes = Buffer.from(head.subarray(0, sniffedBytes))
@@ -27,7 +28,7 @@ export function wrongKind(head: Uint8Array): string | undefined {
   return inside === undefined ? undefined : `${kindOfText(inside)} (compressed)`
 }
 
-/** The text that the bytes are, by the encodings that servers use; undefined where they are no text. */
+/** The text that the bytes are, by the encodings that servers use; undefined where they are not text. */
 function textOf(bytes: Buffer): string | undefined {
   for (const [encoding, decode] of wide) {
     const text = decode(bytes)

@@ -63,7 +63,7 @@ export function isUpdateFile(file: string): boolean {
   return file.length > updateExtension.length && file.toLowerCase().endsWith(updateExtension) && !file.startsWith('._')
 }
 
-/** Refuses a name that is no update's (it could not be offered under it either). */
+/** Refuses a name that is not an update's (it could not be offered under it either). */
 export function checkName(name: string): Result<string> {
   if (patchName.safeParse(name).success) return succeed(name)
   return failed(
@@ -82,7 +82,7 @@ function candidatesOf(url: URL, segment: string): URL[] {
   return segment.includes('.') ? [url, extended] : [extended, url]
 }
 
-/** A URL as it may be stored and shown: whoever put a password or a token into it keeps it to himself. */
+/** A URL that may be stored and shown: without its password or token. */
 export function shownUrl(url: URL): string {
   const clean = new URL(url)
   clean.username = ''
@@ -94,8 +94,8 @@ export function shownUrl(url: URL): string {
 }
 
 /**
- * Refuses a URL whose login cannot be told from its host: a password with one of `/ ? # @` typed as it is would be looked up as a host,
- * and printed. Nothing of it is repeated.
+ * Refuses a URL whose login cannot be told apart from its host: a password with one of `/ ? # @` typed as it is would
+ * be looked up as a host, and printed. Nothing of it is repeated.
  */
 function unclearLogin(text: string): Result<never> | undefined {
   const [, rest] = /^[^:/?#]*:\/\/(.*)$/s.exec(text) ?? []
@@ -113,7 +113,11 @@ function unclearLogin(text: string): Result<never> | undefined {
   const broken = at >= 0 && /%(?![0-9a-f]{2})/i.test(before)
   if (!twice && !beyond && !broken) return undefined
   return failed(
-    failure('words.wrong', 'The user and the password of this URL cannot be told from its host and path.', login),
+    failure(
+      'words.wrong',
+      'Uptick cannot separate the user and the password of this URL from its host and path.',
+      login,
+    ),
   )
 }
 

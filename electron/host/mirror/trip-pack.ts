@@ -68,17 +68,17 @@ export function hashOf(bytes: Uint8Array | string): string {
 }
 
 /** How a pack is checked, and used, by somebody who has no Uptick. */
-export function packWords(manifest: PackManifest): string {
+export function packText(manifest: PackManifest): string {
   return `# A trip pack
 
 Updates for mail appliances, with the runbooks and planned runs that go with them. \`uptick mirror unpack FILE\` checks it and
 takes what is missing. Without Uptick it is a plain zip:
 
 * \`SHA256SUMS\` holds the hash of every file: \`sha256sum -c SHA256SUMS\`.
-* \`${manifestFile}\` says what each is, and \`${signatureFile}\` signs it: Ed25519 (RFC 8032) over the octets
-  "uptick.pack.v1", a line feed, and the manifest as it stands. The signer's key is \`${manifest.signer}\`.
+* \`${manifestFile}\` says what each is, and \`${signatureFile}\` signs it: Ed25519 (RFC 8032) over the bytes
+  "uptick.pack.v1", a line feed, and the manifest unchanged. The signer's key is \`${manifest.signer}\`.
 * A signature that holds says that the pack is as that key's owner made it. It does not say who that is: compare the key with
-  whoever gave you the pack. Nor does it say that an update is the vendor's: \`trust\` in the manifest says how its hash was
+  the person who gave you the pack. Nor does it say that an update is the vendor's: \`trust\` in the manifest says how its hash was
   come by.
 `
 }

@@ -21,7 +21,7 @@ const longestAsked = 120_000
 /** Faults of the line and of the moment; what a source refuses, or what is wrong with its file, stays wrong. */
 const passing: readonly Failure['code'][] = ['patch.stalled', 'patch.source-unreachable', 'patch.short']
 
-/** Tries until it works, cannot work, or nothing comes of it any more. `have`: bytes that are there. */
+/** Retries until the action works, cannot work, or makes no progress. `have`: bytes already stored. */
 export async function tryAgain<T>(
   work: () => Promise<Result<T>>,
   words: {
@@ -47,7 +47,7 @@ export async function tryAgain<T>(
     const asked = Math.min(longestAsked, words.pause?.least ?? 0)
     if (words.pause !== undefined) words.pause.least = 0
     const pause = Math.max(asked, patience.firstPause * 2 ** Math.min(tries - 1, 5))
-    const which = gained ? 'It goes on' : `Try ${tries} of ${patience.tries} begins`
+    const which = gained ? 'It continues' : `Try ${tries} of ${patience.tries} starts`
     teller.stage('waiting', `${result.failure.sentence} ${which} in ${Math.ceil(pause / 1000)} s.`)
     await clock.sleep(pause, signal)
     if (signal.aborted) return { ok: false, failure: cancelled() }

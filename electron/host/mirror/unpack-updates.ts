@@ -22,7 +22,7 @@ import type { PackManifest } from './trip-pack.ts'
 
 export interface UnpackOptions {
   readonly file: string
-  /** The key (hex) that the pack must be signed by, as whoever gave the pack said. */
+  /** The key (hex) that must have signed the pack, as given by the caller. */
   readonly signer?: string
   /** This computer's own key. */
   readonly ownSigner: string
@@ -41,9 +41,10 @@ export type Unpacked = OperationResultOf<'patch.unpack'>
 const mostText = 16 * 1024 * 1024
 
 /**
- * Takes out of a trip pack what is missing here. Nothing is taken unless the signature holds; each update is hashed while it
- * is copied and admitted like any other. A signer who is not known here vouches for nothing: the hash is then our own only.
- * Failures: patch.pack-damaged, disk.*, operation.cancelled; what is wrong with a single update or plan stands in `refused`.
+ * Imports the missing updates of a trip pack. Nothing is imported unless the signature is valid; each update is hashed
+ * while it is copied and admitted like any other. An unknown signer vouches for nothing: only Uptick's own hash
+ * remains. Failures: patch.pack-damaged, disk.*, operation.cancelled; problems of a single update or plan are listed in
+ * `refused`.
  */
 export async function unpackUpdates(cache: PatchCache, words: UnpackOptions): Promise<Result<Unpacked>> {
   let zip: ZipReader
@@ -69,7 +70,7 @@ function damaged(file: string, why: string): Failure {
   return failure(
     'patch.pack-damaged',
     `Nothing is taken from ${file}: ${why}.`,
-    'Have the pack copied once more, or made anew.',
+    'Copy the pack again, or ask for a new one.',
   )
 }
 

@@ -5,12 +5,12 @@ import type { Result } from '../../../shared/base/result.ts'
 import { readFailure } from '../disk/faults.ts'
 import { isUpdateFile } from './source-url.ts'
 
-/** How far down a folder is looked into: a stick has its updates at hand, and a whole disk is somebody's mistake. */
+/** How deep a folder is searched: updates on a USB stick are near the top, and searching a whole disk is a mistake. */
 const deepest = 3
 
 export interface FoundFiles {
   readonly files: readonly string[]
-  /** Files of a folder that are no updates by their name. */
+  /** Files of a folder that are not updates by their name. */
   readonly passedOver: number
 }
 

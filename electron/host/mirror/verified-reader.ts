@@ -19,8 +19,8 @@ export interface VerifiedFile {
 }
 
 /**
- * Opens a verified update. Failure: patch.not-verified where the file on the disk is not the one that was verified, or where
- * this process never verified it, whatever its type may claim.
+ * Opens a verified update. Failure: patch.not-verified if the file on the disk is not the verified one, or if this
+ * process never verified it, even if its type claims that.
  */
 export async function openVerified(patch: VerifiedPatch): Promise<Result<VerifiedFile>> {
   let handle: FileHandle | undefined
@@ -59,7 +59,7 @@ export class DamagedFile extends Error {
   override readonly name = 'DamagedFile'
 }
 
-/** The bytes of the file, each block held against what was verified before it is given out. Throws DamagedFile. */
+/** The bytes of the file, each block compared with what was verified before it is given out. Throws DamagedFile. */
 export async function* verifiedBytes(file: VerifiedFile): AsyncGenerator<Buffer> {
   for (let index = 0; index * blockBytes < file.patch.bytes; index += 1) {
     const block = await readBlock(file, index, Buffer.allocUnsafe(blockBytes))

@@ -111,7 +111,7 @@ export function notThisHash(name: string, given: string, found: string): Failure
   return failure(
     'patch.digest-mismatch',
     `${name} does not have the SHA-256 that you gave.`,
-    'Compare the hash with the release notes once more. If it is right, forget this update and download it again.',
+    'Compare the hash with the release notes again. If the hash is right, remove this update and download it again.',
     { evidence: `given ${given}, found ${found}` },
   )
 }

@@ -21,7 +21,7 @@ export function sameAddress(one: string, other: string): boolean {
   return list.check(b, 'ipv6')
 }
 
-/** An address as it stands in a URL. */
+/** An address as it is in a URL. */
 export function urlHost(address: string): string {
   const plain = plainAddress(address)
   return isIP(plain) === 6 ? `[${plain}]` : plain

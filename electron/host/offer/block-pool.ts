@@ -10,7 +10,7 @@ export class BlockPool {
   readonly #lent = new Map<string, number>()
   #lentInAll = 0
 
-  /** `most`: blocks beyond which nobody reads ahead. */
+  /** `most`: the largest number of blocks to read ahead. */
   constructor(most: number) {
     this.#most = most
   }

@@ -8,8 +8,8 @@ const mostMissed = 20
 const asking = new Set(['RETR', 'SIZE', 'MDTM', 'MLST', 'LIST', 'NLST', 'MLSD', 'GET', 'HEAD'])
 
 /**
- * How far one peer came with an offer: whether it reached our server at all, and the names that it asked for in vain, the last
- * ones, oldest first, each once. Bytes that it took are the segments' to tell.
+ * How far one peer came with an offer: whether it reached our server at all, and the unknown names that it requested,
+ * the last ones, oldest first, each once. Bytes that it took are the segments' to tell.
  */
 export class Contact {
   readonly #peer: string

@@ -43,14 +43,14 @@ export class DeliveryBook {
 /**
  * Which bytes of one path are known to have arrived at one peer: those of requests that both sides ended in good order. What
  * the system took of a transfer that was cut may never have arrived, and a later request proves nothing of it either: a
- * client may look at the beginning, drop the line, and read the end. Each byte that was sent was held against the verified
+ * client may look at the beginning, drop the line, and read the end. Each byte that was sent was compared with the verified
  * file when it left (send-range.ts), so what arrived is proved.
  */
 export class Arrived {
   /** Half-open, in order, with gaps between them. */
   #spans: { from: number; until: number }[] = []
 
-  /** In any order: what begins later may be hashed, and so told, sooner. */
+  /** Segments come in any order: a later one may be hashed and reported sooner. */
   add({ from, to, whole }: DeliverySegment): void {
     if (whole) this.#span(from, to)
   }

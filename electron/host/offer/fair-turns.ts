@@ -36,9 +36,9 @@ class Allowance {
 }
 
 /**
- * Whose block goes out next: one peer after the other, whatever number of connections each has opened, so that an appliance
- * with one gets as much as an appliance with twenty. Where a rate is set, the peers share that; where none is, they share
- * what this computer can read and send, and a line that is slower than that is shared by TCP, connection by connection.
+ * Decides whose block is sent next: peers take turns, regardless of how many connections each has opened, so an
+ * appliance with one connection gets as much as one with twenty. Peers share the configured rate, or without one, what
+ * this computer can read and send; a slower network is shared by TCP, connection by connection.
  */
 export class FairTurns {
   readonly #limits: TurnLimits
@@ -120,7 +120,7 @@ export class FairTurns {
     if (ratePerPeer === undefined) return undefined
     const known = this.#peers.get(peer)
     if (known !== undefined) return known
-    // Whoever came long ago starts anew; that much memory is what a stranger can cost.
+    // The counts start again at this size, to limit the memory that strangers can use.
     if (this.#peers.size >= 1000) this.#peers.clear()
     const made = new Allowance(ratePerPeer, this.#now())
     this.#peers.set(peer, made)

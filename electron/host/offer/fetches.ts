@@ -1,7 +1,7 @@
 /** Milliseconds in which a client that fetches a file in pieces, or resumes after a cut, begins its next transfer. */
 const betweenPieces = 2_000
 
-/** A transfer that a client has begun and that has not ended on both sides. */
+/** A transfer that a client has started and that has not ended on both sides. */
 export interface Fetch {
   readonly peer: string
   readonly path: string

@@ -23,7 +23,7 @@ export class Flow {
     this.#out = way.out
     this.#socket = way.socket
     this.#signal = signal
-    // Ended before the transfer began, which was told when nobody listened yet.
+    // Ended before the transfer began, which was reported when no one listened yet.
     if (way.socket.readableEnded) this.#endedAfter = 0
     way.socket.on('close', this.#wake)
     way.socket.on('end', this.#onEnd)
@@ -31,7 +31,7 @@ export class Flow {
     signal.addEventListener('abort', this.#wake)
   }
 
-  /** Nothing more can be sent, or is wanted. */
+  /** Nothing more can be sent, or is needed. */
   get over(): boolean {
     return this.gone || this.#signal.aborted
   }

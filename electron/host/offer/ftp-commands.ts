@@ -7,7 +7,7 @@ import type { VerifiedFile } from '../mirror/verified-reader.ts'
 
 type Command = (session: FtpSession, argument: string) => Promise<void> | void
 
-/** Verbs that change something: known, and refused whoever asks. */
+/** Verbs that change something: known, and always refused. */
 const writes = [
   'STOR',
   'APPE',
@@ -124,7 +124,7 @@ const commands: Record<string, Command> = {
       const host = session.localAddress.replaceAll('.', ',')
       session.reply(
         port === undefined
-          ? '425 No port can be had.'
+          ? '425 No port is available.'
           : `227 Entering passive mode (${host},${port >> 8},${port & 255}).`,
       )
     }
@@ -139,7 +139,7 @@ const commands: Record<string, Command> = {
     else {
       const port = await session.data.listen()
       session.reply(
-        port === undefined ? '425 No port can be had.' : `229 Entering extended passive mode (|||${port}|).`,
+        port === undefined ? '425 No port is available.' : `229 Entering extended passive mode (|||${port}|).`,
       )
     }
   },
@@ -194,7 +194,7 @@ function changeFolder(session: FtpSession, argument: string): void {
 
 function aim(session: FtpSession, target: DataTarget | undefined): void {
   if (session.onlyEpsv) session.reply('501 After EPSV ALL there is only EPSV.')
-  else if (target === undefined) session.reply('501 That is no address and port.')
+  else if (target === undefined) session.reply('501 That is not an address and port.')
   else if (session.data.aim(target)) session.reply('200 As you like.')
   else session.reply('504 Data goes only to the address of this connection, and to ports from 1024.')
 }

@@ -32,8 +32,8 @@ export function readEprt(argument: string): DataTarget | 'family' | undefined {
 }
 
 /**
- * The way to the next data connection of one control connection: only ever to and from that connection's own addresses,
- * so nobody can have bytes sent to a third machine or take them away.
+ * Opens the data connections of one control connection, only to and from that connection's own addresses, so that no
+ * one can redirect bytes to a third computer or intercept them.
  */
 export class FtpData {
   readonly #control: Socket

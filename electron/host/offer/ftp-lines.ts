@@ -13,7 +13,7 @@ export class FtpLines {
     this.#most = most
   }
 
-  /** The lines that ended with these bytes; 'too-long' when the last one goes on and on. */
+  /** The lines that ended with these bytes; 'too-long' when the last one does not end. */
   feed(chunk: Uint8Array): string[] | 'too-long' {
     const lines: string[] = []
     for (const byte of chunk) {

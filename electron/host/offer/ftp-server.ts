@@ -21,10 +21,10 @@ export interface ServerOptions {
   readonly port: number | undefined
   /** Whether this address may fetch. */
   readonly allows: (peer: string) => boolean
-  /** Words that a peer must know beside; undefined: anonymous, any word will do. */
+  /** The name and password that a peer must send; undefined: anonymous, any password is accepted. */
   readonly login: OfferLogin | undefined
   readonly log: ServerLog
-  /** Hears of each transfer from its beginning to the end of both sides. */
+  /** Is notified of each transfer from its beginning to the end of both sides. */
   readonly fetches: Fetches
   readonly unacked: Unacked
   readonly limits: OfferLimits

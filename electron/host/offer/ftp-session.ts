@@ -116,7 +116,7 @@ export class FtpSession {
     this.loggedIn = true
   }
 
-  /** Whoever guesses gets three tries on a connection. */
+  /** A peer that guesses gets three tries per connection. */
   refuseLogin(): void {
     this.#wrongLogins += 1
     this.user = undefined

@@ -59,7 +59,7 @@ export class FtpTransfer {
     await this.#close(socket, 'all', async () => undefined)
   }
 
-  /** Sends no more. What was sent may still be taken, so that a client that has enough can say so by leaving in good order. */
+  /** Stops sending. The peer may still receive what was sent, so that a client that has enough can leave cleanly. */
   stop(): void {
     this.#stop.abort()
     this.#parts.data.forget()

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import type { Finding } from '../../../shared/model/rehearsal.ts'
+import { childEnvironment } from '../computer/child-environment.ts'
 
 /** What has to come in: the server's port, and for passive FTP the data ports. */
 export interface WantedPorts {
@@ -89,14 +90,13 @@ function inTheWay(sentence: string, hint: string): Finding {
 }
 
 function unseen(why: string): Finding {
-  const sentence = `Whether a firewall of this computer stands in the way could not be seen. ${why}`
+  const sentence = `Unknown whether this computer’s firewall blocks the connection. ${why}`
   return { about: 'firewall', holds: 'unknown', sentence }
 }
 
 function askProgram(program: string, ...words: string[]): Promise<string | undefined> {
   return new Promise((resolve) => {
-    execFile(program, words, { timeout: 3_000, windowsHide: true, maxBuffer: 4 * 1024 * 1024 }, (error, output) =>
-      resolve(error === null ? output : undefined),
-    )
+    const options = { env: childEnvironment(), timeout: 3_000, windowsHide: true, maxBuffer: 4 * 1024 * 1024 }
+    execFile(program, words, options, (error, output) => resolve(error === null ? output : undefined))
   })
 }

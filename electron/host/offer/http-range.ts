@@ -5,7 +5,7 @@ export type AskedRange =
   | { readonly kind: 'beyond' }
 
 /**
- * Reads a single range (RFC 9110, 14.1.2). What is no valid range, and several at once, may be ignored and are: the
+ * Reads a single range (RFC 9110, 14.1.2). What is not a valid range, and several at once, may be ignored and are: the
  * whole file is the answer.
  */
 export function readRange(header: string | undefined, bytes: number): AskedRange {

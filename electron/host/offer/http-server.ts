@@ -45,7 +45,7 @@ export async function startHttpServer(words: ServerOptions): Promise<Result<Runn
   server.on('connection', (socket: Socket) => {
     const peer = plainAddress(socket.remoteAddress ?? '')
     const allowed = cameIn(socket.localAddress, words.address) && words.allows(peer)
-    // Strangers never take the place of whoever may fetch: they have a few places of their own, for their refusal.
+    // Strangers never take the place of allowed peers: they have a few places of their own, for the refusal.
     const kept = allowed ? sockets : strangers
     kept.add(socket)
     if (cameIn(socket.localAddress, words.address)) words.log.onConnected(peer)
@@ -130,7 +130,7 @@ async function answer(
   }
   const path = pathOf(asked)
   if (path === undefined) {
-    say(400, 'That is no path.')
+    say(400, 'That is not a path.')
     return
   }
   const found = words.files.find('/', path)
@@ -225,7 +225,7 @@ async function sendFile(exchange: Exchange, path: string, file: VerifiedFile): P
   fetch.end(whole && segment.to === bytes)
 }
 
-/** The path of a request, decoded once; what a second decoding would reveal is no name of ours. */
+/** The path of a request, decoded once; what a second decoding would reveal is not a name of ours. */
 function pathOf(target: string): string | undefined {
   const absolute = /^https?:\/\/[^/?#]*(\/[^?#]*)?/i.exec(target)
   const raw = absolute === null ? (/^\/[^?#]*/.exec(target)?.[0] ?? undefined) : (absolute[1] ?? '/')

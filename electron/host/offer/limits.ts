@@ -1,4 +1,4 @@
-/** Connections that are turned away at a time: each is told why; any more are cut, so that they cost nothing. */
+/** Connections refused at a time with a reason; any more are cut, so that they cost nothing. */
 export const mostStrangers = 16
 
 /** What one server of ours may use. Times in milliseconds. */

@@ -10,13 +10,13 @@ export interface ListenOptions {
   readonly address: string
   /** The port a person asked for: that one or none. */
   readonly port: number | undefined
-  /** The protocol's own port, tried first where nobody asked for one. */
+  /** The protocol's own port, tried first where no one asked for one. */
   readonly usual: number
 }
 
 export interface Listening {
   readonly port: number
-  /** Why it is not the protocol's own port, where nobody asked for another. */
+  /** Why it is not the protocol's own port, where no one asked for another. */
   readonly missed?: Failure
 }
 
@@ -40,7 +40,7 @@ export async function listenOn(server: Server, words: ListenOptions): Promise<Re
       return failed(explain(errno, address, attempt.port))
     missed ??= explain(errno, address, attempt.port)
   }
-  return failed(unavailable(address, 'no port could be had'))
+  return failed(unavailable(address, 'no port is available'))
 }
 
 /** Does this connection come in over the address that is offered on? */
@@ -72,7 +72,7 @@ function bind(server: Server, attempt: Attempt): Promise<string | undefined> {
     }
     const onListening = (): void => {
       server.off('error', onError)
-      // A connection that could not be taken (this process has too many files open) is lost; the server goes on.
+      // A connection that could not be taken (this process has too many files open) is lost; the server continues.
       server.on('error', () => undefined)
       resolve(undefined)
     }

@@ -1,6 +1,6 @@
 import { createHash, randomInt, timingSafeEqual } from 'node:crypto'
 
-/** Who may fetch: anybody who is let in by address, or whoever knows the words of this one offer. */
+/** Who may fetch: anybody who is admitted by address, or by the login of this one offer. */
 export interface OfferLogin {
   readonly user: string
   readonly password: string
@@ -9,7 +9,7 @@ export interface OfferLogin {
 /** No letter or digit that is taken for another one when it is read out. */
 const letters = 'abcdefghjkmnpqrstuvwxyz23456789'
 
-/** A login that is good for one offer: made anew each time, never stored. */
+/** A login that is good for one offer: made again each time, never stored. */
 export function oneTimeLogin(): OfferLogin {
   const word = (length: number): string => Array.from({ length }, () => letters[randomInt(letters.length)]).join('')
   return { user: 'uptick', password: word(12) }

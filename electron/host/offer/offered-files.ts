@@ -14,7 +14,7 @@ export interface ListedEntry {
   readonly file: VerifiedFile | undefined
 }
 
-/** The vendor's own folder (FACTS 5): whoever only swaps the host in the guide's URL finds the update too. */
+/** The vendor's own folder (FACTS 5): replacing only the host in the guide's URL finds the update too. */
 const vendorFolder = '/pub/updates'
 const folders = ['/', '/pub', vendorFolder]
 

@@ -25,8 +25,8 @@ export async function resolveHost(host: string): Promise<Result<string>> {
 }
 
 /**
- * Our address on the way to another one, as the system would choose it; undefined where it knows no way. Nothing is sent: a
- * UDP socket is only pointed there.
+ * This computer's address toward another one, as the system would choose it; undefined without a route. Sends nothing:
+ * a UDP socket is only connected.
  */
 export async function addressTowards(host: string): Promise<string | undefined> {
   const socket = createSocket(isIP(host) === 6 ? 'udp6' : 'udp4')
@@ -43,7 +43,7 @@ export async function addressTowards(host: string): Promise<string | undefined> 
 /** answers: it took the connection. refused: it is there and said no. silent: neither came in time. blind: no way there from us. */
 export type Reach = 'answers' | 'refused' | 'silent' | 'blind'
 
-/** Knocks at a port, from one of our addresses; nothing is said to whoever answers. */
+/** Opens a TCP connection from one of this computer's addresses and closes it without sending data. */
 export async function knock(host: string, port: number, from?: string): Promise<Reach> {
   return await new Promise((resolve) => {
     const socket = connect({ host, port, ...(from === undefined ? {} : { localAddress: from }) })

@@ -19,7 +19,7 @@ export interface OfferOptions {
   readonly clock: Clock
   readonly limits?: Partial<OfferLimits>
   readonly platform?: NodeJS.Platform
-  /** Hears of every request, also of refused ones. */
+  /** Called for every request, including refused ones. */
   readonly onRequest?: (note: RequestNote) => void
 }
 

@@ -15,7 +15,7 @@ export async function awaitPeerEnd(socket: Socket, lingerMs: number, unacked: Un
   return await new Promise((resolve) => {
     let cut = false
     const onPeerEnd = (): void => {
-      // Our own end counts as one byte; whoever counts bytes leaves before it comes.
+      // The final FIN counts as one byte; a peer that counts bytes leaves before it arrives.
       if ((unacked(socket) ?? (socket.writableFinished ? 0 : Infinity)) > 1) cut = true
     }
     if (socket.readableEnded) onPeerEnd()

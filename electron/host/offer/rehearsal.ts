@@ -99,7 +99,7 @@ function aboutAddress(
 ): Finding {
   if (address === undefined) {
     const hint = 'Plug in the cable, join the network or the VPN that leads there, and rehearse again.'
-    return { about: 'address', holds: 'no', sentence: `This computer knows no way to ${peer}.`, hint }
+    return { about: 'address', holds: 'no', sentence: `This computer has no route to ${peer}.`, hint }
   }
   const card = addresses.find((each) => sameAddress(each.address, address))?.card
   const onCard = card === undefined ? '' : ` (${card})`
@@ -174,7 +174,7 @@ async function tryOffer(
 
 function aboutPort(port: number, protocol: 'ftp' | 'http', missed: Failure | undefined): Finding {
   const usual = protocol === 'ftp' ? 21 : 80
-  if (port === usual) return { about: 'port', holds: 'yes', sentence: `Port ${port} can be had.` }
+  if (port === usual) return { about: 'port', holds: 'yes', sentence: `Port ${port} is free.` }
   const why = missed === undefined ? '' : `${missed.sentence} `
   const sentence = `${why}The offer would be on port ${port}; whether the appliance takes a port in the URL is not known.`
   return {

@@ -15,7 +15,7 @@ interface Transfer {
 /**
  * Clients that fetch a file in segments over FTP cannot say where a segment ends: they leave when they have enough, and what
  * the system still held for them makes that look like a cut. Where a peer has asked for the same file from another position
- * on, a transfer that gets there waits a moment, and once more after a single byte: some clients see only then that they
+ * on, a transfer that gets there waits a moment, and again after a single byte: some clients see only then that they
  * have enough. A peer that leaves has taken everything that was sent; one that stays wants more, and gets it.
  */
 export class SegmentStops {

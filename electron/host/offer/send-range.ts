@@ -10,7 +10,7 @@ import type { OfferLimits } from './limits.ts'
 import type { VerifiedFile } from '../mirror/verified-reader.ts'
 import { SegmentStops } from './segment-stops.ts'
 
-/** Milliseconds of the wait at another segment's beginning, beside what the systems still hold of what was sent. */
+/** Milliseconds to wait at the start of another segment, in addition to what the systems still buffer. */
 const usualHold = 700
 /** Bytes that two systems may hold between us and the client, and the longest wait for them in milliseconds. */
 const mostHeld = 8 * 1024 * 1024
@@ -53,7 +53,7 @@ export interface Sent {
 }
 
 /**
- * The one reader of both servers: sends `from` to `to` of a verified file, block by block, each held against what was
+ * The one reader of both servers: sends `from` to `to` of a verified file, block by block, each compared with what was
  * verified before it leaves, with at most two on their way. `out` writes to `socket`. Ends early, without throwing.
  */
 export async function sendRange(
@@ -135,7 +135,10 @@ async function readInTurn(
   }
 }
 
-/** Waits for the turn of a peer. It is we who are silent meanwhile, so that time is not held against the connection. */
+/**
+ * Waits for the turn of a peer. Uptick is the silent side meanwhile, so that time does not count toward the peer's
+ * timeout.
+ */
 async function ownTurn(turn: Promise<void> | undefined, socket: Socket): Promise<void> {
   if (turn === undefined) return
   const { timeout = 0 } = socket
@@ -157,7 +160,7 @@ function partOf(block: Buffer, at: number, to: number): Buffer {
 
 /**
  * The SHA-256 of a range as it went out: the whole file's is known; any other is computed from the same blocks, held
- * against what was verified once more. undefined where they cannot be read any more.
+ * against what was verified again. undefined where they cannot be read any more.
  */
 export async function hashRange(file: VerifiedFile, from: number, to: number): Promise<string | undefined> {
   if (from === 0 && to === file.patch.bytes) return file.patch.sha256

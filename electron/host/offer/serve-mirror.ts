@@ -25,7 +25,7 @@ export interface ServeOptions {
   readonly port?: number
   readonly protocol: 'ftp' | 'http'
   readonly clock: Clock
-  /** Which addresses may fetch; undefined: whoever can reach the address. */
+  /** Which addresses may download; undefined: any that can reach the server. */
   readonly allows?: (peer: string) => boolean
   readonly login?: OfferLogin
   readonly onConnected?: (peer: string) => void
@@ -43,13 +43,13 @@ export interface ServeOptions {
 export interface ServedMirror {
   readonly urls: string[]
   readonly port: number
-  /** Why the port is not the protocol's own, where nobody asked for another. */
+  /** Why the port is not the protocol's own, where no one asked for another. */
   readonly missed?: Failure
   /** The transfers that `dispose` would break. */
   readonly underWay: readonly Fetch[]
   /** Resolves once no transfer is under way, or when aborted; never rejects. */
   whenQuiet(signal?: AbortSignal): Promise<void>
-  /** From now on only those that are downloading now are let in, for the pieces that they still lack. */
+  /** From now on only those that are downloading now are admitted, for the pieces that they still lack. */
   closeToOthers(): void
   dispose(): Promise<void>
 }

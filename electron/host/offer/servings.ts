@@ -17,7 +17,7 @@ interface Standing {
   ending?: { readonly since: number; readonly done: Promise<void> }
 }
 
-/** What is served by hand, without a run: each until it is stopped, and then until nobody downloads from it any more. */
+/** What is served by hand, without a run: each until it is stopped, and then until no one downloads from it any more. */
 export class Servings {
   readonly #options: ServingsOptions
   readonly #standing = new Map<string, Standing>()
@@ -31,8 +31,8 @@ export class Servings {
   }
 
   /**
-   * Stops a serving: at once where nobody downloads, or with `now`. Else once every download that is under way has ended;
-   * then it resolves with the sentence that says so, and `onStopped` hears of the end.
+   * Stops a serving: at once if there are no downloads, or with `now`. Otherwise once every download in progress has
+   * ended; then it resolves with a sentence that reports that, and `onStopped` is called at the end.
    */
   async stop(serving: string, now: boolean): Promise<string | undefined> {
     const standing = this.#standing.get(serving)

@@ -83,7 +83,7 @@ async function openData(talk: Talk, what: FetchedFrom, way: FtpWay, held: Held):
   const [, host, high = '0', low = '0'] = /\((\d+,\d+,\d+,\d+),(\d+),(\d+)\)/.exec(answer) ?? []
   const extended = /\|\|\|(\d+)\|/.exec(answer)?.[1]
   const announced = host === undefined ? what.host : host.replaceAll(',', '.')
-  // The address that is told counts, not the one that we know: that is what a real client goes by.
+  // The address that is reported counts, not the one that we know: that is what a real client goes by.
   const port = extended === undefined ? Number(high) * 256 + Number(low) : Number(extended)
   const socket = connect({ host: announced, port, localAddress: what.from })
   held.push(() => socket.destroy())
@@ -100,7 +100,7 @@ async function collect(socket: Socket): Promise<Buffer> {
   return Buffer.concat(chunks)
 }
 
-/** What a fetch opened, to be closed whatever came of it. */
+/** What a download opened, to be closed in any case. */
 type Held = (() => void)[]
 
 async function within<T>(milliseconds: number, work: (held: Held) => Promise<T>): Promise<T> {

@@ -6,7 +6,7 @@ import type { Readable, Writable } from 'node:stream'
 import { z } from 'zod'
 import { childEnvironment } from '../computer/child-environment.ts'
 
-/** What a browser answers, or tells by itself. */
+/** What a browser answers, or reports on its own. */
 const message = z.object({
   id: z.number().optional(),
   method: z.string().optional(),
@@ -20,7 +20,7 @@ type Answer = Readonly<Record<string, unknown>>
 export interface DevTools {
   /** Throws where the browser refuses, or ends. */
   ask(method: string, params?: Answer, sessionId?: string): Promise<Answer>
-  /** Resolves when the browser next tells of `method`; throws where it ends. */
+  /** Resolves when the browser next sends `method`; throws if the browser ends. */
   told(method: string): Promise<void>
   close(): Promise<void>
 }

@@ -8,7 +8,7 @@ import { hostHashing } from '../disk/hashing.ts'
 import { sourceFiles, textsOf, type RecordLines } from './record-source.ts'
 import { surveyRun, type Survey } from './survey-run.ts'
 
-/** A record as it would be exported now: under the seal that stands, or, where an export would seal first, without one. */
+/** A record as it would be exported now: under the current seal, or without one if an export would seal first. */
 export interface Draft extends RecordLines {
   readonly sealed?: { readonly seal: Seal; readonly code: string }
   readonly survey: Survey
@@ -20,7 +20,7 @@ export async function draftOf(data: string, run: string): Promise<Result<Draft>>
   const path = join(folder, 'journal.ndjson')
   const survey = isRunId(run) ? await surveyRun(path) : undefined
   if (survey === undefined || (!survey.ok && survey.failure.code === 'run.not-found')) {
-    const hint = '`uptick runs` lists the runs that there are.'
+    const hint = '`uptick runs` lists the runs.'
     return failed(failure('run.not-found', `There is no run called ${run}.`, hint))
   }
   if (!survey.ok) return survey
@@ -29,7 +29,7 @@ export async function draftOf(data: string, run: string): Promise<Result<Draft>>
   if (!files.ok) return files
   return succeed({
     folder,
-    journal: { path, octets: sealed?.octets ?? extent.octets },
+    journal: { path, bytes: sealed?.bytes ?? extent.bytes },
     files: files.value,
     documents: await textsOf(folder, documents),
     survey: survey.value,

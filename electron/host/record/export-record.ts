@@ -4,12 +4,12 @@ import { dirname } from 'node:path'
 import { failure } from '../../../shared/base/failure.ts'
 import { failed, succeed, type Result } from '../../../shared/base/result.ts'
 import { RecordBuilder } from '../../../shared/record/build-record.ts'
-import { mailWords, type MailWords } from '../../../shared/record/mail-words.ts'
+import { mailText, type MailText } from '../../../shared/record/mail-words.ts'
 import type { RecordDocument } from '../../../shared/record/record-document.ts'
 import type { RedactionPolicy, WithheldKind } from '../../../shared/record/redaction.ts'
 import { renderCsv } from '../../../shared/record/render-csv.ts'
 import { renderMarkdown } from '../../../shared/record/render-markdown.ts'
-import { diskFailure, errnoOf } from '../disk/faults.ts'
+import { saveFailure, errnoOf } from '../disk/faults.ts'
 import { writeWhole } from '../disk/durable-files.ts'
 import { loadPage } from './page-parts.ts'
 import { browserPrinter, type PrintPdf } from './print-pdf.ts'
@@ -44,13 +44,13 @@ export interface Exported {
   readonly withheldFiles: number
   /** Members that mention what is withheld and can never be left out. */
   readonly stillShown: readonly string[]
-  /** What to write to whoever gets the record: it carries the code. */
-  readonly mail: MailWords
+  /** What to write to anyone who gets the record: it carries the code. */
+  readonly mail: MailText
 }
 
 type Parts = Iterable<Uint8Array> | AsyncIterable<Uint8Array>
 
-/** Octets of lines and files above which the HTML form, which a browser reads as one text, is refused. */
+/** Bytes of lines and files above which the HTML form, which a browser reads as one text, is refused. */
 const largestPage = 256 * 1024 * 1024
 
 /**
@@ -62,7 +62,7 @@ export async function exportRecord(words: ExportOptions): Promise<Result<Exporte
   try {
     if (!(await isFolder(dirname(out)))) {
       const sentence = `The folder ${dirname(out)} is not there.`
-      return failed(failure('disk.not-writable', sentence, 'Make it, or name a file in a folder that there is.'))
+      return failed(failure('disk.not-writable', sentence, 'Create the folder, or choose an existing one.'))
     }
     const whole = await openSource(words)
     if (!whole.ok) return whole
@@ -80,18 +80,18 @@ export async function exportRecord(words: ExportOptions): Promise<Result<Exporte
       withheld: redaction?.withheld ?? [],
       withheldFiles: whole.value.files.length - source.files.length,
       stillShown: redaction?.stillShown ?? [],
-      mail: mailWords({ seal, code, practice, format, withheld: redaction?.withheld ?? [] }),
+      mail: mailText({ seal, code, practice, format, withheld: redaction?.withheld ?? [] }),
     })
   } catch (error) {
     if (errnoOf(error) === '') throw error
-    return failed(diskFailure(error, out))
+    return failed(saveFailure(error, out))
   }
 }
 
 async function partsOf(format: RecordFormat, source: RecordSource, print: PrintPdf): Promise<Result<Parts>> {
   const { code, seal } = source
   const { final } = seal
-  const octets = source.files.reduce((sum, file) => sum + file.octets, source.journal.octets)
+  const bytes = source.files.reduce((sum, file) => sum + file.bytes, source.journal.bytes)
   switch (format) {
     case 'md':
       return succeed([Buffer.from(renderMarkdown(await recordOf(source), { code, final }))])
@@ -101,7 +101,7 @@ async function partsOf(format: RecordFormat, source: RecordSource, print: PrintP
       return succeed(jsonParts(source))
     case 'html':
     case 'pdf': {
-      if (octets > largestPage) return failed(tooLarge())
+      if (bytes > largestPage) return failed(tooLarge())
       const page = await loadPage()
       if (!page.ok) return page
       const html = htmlParts(source, page.value)
@@ -112,7 +112,7 @@ async function partsOf(format: RecordFormat, source: RecordSource, print: PrintP
     case 'zip': {
       const page = await loadPage()
       if (!page.ok) return page
-      return succeed(zipParts(source, octets > largestPage ? undefined : page.value))
+      return succeed(zipParts(source, bytes > largestPage ? undefined : page.value))
     }
   }
 }

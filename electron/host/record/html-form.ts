@@ -6,7 +6,7 @@ export type PagePiece =
   /** Some of a block's base64, whole groups but for the last piece. */
   | { readonly kind: 'block'; readonly name: string; readonly base64: string; readonly last: boolean }
 
-/** Octets of the fixed text around the data; no page of ours has that much. */
+/** Bytes of the fixed text around the data; no page that Uptick writes has that much. */
 const largestText = 8 * 1024 * 1024
 
 const ends = blockEnds('\0')
@@ -77,7 +77,7 @@ class Reader {
     return name
   }
 
-  /** What is at hand up to the next `<`, in whole groups of four where more is to come. */
+  /** What is available up to the next `<`, in whole groups of four where more is to come. */
   async base64(): Promise<{ text: string; last: boolean }> {
     for (;;) {
       const end = this.#buffer.indexOf(less, this.#at)
@@ -99,8 +99,8 @@ class Reader {
     return this.#buffer.toString('utf8', this.#at)
   }
 
-  async #have(octets: number): Promise<void> {
-    while (this.#buffer.length - this.#at < octets && (await this.#more())) continue
+  async #have(bytes: number): Promise<void> {
+    while (this.#buffer.length - this.#at < bytes && (await this.#more())) continue
   }
 
   /** Reads on; what was used up goes. As much comes as is held, so that a long text is not copied again for each piece. */

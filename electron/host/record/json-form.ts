@@ -16,16 +16,16 @@ export class OtherLayout extends Error {
   override readonly name = 'OtherLayout'
 }
 
-const tailOctets = 8192
+const tailBytes = 8192
 const quote = 0x22
 const backslash = 0x5c
 
-/** The seal's text, which stands at the end; undefined where the end is not laid out as we write it. */
+/** The seal's text, which is at the end; undefined if the end is not laid out as Uptick writes it. */
 export async function sealTextOf(path: string): Promise<string | undefined> {
   const handle = await open(path, 'r')
   try {
     const { size } = await handle.stat()
-    const length = Math.min(size, tailOctets)
+    const length = Math.min(size, tailBytes)
     const { buffer } = await handle.read(Buffer.alloc(length), 0, length, size - length)
     return /\],"seal":(\{[^{}]*\})\}$/.exec(buffer.toString('utf8'))?.[1]
   } finally {
@@ -53,7 +53,7 @@ export async function* jsonPieces(path: string): AsyncGenerator<JsonPiece> {
     if (!first) await reader.expect(',')
     yield { kind: 'line', quoted: await reader.quoted() }
   }
-  yield { kind: 'rest', text: await reader.rest(tailOctets) }
+  yield { kind: 'rest', text: await reader.rest(tailBytes) }
 }
 
 async function* fileOf(reader: Reader, name: string): AsyncGenerator<JsonPiece> {
@@ -81,7 +81,7 @@ class Reader {
   }
 
   async expect(text: string): Promise<void> {
-    if (!(await this.skip(text))) throw new OtherLayout(`it does not go on with ${text}`)
+    if (!(await this.skip(text))) throw new OtherLayout(`it does not continue with ${text}`)
   }
 
   async skip(text: string): Promise<boolean> {
@@ -100,7 +100,7 @@ class Reader {
     return text
   }
 
-  /** What is at hand of a text without escapes; `ended` where its closing quote comes next. */
+  /** What is available of a text without escapes; `ended` where its closing quote comes next. */
   async someUpToQuote(): Promise<{ text: string; ended: boolean }> {
     if (this.#at === this.#buffer.length && !(await this.#more())) throw new OtherLayout('it ends in a file')
     const found = this.#buffer.indexOf(quote, this.#at)
@@ -136,12 +136,12 @@ class Reader {
     return this.#buffer.toString('utf8', this.#at)
   }
 
-  /** The place of the closing quote from `at` on; -1 where it is not at hand. */
+  /** The place of the closing quote from `at` on; -1 if there is none. */
   #endOf(at: number): number {
     for (let place = at; place < this.#buffer.length; place += 1) {
-      const octet = this.#buffer[place]
-      if (octet === quote) return place
-      if (octet === backslash) place += 1
+      const byte = this.#buffer[place]
+      if (byte === quote) return place
+      if (byte === backslash) place += 1
     }
     return -1
   }

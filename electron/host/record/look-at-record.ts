@@ -21,7 +21,7 @@ export interface SeenRecord {
   readonly fileText: (sha256: string) => string | undefined
 }
 
-/** Octets of a reply in a file that are shown. */
+/** Bytes of a reply in a file that are shown. */
 const largestShown = 1024 * 1024
 
 /** Lines that are held to be shown; more than that is a matter for the command line. */
@@ -80,8 +80,8 @@ export async function seenInDraft(draft: Draft): Promise<Result<SeenRecord>> {
     entries.push(entry)
   }
   const texts = new Map<string, string>()
-  for (const { sha256, octets } of draft.files) {
-    const bytes = octets <= largestShown ? await readKept(draft.folder, sha256) : undefined
+  for (const { sha256, bytes: size } of draft.files) {
+    const bytes = size <= largestShown ? await readKept(draft.folder, sha256) : undefined
     if (bytes !== undefined) texts.set(sha256, Buffer.from(bytes).toString('utf8'))
   }
   return succeed({ entries, documents: draft.documents, fileText: (sha256) => texts.get(sha256) })
@@ -101,7 +101,7 @@ class Gathering implements Witness {
   readonly #files = new Map<string, string>()
   tooMany = false
 
-  /** `most` lines; 0: only the verdict is wanted. */
+  /** `most` lines; 0: only the verdict is needed. */
   constructor(most: number) {
     this.#most = most
     this.largestFile = most === 0 ? -1 : largestShown

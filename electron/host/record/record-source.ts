@@ -16,7 +16,7 @@ import { surveyRun, type Survey } from './survey-run.ts'
 export interface SourceFile {
   readonly sha256: string
   readonly path: string
-  readonly octets: number
+  readonly bytes: number
 }
 
 /** What a record tells: the lines, and the files that the lines name. */
@@ -24,11 +24,11 @@ export interface RecordLines {
   /** The run's folder. */
   readonly folder: string
   /** The lines on the disk, whole; `octets` of the file are theirs. */
-  readonly journal: { readonly path: string; readonly octets: number }
+  readonly journal: { readonly path: string; readonly bytes: number }
   readonly files: readonly SourceFile[]
   /** Texts of the document that the run is pinned to and of those that it includes; '' for one that is not there. */
   readonly documents: readonly string[]
-  /** Where the record withholds something; its passes over the lines that come before the writing are done. */
+  /** Set if the record withholds something; its passes over the lines are done before the writing. */
   readonly redaction?: Redaction
 }
 
@@ -44,14 +44,14 @@ export interface SourceOptions {
   /** The run's folder. */
   readonly folder: string
   /**
-   * Seals the journal as it stands and notes the seal, `final` where the run is closed; asked only where no seal stands
-   * that the record must carry.
+   * Seals the journal in its current state and notes the seal, `final` if the run is closed; called only if the record
+   * needs a seal and has none.
    */
   readonly sealNow: (final: boolean) => Promise<Result<{ seal: Seal; code: string }>>
 }
 
 /**
- * A closed run carries the seal that was made when it was closed (or is sealed now, once); an unfinished one is sealed anew.
+ * A closed run carries the seal that was made when it was closed (or is sealed now, once); an unfinished one is sealed again.
  * Failures: run.not-found, journal.damaged, record.invalid (a file is missing or changed), those of `sealNow`.
  */
 export async function openSource({ folder, sealNow }: SourceOptions): Promise<Result<RecordSource>> {
@@ -63,7 +63,7 @@ export async function openSource({ folder, sealNow }: SourceOptions): Promise<Re
   if (!files.ok) return files
   return succeed({
     folder,
-    journal: { path, octets: sealed.octets },
+    journal: { path, bytes: sealed.bytes },
     seal: sealed.seal,
     code: codeOf(hostHashing, sealed.seal),
     practice,
@@ -87,14 +87,17 @@ async function sealedSurvey(path: string, sealNow: SourceOptions['sealNow']): Pr
   return succeed({ ...second.value, sealed })
 }
 
-/** The sealed lines octet for octet, as they lie on the disk. */
+/** The sealed lines byte for byte, as they lie on the disk. */
 export async function* wholeJournal({ journal }: RecordLines): AsyncGenerator<Uint8Array> {
-  for await (const chunk of createReadStream(journal.path, { end: journal.octets - 1, highWaterMark: 256 * 1024 })) {
+  for await (const chunk of createReadStream(journal.path, { end: journal.bytes - 1, highWaterMark: 256 * 1024 })) {
     yield chunk as Uint8Array
   }
 }
 
-/** The sealed lines as texts without their LF, in pieces of the disk's size; whole, whatever the record withholds. */
+/**
+ * The sealed lines as texts without their LF, in chunks of the disk's size; complete, even if the record withholds
+ * parts.
+ */
 export async function* wholeLines(source: RecordLines): AsyncGenerator<string[]> {
   const cutter = new LineCutter()
   for await (const chunk of wholeJournal(source)) {
@@ -107,7 +110,7 @@ export async function* wholeLines(source: RecordLines): AsyncGenerator<string[]>
   }
 }
 
-/** The lines as the record carries them: redacted where it withholds something. */
+/** The lines as the record contains them: redacted if parts are withheld. */
 export async function* recordLines(source: RecordLines): AsyncGenerator<string[]> {
   const { redaction } = source
   redaction?.begin()
@@ -116,7 +119,7 @@ export async function* recordLines(source: RecordLines): AsyncGenerator<string[]
   }
 }
 
-/** The events as the record carries them. */
+/** The events as the record contains them. */
 export async function* recordEntries(source: RecordLines): AsyncGenerator<RecordEntry> {
   for await (const lines of recordLines(source)) for (const line of lines) yield entryOf(line)
 }
@@ -142,7 +145,7 @@ export async function sourceFiles(
   for (const sha256 of new Set([...documents, ...named.keys()])) {
     const path = join(folder, 'files', sha256)
     const found = await hashed(path)
-    if (found?.sha256 === sha256) files.push({ sha256, path, octets: found.bytes })
+    if (found?.sha256 === sha256) files.push({ sha256, path, bytes: found.bytes })
     else if (named.has(sha256)) {
       const what = found === undefined ? 'is missing' : 'was changed'
       const sentence = `The file ${sha256}, which line ${String(named.get(sha256))} names, ${what}.`

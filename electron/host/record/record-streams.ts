@@ -4,7 +4,7 @@ import { canonical } from '../../../shared/record/canonical.ts'
 import { blockEnds, type HtmlPage } from '../../../shared/record/html-page.ts'
 import { recordLines, wholeJournal, type RecordSource } from './record-source.ts'
 
-/** The lines as octets, each with its LF: as they lie on the disk, or redacted. */
+/** The lines as bytes, each with its LF: as they lie on the disk, or redacted. */
 export async function* journalBytes(source: RecordSource): AsyncGenerator<Uint8Array> {
   if (source.redaction === undefined) return yield* wholeJournal(source)
   for await (const lines of recordLines(source)) yield Buffer.from(lines.map((line) => `${line}\n`).join(''))
@@ -14,7 +14,7 @@ export function sealText({ seal }: RecordSource): string {
   return `${canonical({ ...seal })}\n`
 }
 
-/** The JSON form: canonical itself, so that every octet of it counts. Lines are texts, since their form is the proof. */
+/** The JSON form: canonical itself, so that every byte of it counts. Lines are texts, since their form is the proof. */
 export async function* jsonParts(source: RecordSource): AsyncGenerator<Uint8Array> {
   yield Buffer.from('{"files":{')
   const files = source.files.toSorted((a, b) => Buffer.compare(fromHex(a.sha256), fromHex(b.sha256)))
@@ -48,7 +48,7 @@ export async function* htmlParts(source: RecordSource, page: HtmlPage): AsyncGen
   yield Buffer.from(page.tail)
 }
 
-/** Base64 of a stream, in pieces: octets that make no whole group wait for the next ones. */
+/** Base64 of a stream, in pieces: bytes that make no whole group wait for the next ones. */
 async function* base64Parts(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let held = Buffer.alloc(0)
   for await (const chunk of content) {

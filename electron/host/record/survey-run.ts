@@ -10,8 +10,8 @@ export interface Survey {
   readonly closed: boolean
   /** An appliance was simulated. */
   readonly practice: boolean
-  /** The seal that a record of this run carries, with the octets of the lines that it covers. */
-  readonly sealed?: { readonly seal: Seal; readonly octets: number }
+  /** The seal that a record of this run carries, with the bytes of the lines that it covers. */
+  readonly sealed?: { readonly seal: Seal; readonly bytes: number }
   /** Kept files -> the line that names them first. */
   readonly files: ReadonlyMap<string, number>
   /** Hashes of the documents that the run is pinned to. */
@@ -19,13 +19,13 @@ export interface Survey {
 }
 
 /**
- * Reads a journal once, checks every line, and finds the seal that stands: the first final one after the run was closed for
- * good. `events` asks for the seal that covers so many lines instead. Failures: run.not-found, journal.damaged,
+ * Reads a journal once, checks every line, and finds the valid seal: the first final one after the run was closed
+ * permanently. `events` asks for the seal over that many lines instead. Failures: run.not-found, journal.damaged,
  * disk.not-readable.
  */
 export async function surveyRun(path: string, events?: number): Promise<Result<Survey>> {
   const surveying = new Surveying(events)
-  const followed = await followJournal(path, (line, octet) => surveying.take(line, octet))
+  const followed = await followJournal(path, (line, byte) => surveying.take(line, byte))
   if (!followed.ok) return followed
   if (followed.value.damage !== undefined) return failed(followed.value.damage)
   return succeed({ extent: followed.value, ...surveying.found() })
@@ -36,14 +36,14 @@ class Surveying {
   readonly #files = new Map<string, number>()
   #closed = false
   #practice = false
-  #sealed: { readonly seal: Seal; readonly octets: number } | undefined
+  #sealed: { readonly seal: Seal; readonly bytes: number } | undefined
   readonly #documents: string[] = []
 
   constructor(events: number | undefined) {
     this.#events = events
   }
 
-  take(line: ChainedLine, octet: number): undefined {
+  take(line: ChainedLine, byte: number): undefined {
     const { type, seq } = line
     this.#documents.push(...documentsNamedBy(line))
     for (const { sha256 } of filesNamedBy(line)) if (!this.#files.has(sha256)) this.#files.set(sha256, seq)
@@ -51,16 +51,16 @@ class Surveying {
     if (type === 'run.closed' || type === 'run.resumed') {
       this.#closed = type === 'run.closed'
       if (this.#events === undefined) this.#sealed = undefined
-    } else if (type === 'record.sealed') this.#noteSeal(line, octet)
+    } else if (type === 'record.sealed') this.#noteSeal(line, byte)
   }
 
   /** A seal covers the lines before the one that notes it. */
-  #noteSeal(line: ChainedLine, octets: number): void {
+  #noteSeal(line: ChainedLine, bytes: number): void {
     const read = readSeal(line.data.seal ?? null)
     if (!read.ok || read.seal.events !== line.seq - 1 || read.seal.head !== line.prev) return
     const { seal } = read
     const wanted = this.#events === undefined ? this.#closed && seal.final : seal.events === this.#events
-    if (wanted) this.#sealed ??= { seal, octets }
+    if (wanted) this.#sealed ??= { seal, bytes }
   }
 
   found(): Omit<Survey, 'extent'> {

@@ -4,7 +4,7 @@ import type { ChainedLine } from '../../../shared/record/chain.ts'
 import { LineCutter } from '../../../shared/record/lines.ts'
 import type { RecordVerifier } from '../../../shared/record/verify-record.ts'
 
-/** Why a file is no record of any form. */
+/** Why a file is not a record of any form. */
 export class NotARecord extends Error {
   override readonly name = 'NotARecord'
 
@@ -17,13 +17,13 @@ export class NotARecord extends Error {
 export interface Witness {
   line(line: ChainedLine): void
   file(sha256: string, bytes: Uint8Array): void
-  /** Octets of a file above which its content is not wanted. */
+  /** Bytes of a file above which its content is not wanted. */
   readonly largestFile: number
   /** What was heard so far is void: the record is read again from its start. */
   again(): void
 }
 
-/** Wants to know nothing but the verdict. */
+/** Ignores everything but the verdict. */
 export const noWitness: Witness = {
   line: () => undefined,
   file: () => undefined,
@@ -31,7 +31,7 @@ export const noWitness: Witness = {
   again: () => undefined,
 }
 
-/** Gives a verifier the lines of a journal, in whatever pieces they come. */
+/** Gives a verifier the lines of a journal, in pieces of any size. */
 export class LineTaker {
   readonly #verifier: RecordVerifier
   readonly #witness: Witness
@@ -89,8 +89,8 @@ export interface FilePiece {
   readonly last: boolean
 }
 
-/** The octets of a piece; undefined where it is no base64, or is padded before its end. */
-export function octetsOf({ base64, last }: Pick<FilePiece, 'base64' | 'last'>): Uint8Array | undefined {
+/** The bytes of a piece; undefined if it is not base64, or is padded before its end. */
+export function bytesOf({ base64, last }: Pick<FilePiece, 'base64' | 'last'>): Uint8Array | undefined {
   return !last && base64.endsWith('=') ? undefined : fromBase64(base64)
 }
 
@@ -100,7 +100,7 @@ export class FileTaker {
   readonly #witness: Witness
   #digest = createHash('sha256')
   #pieces: Uint8Array[] = []
-  #octets = 0
+  #bytes = 0
   #whole = true
 
   constructor(verifier: RecordVerifier, witness: Witness) {
@@ -109,12 +109,12 @@ export class FileTaker {
   }
 
   take(piece: FilePiece): void {
-    const bytes = octetsOf(piece)
+    const bytes = bytesOf(piece)
     if (bytes === undefined) this.#whole = false
     else {
       this.#digest.update(bytes)
-      this.#octets += bytes.length
-      if (this.#octets <= this.#witness.largestFile) this.#pieces.push(bytes)
+      this.#bytes += bytes.length
+      if (this.#bytes <= this.#witness.largestFile) this.#pieces.push(bytes)
     }
     if (piece.last) this.#end(piece.name)
   }
@@ -122,11 +122,11 @@ export class FileTaker {
   #end(name: string): void {
     const sha256 = this.#whole ? this.#digest.digest('hex') : ''
     this.#verifier.file(name, sha256)
-    if (sha256 === name && this.#octets <= this.#witness.largestFile)
+    if (sha256 === name && this.#bytes <= this.#witness.largestFile)
       this.#witness.file(name, Buffer.concat(this.#pieces))
     this.#digest = createHash('sha256')
     this.#pieces = []
-    this.#octets = 0
+    this.#bytes = 0
     this.#whole = true
   }
 }

@@ -19,7 +19,7 @@ export interface FileVerdict extends Verdict {
 
 /**
  * Verifies a record in a file, zip, HTML or JSON, redacted or not. Failures: record.not-a-record, record.schema-too-new,
- * disk.not-readable. `called` is the file's name where it was handed in under another one. That something is wrong with the record is no failure: the verdict says it.
+ * disk.not-readable. `called` is the file's name where it was handed in under another one. That something is wrong with the record is not a failure: the verdict says it.
  */
 export async function verifyFile(
   file: string,
@@ -28,7 +28,7 @@ export async function verifyFile(
   called = file,
 ): Promise<Result<FileVerdict>> {
   try {
-    const form = formOf((await firstOctets(file)).toString('latin1'))
+    const form = formOf((await firstBytes(file)).toString('latin1'))
     if (form === undefined) throw new NotARecord()
     const other = otherName(called, form)
     if (other !== undefined) return failed(other)
@@ -47,20 +47,20 @@ export async function verifyFile(
   }
 }
 
-/** What the first octets say that a file is; the end of its name must say the same. */
+/** What the first bytes say that a file is; the end of its name must say the same. */
 function formOf(start: string): RecordForm | undefined {
   if (start.startsWith('PK\x03\x04')) return 'zip'
   if (start.trimStart().startsWith('{')) return 'json'
   return /^\s*<!doctype html/i.test(start) ? 'html' : undefined
 }
 
-const formWords: Readonly<Record<RecordForm, string>> = { zip: 'a zip', html: 'an HTML page', json: 'a JSON text' }
+const formText: Readonly<Record<RecordForm, string>> = { zip: 'a zip', html: 'an HTML page', json: 'a JSON text' }
 
 /** A name that makes another program read it as something else than what was verified here. */
 function otherName(name: string, form: RecordForm): Failure | undefined {
   const end = path.extname(name).toLowerCase()
   if (end === '' || end === `.${form}` || (form === 'html' && end === '.htm')) return undefined
-  const sentence = `${name} is ${formWords[form]} by what it holds, and another thing by its name: what opens it shows something else than what would be verified.`
+  const sentence = `${name} is ${formText[form]} by what it holds, and another thing by its name: what opens it shows something else than what would be verified.`
   return failure(
     'record.not-a-record',
     sentence,
@@ -73,7 +73,7 @@ async function verdictOf(form: RecordForm, file: string, known: Known, witness: 
   return succeed(form === 'zip' ? await verifyZip(file, known, witness) : await verifyJson(file, known, witness))
 }
 
-async function firstOctets(file: string): Promise<Buffer> {
+async function firstBytes(file: string): Promise<Buffer> {
   const handle = await open(file, 'r')
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(64), 0, 64, 0)

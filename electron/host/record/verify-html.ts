@@ -11,7 +11,7 @@ import { RecordVerifier, type Known, type Verdict } from '../../../shared/record
 import { hostHashing, hostSignatures } from '../disk/hashing.ts'
 import { pagePieces } from './html-form.ts'
 import { isOurPage, loadPage } from './page-parts.ts'
-import { FileTaker, LineTaker, NotARecord, octetsOf, type Witness } from './take-parts.ts'
+import { FileTaker, LineTaker, NotARecord, bytesOf, type Witness } from './take-parts.ts'
 
 type Open = () => AsyncIterable<Uint8Array>
 
@@ -26,13 +26,14 @@ export async function verifyHtml(path: string, known: Known, witness: Witness): 
   if (!page.ok) return page
   const verifier = new RecordVerifier(hostHashing, hostSignatures, outline.seal)
   await takeBlocks(open, verifier, witness)
-  if (!outline.whole) verifier.note({ sentence: 'The page holds something that is no base64, or no file of its name.' })
+  if (!outline.whole)
+    verifier.note({ sentence: 'The page holds data that is not base64, or a file under a wrong name.' })
   if (!isOurPage(outline, page.value))
     verifier.note({ sentence: `The page around the lines is not one that Uptick writes: ${notOurs}.` })
   return succeed(verifier.finish(known))
 }
 
-/** What lies in a zip beside its page, for the page to be held against. */
+/** What lies in a zip next to its page, for the page to be compared with. */
 export interface Beside {
   readonly seal: Seal
   /** SHA-256 of the lines. */
@@ -42,8 +43,8 @@ export interface Beside {
 }
 
 /**
- * What is wrong with a page that stands beside the lines in a zip, in a sentence; undefined: it is one that Uptick writes,
- * around these very lines and files and no others. Failure: our own page is missing here.
+ * A sentence that says what is wrong with a page next to the lines in a zip; undefined if it is exactly the page that
+ * Uptick writes for these lines and files. Failure: Uptick's own page is missing from this installation.
  */
 export async function faultOfPage(open: Open, beside: Beside): Promise<string | Failure | undefined> {
   const page = await loadPage()
@@ -53,9 +54,9 @@ export async function faultOfPage(open: Open, beside: Beside): Promise<string | 
   if (!isOurPage(outline, page.value)) return `record.html is not a page that Uptick writes: ${notOurs}.`
   if (outline.sealText !== canonical({ ...beside.seal })) return 'record.html carries another seal.'
   const { whole, journal, files } = outline
-  if (!whole || journal !== beside.journal) return 'record.html holds other lines than those beside it.'
+  if (!whole || journal !== beside.journal) return 'record.html and the journal next to it differ.'
   const same = files.size === beside.files.size && [...files].every((name) => beside.files.has(name))
-  return same ? undefined : 'record.html holds other files than those beside it.'
+  return same ? undefined : 'record.html and the files next to it differ.'
 }
 
 /** What has to be known of a page before its lines are read. */
@@ -84,7 +85,7 @@ async function outlineOf(open: Open): Promise<Outline | undefined> {
     }
     const { name, last } = piece
     if (name === 'seal' && seal.length < 65536) seal += piece.base64
-    const bytes = octetsOf(piece)
+    const bytes = bytesOf(piece)
     digest.update(bytes ?? '')
     whole = whole && bytes !== undefined
     if (name === 'journal') {
@@ -103,7 +104,7 @@ async function outlineOf(open: Open): Promise<Outline | undefined> {
     }
   }
   if (!ended || names[0] !== 'journal' || names[1] !== 'seal' || new Set(names).size < names.length) return undefined
-  const sealText = textOf(octetsOf({ base64: seal, last: true }) ?? new Uint8Array()) ?? ''
+  const sealText = textOf(bytesOf({ base64: seal, last: true }) ?? new Uint8Array()) ?? ''
   const parsed = parseCanonical(sealText)
   return { ...text, sealText, seal: parsed.ok ? parsed.value : undefined, whole, journal, files }
 }
@@ -115,7 +116,7 @@ async function takeBlocks(open: Open, verifier: RecordVerifier, witness: Witness
     if (piece.kind !== 'block' || piece.name === 'seal') continue
     if (piece.name !== 'journal') files.take(piece)
     else {
-      const bytes = octetsOf(piece)
+      const bytes = bytesOf(piece)
       if (bytes === undefined) lines.stopAfter('it is not in base64 as it must be')
       else lines.take(bytes)
       if (piece.last) lines.end()

@@ -23,7 +23,7 @@ export async function verifyJson(path: string, known: Known, witness: Witness): 
   if ((await stat(path)).size > largestText)
     throw new NotARecord('It is not laid out as Uptick writes JSON, and too large to be read in another layout.')
   const text = textOf(await readFile(path))
-  if (text === undefined) throw new NotARecord('It is no UTF-8 text.')
+  if (text === undefined) throw new NotARecord('It is not UTF-8 text.')
   return verifyText(text, known, witness)
 }
 
@@ -35,7 +35,7 @@ async function verifyStream(path: string, seal: string, known: Known, witness: W
   for await (const piece of jsonPieces(path)) {
     if (piece.kind === 'file') files.take(piece)
     else if (piece.kind === 'rest') {
-      if (piece.text !== `,"seal":${seal}}`) throw new OtherLayout('something else stands before the seal')
+      if (piece.text !== `,"seal":${seal}}`) throw new OtherLayout('there is something else before the seal')
     } else if (verifier.goesOn) {
       const line = verifier.take(textOfQuoted(piece.quoted))
       if (line !== undefined) witness.line(line)
@@ -71,14 +71,14 @@ function verifyText(text: string, known: Known, witness: Witness): Verdict {
   }
   const { files = {} } = form
   const taker = new FileTaker(verifier, witness)
-  if (!isMap(files)) verifier.note({ sentence: '`files` is not a map from hash to octets.' })
+  if (!isMap(files)) verifier.note({ sentence: '`files` is not a map from hash to bytes.' })
   else {
     for (const [name, base64] of Object.entries(files))
       taker.take({ name, base64: typeof base64 === 'string' ? base64 : '?', last: true })
   }
   for (const name of Object.keys(form)) {
     if (!['journal', 'seal', 'files'].includes(name))
-      verifier.note({ sentence: `It holds ${JSON.stringify(name)}, which is no part of a record.` })
+      verifier.note({ sentence: `It holds ${JSON.stringify(name)}, which is not part of a record.` })
   }
   return verifier.finish(known)
 }

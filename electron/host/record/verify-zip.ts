@@ -3,7 +3,7 @@ import { textOf } from '../../../shared/record/bytes.ts'
 import { canonical, parseUnambiguous } from '../../../shared/record/canonical.ts'
 import { codeOf, readSeal, type Seal } from '../../../shared/record/seal.ts'
 import { RecordVerifier, type Known, type Verdict } from '../../../shared/record/verify-record.ts'
-import { verifyWords } from '../../../shared/record/verify-words.ts'
+import { verifyText } from '../../../shared/record/verify-words.ts'
 import { hostHashing, hostSignatures } from '../disk/hashing.ts'
 import { ZipFault } from '../disk/zip-directory.ts'
 import { ZipReader } from '../disk/zip-reader.ts'
@@ -15,13 +15,13 @@ const huge = 32 * 1024 ** 3
 const parts: ReadonlySet<string> = new Set(['journal.ndjson', 'seal.json', 'VERIFY.md', 'record.html'])
 const keptFile = /^files\/([0-9a-f]{64})$/
 
-/** Verifies the zip form as a stream. Throws ZipFault where the file is no zip as Uptick writes them. */
+/** Verifies the zip form as a stream. Throws ZipFault where the file is not a zip as Uptick writes them. */
 export async function verifyZip(path: string, known: Known, witness: Witness): Promise<Verdict> {
   const zip = await ZipReader.open(path)
   try {
     for (const name of zip.entries.keys())
       if (!parts.has(name) && !keptFile.test(name))
-        throw new ZipFault(`it holds ${JSON.stringify(name)}, which is no part of a record`)
+        throw new ZipFault(`it holds ${JSON.stringify(name)}, which is not part of a record`)
     return await new ZipRecord(zip, witness).verify(known)
   } finally {
     await zip.close()
@@ -48,7 +48,7 @@ class ZipRecord {
     )
     const seal = readSeal(sealed.value)
     if (seal.ok && this.#zip.entries.has('VERIFY.md'))
-      await this.#guarded(verifier, 'VERIFY.md', () => this.#takeWords(verifier, seal.seal))
+      await this.#guarded(verifier, 'VERIFY.md', () => this.#takeVerifyText(verifier, seal.seal))
     for (const name of this.#zip.entries.keys()) {
       const [, sha256] = keptFile.exec(name) ?? []
       if (sha256 !== undefined && verifier.tellsMore)
@@ -84,21 +84,21 @@ class ZipRecord {
     }
   }
 
-  /** What a stranger is told to run follows from the seal and the lines: nothing in it may be another. */
-  async #takeWords(verifier: RecordVerifier, seal: Seal): Promise<void> {
+  /** The verification steps for a stranger follow from the seal and the lines; nothing in them may differ. */
+  async #takeVerifyText(verifier: RecordVerifier, seal: Seal): Promise<void> {
     const found = await this.#zip.whole('VERIFY.md', small)
-    if (found.equals(Buffer.from(verifyWords({ seal, code: codeOf(hostHashing, seal), practice: verifier.practice }))))
+    if (found.equals(Buffer.from(verifyText({ seal, code: codeOf(hostHashing, seal), practice: verifier.practice }))))
       return
     const sentence = 'VERIFY.md is not what Uptick writes for this seal: do not run what it holds.'
     verifier.note({ file: 'VERIFY.md', sentence })
   }
 
   async #takeFile(verifier: RecordVerifier, name: string, sha256: string): Promise<void> {
-    // Not read where no line names it; that it is there is told at the end.
+    // Not read where no line names it; its presence is reported at the end.
     if (!verifier.knows(sha256)) return verifier.file(sha256, sha256)
     verifier.file(sha256, await this.#zip.sha256(name))
-    const octets = this.#zip.entries.get(name)?.uncompressedSize ?? 0
-    if (octets <= this.#witness.largestFile) this.#witness.file(sha256, await this.#zip.whole(name, octets))
+    const bytes = this.#zip.entries.get(name)?.uncompressedSize ?? 0
+    if (bytes <= this.#witness.largestFile) this.#witness.file(sha256, await this.#zip.whole(name, bytes))
   }
 
   async #takePage(verifier: RecordVerifier, seal: Seal, journal: string): Promise<void> {

@@ -4,7 +4,7 @@ import { defineConfig } from 'vite'
 
 const at = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url))
 
-/** The code that lies in every HTML record, in one classic script: `dist/record/verifier.js`, its style beside it. */
+/** The code that lies in every HTML record, in one classic script: `dist/record/verifier.js`, its style next to it. */
 export default defineConfig({
   root: at('shared/record/page'),
   logLevel: 'warn',
@@ -22,6 +22,7 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2022',
     copyPublicDir: false,
+    license: { fileName: 'licenses.json' },
     lib: {
       entry: at('shared/record/page/verifier.ts'),
       formats: ['iife'],

@@ -1,13 +1,13 @@
 import { Readable } from 'node:stream'
 import { ZipFile } from 'yazl'
 import type { HtmlPage } from '../../../shared/record/html-page.ts'
-import { verifyWords } from '../../../shared/record/verify-words.ts'
+import { verifyText } from '../../../shared/record/verify-words.ts'
 import { htmlParts, journalBytes, sealText } from './record-streams.ts'
 import type { RecordSource } from './record-source.ts'
 
 /**
  * The zip form as a stream: `journal.ndjson`, `seal.json`, `files/<sha256>`, `VERIFY.md`, and `record.html` where a page is
- * handed in. Its times are the seal's, so that the same record gives the same octets.
+ * handed in. Its times are the seal's, so that the same record gives the same bytes.
  */
 export function zipParts(source: RecordSource, page: HtmlPage | undefined): AsyncIterable<Uint8Array> {
   const zip = new ZipFile()
@@ -22,7 +22,7 @@ export function zipParts(source: RecordSource, page: HtmlPage | undefined): Asyn
     })
   add('journal.ndjson', () => Readable.from(journalBytes(source), { objectMode: false }))
   zip.addBuffer(Buffer.from(sealText(source)), 'seal.json', options)
-  zip.addBuffer(Buffer.from(verifyWords(source)), 'VERIFY.md', options)
+  zip.addBuffer(Buffer.from(verifyText(source)), 'VERIFY.md', options)
   if (page !== undefined) add('record.html', () => Readable.from(htmlParts(source, page), { objectMode: false }))
   for (const { sha256, path } of source.files) zip.addFile(path, `files/${sha256}`, options)
   zip.on('error', (error) => zip.outputStream.emit('error', error))

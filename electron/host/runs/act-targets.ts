@@ -45,7 +45,7 @@ export function applianceOf(open: OpenRun, named: Named, about: readonly string[
   return failed(failure('words.wrong', sentence, `Name one with --appliance: ${ids}.`))
 }
 
-/** The appliances that a question has been put about and that nobody has answered it for. */
+/** The appliances that a question has been put about and that no one has answered it for. */
 export function askedAbout(open: OpenRun, question: string): readonly string[] {
   const state = open.state()
   return Object.keys(state.appliances).filter(
@@ -53,7 +53,7 @@ export function askedAbout(open: OpenRun, question: string): readonly string[] {
   )
 }
 
-/** The appliances whose command was shown at a gate and that nobody has approved. */
+/** The appliances whose command was shown at a gate and that no one has approved. */
 export function approvalWantedFor(open: OpenRun, gate: string): readonly string[] {
   const state = open.state()
   return Object.keys(state.appliances).filter((id) => {
@@ -67,7 +67,7 @@ export function questionsOf(open: OpenRun): readonly Question[] {
   return questionsAsked(boundItems(open.state(), open.runbook).map(({ item }) => item))
 }
 
-/** Somebody ticked or waived the item after this person had last seen how it stands. */
+/** Somebody ticked or waived the item after this person had last seen its state. */
 export function overtakenItem(
   open: OpenRun,
   { appliance, item }: { appliance: string; item: Item },
@@ -75,7 +75,7 @@ export function overtakenItem(
 ): Failure | undefined {
   const { state, seq, by } = itemOf(open.state(), appliance, item.id)
   if (seen === undefined || seq <= seen || (state !== 'ticked' && state !== 'waived')) return undefined
-  const hint = 'Look at it as it stands now; reopen it if that is wrong.'
+  const hint = 'Look at its current state, and reopen it if that is wrong.'
   return failure('run.not-allowed-now', `${by ?? 'Somebody'} has ${state} this in the meantime.`, hint)
 }
 
@@ -96,7 +96,7 @@ export function closedRefusal(open: OpenRun): Failure | undefined {
   if (open.state().closed === undefined) return undefined
   return failure(
     'run.closed',
-    'This run is closed; its record stands as it is.',
+    'This run is closed, and its record is final.',
     'Open a new run for what is still to be done.',
   )
 }

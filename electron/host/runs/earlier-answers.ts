@@ -12,7 +12,7 @@ export interface EarlierRuns {
   answer(member: SheetMember, question: string): EarlierAnswer | undefined
 }
 
-/** Reads the last runs of this data folder. A run that cannot be read tells nothing. */
+/** Reads the last runs of this data folder. Skips runs that cannot be read. */
 export async function earlierRuns(catalogue: RunCatalogue, besides?: string): Promise<EarlierRuns> {
   const states: RunState[] = []
   for (const { row } of (await catalogue.list()).toReversed()) {
@@ -33,7 +33,7 @@ export async function earlierRuns(catalogue: RunCatalogue, besides?: string): Pr
       for (const state of states) {
         const own = Object.values(state.appliances).find((one) => isSame(one, member))
         const given = own === undefined ? undefined : answerOf(state, own.id, question)
-        // What the appliance told is read anew, not taken over.
+        // A value that the appliance supplied is read again, not copied.
         if (given !== undefined && given.reason === undefined) return given
       }
       return undefined

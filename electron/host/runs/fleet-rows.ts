@@ -10,7 +10,7 @@ type Fleet = ResultOf<'fleet.list'>
 export type FleetRow = Fleet['rows'][number]
 export type FleetCluster = Fleet['clusters'][number]
 
-const stageWords: Readonly<Record<string, string>> = {
+const stageText: Readonly<Record<string, string>> = {
   closing: 'Closing',
   lingering: 'Lingering',
   installing: 'Installing, unseen',
@@ -119,7 +119,7 @@ function nowOf(run: ReadRun, appliance: ApplianceState, own: readonly ItemOutloo
   const state = run.state()
   const { returning } = appliance
   if (returning !== undefined && returning.outcome === undefined) {
-    const words = stageWords[returning.stage ?? 'closing'] ?? 'Installing'
+    const words = stageText[returning.stage ?? 'closing'] ?? 'Installing'
     return { mark: 'running', words, detail: returning.observed ?? 'nothing to do', since: returning.at }
   }
   const reason = (entry: ItemOutlook): string => itemOf(state, appliance.id, entry.item.id).reason
@@ -161,7 +161,7 @@ function patchesOf(appliance: ApplianceState): string[] | undefined {
     .filter((name) => ['D', 'E'].includes(patchKind(name)))
 }
 
-/** The waiver that stands now: an item that was reopened since has none. */
+/** The current waiver: an item that was reopened since has none. */
 function waiverOf(state: RunState, entries: readonly JournalEntry[], appliance: string): FleetRow['waiver'] {
   if (itemOf(state, appliance, sameRelease).state !== 'waived') return undefined
   const waived = entries.findLast(

@@ -8,10 +8,10 @@ interface Wanted {
   readonly credentialRefs: Readonly<Record<string, string>>
 }
 
-/** Takes a run up where nobody carries it, and carries it as far as it goes without a person. */
+/** Opens a run that is not open yet, and runs it as far as possible without a person. */
 export type Carry = (wanted: Wanted) => Promise<Result<unknown>>
 
-/** Ends that are no failure: a run that waits for a person has done what it could. */
+/** Outcomes that are not a failure: a run that waits for a person has done what it could. */
 const noFailure: readonly string[] = ['run.waiting', 'run.not-allowed-now', 'operation.cancelled']
 
 /**

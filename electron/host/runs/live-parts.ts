@@ -23,10 +23,10 @@ export interface LiveParts {
   readonly changed: (run: string) => void
 }
 
-/** How a run is carried on. */
+/** How a run is continued. */
 export interface CarryOptions {
   /** Close the run once it is done. */
   readonly close?: boolean
-  /** For how many milliseconds a running backup or restore is waited for. */
+  /** Milliseconds to wait for a running backup or restore. */
   readonly waitForJobs?: number | undefined
 }

@@ -20,7 +20,7 @@ import type { OpenRun } from './open-run.ts'
 import { sheetInUse } from './run-sheet.ts'
 import { wantedUpdate } from './wanted-update.ts'
 
-/** A line that nobody uses for so many milliseconds is hung up: sessions of an appliance may be few. */
+/** A line that no one uses for so many milliseconds is hung up: sessions of an appliance may be few. */
 const idleLine = 120_000
 
 type Carried = OperationResultOf<'run.carryOn'>
@@ -30,7 +30,7 @@ type Done = Record<string, never>
 export class LiveRun {
   readonly open: OpenRun
   readonly #parts: LiveParts
-  /** Lines and offers outlive a piece of work: the next item goes on where the last one stopped. */
+  /** Lines and offers outlive a piece of work: the next item continues where the last one stopped. */
   readonly #lines = new Map<string, Console>()
   readonly #offered = new Map<string, Offer>()
   /** When a wait last looked at each appliance, and when the last piece of work ended; milliseconds since the epoch. */
@@ -66,9 +66,9 @@ export class LiveRun {
   }
 
   /**
-   * Carries the run as far as it goes without a person. Asked for while it is being carried already, it goes on once more
-   * after that: whoever asks may have answered something that the work under way has passed by. One that is being stopped
-   * comes to its end first, and is carried anew.
+   * Runs as far as possible without a person. If the run is already being executed, it runs one more pass afterwards:
+   * the caller may have answered a question that the current pass has already skipped. A run that is stopping ends
+   * first and then runs again.
    */
   carryOn(signal: AbortSignal, { close, waitForJobs }: CarryOptions = {}): Promise<Result<Carried>> {
     if (close === true) this.#closes = true
@@ -76,7 +76,7 @@ export class LiveRun {
     if (this.#carrying !== undefined) {
       if (this.#signal.aborted) {
         const stops = this.#stops
-        // Stopped once more meanwhile: that was the last word.
+        // Stopped again meanwhile: that was the last word.
         return this.#carrying.then((ended) => (stops === this.#stops ? this.carryOn(signal) : ended))
       }
       this.#onceMore = true
@@ -89,8 +89,8 @@ export class LiveRun {
   }
 
   /**
-   * Carries the run on because a person did something: at once, or after the item that is being executed. A stop in the
-   * meantime is the last word.
+   * Resumes the run because a person did something: at once, or after the item that is being executed. A stop in the
+   * meantime takes precedence.
    */
   async goOn(signal: AbortSignal): Promise<Result<Carried>> {
     const stops = this.#stops
@@ -119,13 +119,13 @@ export class LiveRun {
     }
   }
 
-  /** Whoever stopped a wait and carries it on later did not watch in between: that counts as a resume. */
+  /** If a person stopped a wait and resumes it later, Uptick did not watch in between: that counts as a resume. */
   async #notePause(): Promise<void> {
     const { runbook, state } = this.open
     const waiting = Object.keys(state().appliances).filter((id) => installMayGoOn(state(), runbook, id))
     const now = this.#parts.clock.now()
     if (!waiting.some((id) => now - this.#watchedUntil(id) > shortestReboot)) return
-    await this.open.journal.append('run.resumed', { reason: 'carried on after a pause' }, { durable: true })
+    await this.open.journal.append('run.resumed', { reason: 'continued after a pause' }, { durable: true })
   }
 
   /** Before the first look of a wait it was the install itself that had an eye on the appliance. */
@@ -163,7 +163,7 @@ export class LiveRun {
     return done
   }
 
-  /** A person takes the console of an appliance in hand; nothing of the run is sent there until it is given back. */
+  /** A person takes control of an appliance's console; the run sends nothing there until control is handed back. */
   async takeConsole(appliance: string, by: string): Promise<Result<Record<string, never>>> {
     if (this.#busy) return failed(busyFailure)
     const taken = this.#takenBy(appliance)
@@ -172,7 +172,7 @@ export class LiveRun {
     return succeed({})
   }
 
-  /** One line of a person, sent whole after the interlocks saw it. */
+  /** One line from a person, sent in full once the interlocks have allowed it. */
   sendByHand(
     appliance: string,
     { command, confirmation }: { readonly command: string; readonly confirmation?: Confirmation | undefined },
@@ -208,7 +208,7 @@ export class LiveRun {
     this.#breakOff.abort()
   }
 
-  /** Stops what runs, waits for its end and for a download that is under way, hangs up, lets go of offers and folder. */
+  /** Stops what runs, waits for its end and for a download that is under way, hangs up, releases offers and folder. */
   async close(): Promise<void> {
     this.stop()
     this.#idle.abort()
@@ -217,7 +217,7 @@ export class LiveRun {
     await this.#acts
     try {
       if (this.#offered.size > 0) await outlastDownloads(await this.#context(this.#stop.signal))
-      for (const appliance of [...this.#lines.keys()]) await this.#hangUp(appliance, 'Uptick let go of the run')
+      for (const appliance of [...this.#lines.keys()]) await this.#hangUp(appliance, 'Uptick closed the run')
       for (const offer of this.#offered.values()) await offer.dispose()
       this.#offered.clear()
     } finally {
@@ -228,7 +228,11 @@ export class LiveRun {
   #takenBy(appliance: string): Failure | undefined {
     const by = this.open.state().appliances[appliance]?.takenBy
     if (by === undefined) return undefined
-    return failure('run.not-allowed-now', `${by} has the console of ${appliance} in hand.`, 'Give it back first.')
+    return failure(
+      'run.not-allowed-now',
+      `${by} has control of the console of ${appliance}.`,
+      'Hand back control first.',
+    )
   }
 
   async #alone<T>(outer: AbortSignal, work: (context: EngineContext) => Promise<Result<T>>): Promise<Result<T>> {
@@ -267,13 +271,13 @@ export class LiveRun {
     })
   }
 
-  /** Whoever begins to work meanwhile keeps what still stands. */
+  /** If a new operation starts in the meantime, the remaining connections stay open. */
   async #hangUpAll(signal: AbortSignal, cause: string): Promise<void> {
     for (const appliance of [...this.#lines.keys()]) if (!signal.aborted) await this.#hangUp(appliance, cause)
   }
 
   async #hangUp(appliance: string, cause: string): Promise<void> {
-    // The journal's fault is kept there, and told to whoever appends next.
+    // The journal keeps the fault and throws it at the next append.
     const hungUp = this.#context(this.#stop.signal).then((context) => hangUp(context, appliance, cause))
     await hungUp.catch(() => undefined)
   }
@@ -318,7 +322,7 @@ export class LiveRun {
   }
 }
 
-const stoppedFailure = failure('operation.cancelled', 'The run was stopped.', 'Resume it when it is wanted again.')
+const stoppedFailure = failure('operation.cancelled', 'The run was stopped.', 'Resume the run to continue.')
 
 const busyFailure = failure(
   'run.not-allowed-now',

@@ -13,8 +13,8 @@ export const usualOptions: RunOptions = {
 }
 
 /**
- * A name for a folder that says when (UTC): 20261123-100405-4f2ac81e. It says nothing of where, since the seal carries it
- * and a seal withholds nothing.
+ * A folder name that contains the time (UTC): 20261123-100405-4f2ac81e. It does not name the place, because the seal
+ * contains it and a seal withholds nothing.
  */
 export function newRunId(now: number): string {
   const when = new Date(now).toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15)

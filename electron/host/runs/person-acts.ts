@@ -26,8 +26,8 @@ import {
   questionsOf,
   targetOf,
 } from './act-targets.ts'
-import { answerValue } from '../../../shared/engine/answer-value.ts'
-import { approvalRefusal, type ApprovalTime } from '../../../shared/engine/approve-rules.ts'
+import { answerValue, expectedText } from '../../../shared/engine/answer-value.ts'
+import { approvalRefusal, needsNow, type ApprovalTime } from '../../../shared/engine/approve-rules.ts'
 import { wrongRelease } from '../../../shared/engine/release-answer.ts'
 import { tickRefusal, waiverRefusal } from '../../../shared/engine/tick-rules.ts'
 import { notSendable } from '../console/not-sendable.ts'
@@ -60,7 +60,7 @@ async function tick(open: OpenRun, params: ParsedParamsOf<'run.tick'>, now: numb
   return done
 }
 
-/** Files beside an item, whatever its state: they change no verdict. */
+/** Attaches files to an item in any state: they change no verdict. */
 async function attach(open: OpenRun, params: ParsedParamsOf<'run.attach'>): Done {
   const target = targetOf(open, params)
   if (!target.ok) return target
@@ -130,10 +130,9 @@ async function answer(open: OpenRun, params: ParsedParamsOf<'run.answer'>): Done
     ? String(params.value)
     : answerValue({ type, choices: [...choices], min: question?.min }, params.value)
   if (value === undefined) {
-    const least = question?.min === undefined ? '' : ` of ${String(question.min)} or more`
-    const wanted = type === 'choice' ? `one of ${choices.join(', ')}` : `a ${type}${least}`
+    const wanted = expectedText({ type, choices: [...choices], min: question?.min })
     return failed(
-      failure('words.wrong', `${id} wants ${wanted}.`, `Answer again; "${String(params.value)}" is not that.`),
+      failure('words.wrong', `The answer to ${id} must be ${wanted}, not "${String(params.value)}".`, 'Answer again.'),
     )
   }
   const wrong = id === 'wantedRelease' ? wrongRelease(open.state(), appliance.value, String(value)) : undefined
@@ -162,15 +161,18 @@ async function approve(open: OpenRun, params: ParsedParamsOf<'run.approve'>, tim
     return failed(failure('run.not-allowed-now', `Nothing waits for the approval of ${gate} yet.`, hint))
   }
   if (asked.by !== undefined) {
-    const hint = 'It is approved once; what comes of it stands in the run.'
+    const hint = 'An approval is given once. The run shows its result.'
     return failed(failure('run.not-allowed-now', `${asked.by} has approved ${gate} already.`, hint))
   }
   if (params.seen !== undefined && asked.seq > params.seen) {
-    const sentence = `The command was shown anew: ${asked.command}`
+    const sentence = `The command has changed since you saw it: ${asked.command}`
     return failed(failure('run.not-allowed-now', sentence, 'Read it, then approve it again.'))
   }
   const { command, late, licenceAccepted } = params
-  const accepted = [...new Set([...params.accepted, ...(licenceAccepted ? (['licence-agreement'] as const) : [])])]
+  // An answers file may accept more than this install asks for; what did not apply is not said to be accepted.
+  const needs = needsNow(open.state(), item, asked, timeOf(appliance.value))
+  const given = new Set([...params.accepted, ...(licenceAccepted ? (['licence-agreement'] as const) : [])])
+  const accepted = [...given].filter((need) => needs.includes(need))
   const wrong = approvalRefusal(open.state(), item, asked, { command, accepted, late }, timeOf(appliance.value))
   if (wrong) return failed(wrong)
   const about = { appliance: appliance.value, gate, item: asked.item, command: asked.command }
@@ -186,7 +188,11 @@ async function reopen(open: OpenRun, params: ParsedParamsOf<'run.reopen'>): Done
   const standing = itemOf(open.state(), appliance, item.id)
   if (standing.state === 'running' || standing.state === 'to-do') {
     return failed(
-      failure('run.not-allowed-now', `${item.id} is not over, so there is nothing to reopen.`, 'Wait for its verdict.'),
+      failure(
+        'run.not-allowed-now',
+        `${item.title} has no result yet, so there is nothing to reopen.`,
+        'Wait for its result.',
+      ),
     )
   }
   const { reason, serveWith } = params
@@ -208,8 +214,8 @@ async function reopen(open: OpenRun, params: ParsedParamsOf<'run.reopen'>): Done
 }
 
 /**
- * Why an install may not be begun anew: it is proved to be done, or it is known to have arrived and may still go on, given up
- * or not. The refusal stands in the journal, as the engine's own does.
+ * Why an install may not be sent again: it is proven to be done, or it may still be running, whether or not the wait
+ * was abandoned and whether or not it is known to have arrived. The journal records the refusal like the engine's own.
  */
 async function stillOpen(open: OpenRun, appliance: string, item: Item): Promise<Failure | undefined> {
   const state = open.state()
@@ -225,16 +231,20 @@ async function stillOpen(open: OpenRun, appliance: string, item: Item): Promise<
   }
   if (returning.outcome === 'proven' && traitsOf(item).waits !== 'own-install') {
     const sentence = `${returning.expected.name} is installed on ${where}, and its return is proved; it is not installed again.`
-    return refuse('no-second-install', sentence, 'Go on with the tasks after the upgrade.')
+    return refuse('no-second-install', sentence, 'Continue with the post-upgrade tasks.')
   }
+  if (!installMayGoOn(state, open.runbook, appliance)) return undefined
   const answered = sent.finished !== undefined || sent.settled?.arrived === true || sent.by === 'person'
-  const seen = known.requested === true || known.delivered !== undefined || returning.wentDown
-  if (!(answered || seen) || !installMayGoOn(state, open.runbook, appliance)) return undefined
-  const sentence = `An install is open on ${where}; it arrived and has not come to its end, so it is not begun anew.`
+  const arrived = answered || known.requested === true || known.delivered !== undefined || returning.wentDown
+  const sentence = arrived
+    ? `An install is open on ${where}. The command reached the appliance and has not finished, so it is not started again.`
+    : `An install was sent to ${where}, and it is not known whether the command reached the appliance, so it is not started again.`
+  const waive =
+    'waive the item that waits for the reboot, with the authorizing person and the reason; then reopen this one.'
   const hint =
-    returning.outcome === undefined
-      ? 'Resume the run to go on waiting for its return.'
-      : 'Resume the run to go on waiting. If its System Log shows that the install ended, waive the item that waits for the return, with authority and reason; then reopen this one.'
+    returning.outcome === undefined && arrived
+      ? 'Resume the run to keep waiting for the reboot.'
+      : `Resume the run to keep waiting. If its System Log shows that ${arrived ? 'the install ended' : 'no install started, or that it ended'}, ${waive}`
   return refuse('install-is-open', sentence, hint)
 }
 
@@ -279,7 +289,7 @@ async function sign(open: OpenRun, params: ParsedParamsOf<'run.sign'>): Done {
 
 const durable = { durable: true }
 
-/** Commands of an item that may have changed something and of whose end nobody knows. */
+/** Commands of an item that may have changed something and of whose end no one knows. */
 function unsettled(open: OpenRun, appliance: string, item: string): readonly CommandStanding[] {
   const sent = commandsOf(open.state(), appliance, item).filter((c) => c.effect !== 'none')
   return sent.filter(hasNoEnd)
@@ -289,7 +299,7 @@ function byOf(open: OpenRun, by: string | undefined): string {
   return by ?? open.state().opened?.by ?? 'unknown'
 }
 
-/** A fact that a person read off: JSON where it is JSON (a list), else the text as it stands. */
+/** A fact that a person read off: JSON where it is JSON (a list), else the text as it is. */
 function factValue(value: unknown): Json {
   if (typeof value !== 'string') return value as Json
   if (!/^[[{]/.test(value.trim())) return value

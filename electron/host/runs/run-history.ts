@@ -22,7 +22,10 @@ export async function historyOf(runs: Runs, who: string): Promise<readonly Histo
   return applianceHistory(found)
 }
 
-/** Host IDs that a listing knows for an address. Practice appliances on loopback share one, which tells nothing. */
+/**
+ * Host IDs that a listing has for an address. Practice appliances on loopback share an address, which identifies none
+ * of them.
+ */
 function hostIdsAt({ delivered, installing }: RunListing, address: string): string[] {
   if (/^(?:127\.|localhost\b|\[?::1\b)/.test(address)) return []
   return [...delivered, ...installing]

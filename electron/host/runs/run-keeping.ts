@@ -11,18 +11,19 @@ import { hostHashing } from '../disk/hashing.ts'
 import { surveyRun } from '../record/survey-run.ts'
 import { journalPath, openRunFolder, runPath } from '../journal/run-folder.ts'
 
-/**
- * Runs are kept until a person says otherwise: put away and taken out again, or deleted. Nothing here happens by itself.
- */
+/** Runs are kept until a person archives, unarchives, or deletes them. Nothing here happens automatically. */
 const archived = z.object({ at: z.string() })
 const archiveNote = (data: string, run: string): string => join(runPath(data, run), 'archived.json')
 
-/** When a run was put away; undefined where it was not. */
+/** When a run was archived; undefined if it was not. */
 export async function archivedAt(data: string, run: string): Promise<string | undefined> {
   return (await readJson(archiveNote(data, run), archived))?.at
 }
 
-/** Puts a run away: out of the list of what is at hand; everything of it stays. Failures: run.not-found, run.locked, disk.*. */
+/**
+ * Archives a run: removes it from the list of active runs; nothing is deleted. Failures: run.not-found, run.locked,
+ * disk.*.
+ */
 export function archiveRun(data: string, run: string, now: number): Promise<Result<Record<string, never>>> {
   return withRun(data, run, async () => {
     await writeJson(archiveNote(data, run), { at: new Date(now).toISOString() })
@@ -30,7 +31,7 @@ export function archiveRun(data: string, run: string, now: number): Promise<Resu
   })
 }
 
-/** Takes a run out again, whoever carries it meanwhile. Failures: run.not-found, disk.*. */
+/** Unarchives a run, even if it is open elsewhere. Failures: run.not-found, disk.*. */
 export function unarchiveRun(data: string, run: string): Promise<Result<Record<string, never>>> {
   return withRun(
     data,
@@ -51,7 +52,7 @@ export interface Deletion {
   readonly code?: string
 }
 
-/** Failures: run.not-found, disk.not-readable. A damaged journal is no hindrance: it can be deleted too. */
+/** Failures: run.not-found, disk.not-readable. A damaged journal is not a hindrance: it can be deleted too. */
 export async function deletionOf(data: string, run: string): Promise<Result<Deletion>> {
   const folder = await openRunFolder(data, run, { lock: false })
   if (!folder.ok) return folder
@@ -72,10 +73,10 @@ export async function deletionOf(data: string, run: string): Promise<Result<Dele
   }
 }
 
-/** Deletes a run for good; `confirm` is its id, typed. Failures: words.wrong, run.not-found, run.locked, disk.*. */
+/** Deletes a run permanently; `confirm` is its id, typed. Failures: words.wrong, run.not-found, run.locked, disk.*. */
 export async function deleteRun(data: string, run: string, confirm: string): Promise<Result<Record<string, never>>> {
   if (confirm !== run) {
-    const hint = 'Deleting cannot be undone: give the id of the run once more, exactly.'
+    const hint = 'You cannot undo this. Enter the exact ID of the run to confirm.'
     return failed(failure('words.wrong', `The run ${run} was not confirmed.`, hint))
   }
   return withRun(data, run, async () => {

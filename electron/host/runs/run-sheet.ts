@@ -31,7 +31,7 @@ export function useOf(open: OpenRun): SheetUse {
   return { runbook: open.runbook, appliances: Object.values(appliances), to: opened?.to }
 }
 
-/** Keeps the sheet beside the journal; gives what the entry has to say of it. */
+/** Keeps the sheet next to the journal; gives what the entry has to say of it. */
 export async function keepSheet(
   journal: Pick<OpenRun['journal'], 'keep'>,
   given: GivenSheet | undefined,
@@ -58,7 +58,7 @@ export async function useSheet(
 
 const known = new WeakMap<OpenRun, SheetInUse>()
 
-/** The sheet that a run uses, read from beside its journal; undefined where it uses none. */
+/** The sheet that a run uses, read from next to its journal; undefined where it uses none. */
 export async function sheetInUse(open: OpenRun): Promise<SheetInUse | undefined> {
   const { sheet: kept } = open.state()
   if (kept === undefined) return undefined

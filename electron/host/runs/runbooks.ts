@@ -42,8 +42,8 @@ type Parse = (source: string, file: string) => ParsedRunbook
 const mostParsed = 40
 
 /**
- * Documents of the folder, and those that runs are pinned to. A document is parsed once and kept by the hash of its bytes: the
- * same bytes give the same runbook, whoever asks.
+ * Documents of the folder, and those that runs are pinned to. A document is parsed once and kept by the hash of its
+ * bytes: the same bytes give the same runbook for every caller.
  */
 export function createRunbooks(folder: string, parse: Parse = parseRunbook): Runbooks {
   const parseOnce = rememberParsed(parse)
@@ -180,7 +180,7 @@ function includedSources(
 function invalid(file: string, faults: readonly Fault[]): Result<never> {
   const first = faults[0]
   const where = first === undefined ? file : `${first.file}:${String(first.line)}: ${first.sentence}`
-  const hint = 'Mend it; `uptick runbook lint FILE` lists every fault.'
+  const hint = 'Fix the runbook. `uptick runbook lint FILE` lists every error.'
   return failed(failure('runbook.invalid', `The runbook does not read: ${where}`, hint))
 }
 

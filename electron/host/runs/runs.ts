@@ -7,6 +7,8 @@ import type { RunState } from '../../../shared/model/run-state.ts'
 import type { ServicePorts, Transport } from '../../../shared/model/transport.ts'
 import type { Redactor } from '../../../shared/base/redact.ts'
 import type { Seal } from '../../../shared/record/seal.ts'
+import { closedRefusal } from './act-targets.ts'
+import { openingFault } from './check-opening.ts'
 import { openJournal } from '../journal/open-journal.ts'
 import type { JournalOptions } from '../journal/run-journal.ts'
 import type { LiveParts } from './live-parts.ts'
@@ -66,6 +68,8 @@ export class Runs {
     member?: { readonly run: string; readonly visit: string },
   ): Promise<Result<{ run: string }>> {
     const { runbooks, product, keys, data, clock } = this.#config
+    const fault = openingFault(params, clock)
+    if (fault !== undefined) return failed(fault)
     const key = await keys.show()
     if (!key.ok) return key
     const signer = key.value.public
@@ -99,7 +103,7 @@ export class Runs {
     if (kept.sha256 !== sha256) {
       await journal.value.close()
       await folder.value.release()
-      const hint = 'Take the password out of the document, and change the password: whoever has the document knows it.'
+      const hint = 'Remove the password from the document and change it: anyone who has the document knows it.'
       return failed(failure('runbook.invalid', 'The runbook document contains a password of this session.', hint))
     }
     const references = Object.fromEntries(
@@ -129,6 +133,14 @@ export class Runs {
     const carried = await this.#carry(folder.value, journal.value, params.credentialRefs)
     if (!carried.ok) return carried
     const open = this.#live.get(params.run)?.open
+    const isDone = open?.state().closed?.outcome === 'done'
+    // A person closed it with items open: its record is final, and carrying on would make another one.
+    const final = open === undefined || isDone ? undefined : closedRefusal(open)
+    if (final !== undefined) {
+      await this.#close(params.run)
+      await this.tell(params.run)
+      return failed(final)
+    }
     const addresses = Object.values(open?.state().appliances ?? {}).map(({ address }) => address)
     const elsewhere = await this.catalogue.installOpenElsewhere({ addresses }, params.run)
     if (elsewhere !== undefined) {
@@ -143,7 +155,7 @@ export class Runs {
       return fit
     }
     // A run that is done stays closed: nothing is left to do.
-    if (open?.state().closed?.outcome !== 'done') {
+    if (!isDone) {
       const resumed = { reason: params.reason, ...by, product: { ...product } }
       const sheet = await keepSheet(journal.value, params.sheet)
       await journal.value.append('run.resumed', { ...resumed, ...sheet }, { durable: true })
@@ -161,8 +173,9 @@ export class Runs {
     const { push, vault, consoleDoor, probe, live } = this.#config
     const { run } = folder
     await this.catalogue.add(open.value)
+    // run.opened and journal.repaired are written before the run is executed, and whoever follows it expects them first.
+    journal.onEntry((entry) => push('event', { run, ...entry }), { sinceOpening: true })
     journal.onEntry((entry) => {
-      push('event', { run, ...entry })
       this.#config.onEntry(run, entry)
       this.#tellLive(run)
     })
@@ -210,7 +223,7 @@ export class Runs {
     const fault = found?.open.journal.fault
     if (fault !== undefined) return failed(fault)
     if (found) return succeed(found)
-    return failed(failure('run.not-found', `The run ${run} is not being carried by this Uptick.`, 'Resume it first.'))
+    return failed(failure('run.not-found', `The run ${run} is not open in this Uptick.`, 'Resume the run first.'))
   }
 
   /** The states of all runs that this process executes. */
@@ -241,7 +254,7 @@ export class Runs {
     }
     const open = await this.#follow(folder.value, journal.value)
     if (!open.ok) return open
-    journal.value.onEntry((entry) => this.#config.push('event', { run, ...entry }))
+    journal.value.onEntry((entry) => this.#config.push('event', { run, ...entry }), { sinceOpening: true })
     try {
       return await work(open.value)
     } finally {

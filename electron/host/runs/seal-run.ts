@@ -17,7 +17,7 @@ interface SealInput {
 }
 
 /**
- * Seals a run that nobody carries: its folder is locked and its journal opened for that alone, followed in constant memory.
+ * Seals a run that no one carries: its folder is locked and its journal opened for that alone, followed in constant memory.
  * Failures: run.not-found, run.locked, journal.*, those of the signing key.
  */
 export async function sealFolder({ data, run, keys, open, onEntry }: SealInput): Promise<Sealed> {
@@ -30,7 +30,7 @@ export async function sealFolder({ data, run, keys, open, onEntry }: SealInput):
     }
     const journal = await open(folder.value, { follow })
     if (!journal.ok) return journal
-    journal.value.onEntry(onEntry)
+    journal.value.onEntry(onEntry, { sinceOpening: true })
     try {
       return await sealJournal(keys, journal.value, closed)
     } finally {
@@ -41,7 +41,7 @@ export async function sealFolder({ data, run, keys, open, onEntry }: SealInput):
   }
 }
 
-/** Seals a journal that is open; for good where its run is closed. */
+/** Seals a journal that is open; permanently where its run is closed. */
 export async function sealJournal(keys: SigningKeys, journal: RunJournal, closed: boolean): Promise<Sealed> {
   const signer = await keys.signerOf(journal.signer)
   return signer.ok ? journal.seal(closed, signer.value) : signer

@@ -7,7 +7,7 @@ import type { ParsedParamsOf, ResultOf } from '../../../shared/contract/contract
 import { codeOf, makeSeal } from '../../../shared/record/seal.ts'
 import { verifyVisit } from '../../../shared/record/verify-visit.ts'
 import { writeWhole } from '../disk/durable-files.ts'
-import { diskFailure, readFailure } from '../disk/faults.ts'
+import { saveFailure, readFailure } from '../disk/faults.ts'
 import { hostHashing, hostSignatures } from '../disk/hashing.ts'
 import { readVisitJournal } from '../journal/visit-journal.ts'
 import { readKept } from '../journal/run-folder.ts'
@@ -43,7 +43,7 @@ export async function exportVisit(
     const sha256 = createHash('sha256').update(bytes).digest('hex')
     return succeed({ path: out, sha256, code: codeOf(hostHashing, seal), final })
   } catch (error) {
-    return failed(diskFailure(error, out))
+    return failed(saveFailure(error, out))
   }
 }
 

@@ -11,6 +11,7 @@ import { join } from 'node:path'
 import { keepFile } from '../disk/kept-files.ts'
 import { createVisitFolder, visitNames } from '../journal/visit-folder.ts'
 import { openVisitJournal } from '../journal/visit-journal.ts'
+import { openingFault } from '../runs/check-opening.ts'
 import { newRunId } from '../runs/opening.ts'
 import type { RunsConfig, Runs } from '../runs/runs.ts'
 import { createBeginLock } from './begin-lock.ts'
@@ -60,6 +61,9 @@ export class Visits {
       const hint = 'Name an update of the mirror with --to, or as "to" in the site.'
       return failed(failure('words.wrong', `The site ${site.value.name} does not say which update it gets.`, hint))
     }
+    const { appliances } = site.value
+    const fault = openingFault({ ...params, appliances }, clock)
+    if (fault !== undefined) return failed(fault)
     const key = await keys.show()
     if (!key.ok) return key
     const signer = key.value.public

@@ -84,7 +84,7 @@ export function answerCommand(state: ApplianceState, command: string): Answer {
   return { ...answer, status: answer.status.split(' ')[0] ?? '' }
 }
 
-/** Replies in a form that nobody foresaw: their status stands, and of the rest no more than that something was said. */
+/** Replies in an unexpected form: only their status is kept, and that there was some text. */
 function foreseen({ layout }: Knobs, { lines, status }: Answer): Answer {
   if (layout !== 'unforeseen') return { lines, ...(status === undefined ? {} : { status }) }
   const said = [...lines, ...(status?.split(' ').slice(1) ?? [])].map((line) => `: ${'~'.repeat(line.length)} :`)
@@ -105,7 +105,7 @@ function updateEngine(state: ApplianceState, rest: string): Answer {
   return ok()
 }
 
-/** A backup may begin by itself: the asking counts, so that no clock is needed for it. */
+/** A backup may begin on its own: the asking counts, so that no clock is needed for it. */
 function backupStatus(state: ApplianceState): Answer {
   state.backupAsked += 1
   const at = Number(state.knobs.backupAt)

@@ -22,7 +22,7 @@ export function layOut(
 
 const quoted = (cell: string): string => `"${cell.replace(/(["\\])/g, '\\$1')}"`
 
-/** Rows of licences: the key letter stands in parentheses behind the name, or in a column of its own. */
+/** Rows of licenses: the key letter is in parentheses after the name, or in a column of its own. */
 export function licenceRows(
   layout: string,
   licences: readonly (readonly [name: string, key: string, more: string])[],

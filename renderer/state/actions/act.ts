@@ -2,31 +2,31 @@ import { succeed, type Result } from '../../../shared/base/result.ts'
 import type { CallName, ParamsOf, ResultOf } from '../../../shared/contract/contract.ts'
 import type { Store } from '../store.ts'
 
-/** The calls by which a person brings a run on. */
+/** The calls with which a person moves a run forward. */
 type ActName = 'console.give' | `run.${'tick' | 'waive' | 'answer' | 'approve' | 'reopen' | 'settle'}`
 
-/** Where the item is that an act is about. */
+/** The item that an act applies to. */
 export interface Target {
   readonly run: string
   readonly appliance: string
   readonly item: string
 }
 
-/** What the acts of all screens have in common. */
+/** What the acts of all screens share. */
 export interface ActKit {
   readonly store: Store
-  /** Whose name stands under an act, where a person has given one. */
+  /** The name recorded with an act, if the person has entered one. */
   by(): { by?: string }
   carryOn(run: string): Promise<Result<void>>
-  /** Does what a person decided; in the same call the engine goes on by itself where it can. */
+  /** Sends a person's decision; in the same call the engine continues as far as it can. */
   actAndGoOn<N extends ActName>(name: N, params: ParamsOf<N>): Promise<Result<void>>
-  /** Asks, and reports a failure that belongs to no form. */
+  /** Makes a call and reports a failure that belongs to no form. */
   told<N extends CallName>(name: N, params: ParamsOf<N>): Promise<Result<ResultOf<N>>>
-  /** Puts a password into the vault, or asks the keychain for it; gives back its reference. */
+  /** Stores a password in the vault, or asks the keychain for it; returns its reference. */
   credential(given: Password): Promise<Result<string>>
 }
 
-/** A password that was typed, or that the keychain holds for a known appliance. */
+/** A password that was typed, or one that the keychain holds for a saved appliance. */
 export type Password = { readonly typed: string } | { readonly profile: string }
 
 export function createActKit(store: Store): ActKit {
@@ -68,7 +68,7 @@ export function createActKit(store: Store): ActKit {
   }
 }
 
-/** The octets of a file that a person chose, as a call carries them. */
+/** The bytes of a file that a person chose, encoded for a call. */
 export async function fileOf(file: File): Promise<{ name: string; base64: string }> {
   const bytes = new Uint8Array(await file.arrayBuffer())
   let text = ''

@@ -1,11 +1,11 @@
 import type { Result } from '../../../shared/base/result.ts'
 import type { ActKit } from './act.ts'
 
-/** What a person does about keeping runs: archives and unarchives them, deletes them. */
+/** Acts on stored runs: archive, unarchive, delete. */
 export function keepingActions({ store, told }: ActKit) {
   const { client } = store
 
-  /** One act each way: what was just done is taken back from the toast. */
+  /** Handles both directions, so that the toast can undo what was just done. */
   async function keepAway(run: string, title: string, away: boolean): Promise<Result<unknown>> {
     const done = await told(away ? 'run.archive' : 'run.unarchive', { run })
     if (!done.ok) return done
@@ -16,9 +16,9 @@ export function keepingActions({ store, told }: ActKit) {
 
   return {
     keepAway,
-    /** What would be lost with a run. */
+    /** What deleting a run would lose. */
     deletionOf: (run: string) => client.ask('run.deletion', { run }),
-    /** For good; `confirm` is the run's id, as the person typed it. */
+    /** Deletes permanently; `confirm` is the run's ID as the person typed it. */
     async deleteRun(run: string, confirm: string): Promise<Result<unknown>> {
       const done = await client.ask('run.delete', { run, confirm })
       if (!done.ok) return done

@@ -4,11 +4,14 @@ import type { OperationResultOf } from '../../../shared/contract/operation-resul
 import type { Serving } from '../app-state.ts'
 import type { ActKit } from './act.ts'
 
-/** What a person does with the updates on this computer, and with the offer of them. */
+/** Acts on the updates on this computer, and on serving them. */
 export function mirrorActions({ store, by, told }: ActKit) {
   const { client } = store
 
-  /** An operation that is watched by whoever began it: its end is its answer, and its failure stands beside the form. */
+  /**
+   * Runs an operation that the caller watches: the promise resolves with its end, and the caller shows a failure next
+   * to the form.
+   */
   async function ended<N extends LongCall>(
     call: N,
     accepted: Result<{ operationId: string }>,
@@ -37,19 +40,19 @@ export function mirrorActions({ store, by, told }: ActKit) {
       thenRefresh(client.ask('patch.setRelease', { name, release, by: by().by ?? 'unknown' })),
     cancel: (operationId: string) => told('operation.cancel', { operationId }),
 
-    /** The addresses of this computer, and which of them this appliance was reached from. */
+    /** The addresses of this computer, and those from which this appliance was reached. */
     addresses: (towards: string): Promise<Result<ResultOf<'patch.addresses'>>> =>
       client.ask('patch.addresses', towards.trim() === '' ? {} : { towards: towards.trim() }),
-    /** Tries the offer out before the outage; its findings come as they are found, under the operation's id. */
+    /** Runs a connection test before the outage; findings arrive as they are made, under the operation's ID. */
     rehearse: async (params: ParamsOf<'patch.rehearse'>, begun: (operationId: string) => void) =>
       ended('patch.rehearse', await client.ask('patch.rehearse', params), begun),
-    /** Serves verified updates until it is stopped; who asks for what is told as it happens. */
+    /** Serves verified updates until it is stopped; each request is reported as it happens. */
     async serve(params: ParamsOf<'patch.serve'>): Promise<Result<unknown>> {
       const served = await client.ask('patch.serve', params)
       if (served.ok) store.serve({ ...served.value, on: params.on, protocol: params.protocol })
       return served
     },
-    /** Downloads that are under way put the end off, unless it is wanted `now`. */
+    /** Waits for downloads in progress to finish, unless `now` is set. */
     async stopServing(serving: Serving, now: boolean): Promise<Result<unknown>> {
       const stopped = await told('patch.stopServing', { serving: serving.serving, now })
       if (!stopped.ok) return stopped
@@ -69,10 +72,10 @@ export function mirrorActions({ store, by, told }: ActKit) {
     },
     dropPlan: (name: string) => thenRefresh(told('patch.dropPlan', { name })),
 
-    /** Files that were dropped on the window, by their paths. */
+    /** Imports the files that were dropped on the window, by their paths. */
     async takeDropped(paths: readonly string[]): Promise<Result<unknown>> {
       const accepted = await told('patch.import', { paths: [...paths] })
-      if (accepted.ok) store.toast('What was dropped is being taken into the mirror.')
+      if (accepted.ok) store.toast('Importing the dropped files into the mirror.')
       return accepted.ok ? succeed(undefined) : accepted
     },
   }

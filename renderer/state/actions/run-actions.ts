@@ -2,18 +2,18 @@ import { failed, succeed, type Result } from '../../../shared/base/result.ts'
 import type { ParamsOf, ResultOf } from '../../../shared/contract/contract.ts'
 import { fileOf, type ActKit, type Target } from './act.ts'
 
-/** What a person acts on, and the last entry of it that they had seen when they began to. */
+/** The item a person acts on, and its last entry that they had seen when they started to. */
 export type Seen = Target & { readonly seen: number }
 
-/** What a person says with an approval: the command as they saw it, and what they accept with it. */
+/** What an approval contains: the command as the person saw it, and what they accept with it. */
 type Approval = Pick<ParamsOf<'run.approve'>, 'command' | 'seen' | 'licenceAccepted' | 'accepted' | 'late'>
 
-/** What a person does to a run, its items and its console. */
+/** Acts on a run, its items and its console. */
 export function runActions({ store, by, carryOn, actAndGoOn, told }: ActKit) {
   const { client } = store
   const busy = (run: string): boolean => Object.values(store.lasting.get().carrying).includes(run)
 
-  /** Starts one item and waits for its end. */
+  /** Starts one item and waits until it ends. */
   async function startAndWait(target: Target): Promise<Result<unknown>> {
     const accepted = await client.ask('run.startItem', { ...target, ...by() })
     if (!accepted.ok) return accepted
@@ -21,14 +21,17 @@ export function runActions({ store, by, carryOn, actAndGoOn, told }: ActKit) {
     return store.end('run.startItem', accepted.value.operationId)
   }
 
-  /** What another window settled first takes the form off the screen: why this one came to nothing is said by the page. */
+  /**
+   * If another window acted first, the form disappears from the screen, so the page itself reports why this act had no
+   * effect.
+   */
   async function saidByPage(act: Promise<Result<void>>): Promise<Result<void>> {
     const done = await act
     if (!done.ok && done.failure.code === 'run.not-allowed-now') store.report(done.failure)
     return done
   }
 
-  /** An act that changed an item, told with the way to correct it: a reopening, which the record shows. */
+  /** Reports an act that changed an item and offers to correct it by reopening the item, which the record shows. */
   const correctable = (words: string, target: Target, reason: string): void =>
     store.toast(words, {
       words: 'Reopen',
@@ -44,12 +47,12 @@ export function runActions({ store, by, carryOn, actAndGoOn, told }: ActKit) {
       const accepted = await told('run.startItem', { ...target, ...by() })
       if (accepted.ok) store.carries(accepted.value.operationId, target.run)
     },
-    /** Carries out one item that only reads, and tells how that ended to whoever shows it. */
+    /** Executes one read-only item and returns how it ended. */
     checkAgain: async (target: Target): Promise<Result<unknown>> => {
       const ended = await startAndWait(target)
       return !ended.ok && ended.failure.code === 'run.waiting' ? succeed(undefined) : ended
     },
-    /** One after the other; ends early where one cannot be carried out at all. */
+    /** Starts the items one after another; stops early if one cannot be started at all. */
     async startItems(targets: readonly Target[]): Promise<void> {
       for (const target of targets) {
         const ended = await startAndWait(target)
@@ -57,7 +60,7 @@ export function runActions({ store, by, carryOn, actAndGoOn, told }: ActKit) {
         return store.report(ended.failure)
       }
     },
-    /** `now`: a download that puts the stop off is broken. */
+    /** `now`: interrupts a download that would otherwise delay the stop. */
     stop: (run: string, now = false) => told('run.stop', { run, now }),
 
     async tick(
@@ -87,10 +90,10 @@ export function runActions({ store, by, carryOn, actAndGoOn, told }: ActKit) {
       const { run, appliance, seen } = asked
       return saidByPage(actAndGoOn('run.answer', { run, appliance, question, value, seen, ...by() }))
     },
-    /** Approves the command that was read; the engine refuses it where that is another one by now. */
+    /** Approves the command that the person read; the engine refuses if the command is a different one by now. */
     approve: (run: string, appliance: string, gate: string, words: Approval) =>
       saidByPage(actAndGoOn('run.approve', { run, appliance, gate, ...words, ...by() })),
-    /** `serveWith`: of an install, by which protocol its update is served from here on. */
+    /** `serveWith`: for an install, the protocol by which its update is served from here on. */
     reopen: (target: Target, reason: string, serveWith?: 'ftp' | 'http') =>
       actAndGoOn('run.reopen', { ...target, reason, ...(serveWith === undefined ? {} : { serveWith }), ...by() }),
     settle: (target: Target, arrived: boolean, reason: string) =>
@@ -100,14 +103,14 @@ export function runActions({ store, by, carryOn, actAndGoOn, told }: ActKit) {
       const kept = await Promise.all(files.map(fileOf))
       return client.ask('run.attach', { ...target, files: kept, ...by() })
     },
-    /** A fact that a person read off a reply which no parser understood. */
+    /** A fact that a person read from a reply that no parser understood. */
     sayFact: (run: string, appliance: string, fact: string, value: string) =>
       actAndGoOn('run.answer', { run, appliance, question: `facts.${fact}`, value, ...by() }),
 
     timing: (run: string, appliance: string): Promise<Result<ResultOf<'run.timing'>>> =>
       client.ask('run.timing', { run, appliance }),
 
-    /** The text of a file that the run keeps beside its journal. */
+    /** The text of a file that the run keeps next to its journal. */
     async keptText(run: string, sha256: string): Promise<Result<string>> {
       const answer = await client.ask('run.file', { run, sha256 })
       if (!answer.ok) return answer
@@ -118,7 +121,10 @@ export function runActions({ store, by, carryOn, actAndGoOn, told }: ActKit) {
       return answer.ok ? succeed(octetsOf(answer.value.base64)) : failed(answer.failure)
     },
 
-    /** Takes the console in hand; what the engine does just now is stopped first, since two hands on one line lose both. */
+    /**
+     * Takes control of the console. The engine's current step is stopped first: two senders on one connection would
+     * garble both.
+     */
     async takeConsole(run: string, appliance: string): Promise<Result<unknown>> {
       if (busy(run)) {
         await told('run.stop', { run })
@@ -126,14 +132,17 @@ export function runActions({ store, by, carryOn, actAndGoOn, told }: ActKit) {
       }
       return client.ask('console.take', { run, appliance, ...by() })
     },
-    /** One line; resolves when its reply is there, or with why it was refused. */
+    /** Sends one line; resolves with its reply, or with the reason why it was refused. */
     async sendLine({ run, ...line }: ParamsOf<'console.send'>): Promise<Result<unknown>> {
       const accepted = await client.ask('console.send', { run, ...line })
       if (!accepted.ok) return accepted
       store.carries(accepted.value.operationId, run)
       return store.end('console.send', accepted.value.operationId)
     },
-    /** Sends a line that only reads. What changes the appliance is not sent: `ask` is given its cost and how to confirm. */
+    /**
+     * Sends a line that only reads. A line that changes the appliance is not sent: `ask` is called with its cost and
+     * how to confirm it.
+     */
     async sendOrAsk(
       line: ParamsOf<'console.send'>,
       ask: (costly: { cost: string; hint: string }) => void,

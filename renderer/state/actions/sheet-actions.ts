@@ -3,20 +3,20 @@ import type { ParamsOf, ResultOf } from '../../../shared/contract/contract.ts'
 import { filledOf, type KeptSheet, type SheetValues } from '../sheet.ts'
 import type { ActKit } from './act.ts'
 
-/** What a sheet is about: appliances that are named, or those of a run. */
+/** What a sheet is about: the named appliances, or those of a run. */
 export interface SheetSubject {
   readonly appliances: readonly { readonly address: string; readonly role: string }[]
   readonly cluster?: string | undefined
   readonly runbook?: string | undefined
   readonly to?: string | undefined
-  /** The run whose questions they are. */
+  /** The run whose questions the sheet answers. */
   readonly run?: string | undefined
 }
 
-/** Where a sheet goes on from another one: a file on this computer, or the text of one. */
+/** Another sheet to start from: a file on this computer, or the text of one. */
 export type SheetOrigin = { readonly file: string } | { readonly sheet: { name: string; source: string } } | undefined
 
-/** Answer sheets: what can be answered before a visit. */
+/** Acts on answer sheets, which collect what can be answered before a visit. */
 export function sheetActions({ store, by }: ActKit) {
   const { client } = store
 
@@ -39,7 +39,7 @@ export function sheetActions({ store, by }: ActKit) {
     prepareSheet: (subject: SheetSubject, origin: SheetOrigin): Promise<Result<ResultOf<'sheet.prepare'>>> =>
       client.ask('sheet.prepare', aboutOf(subject, origin)),
 
-    /** Keeps the sheet for its appliances; in a run it is used from then on. */
+    /** Saves the sheet for its appliances; a run uses it from then on. */
     async keepSheet(subject: SheetSubject, origin: SheetOrigin, values: SheetValues): Promise<Result<KeptSheet>> {
       const kept = await client.ask('sheet.keep', { ...aboutOf(subject, origin), ...filledOf(values) })
       if (!kept.ok) return kept
@@ -53,7 +53,7 @@ export function sheetActions({ store, by }: ActKit) {
       return succeed(sheet)
     },
 
-    /** The sheet that was kept for these appliances. */
+    /** The sheet that was saved for these appliances. */
     async keptSheet(addresses: readonly string[]): Promise<Result<KeptSheet | undefined>> {
       const found = await client.ask('sheet.kept', { appliances: addresses.map((address) => address.trim()) })
       return found.ok ? succeed(found.value.sheet) : found

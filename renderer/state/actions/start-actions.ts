@@ -28,11 +28,11 @@ export interface Opening {
   readonly ticket: string
   readonly windowFrom: string
   readonly windowTo: string
-  /** The answer sheet that the run is given. */
+  /** The answer sheet for the run. */
   readonly sheet?: { readonly name: string; readonly source: string } | undefined
-  /** The practice appliance does in seconds what takes a night, so it is looked at more often. */
+  /** A practice appliance does in seconds what otherwise takes a night, so it is probed more often. */
   readonly practice: boolean
-  /** Ports at which a practice appliance greets. */
+  /** Ports on which a practice appliance responds. */
   readonly services: Readonly<Record<string, number>>
 }
 
@@ -45,15 +45,16 @@ export interface PracticeReady {
 export interface Opened {
   readonly run: string
   readonly credentialRefs: Record<string, string>
-  /** What carries the run on, if it was opened to go on at once. */
+  /** The operation that executes the run, if the run was opened to start at once. */
   readonly operationId?: string | undefined
 }
 
-/** What a person does on the start screen. */
+/** Acts on the start screen. */
 export function startActions({ store, by, credential }: ActKit) {
   const { client } = store
+  let entries: readonly GuideLine[] | undefined
 
-  /** Opens a run; the passwords go in once and only their references go on. */
+  /** Opens a run. The passwords are passed on once; after that only their references are used. */
   async function open(opening: Opening, goOn = false): Promise<Result<Opened>> {
     const appliances: ParamsOf<'run.open'>['appliances'] = []
     const credentialRefs: Record<string, string> = {}
@@ -92,7 +93,7 @@ export function startActions({ store, by, credential }: ActKit) {
   }
 
   return {
-    /** Opens a run, shows it, and sets out. */
+    /** Opens a run, shows it, and starts it. */
     async connect(opening: Opening): Promise<Result<{ run: string }>> {
       const opened = await open(opening, true)
       if (!opened.ok) return opened
@@ -108,20 +109,25 @@ export function startActions({ store, by, credential }: ActKit) {
 
     openOnly: (opening: Opening) => open(opening),
 
-    /** Every entry of the vendor's guide, and what carries it. */
+    /**
+     * Every entry of the vendor's guide, and the items that implement it. Asked for once, because it does not change.
+     */
     async guide(): Promise<Result<readonly GuideLine[]>> {
+      if (entries !== undefined) return succeed(entries)
       const answer = await client.ask('runbook.coverage', {})
-      return answer.ok ? succeed(answer.value.entries) : answer
+      if (!answer.ok) return answer
+      entries = answer.value.entries
+      return succeed(entries)
     },
 
-    /** Which ways in answer at an address: greetings alone, nobody logs in. */
+    /** The transports that respond at an address. Only banners are read; no login takes place. */
     ways: (address: string, services: Readonly<Record<string, number>>): Promise<Result<ResultOf<'appliance.ways'>>> =>
       client.ask('appliance.ways', { address, services: { ...services } }),
-    /** A person has held the certificate of an appliance against the appliance itself. */
+    /** A person has compared the certificate with the appliance's own fingerprint. */
     trust: (address: string, fingerprint: string): Promise<Result<ResultOf<'appliance.trust'>>> =>
       client.ask('appliance.trust', { address: address.trim(), fingerprint, ...by() }),
 
-    /** Starts practice appliances, whose updates the host puts into the mirror. */
+    /** Starts practice appliances; the host adds their updates to the mirror. */
     async practise(words: ParamsOf<'practice.start'>): Promise<Result<PracticeReady>> {
       const started = await client.ask('practice.start', words)
       if (!started.ok) return started
@@ -171,7 +177,7 @@ export function startActions({ store, by, credential }: ActKit) {
 
 const noAppliance: Failure = {
   code: 'internal',
-  sentence: 'The practice appliance did not say its address.',
+  sentence: 'The practice appliance did not report its address.',
   hint: 'Start it again.',
   retry: 'safe',
 }

@@ -49,7 +49,7 @@ export function AddSeveral(props: { onClose: () => void }) {
       wide
       onClose={props.onClose}
       title="Add several appliances"
-      lead="One address a line. Each gets a run of its own, read first; nothing is changed before you approve it there."
+      lead="One address per line. Each appliance gets its own run, which starts with read-only checks."
       submit={addresses.length === 0 ? 'Begin' : `Begin ${count(addresses.length, 'run')}`}
       disabled={addresses.length === 0}
       onSubmit={begin}
@@ -64,7 +64,7 @@ export function AddSeveral(props: { onClose: () => void }) {
         value={list}
         onChange={setList}
       />
-      <Labelled for="several-file" label="Or from a list" hint="a text file; the first word of each line counts">
+      <Labelled for="several-file" label="Or from a list" hint="a text file; Uptick reads the first word of each line">
         <input
           id="several-file"
           type="file"
@@ -76,7 +76,7 @@ export function AddSeveral(props: { onClose: () => void }) {
           }}
         />
       </Labelled>
-      <Choice name="several-way" legend="Way in" value={transport} options={ways} onChange={setTransport} />
+      <Choice name="several-way" legend="Transport" value={transport} options={ways} onChange={setTransport} />
       <div className="pair">
         <TextField id="several-user" label="User" required value={user} onChange={setUser} />
         <TextField
@@ -88,9 +88,9 @@ export function AddSeveral(props: { onClose: () => void }) {
           onChange={setPassword}
         />
       </div>
-      <Choice name="several-purpose" legend="What is wanted" value={purpose} options={purposes} onChange={setPurpose} />
+      <Choice name="several-purpose" legend="Mode" value={purpose} options={purposes} onChange={setPurpose} />
       <div className="pair">
-        <TextField id="several-by" label="Your name" hint="stands in the record" required value={by} onChange={setBy} />
+        <TextField id="several-by" label="Your name" hint="shown in the record" required value={by} onChange={setBy} />
         {purpose === 'upgrade' ? (
           <SelectField id="several-to" label="Update" hint="from the mirror" required value={to} onChange={setTo}>
             <option value="">Choose an update</option>

@@ -2,7 +2,7 @@ import type { Fleet, FleetRow } from '../../state/app-state.ts'
 import { usePage } from '../../state/hooks.ts'
 import { itemKey } from '../../state/outline.ts'
 import { Icon } from '../parts/icon.tsx'
-import { Mark, markWords, type MarkName } from '../parts/mark.tsx'
+import { Mark, markLabels, type MarkName } from '../parts/mark.tsx'
 
 type Cluster = Fleet['clusters'][number]
 type Step = Cluster['steps'][number]
@@ -35,7 +35,7 @@ export function ClusterOrder(props: { cluster: Cluster; rows: readonly FleetRow[
               <span className="sub small">
                 {holds ? (
                   <>
-                    <Icon name="lock" /> holds the turn
+                    <Icon name="lock" /> current
                   </>
                 ) : steps.every(({ state }) => over.includes(state)) ? (
                   'through'
@@ -73,7 +73,7 @@ function Summary(props: { title: string; steps: readonly Step[]; run: string; ro
       )}
       {open.map((step, index) => (
         <li key={itemKey(step.appliance, step.item)} className={index === 0 ? 'next' : ''}>
-          <Mark name={step.state as MarkName} word={markWords[step.state as MarkName]} />
+          <Mark name={step.state as MarkName} word={markLabels[step.state as MarkName]} />
           <button
             type="button"
             className="plain"

@@ -16,11 +16,13 @@ const standings: Readonly<Record<Standing, readonly [MarkName, string]>> = {
   'under-way': ['running', 'Under way'],
   'to-come': ['to-do', 'To come'],
   blocked: ['fail', 'Blocked'],
-  'left-behind': ['attention', 'Left behind'],
+  'left-behind': ['attention', 'Older release'],
   unknown: ['uncertain', 'Not read'],
 }
 
-/** Beside the fleet: who runs the same release, what is allowed at once, and the appliance that is chosen. */
+/**
+ * The side panel of the fleet: which appliances run the same release, what may run at once, and the selected appliance.
+ */
 export function FleetSide(props: { fleet: Fleet; row: FleetRow | undefined }) {
   const { fleet, row } = props
   const target = targetOf(fleet.rows)
@@ -40,7 +42,7 @@ export function FleetSide(props: { fleet: Fleet; row: FleetRow | undefined }) {
             <CommandButton command="fleet.console">Console</CommandButton>
             {row.live ? null : (
               <CommandButton look="quiet" command="fleet.plan">
-                Plan a slot
+                Schedule
               </CommandButton>
             )}
           </div>
@@ -76,7 +78,7 @@ function Matrix(props: { rows: readonly MatrixRow[]; target: string }) {
               <tr key={`${row.run ?? ''}/${row.appliance}`}>
                 <th scope="row">{row.host}</th>
                 <td className="mono">{row.release ?? 'not read'}</td>
-                <td className="mono dim">{patchWords(row)}</td>
+                <td className="mono dim">{patchText(row)}</td>
                 <td className={`nowrap w-${mark}`}>
                   {word} <Mark name={mark} />
                 </td>
@@ -90,7 +92,7 @@ function Matrix(props: { rows: readonly MatrixRow[]; target: string }) {
   )
 }
 
-function patchWords({ patches }: FleetRow): string {
+function patchText({ patches }: FleetRow): string {
   if (patches === undefined) return 'not read'
   return patches.length === 0 ? 'none' : patches.join(', ')
 }
@@ -107,7 +109,7 @@ function LeftBehind(props: { rows: readonly FleetRow[] }) {
         <b>
           {hosts} would be left on {first.release}.
         </b>{' '}
-        Appliances of one network run the same release, patches included.
+        All appliances on a network must run the same release and patches.
         {waivers.map(({ by, reason }) => (
           <p key={reason} className="small">
             Waived by {by}: {reason}
@@ -115,7 +117,7 @@ function LeftBehind(props: { rows: readonly FleetRow[] }) {
         ))}
         <div className="row wrap">
           <CommandButton size="small" command="fleet.plan">
-            Find it a slot
+            Schedule
           </CommandButton>
           <CommandButton size="small" look="quiet" command="fleet.waiver">
             {waivers.length === 0 ? 'Waive it' : 'See the waiver'}
@@ -126,7 +128,7 @@ function LeftBehind(props: { rows: readonly FleetRow[] }) {
   )
 }
 
-/** How far a start of several has come, and why it stopped where it did. */
+/** How far a start of several runs has come, and why it stopped. */
 function StartProgress(props: { fleet: Fleet }) {
   const { start } = props.fleet
   if (start === undefined) return null
@@ -148,12 +150,12 @@ function StartProgress(props: { fleet: Fleet }) {
       {halted === undefined ? (
         waiting.length === 0 ? null : (
           <CommandButton size="small" command="fleet.halt">
-            Stop starting new ones
+            Stop starting new runs
           </CommandButton>
         )
       ) : (
         <p className="small">
-          <Mark name="attention" /> No further one is started: {halted}
+          <Mark name="attention" /> No more runs are started: {halted}
         </p>
       )}
     </section>
@@ -185,8 +187,8 @@ function Limits(props: { limits: Fleet['limits'] }) {
       }}
     >
       <h2>Limits for all</h2>
-      {field('atOnce', 'Runs at once', 'carried at the same time')}
-      {field('installs', 'Installs at once', 'a further one is not approved')}
+      {field('atOnce', 'Runs at once', 'running at the same time')}
+      {field('installs', 'Installs at once', 'more are not approved')}
       {field('stopAfter', 'Stop rule', 'failures after which no further one starts')}
       <FailureNote failure={act.failure} />
       {changed ? (

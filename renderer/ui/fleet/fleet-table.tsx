@@ -3,7 +3,7 @@ import type { Fleet, FleetRow } from '../../state/app-state.ts'
 import { columnsOf, groupsOf } from '../../state/fleet-matrix.ts'
 import { dayOf, elapsedOf, lastingOf } from '../parts/format.ts'
 import { Icon } from '../parts/icon.tsx'
-import { Mark, markWords, type MarkName } from '../parts/mark.tsx'
+import { Mark, markLabels, type MarkName } from '../parts/mark.tsx'
 import { useNow } from '../parts/now.ts'
 import { PracticeChip } from '../parts/practice-chip.tsx'
 
@@ -15,10 +15,10 @@ interface Props {
   readonly onMark: (run: string, on: boolean) => void
 }
 
-/** A row that nobody carries is as old as its last event; after so many milliseconds its age is told. */
+/** A row of a run that is not executing is as old as its last event; after this many milliseconds its age is shown. */
 const fresh = 10 * 60_000
 
-/** Appliances by phases. One stop of Tab; arrows move between the rows. */
+/** Appliances by phases. The table is one Tab stop; arrows move between the rows. */
 export function FleetTable(props: Props) {
   const columns = columnsOf(props.fleet.rows)
   const groups = groupsOf(props.fleet)
@@ -127,7 +127,7 @@ function Row(
               <Mark name="not-applicable" word={`No ${title}`} />
             ) : (
               <>
-                <Mark name={phase.mark as MarkName} word={markWords[phase.mark as MarkName]} />{' '}
+                <Mark name={phase.mark as MarkName} word={markLabels[phase.mark as MarkName]} />{' '}
                 {phase.over === 0 && phase.mark === 'to-do' ? '' : `${String(phase.over)}/${String(phase.total)}`}
               </>
             )}

@@ -100,11 +100,10 @@ export function FleetView() {
         {startable.length === 0 ? null : (
           <div className="startbar">
             <CommandButton look="primary" command="fleet.start">
-              Start{' '}
-              {wanted.length === 0 ? 'those that are marked' : count(new Set(wanted.map(({ run }) => run)).size, 'run')}
+              Start {wanted.length === 0 ? 'the marked runs' : count(new Set(wanted.map(({ run }) => run)).size, 'run')}
             </CommandButton>
             <span className="sub small">
-              Mark runs that stopped; they are taken up a few at once, in the order of this list.
+              Mark stopped runs. Uptick resumes a few at a time, in the order of this list.
             </span>
           </div>
         )}

@@ -25,7 +25,7 @@ export function StartSeveral(props: { rows: readonly FleetRow[]; limits: Fleet['
       open
       onClose={props.onClose}
       title={`Start ${count(runs.length, 'run')}`}
-      lead={`${count(limits.atOnce, 'run is', 'runs are')} carried at once; after ${count(limits.stopAfter, 'failure')} no further one is started. Each goes as far as it goes without a person.`}
+      lead={`At most ${count(limits.atOnce, 'run')} at the same time. After ${count(limits.stopAfter, 'failure')}, Uptick starts no more runs. Each run continues until it needs you.`}
       submit={`Start ${count(runs.length, 'run')}`}
       onSubmit={() =>
         actions.startFleet(

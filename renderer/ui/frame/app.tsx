@@ -11,6 +11,7 @@ import { useKeyboard } from '../../commands/keyboard.ts'
 import { commandIds, screenCommand } from '../../commands/key-map.ts'
 import { LiveRegion } from './live-region.tsx'
 import { Palette } from './palette.tsx'
+import { ReportProblem } from './report-problem.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { TitleBar } from './title-bar.tsx'
 import { Toasts } from './toasts.tsx'
@@ -19,7 +20,7 @@ import { useDrops } from './drops.ts'
 import { views } from './views.ts'
 import { useWindowTitle } from './window-title.ts'
 
-/** What lies over the page; one thing at a time. */
+/** What is open over the page, one thing at a time. */
 type Over = 'palette' | 'switcher' | 'keys' | 'guide' | undefined
 
 export function App() {
@@ -74,11 +75,12 @@ export function App() {
       {over === 'palette' || over === 'switcher' ? <Palette only={over === 'switcher'} onClose={close} /> : null}
       <Help open={over === 'keys'} onClose={close} />
       <GuideCatalogue open={over === 'guide'} onClose={close} />
+      <ReportProblem />
     </div>
   )
 }
 
-/** That the host is gone, else the last failure that belongs to no form, until it is read. */
+/** Shows that the host is gone, otherwise the last failure that belongs to no form, until it is dismissed. */
 function NoticeBar() {
   const { store } = usePage()
   const trouble = useApp((state) => state.trouble)
@@ -102,7 +104,7 @@ function NoticeBar() {
   )
 }
 
-/** F6 walks over the panes; each takes the focus itself, so that the next Tab goes on inside it. */
+/** F6 cycles through the panes; each takes the focus itself, so that the next Tab continues inside it. */
 function focusPane(step: 1 | -1): void {
   const panes = [...document.querySelectorAll<HTMLElement>('[data-pane]')].filter((pane) => pane.offsetParent !== null)
   const now = panes.findIndex((pane) => pane.contains(document.activeElement))

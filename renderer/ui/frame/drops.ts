@@ -2,12 +2,12 @@ import { useEffect } from 'react'
 import { useApp, usePage } from '../../state/hooks.ts'
 
 const noPath =
-  'A browser does not tell where a dropped file lies: import it by its path, or drop it on a field that takes a file.'
+  'A browser does not show the path of a dropped file. Import the file by its path, or drop it on a file field.'
 
 /**
- * Lets files be dropped on the window: left to itself, a browser would leave the page for the file, and the desktop app would
- * hear of no drop. What is done with them comes as a push of the desktop, which alone knows their paths; fields for files keep
- * their own way.
+ * Lets files be dropped on the window. By default a browser would leave the page for the file, and the desktop app
+ * would never get the drop. What to do with the files comes as a push from the desktop, which alone knows their paths.
+ * File fields handle their own drops.
  */
 export function useDrops(): void {
   const { store } = usePage()

@@ -5,10 +5,10 @@ import { GuideEntry } from '../parts/guide-entry.tsx'
 import { SearchField } from '../parts/search-field.tsx'
 import { useGuide } from '../parts/use-guide.ts'
 
-/** Where is this in the guide, and what carries it: every entry with its page, and the way to the items that do it. */
+/** The guide's table of contents: every entry with its page, the items that implement it, and a link to them. */
 export function GuideCatalogue(props: { open: boolean; onClose: () => void }) {
   return (
-    <InfoDialog open={props.open} onClose={props.onClose} title="The guide, entry by entry">
+    <InfoDialog open={props.open} onClose={props.onClose} title="Entries of the guide">
       {props.open ? <Catalogue onClose={props.onClose} /> : null}
     </InfoDialog>
   )
@@ -22,11 +22,11 @@ function Catalogue(props: { onClose: () => void }) {
   const found = entriesWith(guide.entries, typed)
   return (
     <>
-      <SearchField label="Find an entry, a command or a page" words={typed} onWords={setTyped} />
+      <SearchField label="Find an entry, a command or a page" query={typed} onQuery={setTyped} />
       <p className="sub" role="status">
         {found.length} of {guide.entries.length} entries
       </p>
-      {found.length === 0 ? <p>No entry holds these words.</p> : null}
+      {found.length === 0 ? <p>No entry contains these words.</p> : null}
       <ul className="guideentries">
         {found.map((line) => (
           <GuideEntry key={line.entry} line={line} onGone={props.onClose} />

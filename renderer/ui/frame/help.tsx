@@ -13,7 +13,7 @@ export function Help(props: { open: boolean; onClose: () => void }) {
   const off = useApp((state) => state.settings['keys']) === 'off'
   return (
     <InfoDialog open={props.open} onClose={props.onClose} title="Keys">
-      <p className="sub small">Every command is in Find or do as well. Esc closes what lies over the page: not now.</p>
+      <p className="sub small">Every command is also in Find or do. Esc closes a dialog without saving.</p>
       <div className="helpgroups">
         {groups.map((where) => (
           <section key={where}>
@@ -35,7 +35,7 @@ export function Help(props: { open: boolean; onClose: () => void }) {
         ))}
       </div>
       <Check checked={!off} onChange={(on) => store.keepSetting('keys', on ? 'on' : 'off')}>
-        Single letters act while no field has the focus; switched off, Ctrl and the letter do it
+        Single-letter shortcuts while no field has the focus; switched off, Ctrl and the letter do it
       </Check>
     </InfoDialog>
   )

@@ -1,12 +1,12 @@
 import { useApp, useShownRun, usePage, type ShownRun } from '../../state/hooks.ts'
 import { elapsedOf, minuteOf } from '../parts/format.ts'
-import { markWords } from '../parts/mark.tsx'
+import { markLabels } from '../parts/mark.tsx'
 import { stageTitle } from '../../state/stages.ts'
 import { useCommands } from '../../commands/commands.ts'
 
 /**
- * The one place of the window that speaks: politely, and for a failure at once. A dialog hides the page beneath it from whoever
- * listens, except what names itself live: an alarm is heard also then.
+ * The only live region of the window: polite, or assertive for a failure. A dialog hides the page beneath it from a
+ * screen reader, except for live regions, so an alarm is heard even then.
  */
 export function LiveRegion() {
   const { store } = usePage()
@@ -25,7 +25,7 @@ export function LiveRegion() {
   )
 }
 
-/** Stage, elapsed time, what is asked, and what holds if we stop now, in a few sentences. */
+/** Stage, elapsed time, what is asked, and the state if Uptick stops now, in a few sentences. */
 function whereWeAre(open: ShownRun | undefined): string {
   if (open === undefined) return 'No run is open.'
   const appliance = open.run.state.appliances[open.appliance]
@@ -39,7 +39,7 @@ function whereWeAre(open: ShownRun | undefined): string {
     )
   } else if (open.current !== undefined) {
     const { item, standing } = open.current
-    parts.push(`${host}. ${item.title}: ${markWords[standing.state]}.`)
+    parts.push(`${host}. ${item.title}: ${markLabels[standing.state]}.`)
   }
   const { waiting } = open.outline
   if (waiting.length > 0) parts.push(`Asked: ${waiting.map((entry) => entry.item.title).join('; ')}.`)

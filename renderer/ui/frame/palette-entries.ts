@@ -2,7 +2,7 @@ import { useApp, useShownRun, usePage } from '../../state/hooks.ts'
 import { itemKey } from '../../state/outline.ts'
 import { screens } from '../../state/screens.ts'
 import type { IconName } from '../parts/icon.tsx'
-import { markWords, type MarkName } from '../parts/mark.tsx'
+import { markLabels, type MarkName } from '../parts/mark.tsx'
 import { useCommandsOffered } from '../../commands/commands.ts'
 import { commandIds, entryOf, groupOf } from '../../commands/key-map.ts'
 
@@ -61,7 +61,7 @@ function useItemEntries(): readonly PaletteEntry[] {
   return open.outline.items.map((entry) => ({
     key: `item ${entry.key}`,
     label: entry.item.title,
-    detail: `${entry.item.id}, ${markWords[entry.standing.state]}`,
+    detail: `${entry.item.id}, ${markLabels[entry.standing.state]}`,
     icon: 'doc',
     mark: entry.standing.state,
     work() {

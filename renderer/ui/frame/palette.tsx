@@ -6,17 +6,19 @@ import { Mark } from '../parts/mark.tsx'
 import { Modal } from '../parts/modal.tsx'
 import { usePaletteEntries, type PaletteEntry } from './palette-entries.ts'
 
-/** How many are shown at once: more is no choice any more, and another letter says more. */
+/** How many results are shown at once: a longer list is not read, and one more letter narrows it. */
 const most = 60
 
-/** Find or do: every command, item, appliance and run, by its words. `only`: appliances alone, to go to another one. */
+/**
+ * Finds and runs every command, item, appliance and run by name. `only`: appliances alone, to switch to another one.
+ */
 export function Palette(props: { only: boolean; onClose: () => void }) {
   const entries = usePaletteEntries(props.only)
-  const [words, setWords] = useState('')
+  const [query, setQuery] = useState('')
   const [at, setAt] = useState(0)
   const given = useRef<PaletteEntry>(undefined)
   const list = useId()
-  const found = matching(entries, words).slice(0, most)
+  const found = matching(entries, query).slice(0, most)
   const chosen = Math.min(at, Math.max(0, found.length - 1))
   const give = (entry: PaletteEntry | undefined): void => {
     if (entry === undefined) return
@@ -32,7 +34,7 @@ export function Palette(props: { only: boolean; onClose: () => void }) {
   }
   const title = props.only ? 'Go to another appliance' : 'Find or do'
   return (
-    // Done once this is gone and the focus is back, so that the command finds the page as the keys would.
+    // Runs after the palette is closed and the focus is restored, so that the command finds the page as a key would.
     <Modal open onClose={props.onClose} onGone={() => given.current?.work()} look="finder">
       <Dialog.Title className="sr">{title}</Dialog.Title>
       <div className="finderfield">
@@ -44,11 +46,11 @@ export function Palette(props: { only: boolean; onClose: () => void }) {
           aria-activedescendant={found.length === 0 ? undefined : `${list}-${String(chosen)}`}
           aria-label={title}
           placeholder={props.only ? 'Host, address or run' : 'A command, an item, an appliance, a run'}
-          value={words}
+          value={query}
           spellCheck={false}
           autoComplete="off"
           onChange={(event) => {
-            setWords(event.currentTarget.value)
+            setQuery(event.currentTarget.value)
             setAt(0)
           }}
           onKeyDown={onKey}
@@ -66,7 +68,7 @@ export function Palette(props: { only: boolean; onClose: () => void }) {
           />
         ))}
       </ul>
-      <p className="none sub" role="status">
+      <p className={found.length === 0 ? 'none sub' : 'sr'} role="status">
         {found.length === 0 ? 'Nothing matches.' : ''}
       </p>
     </Modal>
@@ -96,7 +98,7 @@ function intoView(element: HTMLElement | null): void {
   element?.scrollIntoView({ block: 'nearest' })
 }
 
-/** Every word that was typed stands somewhere in the entry; those that begin with it come first. */
+/** Every typed word must occur in the entry; entries that begin with it come first. */
 function matching(entries: readonly PaletteEntry[], typed: string): readonly PaletteEntry[] {
   const words = typed
     .toLowerCase()

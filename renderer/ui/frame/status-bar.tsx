@@ -6,7 +6,7 @@ import { Mark } from '../parts/mark.tsx'
 import { useCommandsOffered } from '../../commands/commands.ts'
 import { useAwakeByPage } from './keep-awake.ts'
 
-/** What holds for the whole window: mirror and offer, journal, power, and whether Uptick still answers. */
+/** The state of the whole window: mirror and serving, journal, power, and whether Uptick still responds. */
 export function StatusBar() {
   const commands = useCommandsOffered()
   const lineUp = useApp((state) => state.lineUp)
@@ -21,7 +21,7 @@ export function StatusBar() {
           ? open === undefined
             ? 'Ready'
             : `Journal on disk, ${count(open.run.state.seq, 'event')}`
-          : 'Uptick does not answer'}
+          : 'Uptick does not respond'}
       </span>
       <Power />
       <button type="button" className="plain" onClick={() => commands.give('keys')}>
@@ -39,7 +39,7 @@ function MirrorAndOffer() {
   const verified = patches.filter(isVouched).length
   const oneSource = patches.filter((patch) => patch.state === 'verified').length - verified
   const others = patches.length - verified - oneSource
-  const mirrorWords =
+  const mirrorText =
     verified > 0 ? `Mirror: ${count(verified, 'verified update')}` : read ? mirrorWithout(patches) : 'Mirror not read'
   const one = open === undefined ? undefined : open.run.state.appliances[open.appliance]
   const awaited = one?.returning !== undefined && one.returning.outcome === undefined
@@ -49,7 +49,7 @@ function MirrorAndOffer() {
       <>
         <span className="row">
           <Mark name="running" />
-          <b>Offer open for {one?.identity.host ?? offer.peer}</b>
+          <b>Serving to {one?.identity.host ?? offer.peer}</b>
         </span>
         <span className="clip">
           {offer.url}, {offer.name} only, read-only; closes by itself
@@ -61,13 +61,13 @@ function MirrorAndOffer() {
     <>
       <span className="row">
         <Mark name={verified > 0 ? 'pass' : 'not-applicable'} />
-        <b>{mirrorWords}</b>
+        <b>{mirrorText}</b>
       </span>
       <span>
         {[
           ...(oneSource > 0 ? [`${String(oneSource)} from one source`] : []),
           ...(others > 0 ? [`${String(others)} not usable`] : []),
-          'nothing is served',
+          'not serving',
         ].join('; ')}
       </span>
     </>
@@ -78,7 +78,7 @@ function mirrorWithout(patches: readonly Patch[]): string {
   return patches.length === 0 ? 'Mirror empty' : 'Mirror: none verified'
 }
 
-/** Sleep breaks off the watch: said plainly where Uptick cannot prevent it. */
+/** Sleep interrupts the wait, so the bar says where Uptick cannot prevent it. */
 function Power() {
   const system = useApp((state) => state.system)
   const byPage = useAwakeByPage()
@@ -86,19 +86,19 @@ function Power() {
   return (
     <span className={system.installsOpen > 0 && system.power === 'battery' ? 'row loud' : 'row'}>
       {system.power === 'battery' && system.installsOpen > 0 ? <Mark name="attention" /> : null}
-      {powerWords(system, byPage)}
+      {powerText(system, byPage)}
     </span>
   )
 }
 
-function powerWords(system: System, byPage: boolean): string {
+function powerText(system: System, byPage: boolean): string {
   const power = { mains: 'Mains power', battery: 'On battery', unknown: '' }[system.power]
-  const awake = awakeWords(system, byPage)
+  const awake = awakeText(system, byPage)
   return [power, awake].filter((part) => part !== '').join(', ')
 }
 
-function awakeWords({ installsOpen, awake }: System, byPage: boolean): string {
+function awakeText({ installsOpen, awake }: System, byPage: boolean): string {
   if (installsOpen === 0) return 'no install is open'
   if (awake) return 'sleep is blocked'
-  return byPage ? 'this page keeps the screen awake' : 'keep this computer awake'
+  return byPage ? 'screen stays awake' : 'keep this computer awake'
 }

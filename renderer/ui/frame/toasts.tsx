@@ -2,8 +2,8 @@ import { useApp, usePage } from '../../state/hooks.ts'
 import { Button } from '../parts/button.tsx'
 
 /**
- * What was just done, for some seconds, with the way to take it back or correct it. It stands over the outline, where it covers
- * nothing that is pressed for an approval; the window's one status region says it.
+ * What was just done, shown for some seconds, with a button to undo or correct it. Toasts cover the outline, where they
+ * hide no button of an approval; the window's one status region announces them.
  */
 export function Toasts() {
   const { store } = usePage()

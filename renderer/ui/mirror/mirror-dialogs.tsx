@@ -21,19 +21,26 @@ export function MirrorDialog(props: Closes & { url?: string }) {
   const free =
     room === undefined
       ? ''
-      : `${sizeOf(room.free)} are free; what it needs is held against that before a byte comes, and ${sizeOf(room.spare)} stay free.`
+      : `${sizeOf(room.free)} free. Uptick checks free space before the download and keeps ${sizeOf(room.spare)} in reserve.`
   return (
     <FormDialog
       open
       onClose={props.onClose}
-      title="Mirror an update"
-      lead={`Fetched once over FTP, HTTP or HTTPS, hashed here, and kept for every appliance. ${free}`}
-      submit="Mirror it"
+      title="Download an update"
+      lead={`Downloads the update once over FTP, HTTP, or HTTPS, computes its SHA-256, and keeps it for all appliances. ${free}`}
+      submit="Download"
       onSubmit={() => actions.mirror(url, release, sha256)}
     >
       <TextField id="mirror-url" label="Address" hint="ftp://, http://" required mono value={url} onChange={setUrl} />
       <ReleaseField value={release} onChange={setRelease} />
-      <TextField id="mirror-sha" label="SHA-256" hint="if you were told one" mono value={sha256} onChange={setSha256} />
+      <TextField
+        id="mirror-sha"
+        label="SHA-256"
+        hint="optional; from the vendor or release notes"
+        mono
+        value={sha256}
+        onChange={setSha256}
+      />
     </FormDialog>
   )
 }
@@ -50,7 +57,7 @@ export function ImportDialog(props: Closes) {
       open
       onClose={props.onClose}
       title="Import files"
-      lead="From a disk or a stick of this computer; of a folder, every update in it. In the desktop app they can be dropped on the window."
+      lead="Imports updates from a disk or USB stick. A folder imports every update in it. In the desktop app you can drop files on the window."
       submit="Import"
       disabled={all.length === 0}
       onSubmit={() => actions.importFiles(all, release, sha256)}
@@ -58,7 +65,7 @@ export function ImportDialog(props: Closes) {
       <TextField
         id="import-paths"
         label="Paths"
-        hint="one a line"
+        hint="one per line"
         rows={3}
         required
         mono
@@ -77,7 +84,7 @@ export function ImportDialog(props: Closes) {
           <TextField
             id="import-sha"
             label="SHA-256"
-            hint="if you were told one"
+            hint="optional; from the vendor or release notes"
             mono
             value={sha256}
             onChange={setSha256}
@@ -92,8 +99,8 @@ function ReleaseField(props: { value: string; onChange: (value: string) => void 
   return (
     <TextField
       id="update-release"
-      label="Release that it brings"
-      hint="optional, as the appliance writes it: 4.4.3-GA"
+      label="Release"
+      hint="optional; as the appliance shows it, such as 4.4.3-GA"
       value={props.value}
       onChange={props.onChange}
     />
@@ -113,11 +120,11 @@ export function ForgetDialog(props: Closes & { patch: Patch }) {
       if (over) return
       if (!told.ok) return setLead(`${told.failure.sentence} ${told.failure.hint}`)
       const { frees, fetchAgain, sharedWith } = told.value
-      const size = `${sizeOf(frees)} are freed on this computer.`
-      const shared = sharedWith.length === 0 ? '' : ` Its bytes stay for ${sharedWith.join(', ')}.`
+      const size = `Frees ${sizeOf(frees)} on this computer.`
+      const shared = sharedWith.length === 0 ? '' : ` The file is kept for ${sharedWith.join(', ')}.`
       const again = fetchAgain
-        ? `It can be fetched again from ${patch.source}.`
-        : 'It cannot be fetched again from here.'
+        ? `You can download the update again from ${patch.source}.`
+        : 'No download address of this update is known.'
       setLead(`${size}${shared} ${again}`)
     })
     return () => {
@@ -128,16 +135,16 @@ export function ForgetDialog(props: Closes & { patch: Patch }) {
     <FormDialog
       open
       onClose={props.onClose}
-      title={`Forget ${patch.name}`}
+      title={`Remove ${patch.name}`}
       lead={lead}
-      submit={`Forget ${patch.name}`}
+      submit={`Remove ${patch.name}`}
       grave
       disabled={kept.length > 0 && !evenIfKept}
       onSubmit={() => actions.forget(patch.name, evenIfKept)}
     >
       {kept.length === 0 ? null : (
         <Check checked={evenIfKept} onChange={setEvenIfKept}>
-          Also though it is kept for {kept.join(', ')}
+          Remove it although it is kept for {kept.join(', ')}
         </Check>
       )}
     </FormDialog>
@@ -151,15 +158,15 @@ export function ReleaseDialog(props: Closes & { patch: Patch }) {
     <FormDialog
       open
       onClose={props.onClose}
-      title={`Which release does ${props.patch.name} bring?`}
-      lead="Its bytes do not tell. The return after the install is proved by this, so it has your name under it."
-      submit="Say so"
+      title={`Set release: ${props.patch.name}`}
+      lead="The file does not state its release. Uptick checks for this release after the reboot; the record shows that you set it."
+      submit="Set release"
       onSubmit={() => actions.setRelease(props.patch.name, release.trim())}
     >
       <TextField
         id="release"
         label="Release"
-        hint="as the appliance writes it: 4.4.3-GA"
+        hint="as the appliance shows it, such as 4.4.3-GA"
         required
         value={release}
         onChange={setRelease}
@@ -182,7 +189,7 @@ export function PackDialog(props: Closes & { patches: readonly Patch[]; plans: r
       open
       onClose={props.onClose}
       title="Export a trip pack"
-      lead="One file with what a trip needs, signed with this computer’s key. Another Uptick unpacks it and holds every byte against the signature."
+      lead="One file with all updates for a trip, signed with this computer’s key. Another Uptick imports it and checks every file against the signature."
       submit="Export"
       disabled={names.length === 0 && plans.length === 0}
       onSubmit={async () => {
@@ -191,7 +198,15 @@ export function PackDialog(props: Closes & { patches: readonly Patch[]; plans: r
         return packed
       }}
     >
-      <TextField id="pack-file" label="File" hint="a path, on a stick" required mono value={file} onChange={setFile} />
+      <TextField
+        id="pack-file"
+        label="File"
+        hint="a path, such as on a USB stick"
+        required
+        mono
+        value={file}
+        onChange={setFile}
+      />
       <ChooseTarget kind="pack" name="trip.uptick-pack" onChosen={setFile} />
       <fieldset className="checks">
         <legend>Updates</legend>
@@ -203,7 +218,7 @@ export function PackDialog(props: Closes & { patches: readonly Patch[]; plans: r
       </fieldset>
       {props.plans.length === 0 ? null : (
         <fieldset className="checks">
-          <legend>Planned runs, with the updates that they need</legend>
+          <legend>Planned runs with their updates</legend>
           {props.plans.map(({ plan }) => (
             <Check
               key={plan.name}
@@ -228,11 +243,11 @@ export function UnpackDialog(props: Closes) {
       open
       onClose={props.onClose}
       title="Import a trip pack"
-      lead="Its signature and every hash are held against each other before anything of it counts."
+      lead="Uptick checks the signature and every hash before it imports anything."
       submit="Import"
       onSubmit={async () => {
         const unpacked = await actions.unpack(file.trim(), signer)
-        if (unpacked.ok) store.toast('The trip pack is taken in; the list shows what it brought.')
+        if (unpacked.ok) store.toast('The trip pack is imported. The list shows its updates.')
         return unpacked
       }}
     >
@@ -240,8 +255,8 @@ export function UnpackDialog(props: Closes) {
       <ChooseFiles kind="pack" what="a trip pack" onChosen={([chosen = '']) => setFile(chosen)} />
       <TextField
         id="unpack-signer"
-        label="Key of whoever packed it"
-        hint="where it is another computer"
+        label="Signing key of the pack"
+        hint="if another computer made the pack"
         mono
         value={signer}
         onChange={setSigner}

@@ -9,14 +9,14 @@ import { Progress } from '../parts/progress.tsx'
 import { UpdateDetail } from './update-detail.tsx'
 import { useDeliveries } from './use-deliveries.ts'
 
-/** What a file is worth: one source alone is said, though its bytes are what was fetched. */
+/** The trust in a file: a hash from only one source is shown as such, even if the bytes are what was downloaded. */
 export function markOf(patch: Patch): readonly [MarkName, string] {
   if (patch.state === 'partial') return ['partial', 'Partial']
   if (patch.state === 'quarantined') return ['fail', 'Quarantined']
   return isVouched(patch) ? ['pass', 'Verified'] : ['attention', trustLabels[patch.trust]]
 }
 
-/** Every file of the mirror, a line each; the one in hand is unfolded. Arrows move. */
+/** Every file of the mirror, one line each; the selected one is unfolded. Arrows move. */
 export function MirrorTable(props: {
   patches: readonly Patch[]
   selected: string | undefined
@@ -34,7 +34,7 @@ export function MirrorTable(props: {
             <th scope="col">Size</th>
             <th scope="col">SHA-256</th>
             <th scope="col">Sources</th>
-            <th scope="col">Fetched by</th>
+            <th scope="col">Delivered to</th>
           </tr>
         </thead>
         <tbody onKeyDown={moveFocus}>
@@ -58,7 +58,7 @@ function Row(props: {
   const chosen = patch.name === props.selected
   const coming = usePassing((state) => Object.values(state.mirrors).find(({ name }) => name === patch.name))
   const fetched = fetchedBy(useDeliveries(patch))
-  const nobody = useApp((state) => state.deliveries === undefined) ? 'not read' : 'nobody'
+  const none = useApp((state) => state.deliveries === undefined) ? 'not read' : 'no appliance'
   return (
     <>
       <tr className={chosen ? 'sel' : ''}>
@@ -83,7 +83,7 @@ function Row(props: {
             <Progress
               label={`${patch.name} so far`}
               percent={(100 * patch.bytes) / Math.max(1, patch.expected)}
-              words={`${sizeOf(patch.bytes)} of ${sizeOf(patch.expected)}, nobody fetches it now`}
+              words={`${sizeOf(patch.bytes)} of ${sizeOf(patch.expected)}, not downloading`}
             />
           ) : null}
         </th>
@@ -107,7 +107,7 @@ function Row(props: {
             </CommandButton>
           ) : (
             <span className={fetched === 0 ? 'dim' : ''}>
-              {patch.state !== 'verified' ? '' : fetched === 0 ? nobody : count(fetched, 'appliance')}
+              {patch.state !== 'verified' ? '' : fetched === 0 ? none : count(fetched, 'appliance')}
             </span>
           )}
         </td>
@@ -124,21 +124,21 @@ function Row(props: {
 }
 
 function aboutOf(patch: Patch): string {
-  if (patch.state === 'quarantined') return patch.reason ?? 'it is not what it should be'
+  if (patch.state === 'quarantined') return patch.reason ?? 'the file is damaged'
   if (patch.state === 'partial') {
     return patch.expected === undefined
       ? `${sizeOf(patch.bytes)} so far`
       : `${sizeOf(patch.bytes)} of ${sizeOf(patch.expected)}`
   }
-  if (patch.release === undefined) return 'its release is not said'
-  return `brings ${patch.release}${patch.releaseSource === undefined ? '' : `, said by ${patch.releaseSource}`}`
+  if (patch.release === undefined) return 'release not set'
+  return `installs ${patch.release}${patch.releaseSource === undefined ? '' : `, set by ${patch.releaseSource}`}`
 }
 
 function schemeOf(source: string): string {
   return /^([a-z]+):\/\//.exec(source)?.[1] ?? 'file'
 }
 
-/** Up and down over the names, as in the outline. */
+/** Up and down move between the names, as in the outline. */
 function moveFocus(event: KeyboardEvent<HTMLElement>): void {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
   if (step === undefined || event.ctrlKey) return

@@ -27,8 +27,8 @@ export function MirrorView() {
   const room = useApp((state) => state.room)
   const [open, setOpen] = useState<Open | undefined>(undefined)
   const [chosen, setChosen] = useState<string | undefined>(undefined)
-  const [words, setWords] = useState('')
-  const shown = patches.filter(({ name }) => name.toLowerCase().includes(words.trim().toLowerCase()))
+  const [query, setQuery] = useState('')
+  const shown = patches.filter(({ name }) => name.toLowerCase().includes(query.trim().toLowerCase()))
   const patch = shown.find(({ name }) => name === chosen) ?? shown[0]
   const bytes = patches.reduce((sum, one) => sum + one.bytes, 0)
   const close = (): void => setOpen(undefined)
@@ -55,10 +55,10 @@ export function MirrorView() {
                 ? 'not read'
                 : `${count(patches.length, 'file')}, ${sizeOf(bytes)} here${room === undefined ? '' : `, ${sizeOf(room.free)} free`}`}
           </span>
-          <SearchField id="mirror-find" label="Find a name" chord="/" words={words} onWords={setWords} />
+          <SearchField id="mirror-find" label="Find a name" chord="/" query={query} onQuery={setQuery} />
           <CommandButton command="mirror.import">Import</CommandButton>
           <CommandButton look="primary" command="mirror.add">
-            Mirror an update
+            Download an update
           </CommandButton>
         </div>
         <OnTheWay />
@@ -66,12 +66,11 @@ export function MirrorView() {
         {patches.length === 0 && (unread || !ready) ? null : patches.length === 0 ? (
           <div className="none">
             <p className="sub">
-              The mirror is empty. Mirror an update from its source, import a file, or run{' '}
-              <code>uptick mirror add URL</code>.
+              The mirror is empty. Download an update, import a file, or run <code>uptick mirror add URL</code>.
             </p>
           </div>
         ) : shown.length === 0 ? (
-          <p className="none sub">No update has such a name. Esc clears the search.</p>
+          <p className="none sub">No update matches. Esc clears the search.</p>
         ) : (
           <MirrorTable
             patches={shown}

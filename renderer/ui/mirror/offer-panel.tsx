@@ -16,7 +16,10 @@ import { Rehearsal } from './rehearsal.tsx'
 type Told = Extract<Awaited<ReturnType<Actions['addresses']>>, { ok: true }>['value']
 const reaches = { yes: ['pass', 'Reaches'], no: ['fail', 'Cut off'], unknown: ['to-do', 'Not tried'] } as const
 
-/** From where, by what and for whom the mirror is offered; and its rehearsal before the window. */
+/**
+ * From which address, by which protocol and for which appliances the mirror is served; and its connection test before
+ * the maintenance window.
+ */
 export function OfferPanel(props: { patch: Patch | undefined }) {
   const { actions, store } = usePage()
   const { patch } = props
@@ -41,14 +44,18 @@ export function OfferPanel(props: { patch: Patch | undefined }) {
       }),
     [ask, actions],
   )
-  // What this computer has; whom it reaches is asked only when a person names an appliance and says so.
+  // Reads only this computer's addresses. Which of them reaches an appliance is checked when a person names that
+  // appliance.
   useEffect(() => look(''), [look])
   const url = on === '' || patch?.state !== 'verified' ? undefined : `${protocol}://${on}/${patch.name}`
   useCommands({
     'mirror.copy':
       url === undefined
         ? undefined
-        : () => void copyText(url).then((done) => store.toast(done ? 'The URL is copied.' : 'It could not be copied.')),
+        : () =>
+            void copyText(url).then((done) =>
+              store.toast(done ? 'Copied the URL.' : 'Could not copy to the clipboard.'),
+            ),
   })
   return (
     <>
@@ -56,7 +63,7 @@ export function OfferPanel(props: { patch: Patch | undefined }) {
         <h2>Serve from</h2>
         {told === undefined ? <p className="sub small">Reading this computer’s addresses</p> : null}
         {told?.addresses.length === 0 ? (
-          <p className="sub small">This computer has no network but its own: no appliance can reach an offer.</p>
+          <p className="sub small">This computer has no network connection, so no appliance can download from it.</p>
         ) : null}
         <fieldset className="from">
           <legend className="sr">Address to serve from</legend>
@@ -91,7 +98,7 @@ export function OfferPanel(props: { patch: Patch | undefined }) {
           onChange={setProtocol}
         />
         {url === undefined ? (
-          <p className="sub small">Choose a verified update: its address stands here.</p>
+          <p className="sub small">Choose a verified update to see its address.</p>
         ) : (
           <div className="cmd">
             <span className="grow mono breaks">{url}</span>
@@ -108,7 +115,7 @@ export function OfferPanel(props: { patch: Patch | undefined }) {
   )
 }
 
-/** An offer that is opened by hand, for an appliance that is upgraded without a run of Uptick. */
+/** Serving that is started by hand, for an appliance that is upgraded without a run of Uptick. */
 function ByHand(props: { patch: Patch | undefined; on: string; protocol: 'ftp' | 'http' }) {
   const { actions } = usePage()
   const serving = useApp((state) => state.serving)
@@ -122,7 +129,7 @@ function ByHand(props: { patch: Patch | undefined; on: string; protocol: 'ftp' |
     return (
       <section>
         <h2>
-          <Mark name="running" /> On offer by hand
+          <Mark name="running" /> Served without a run
         </h2>
         <ul className="mono small breaks">
           {serving.urls.map((one) => (
@@ -130,8 +137,8 @@ function ByHand(props: { patch: Patch | undefined; on: string; protocol: 'ftp' |
           ))}
         </ul>
         {serving.missed === undefined ? null : <p className="small">{serving.missed}</p>}
-        <ul className="asked small" aria-label="Who asked for what">
-          {own.length === 0 ? <li className="sub">Nobody has asked yet.</li> : null}
+        <ul className="asked small" aria-label="Requests">
+          {own.length === 0 ? <li className="sub">No requests yet.</li> : null}
           {own.map((one) => (
             <li key={`${String(one.at)}${one.verb}${one.argument}`}>
               <span className="dim">{secondOf(one.at)}</span> {one.peer} <b>{one.verb}</b> {one.argument}: {one.answer}
@@ -152,7 +159,7 @@ function ByHand(props: { patch: Patch | undefined; on: string; protocol: 'ftp' |
   const who = to.split(/[\s,]+/).filter((one) => one !== '')
   return (
     <details className="more">
-      <summary>Offer it by hand, without a run</summary>
+      <summary>Serve without a run</summary>
       <form
         onSubmit={(event) => {
           event.preventDefault()
@@ -164,18 +171,18 @@ function ByHand(props: { patch: Patch | undefined; on: string; protocol: 'ftp' |
       >
         <TextField
           id="serve-to"
-          label="Who may fetch it"
-          hint="addresses; empty: everybody"
+          label="Allowed appliances"
+          hint="addresses; empty: all"
           mono
           value={to}
           onChange={setTo}
         />
         <Check checked={login} onChange={setLogin}>
-          With a login for this once, in the URL
+          Put a one-time login in the URL
         </Check>
         <FailureNote failure={act.failure} />
         <Button type="submit" disabled={act.busy || on === '' || patch?.state !== 'verified'}>
-          Offer {patch?.name ?? 'an update'}
+          Serve {patch?.name ?? 'an update'}
         </Button>
       </form>
     </details>

@@ -35,22 +35,24 @@ export function Rehearsal(props: {
   return (
     <section className="rehearsal">
       <h2>
-        <span className="grow">Rehearsal{ended === undefined ? '' : ` for ${ended.towards}`}</span>
+        <span className="grow">Connection test{ended === undefined ? '' : ` from ${ended.towards}`}</span>
         {ended === undefined ? null : <span className="sub small">{secondOf(ended.at)}</span>}
       </h2>
       <TextField
         id="rehearse-towards"
         label="Appliance"
-        hint="name or address"
+        hint="host name or IP address"
         mono
         value={towards}
         onChange={props.onTowards}
       />
       <Findings findings={findings} />
-      {act.busy ? <p className="sub small">Trying the way from {towards} to this computer</p> : null}
+      {act.busy ? <p className="sub small">Testing the connection from {towards} to this computer</p> : null}
       {ended === undefined ? null : <p className="small">{testOutcomes[ended.outcome] ?? ended.outcome}</p>}
       <FailureNote failure={act.failure} />
-      <CommandButton command="mirror.rehearse">{ended === undefined ? 'Rehearse' : 'Rehearse again'}</CommandButton>
+      <CommandButton command="mirror.rehearse">
+        {ended === undefined ? 'Run connection test' : 'Test again'}
+      </CommandButton>
     </section>
   )
 }

@@ -25,9 +25,9 @@ export function TripPack(props: { plans: readonly Plan[]; patches: readonly Patc
           </span>
         )}
         <span className="sub small grow">
-          {missing === 0 ? 'What a trip needs, in one signed file.' : 'Finish while there is internet.'}
+          {missing === 0 ? 'All updates for a trip, in one signed file.' : 'Complete this before you go offline.'}
         </span>
-        <Button onClick={() => file.current?.click()}>Keep a plan</Button>
+        <Button onClick={() => file.current?.click()}>Save a plan</Button>
         <CommandButton command="mirror.unpack">Import a pack</CommandButton>
         <CommandButton command="mirror.export">Export a pack</CommandButton>
         <input
@@ -59,10 +59,10 @@ export function TripPack(props: { plans: readonly Plan[]; patches: readonly Patc
             <Button
               size="small"
               look="quiet"
-              label={`Drop the plan ${plan.name}`}
+              label={`Remove the plan ${plan.name}`}
               onClick={() => void actions.dropPlan(plan.name)}
             >
-              Drop
+              Remove
             </Button>
           </li>
         ))}

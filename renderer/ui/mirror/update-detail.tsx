@@ -40,8 +40,7 @@ export function UpdateDetail(props: { patch: Patch; onRelease: () => void }) {
         </dl>
         {patch.state === 'verified' && patch.trust === 'own-hash-only' ? (
           <p className="small sub">
-            Its hash was taken here, and there is nothing to hold it against: a second source, or a hash from the
-            vendor, makes it Verified.
+            SHA-256 computed here only. Add a second source or the vendor’s hash to verify this update.
           </p>
         ) : null}
         <div className="row wrap">
@@ -51,17 +50,17 @@ export function UpdateDetail(props: { patch: Patch; onRelease: () => void }) {
                 Verify
               </CommandButton>
               <Button size="small" onClick={props.onRelease}>
-                Say its release
+                Set release
               </Button>
             </>
           ) : null}
           {patch.state === 'quarantined' ? (
             <CommandButton size="small" command="mirror.resume">
-              Fetch again
+              Download again
             </CommandButton>
           ) : null}
           <CommandButton size="small" look="quiet" command="mirror.forget">
-            Forget
+            Remove
           </CommandButton>
         </div>
       </div>
@@ -80,8 +79,8 @@ function Deliveries(props: { patch: Patch }) {
       <div>
         <p className="cap dim">Proof of delivery</p>
         <p className="sub small">
-          {isRead ? 'No appliance has fetched it yet.' : 'It is not read yet who has fetched it.'} Each delivery stands
-          in the record of its run.
+          {isRead ? 'Not delivered to any appliance yet.' : 'The deliveries have not been read yet.'} The record of each
+          run shows its delivery.
         </p>
       </div>
     )
@@ -128,15 +127,15 @@ function Deliveries(props: { patch: Patch }) {
           ))}
         </tbody>
       </table>
-      <p className="small sub">Proved: every byte was sent in one whole fetch, and their hash is the one above.</p>
+      <p className="small sub">Delivered in one transfer; the SHA-256 matches.</p>
     </div>
   )
 }
 
 const deliveryMarks: Readonly<Record<DeliveryRow['state'], readonly [MarkName, string]>> = {
-  proved: ['pass', 'Proved'],
-  fetching: ['running', 'Fetching'],
-  'not-asked': ['to-do', 'Not asked for'],
+  proved: ['pass', 'Delivered'],
+  fetching: ['running', 'Downloading'],
+  'not-asked': ['to-do', 'Not requested'],
 }
 
 /** What the rest of it needs of the disk, where its source has said how large it is. */

@@ -2,7 +2,7 @@ import type { Patch } from '../../state/app-state.ts'
 import { deliveryRows, type DeliveryRow } from '../../state/deliveries.ts'
 import { useApp, usePassing } from '../../state/hooks.ts'
 
-/** Whom an update was delivered to, as it stands now. */
+/** Which appliances an update was delivered to, updated live. */
 export function useDeliveries(patch: Patch): readonly DeliveryRow[] {
   const deliveries = useApp((state) => state.deliveries)
   const run = useApp((state) => state.run)

@@ -1,7 +1,7 @@
 import { Switch as RadixSwitch, ToggleGroup } from 'radix-ui'
 import type { ReactNode } from 'react'
 
-/** A choice of a few, side by side: arrows move, as in every group of radio buttons. */
+/** A few options side by side: arrows move, as in every group of radio buttons. */
 export function Choice<V extends string>(props: {
   name: string
   legend: ReactNode
@@ -36,7 +36,7 @@ export function Choice<V extends string>(props: {
   )
 }
 
-/** Filters side by side, one of them on: arrows move between them. */
+/** Filters side by side, one of them active: arrows move between them. */
 export function Filters<V extends string>(props: {
   label: string
   value: V
@@ -60,7 +60,7 @@ export function Filters<V extends string>(props: {
   )
 }
 
-/** On or off, with its words beside it. */
+/** A switch with its label. */
 export function Switch(props: { id: string; on: boolean; onChange: (on: boolean) => void; children: ReactNode }) {
   return (
     <div className="switchline">
@@ -77,7 +77,7 @@ export function Switch(props: { id: string; on: boolean; onChange: (on: boolean)
   )
 }
 
-/** A box to tick, with its words beside it. */
+/** A checkbox with its label. */
 export function Check(props: { checked: boolean; onChange: (checked: boolean) => void; children: ReactNode }) {
   return (
     <label className="check">

@@ -12,7 +12,9 @@ export function CopyButton(props: { text: string; what: string; chord?: string |
       size="small"
       label={`Copy ${props.what}`}
       className="copy"
-      onClick={() => void copyText(props.text).then((done) => store.say(done ? 'Copied.' : 'It could not be copied.'))}
+      onClick={() =>
+        void copyText(props.text).then((done) => store.say(done ? 'Copied.' : 'Could not copy to the clipboard.'))
+      }
     >
       <Icon name="copy" />
       Copy

@@ -6,14 +6,14 @@ import { FailureNote } from './failure-note.tsx'
 import { Modal } from './modal.tsx'
 import { PartingNote, useParting } from './parting.tsx'
 
-/** A form over the page: what it says is sent once, and a failure stays in it with all that was filled in. */
+/** A form over the page: its values are sent once, and a failure is shown in it without losing any input. */
 export function FormDialog(props: {
   open: boolean
   onClose: () => void
   title: string
   lead?: ReactNode
   submit: string
-  /** What cannot be taken back is pressed with care: the button says so in its look. */
+  /** The button of an action that cannot be undone looks different. */
   grave?: boolean
   disabled?: boolean
   wide?: boolean
@@ -58,7 +58,7 @@ export function FormDialog(props: {
   )
 }
 
-/** Something to read over the page. */
+/** Something to read, shown over the page. */
 export function InfoDialog(props: { open: boolean; onClose: () => void; title: string; children: ReactNode }) {
   return (
     <Modal open={props.open} onClose={props.onClose} look="wide">

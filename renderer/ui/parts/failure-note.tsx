@@ -2,7 +2,10 @@ import type { ReactNode } from 'react'
 import type { Failure } from '../../state/app-state.ts'
 import { Mark } from './mark.tsx'
 
-/** What is wrong, what was seen, and what to do: said at once. A way on stands beside it where there is an honest one. */
+/**
+ * What is wrong, what was observed, and what to do, announced at once. A button for the next step is shown if there is
+ * a valid one.
+ */
 export function FailureNote(props: { failure: Failure | undefined; children?: ReactNode }) {
   const { failure } = props
   if (failure === undefined) return null

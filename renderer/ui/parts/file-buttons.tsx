@@ -51,13 +51,27 @@ export function ChooseTarget(props: { kind: FileKind; name: string; onChosen: (p
   )
 }
 
+/** Saves a copy of a written file by the browser's own download; nothing is drawn where the system's dialogs do that. */
+export function DownloadFile(props: { path: string }) {
+  const { download } = usePage().store
+  const act = useAct()
+  if (download === undefined) return null
+  return (
+    <>
+      <button type="button" className="link" onClick={() => void act.run(() => download(props.path))}>
+        Save a copy
+      </button>
+      <FailureNote failure={act.failure} />
+    </>
+  )
+}
+
 /** Where a file was written, and what the door can do with it: save a copy elsewhere, show it in its folder, or download it. */
 export function WrittenFile(props: { path: string }) {
   const { actions, store } = usePage()
   const act = useAct()
   const [copy, setCopy] = useState<string | undefined>(undefined)
   const dialogs = useDialogs()
-  const url = store.fileUrl(props.path)
   const at = copy ?? props.path
   const save = async () => {
     const saved = await actions.saveCopy(props.path)
@@ -82,11 +96,7 @@ export function WrittenFile(props: { path: string }) {
           </Button>
         </div>
       ) : null}
-      {url === undefined ? null : (
-        <a href={url} download>
-          Save a copy
-        </a>
-      )}
+      <DownloadFile path={props.path} />
       <FailureNote failure={act.failure} />
     </div>
   )

@@ -2,29 +2,29 @@ import type { Finding } from '../../state/app-state.ts'
 import { Mark, type MarkName } from './mark.tsx'
 
 const titles: Readonly<Record<Finding['about'], string>> = {
-  address: 'The address',
-  appliance: 'Way to the appliance',
-  port: 'The port opens',
+  address: 'Address',
+  appliance: 'Route to the appliance',
+  port: 'Port',
   passive: 'Passive transfer',
   active: 'Active transfer',
   http: 'HTTP',
-  names: 'Names, case kept',
-  strangers: 'Others are refused',
+  names: 'Case-sensitive names',
+  strangers: 'Other addresses refused',
   firewall: 'Firewall',
-  fetch: 'Asked from the appliance',
+  fetch: 'Download by the appliance',
 }
 const marks: Readonly<Record<Finding['holds'], readonly [MarkName, string]>> = {
   yes: ['pass', 'Holds'],
-  no: ['fail', 'Does not hold'],
-  unknown: ['uncertain', 'Not known'],
+  no: ['fail', 'Failed'],
+  unknown: ['uncertain', 'Unknown'],
 }
 
 /** How a connection test ended, in one sentence. */
 export const testOutcomes: Readonly<Record<string, string>> = {
-  ready: 'Ready: nothing stands in the way that could be seen from here.',
-  unreachable: 'The appliance is not reached from this address.',
-  unable: 'This computer cannot make the offer as it is.',
-  unproven: 'What is left open can only be seen when the appliance asks.',
+  ready: 'Ready. No problems found.',
+  unreachable: 'The appliance cannot be reached from this address.',
+  unable: 'This computer cannot serve the update in this way.',
+  unproven: 'Some checks are possible only when the appliance downloads.',
 }
 
 /** What a connection test found, one line each, as it is found. */

@@ -68,7 +68,7 @@ export function lineRange(first: number, last: number): string {
 }
 
 /** 'usually 20–55 min, from 6 runs' */
-export function usualWords(usual: { from: number; to: number; runs: number }): string {
+export function usualText(usual: { from: number; to: number; runs: number }): string {
   const range = usual.from === usual.to ? String(usual.to) : `${String(usual.from)}–${String(usual.to)}`
   return `usually ${range} min, from ${count(usual.runs, 'run')}`
 }

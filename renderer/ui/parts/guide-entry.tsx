@@ -5,12 +5,12 @@ import { usePage, useShownRun } from '../../state/hooks.ts'
 export function GuideEntry(props: { line: GuideLine; onGone: () => void }) {
   const { store } = usePage()
   const open = useShownRun()
-  const { entry, page, says, command } = props.line
+  const { page, says, command } = props.line
   const rowOf = (id: string) => open?.outline.items.find(({ item }) => item.id === id)
   const carriers = carriersOf(props.line, open?.run.runbook?.id, (id) => rowOf(id)?.item.title)
   return (
     <li>
-      <b>{entry}</b>, page {page}
+      <b>Page {page}</b>
       <br />
       {says}
       {command === undefined ? null : (

@@ -193,7 +193,7 @@ const shapes = {
 
 export type IconName = keyof typeof shapes
 
-/** A small drawing beside words; it says nothing that the words do not. */
+/** A small icon next to text; it conveys nothing that the text does not. */
 export function Icon(props: { name: IconName }) {
   return (
     <svg className="ico" viewBox="0 0 16 16" aria-hidden="true">

@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react'
 
-/** The shapes of SCREENS.md §2: each state has its own, so that colour only repeats what shape and word say. */
+/** The shapes of SCREENS.md §2: each state has its own, so that color only repeats what shape and word say. */
 export type MarkName =
   | 'to-do' | 'running' | 'pass' | 'attention' | 'fail' | 'error' | 'ticked' | 'waived'
   | 'not-applicable' | 'waiting' | 'uncertain' | 'stale' | 'partial' | 'up' // prettier-ignore
 
-export const markWords: Readonly<Record<MarkName, string>> = {
+export const markLabels: Readonly<Record<MarkName, string>> = {
   'to-do': 'To do',
   running: 'Running',
   pass: 'Pass',
@@ -150,7 +150,7 @@ const shapes: Readonly<Record<MarkName, ReactNode>> = {
   ),
 }
 
-/** A state's shape. Where its word does not stand beside it, `word` gives it an accessible name. */
+/** The shape of a state. If its word is not shown with it, `word` gives it an accessible name. */
 export function Mark(props: { name: MarkName; large?: boolean; word?: string }) {
   const named = props.word === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': props.word }
   return (

@@ -1,17 +1,17 @@
 import { useRef, useState, type ChangeEvent } from 'react'
 import { usePage } from '../../state/hooks.ts'
 
-const words = 'What you typed is lost if you leave. Once more leaves it.'
+const words = 'You have unsaved input. Press again to discard it.'
 
 export interface Parting {
-  /** Leaves, or asks first where something was typed. */
+  /** Leaves, or asks first if something was typed. */
   readonly part: () => void
-  /** For the form: takes note of what is typed, and of going on after having been asked. */
+  /** For the form: notes what is typed, and that the person continued after being asked. */
   readonly onChange: (event: ChangeEvent<HTMLFormElement>) => void
   readonly asked: boolean
 }
 
-/** Esc by habit loses no typed words: the first time it asks, the second time it leaves. */
+/** Pressing Esc by habit does not lose typed text: the first press asks, the second one leaves. */
 export function useParting(leave: () => void): Parting {
   const { store } = usePage()
   const typed = useRef(new Set<string>())
@@ -34,7 +34,7 @@ export function useParting(leave: () => void): Parting {
   }
 }
 
-/** The question, beside what leaves. */
+/** The question, shown next to the button that leaves. */
 export function PartingNote(props: { parting: Parting }) {
   return props.parting.asked ? <p className="parting small">{words}</p> : null
 }

@@ -1,7 +1,10 @@
 import { Popover } from 'radix-ui'
 import type { ReactNode } from 'react'
 
-/** Something to read beside what opens it. It takes no room and traps no focus; Esc or a press elsewhere closes it. */
+/**
+ * Something to read next to the button that opens it. It takes no room and does not trap the focus; Esc or a click
+ * elsewhere closes it.
+ */
 export function InfoPopover(props: {
   open: boolean
   onOpen: (open: boolean) => void

@@ -4,8 +4,9 @@ import type { RunRow } from '../../state/app-state.ts'
 import { useApp, usePage } from '../../state/hooks.ts'
 import { FormDialog } from '../parts/dialog.tsx'
 import { TextField } from '../parts/field.tsx'
+import { dayOf } from '../parts/format.ts'
 
-/** A run that stopped is gone on with; where no keychain holds the password it is asked for again. */
+/** Resumes a run that stopped; asks for the password again if no keychain holds it. */
 export function ResumeDialog(props: { row: RunRow; onClose: () => void }) {
   const { actions } = usePage()
   const profiles = useApp((state) => state.profiles)
@@ -24,7 +25,7 @@ export function ResumeDialog(props: { row: RunRow; onClose: () => void }) {
     <FormDialog
       open
       onClose={props.onClose}
-      title="Resume run"
+      title={`Resume the run of ${dayOf(row.openedAt)}`}
       lead="Uptick reads the journal, checks the appliance, and continues. No command is sent twice."
       submit="Resume"
       onSubmit={() => actions.resume(row.run, given)}

@@ -2,18 +2,18 @@ import { Caps } from './caps.tsx'
 import { Icon } from './icon.tsx'
 
 /**
- * The words that narrow a list. With a key that leads to it, Esc empties and leaves it; without one it stands in something that
- * Esc closes.
+ * A search field that narrows a list. If a key leads to it, Esc clears and leaves it; otherwise it is inside something
+ * that Esc closes.
  */
 export function SearchField(props: {
   id?: string
   label: string
   /** The key that leads here, shown until the field has the focus. */
   chord?: string
-  words: string
-  onWords: (words: string) => void
+  query: string
+  onQuery: (query: string) => void
 }) {
-  const { id, label, chord, words, onWords } = props
+  const { id, label, chord, query, onQuery } = props
   return (
     <div className="searchfield">
       <Icon name="search" />
@@ -23,11 +23,11 @@ export function SearchField(props: {
         className="field compact"
         aria-label={label}
         placeholder={label}
-        value={words}
-        onChange={(event) => onWords(event.currentTarget.value)}
+        value={query}
+        onChange={(event) => onQuery(event.currentTarget.value)}
         onKeyDown={(event) => {
           if (event.key !== 'Escape' || chord === undefined) return
-          onWords('')
+          onQuery('')
           event.currentTarget.blur()
         }}
       />

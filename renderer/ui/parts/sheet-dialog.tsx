@@ -11,7 +11,7 @@ import { count } from './format.ts'
 import { useNow } from './now.ts'
 import { QuestionRow, StepRow } from './sheet-row.tsx'
 
-/** The form of an answer sheet: everything that can be answered before the visit, with what is known already filled in. */
+/** The form of an answer sheet: everything that can be answered before the visit, with known values filled in. */
 export function SheetDialog(props: {
   subject: SheetSubject
   whose: string
@@ -54,7 +54,7 @@ export function SheetDialog(props: {
       title={`Answer sheet for ${whose}`}
       lead={
         <>
-          Fill it in before the visit. The run does not ask what is answered here; it asks what stays empty.
+          Fill in the sheet before the upgrade. The run asks only for values that are empty here.
           {sheet?.kept === undefined ? null : ` Filled in from the saved sheet, ${ageOf(sheet.kept.made, now)}.`}
         </>
       }
@@ -103,7 +103,7 @@ export function SheetDialog(props: {
   )
 }
 
-/** Another sheet, from a file: what it holds is filled in. */
+/** Fills in the answers of another sheet, from a file. */
 function Import(props: { onOrigin: (origin: SheetOrigin) => void }) {
   const dialogs = useApp((state) => state.system?.dialogs) === true
   if (dialogs) {

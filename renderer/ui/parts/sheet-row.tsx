@@ -1,7 +1,7 @@
 import type { KeyboardEvent, ReactNode } from 'react'
 import type { SheetQuestion, SheetStep } from '../../state/sheet.ts'
 
-/** One question of a sheet: what is asked and why, and its field beside it. */
+/** One question of a sheet: what is asked and why, with its field. */
 export function QuestionRow(props: { row: SheetQuestion; value: string; onChange: (value: string) => void }) {
   const { row, value, onChange } = props
   const id = idOf(row.key)
@@ -49,7 +49,10 @@ export function QuestionRow(props: { row: SheetQuestion; value: string; onChange
   )
 }
 
-/** A manual step that can be done before the visit: a note that shows it, and for some the time at which it was so. */
+/**
+ * A manual step that can be done before the visit: a note as evidence, and for some steps the time at which it was
+ * done.
+ */
 export function StepRow(props: {
   row: SheetStep
   value: { readonly note: string; readonly at: string }
@@ -63,7 +66,7 @@ export function StepRow(props: {
         id={id}
         className="field"
         aria-describedby={`${id}-why`}
-        placeholder="a note that shows that it is done"
+        placeholder="what was done, and when"
         autoComplete="off"
         value={value.note}
         onChange={(event) => onChange({ ...value, note: event.currentTarget.value })}
@@ -88,7 +91,7 @@ export function StepRow(props: {
 function Row(props: {
   id: string
   row: Pick<SheetQuestion, 'key' | 'title' | 'why' | 'source'>
-  /** The title labels the one field of this id. */
+  /** The title labels the one field of this ID. */
   field: boolean
   children: ReactNode
 }) {
@@ -111,7 +114,7 @@ function Row(props: {
   )
 }
 
-/** Y and N answer, and lead on to the next row, so that a whole sheet is filled in without the mouse. */
+/** Y and N answer and move to the next row, so that a whole sheet can be filled in without the mouse. */
 function answerByKey(event: KeyboardEvent<HTMLElement>, onChange: (value: string) => void): void {
   const word = { y: 'yes', n: 'no' }[event.key.toLowerCase()]
   if (word === undefined || event.ctrlKey || event.altKey || event.metaKey) return
@@ -126,12 +129,12 @@ function answerByKey(event: KeyboardEvent<HTMLElement>, onChange: (value: string
 
 const idOf = (key: string): string => `sheet-${key.replace(/[^A-Za-z0-9]+/g, '-')}`
 
-/** Choices of the documents whose words are no words of a person. */
+/** Labels for choices whose values in the runbooks are not readable words. */
 const names: Readonly<Record<string, string>> = {
   '': 'Ask later',
   snmp: 'SNMP',
   'operations-console': 'Operations Console',
-  cli: 'Command line',
+  cli: 'CLI',
   suite: 'Administration Suite',
 }
 

@@ -3,7 +3,10 @@ import { useApp, usePage } from '../../state/hooks.ts'
 import { Button } from './button.tsx'
 import { FailureNote } from './failure-note.tsx'
 
-/** That a list could not be read, so that nobody takes what is missing for what is not there; and the way to read it again. */
+/**
+ * Says that a list could not be read, so that missing rows are not taken for nonexistent ones; with a button to read it
+ * again.
+ */
 export function UnreadNote(props: { list: ListName }) {
   const { store } = usePage()
   const failure = useApp((state) => state.unread[props.list])
@@ -11,7 +14,7 @@ export function UnreadNote(props: { list: ListName }) {
   return (
     <FailureNote failure={failure}>
       <Button size="small" onClick={() => store.refresh(props.list)}>
-        Read it again
+        Read again
       </Button>
     </FailureNote>
   )

@@ -15,8 +15,8 @@ const itself = 'itself'
 const aFile = 'file'
 
 const when = [
-  { value: 'earlier', label: 'The visit before', detail: 'this run came after it' },
-  { value: 'later', label: 'The visit after', detail: 'this run came before it' },
+  { value: 'earlier', label: 'Earlier run', detail: 'before this run' },
+  { value: 'later', label: 'Later run', detail: 'after this run' },
 ] as const
 
 interface Shown {
@@ -24,7 +24,10 @@ interface Shown {
   readonly told: Comparison
 }
 
-/** This run held against another visit, in whatever record that lies, or what it found after its install against before. */
+/**
+ * Compares this run with another one, from this computer or from a record file, or its own values before and after the
+ * install.
+ */
 export function Compare(props: { open: ShownRun; byKey: number }) {
   const { actions } = usePage()
   const { run: read, failure, busy } = useAct()
@@ -81,8 +84,8 @@ export function Compare(props: { open: ShownRun; byKey: number }) {
           compareFile()
         }}
       >
-        <SelectField id="compare-with" label="Held against" value={against} onChange={choose} wide>
-          <option value={itself}>What it found itself before the install</option>
+        <SelectField id="compare-with" label="Compare with" value={against} onChange={choose} wide>
+          <option value={itself}>This run, before the install</option>
           <Others runs={runs} own={id} addresses={Object.values(state.appliances).map(({ address }) => address)} />
           <option value={aFile}>A record in a file</option>
         </SelectField>
@@ -97,7 +100,7 @@ export function Compare(props: { open: ShownRun; byKey: number }) {
               value={path}
               onChange={setPath}
             />
-            <Labelled for="compare-file" label="Or choose it, or drop it here" hint="read here, kept nowhere">
+            <Labelled for="compare-file" label="Or choose it, or drop it here" hint="read locally, not stored">
               <input
                 id="compare-file"
                 className="field"
@@ -106,7 +109,7 @@ export function Compare(props: { open: ShownRun; byKey: number }) {
                 onChange={(event) => setFile(event.currentTarget.files?.[0])}
               />
             </Labelled>
-            <Choice name="compare-order" legend="It is" value={order} options={when} onChange={setOrder} />
+            <Choice name="compare-order" legend="That run is" value={order} options={when} onChange={setOrder} />
             <Button type="submit" disabled={busy}>
               {busy ? 'Comparing' : 'Compare'}
             </Button>
@@ -120,7 +123,7 @@ export function Compare(props: { open: ShownRun; byKey: number }) {
           <ComparisonTables told={told} visits={against !== itself} />
         ) : failure !== undefined ? null : (
           <p className="sub recline" role="status">
-            {busy ? 'Reading both visits' : 'Name the record of another visit: it is verified before it is compared.'}
+            {busy ? 'Reading both runs' : 'Choose the record of another run. Uptick verifies it before the comparison.'}
           </p>
         )}
       </article>
@@ -128,12 +131,12 @@ export function Compare(props: { open: ShownRun; byKey: number }) {
   )
 }
 
-/** Other runs to choose from, the newest first; visits to the same appliance stand before all others. */
+/** Other runs to choose from, the newest first; runs of the same appliance come before all others. */
 function Others(props: { runs: readonly RunRow[]; own: string; addresses: readonly string[] }) {
   const others = props.runs.filter(({ run, state }) => run !== props.own && state !== 'damaged').toReversed()
   const same = others.filter((row) => row.appliances.some(({ address }) => props.addresses.includes(address)))
   const rest = others.filter((row) => !same.includes(row))
-  return [['Visits to the same appliance', same] as const, ['Runs of other appliances', rest] as const].map(
+  return [['Runs of the same appliance', same] as const, ['Runs of other appliances', rest] as const].map(
     ([label, rows]) =>
       rows.length === 0 ? null : (
         <optgroup key={label} label={label}>

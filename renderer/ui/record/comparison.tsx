@@ -1,9 +1,9 @@
 import { comparedAppliances, nothingCompared, type ChangeVerdict, type Comparison } from '../../state/comparison.ts'
-import { Mark, markWords, type MarkName } from '../parts/mark.tsx'
+import { Mark, markLabels, type MarkName } from '../parts/mark.tsx'
 
 const verdicts: Readonly<Record<ChangeVerdict, readonly [MarkName, string]>> = {
   expected: ['pass', 'Expected'],
-  surprise: ['attention', 'Surprise'],
+  surprise: ['attention', 'Unexpected'],
   unknown: ['error', 'Unknown'],
 }
 
@@ -20,15 +20,15 @@ export function ComparisonTables(props: { told: Comparison; visits: boolean }) {
             {names} <span className="sub small">{sum}</span>
           </h3>
           {rows.length === 0 ? (
-            <p className="sub small recline">Nothing that was read both times differs.</p>
+            <p className="sub small recline">No values changed.</p>
           ) : (
             <div className="scroller">
               <table className="items">
-                <caption className="sr">Facts of {names}</caption>
+                <caption className="sr">Values of {names}</caption>
                 <thead>
                   <tr>
-                    <th scope="col">Judged</th>
-                    <th scope="col">Fact</th>
+                    <th scope="col">Result</th>
+                    <th scope="col">Value</th>
                     <th scope="col">Change</th>
                     <th scope="col">Before</th>
                     <th scope="col">After</th>
@@ -53,13 +53,13 @@ export function ComparisonTables(props: { told: Comparison; visits: boolean }) {
               </table>
             </div>
           )}
-          {same.length === 0 ? null : <p className="sub small recline">The same both times: {same.join(', ')}.</p>}
+          {same.length === 0 ? null : <p className="sub small recline">Unchanged: {same.join(', ')}.</p>}
         </section>
       ))}
-      {told.items.length === 0 ? null : <Items items={told.items} several={told.appliances.length > 1} />}
+      {told.items.length === 0 ? null : <Items items={told.items} names={namesOf(told)} />}
       {told.unmatched.length === 0 ? null : (
         <section className="recsection">
-          <h3>Only in one of the two</h3>
+          <h3>Only in one run</h3>
           <ul className="recline reclist">
             {told.unmatched.map((name) => (
               <li key={name}>{name}</li>
@@ -71,13 +71,19 @@ export function ComparisonTables(props: { told: Comparison; visits: boolean }) {
   )
 }
 
-function Items(props: { items: Comparison['items']; several: boolean }) {
+/** Which appliance an item belongs to is worth a line only where there are several. */
+function namesOf({ appliances }: Comparison): ReadonlyMap<string, string> | undefined {
+  return appliances.length > 1 ? new Map(appliances.map(({ appliance, names }) => [appliance, names])) : undefined
+}
+
+function Items(props: { items: Comparison['items']; names: ReadonlyMap<string, string> | undefined }) {
+  const { names } = props
   return (
     <section className="recsection">
-      <h3>Items that ended otherwise</h3>
+      <h3>Items with different results</h3>
       <div className="scroller">
         <table className="items">
-          <caption className="sr">Items that ended otherwise</caption>
+          <caption className="sr">Items with different results</caption>
           <thead>
             <tr>
               <th scope="col">Before</th>
@@ -93,7 +99,7 @@ function Items(props: { items: Comparison['items']; several: boolean }) {
                 </td>
                 <td>
                   {title === '' ? item : title}
-                  <span className="r">{props.several ? `${item}, ${appliance}` : item}</span>
+                  {names === undefined ? null : <span className="r">{names.get(appliance) ?? appliance}</span>}
                 </td>
                 <td>
                   <ItemState state={after} />
@@ -108,8 +114,8 @@ function Items(props: { items: Comparison['items']; several: boolean }) {
 }
 
 function ItemState(props: { state: string }) {
-  const known = props.state in markWords ? (props.state as MarkName) : undefined
-  return known === undefined ? <span>{props.state}</span> : <State mark={known} word={markWords[known]} />
+  const known = props.state in markLabels ? (props.state as MarkName) : undefined
+  return known === undefined ? <span>{props.state}</span> : <State mark={known} word={markLabels[known]} />
 }
 
 function State(props: { mark: MarkName; word: string }) {

@@ -4,7 +4,7 @@ import { finishingOf } from '../../state/finish.ts'
 import { usePage, type ShownRun } from '../../state/hooks.ts'
 import { Button } from '../parts/button.tsx'
 
-/** The way to the end of a run: nothing closes by itself. */
+/** The steps to close a run: a run never closes automatically. */
 export function FinishPanel(props: { open: ShownRun }) {
   const { store } = usePage()
   const finish = (): void => {
@@ -18,7 +18,7 @@ export function FinishPanel(props: { open: ShownRun }) {
     <section>
       <h2>Finish</h2>
       <p className="small sub">
-        The run is still open. Decide what is open, sign, and close it: that seals the record for good.
+        The run is still open. Decide the open points, sign, and close the run to seal the final record.
       </p>
       <Button onClick={finish}>
         Finish run

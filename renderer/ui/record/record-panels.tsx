@@ -66,7 +66,7 @@ function SignDialog(props: { run: string; role: Role; onClose: () => void }) {
       open
       onClose={props.onClose}
       title={props.role === 'engineer' ? 'Sign as field engineer' : 'Sign as customer'}
-      lead="The signature lies inside the run, so the seal covers it. Sign before the export of a closed run."
+      lead="Sign before you export the final record. The seal covers the sign-offs."
       submit="Sign"
       onSubmit={() => actions.sign(props.run, props.role, name, statement)}
     >
@@ -101,7 +101,7 @@ export function ExportPanel(props: { open: ShownRun; redaction: Redaction }) {
       const exported = await actions.exportRecord(id, format, props.redaction)
       if (exported.ok) {
         setDone(exported.value)
-        store.say(`The record is written to ${exported.value.path}.`)
+        store.say(`Wrote the record to ${exported.value.path}.`)
       }
       return exported
     })
@@ -129,38 +129,36 @@ export function ExportPanel(props: { open: ShownRun; redaction: Redaction }) {
         {act.busy ? 'Exporting' : whole ? 'Export the record' : 'Export redacted'}
       </Button>
       {state.closed === undefined ? (
-        <p className="small sub">The run is not closed: the record is sealed unfinished, and says so.</p>
+        <p className="small sub">The run is still open. The exported record is marked unfinished.</p>
       ) : null}
       <FailureNote failure={act.failure} />
       {done === undefined ? null : (
         <>
           <WrittenFile key={done.path} path={done.path} />
           {done.stillShown.length === 0 ? null : (
-            <p className="small sub">Still shown, since a form needs it: {done.stillShown.join(', ')}.</p>
+            <p className="small sub">Not redacted, because the format needs it: {done.stillShown.join(', ')}.</p>
           )}
         </>
       )}
-      {done === undefined ? null : (
-        <CopyButton text={`${done.mail.subject}\n\n${done.mail.body}`} what="words for a mail" />
-      )}
+      {done === undefined ? null : <CopyButton text={`${done.mail.subject}\n\n${done.mail.body}`} what="email text" />}
       {code === undefined ? null : <Code code={code} final={done?.final ?? state.sealed?.final ?? false} />}
     </section>
   )
 }
 
-/** Eight groups of three: whoever keeps them can tell a record that was cut or made anew. */
+/** Eight groups of three. Anyone who has them can detect a truncated or replaced record. */
 function Code(props: { code: string; final: boolean }) {
   const groups = props.code.match(/[0-9A-Z]{3}/gi) ?? [props.code]
   return (
     <div className="codebox">
-      <h3>Code of the seal{props.final ? '' : ', unfinished'}</h3>
+      <h3>Verification code{props.final ? '' : ', unfinished'}</h3>
       <p className="head8" aria-label={`Code ${groups.join(' ')}`} role="img">
         {groups.map((group, index) => (
           <span key={`${String(index)}${group}`}>{group}</span>
         ))}
       </p>
       <p className="small sub">
-        Give these groups to the customer now. Whoever keeps them can tell a record that was cut or made anew.
+        Give this code to the customer. Anyone who has it can detect a truncated or replaced record.
       </p>
     </div>
   )

@@ -23,7 +23,7 @@ export interface Foreign {
   readonly sections: readonly Section[]
 }
 
-/** What will be exported, who signs it, and whether a record holds. */
+/** What will be exported, who signs it, and whether a record can be verified. */
 export function RecordView() {
   const { store } = usePage()
   const open = useShownRun()
@@ -62,16 +62,16 @@ export function RecordView() {
           {choose}
           {foreign === undefined ? null : (
             <>
-              <span className="sub small grow">{foreign.name}: what holds of a record from elsewhere.</span>
+              <span className="sub small grow">{foreign.name}: the part of this record that verifies.</span>
               <Button size="small" onClick={() => setForeign(undefined)}>
-                Put it away
+                Close
               </Button>
             </>
           )}
         </div>
         <UnreadNote list="runs" />
         {foreign === undefined ? (
-          <p className="none sub">{emptyWords(ready, unread)}</p>
+          <p className="none sub">{emptyText(ready, unread)}</p>
         ) : (
           <Sections sections={foreign.sections} label={`Record ${foreign.name}`} />
         )}
@@ -83,11 +83,11 @@ export function RecordView() {
   )
 }
 
-function emptyWords(ready: boolean, unread: boolean): string {
+function emptyText(ready: boolean, unread: boolean): string {
   if (!ready) return 'Reading the list of runs'
   return unread
-    ? 'A record from elsewhere can be verified beside.'
-    : 'Nothing has happened yet. Open a run, or verify a record beside.'
+    ? 'You can verify a record file on the right.'
+    : 'No runs yet. Open a run, or verify a record file on the right.'
 }
 
 type View = 'page' | 'markdown' | 'structure' | 'replay' | 'compare'
@@ -100,7 +100,10 @@ function OwnRecord(props: {
   const { open } = props
   const { redaction, setRedaction } = useRedaction()
   const [view, setView] = useState<View>('page')
-  /** How often the comparison was opened by its key: then its first field gets the focus, as the key has no place of its own. */
+  /**
+   * How often the comparison was opened by its key. Its first field gets the focus then, because the key has no element
+   * of its own.
+   */
   const [byKey, setByKey] = useState(0)
   const { id, state } = open.run
   const preview = usePreview(id, state.seq, state.closed !== undefined, redaction)
@@ -176,7 +179,10 @@ function OwnRecord(props: {
   )
 }
 
-/** What copies withhold: the policy for as long as the record is open, the kinds that a person chose for good. */
+/**
+ * What copies leave out: the policy is kept while the record is open, the kinds that a person chose are kept
+ * permanently.
+ */
 function useRedaction() {
   const { store } = usePage()
   const kept = useApp((state) => state.settings['redaction'])

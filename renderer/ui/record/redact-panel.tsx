@@ -57,9 +57,9 @@ export function RedactPanel(props: {
       ) : null}
       <FailureNote failure={failure} />
       {value.policy === 'whole' ? (
-        <p className="small sub">Nothing is withheld but passwords, which were never written down.</p>
+        <p className="small sub">Only passwords are left out; they are never written to the journal.</p>
       ) : isEmpty(value) ? (
-        <p className="small sub">Nothing is chosen yet, so this is the whole record.</p>
+        <p className="small sub">Nothing is selected yet, so this is the complete record.</p>
       ) : (
         <Withheld preview={props.preview} policies={policies} policy={value.policy} />
       )}
@@ -100,7 +100,7 @@ function Kinds(props: {
   }, [byKey])
   return (
     <fieldset className="kinds" ref={list}>
-      <legend>Withheld are</legend>
+      <legend>Redact</legend>
       {props.policies.kinds.map(({ kind, says }) => (
         <Check
           key={kind}
@@ -116,7 +116,7 @@ function Kinds(props: {
 
 function Withheld(props: { preview: Preview; policies: Policies | undefined; policy: Policy }) {
   const { told } = props.preview
-  if (told === undefined) return <p className="small sub">Looking for what is withheld</p>
+  if (told === undefined) return <p className="small sub">Counting the redacted values</p>
   const { withheld } = told
   const values = withheld.reduce((sum, kind) => sum + kind.values, 0)
   const each = withheld.map(({ says, values: n }) => `${says} ${String(n)}`).join(', ')
@@ -126,11 +126,11 @@ function Withheld(props: { preview: Preview; policies: Policies | undefined; pol
   return (
     <>
       <p className="small sub">
-        {count(values, 'value')} withheld{each === '' ? '' : `: ${each}`}
+        {count(values, 'value')} redacted{each === '' ? '' : `: ${each}`}
         {files === 0 ? '' : `; ${count(files, 'file')} left out`}. Both copies verify against the same seal.
       </p>
       {still.length === 0 ? null : (
-        <p className="small sub">Still shown, since a record cannot leave it out: {still.join(', ')}.</p>
+        <p className="small sub">Not redacted, because a record needs it: {still.join(', ')}.</p>
       )}
     </>
   )

@@ -6,7 +6,7 @@ import { SelectField } from '../parts/field.tsx'
 import { FailureNote } from '../parts/failure-note.tsx'
 import { secondOf } from '../parts/format.ts'
 
-const who = { engine: 'Engine', person: 'Person', appliance: 'Appliance', uptick: 'Uptick' } as const
+const who = { engine: 'Uptick', person: 'Person', appliance: 'Appliance', uptick: 'Uptick' } as const
 /** Moments that are drawn; earlier ones are one step back on the line. */
 const drawn = 30
 

@@ -1,11 +1,11 @@
 import type { Block, Cell, Mast, ReplyBlock, Section, Table, Tone } from '../../../shared/model/record-section.ts'
 import { dayOf, secondOf } from '../parts/format.ts'
-import { Mark, markWords, type MarkName } from '../parts/mark.tsx'
+import { Mark, markLabels, type MarkName } from '../parts/mark.tsx'
 import { WebLink } from '../parts/web-link.tsx'
 
 const tones: Readonly<Record<Tone, MarkName>> = { good: 'pass', care: 'attention', bad: 'fail', plain: 'partial' }
 
-/** A record as a page, made of the very sections that every export is made of. */
+/** A record as a page, made of the same sections as every export. */
 export function Sections(props: { sections: readonly Section[]; label: string }) {
   return (
     <article className="paper" tabIndex={0} aria-label={props.label}>
@@ -136,7 +136,7 @@ function Head(props: { mast: Mast }) {
 }
 
 function StateMark(props: { state: string }) {
-  return props.state in markWords ? <Mark name={props.state as MarkName} /> : null
+  return props.state in markLabels ? <Mark name={props.state as MarkName} /> : null
 }
 
 function OneTable(props: { table: Table }) {
@@ -203,12 +203,12 @@ function OneCell(props: { cell: Cell }) {
   if (typeof cell === 'string') return cell
   switch (cell.kind) {
     case 'state': {
-      const known = cell.state in markWords ? (cell.state as MarkName) : undefined
+      const known = cell.state in markLabels ? (cell.state as MarkName) : undefined
       return (
         <span className="state">
           {known === undefined ? null : <Mark name={known} />}
           <span className={known === undefined ? 'word' : `word w-${known}`}>
-            {known === undefined ? cell.state : markWords[known]}
+            {known === undefined ? cell.state : markLabels[known]}
           </span>
         </span>
       )
@@ -252,7 +252,7 @@ function anchorOf(seq: number): string {
   return `record-line-${String(seq)}`
 }
 
-/** Goes to the lines that a verdict rests on, and unfolds them. */
+/** Scrolls to the lines that a verdict is based on, and unfolds them. */
 function toLine(seq: number): void {
   const line = document.querySelector<HTMLElement>(`#${anchorOf(seq)}`)
   if (line instanceof HTMLDetailsElement) line.open = true

@@ -5,7 +5,7 @@ import { outlineOf, type OutlineItem } from '../../state/outline.ts'
 import { isDecided, surprisesOf, type Surprise } from '../../state/surprises.ts'
 import { useCommands } from '../../commands/commands.ts'
 import { Button } from '../parts/button.tsx'
-import { Mark, markWords } from '../parts/mark.tsx'
+import { Mark, markLabels } from '../parts/mark.tsx'
 
 /** What the install changed and should not have, each with the way to the items where a person says what it means. */
 export function SurprisesPanel(props: { open: ShownRun }) {
@@ -25,9 +25,9 @@ export function SurprisesPanel(props: { open: ShownRun }) {
   useCommands({ 'record.decide': first === undefined ? undefined : () => goTo(first) })
   if (all.length === 0) return null
   return (
-    <section aria-label="Surprises">
+    <section aria-label="Unexpected changes">
       <h2>
-        Surprises{' '}
+        Unexpected changes{' '}
         <span className="sub small">{open.length === 0 ? 'all decided' : `${String(open.length)} to decide`}</span>
       </h2>
       <ul className="surprises">
@@ -53,7 +53,7 @@ function One(props: { surprise: Surprise; first: OutlineItem | undefined; onGo: 
         <span className="sub">{why}</span>
       </span>
       {surprise.deciders.length === 0 ? (
-        <span className="row sub">No item of the runbook is about it: a note says what was found.</span>
+        <span className="row sub">No runbook item covers this change. Add a note with what you found.</span>
       ) : (
         surprise.deciders.map((decider) => (
           <span className="row" key={decider.key}>
@@ -66,7 +66,7 @@ function One(props: { surprise: Surprise; first: OutlineItem | undefined; onGo: 
               {decider.item.title}
               {decider === first ? <Keys of="record.decide" /> : null}
             </Button>
-            <span className={`word w-${decider.standing.state}`}>{markWords[decider.standing.state]}</span>
+            <span className={`word w-${decider.standing.state}`}>{markLabels[decider.standing.state]}</span>
           </span>
         ))
       )}

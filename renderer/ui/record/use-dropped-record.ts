@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { useApp } from '../../state/hooks.ts'
 
-/** Takes the path of a record that is dropped while the view stands; one that was dropped before is not taken again. */
+/** Takes the path of a record that is dropped while the view is mounted; an earlier drop is not taken again. */
 export function useDroppedRecord(take: (path: string) => void): void {
   const dropped = useApp((state) => state.droppedRecord)
   const latest = useRef(take)

@@ -12,7 +12,7 @@ import { Mark } from '../parts/mark.tsx'
 
 type Found = Extract<Awaited<ReturnType<Actions['verifyRecord']>>, { ok: true }>['value']
 
-/** A record of anybody, by its path or as a file: each property that was looked at, and what holds of it to be read. */
+/** Verifies any record, by its path or as a file: shows each property that was checked and its result. */
 export function VerifyPanel(props: {
   onForeign: (foreign: { readonly name: string; readonly sections: readonly Section[] }) => void
 }) {
@@ -55,8 +55,8 @@ export function VerifyPanel(props: {
           value={path}
           onChange={setPath}
         />
-        <TextField id="verify-code" label="Code that was noted" hint="optional" mono value={code} onChange={setCode} />
-        <Labelled for="verify-file" label="Or choose it" hint="read here, kept nowhere">
+        <TextField id="verify-code" label="Verification code" hint="optional" mono value={code} onChange={setCode} />
+        <Labelled for="verify-file" label="Or choose it" hint="read locally, not stored">
           <input
             id="verify-file"
             className="field"
@@ -74,7 +74,7 @@ export function VerifyPanel(props: {
         <ul className="sayings">
           {found.sayings.map((saying) => (
             <li key={saying.about}>
-              <Mark name={saying.holds ? 'pass' : 'fail'} word={saying.holds ? 'Holds' : 'Does not hold'} />
+              <Mark name={saying.holds ? 'pass' : 'fail'} word={saying.holds ? 'Verified' : 'Failed'} />
               <span>{saying.sentence}</span>
             </li>
           ))}
@@ -88,19 +88,19 @@ export function VerifyPanel(props: {
       )}
       {sections === undefined ? null : (
         <Button size="small" onClick={() => props.onForeign({ name, sections: sections })}>
-          Read what holds of it
+          Show the part that verifies
         </Button>
       )}
     </section>
   )
 }
 
-/** For whoever listens: what it comes to; line by line it is read below. */
+/** For a screen reader: the overall result. The details are in the list below. */
 function summaryOf({ sayings, faults }: Found): string {
   const fails = sayings.filter(({ holds }) => !holds)
-  if (fails.length === 0 && faults.length === 0) return `All ${count(sayings.length, 'property', 'properties')} hold.`
+  if (fails.length === 0 && faults.length === 0) return `Verified: ${count(sayings.length, 'check')} passed.`
   const [first] = fails
-  return `It does not verify. ${first?.sentence ?? (faults[0] === undefined ? '' : wordsOf(faults[0]))}`
+  return `The record does not verify. ${first?.sentence ?? (faults[0] === undefined ? '' : wordsOf(faults[0]))}`
 }
 
 function wordsOf(fault: Readonly<Record<string, unknown>>): string {

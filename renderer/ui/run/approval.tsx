@@ -75,7 +75,7 @@ export function Approval(props: { open: ShownRun; gates: readonly GateLine[]; on
           <span className="grow">{asked?.command ?? ''}</span>
         </div>
         <p className="sub small">
-          To host id {appliance?.identity.hostId ?? 'not read'}, serial {appliance?.identity.serial ?? 'not read'},
+          To Host ID {appliance?.identity.hostId ?? 'not read'}, serial {appliance?.identity.serial ?? 'not read'},
           which runs {appliance?.identity.release ?? 'a release not read'}.
         </p>
       </section>
@@ -104,18 +104,18 @@ export function Approval(props: { open: ShownRun; gates: readonly GateLine[]; on
         {late === undefined ? null : (
           <fieldset className="late">
             <legend>Past the last safe start by {lastingOf(late)}</legend>
-            <TextField id="late-authority" label="Who allows it" required value={authority} onChange={setAuthority} />
-            <TextField id="late-reason" label="Why" required value={reason} onChange={setReason} />
+            <TextField id="late-authority" label="Authorized by" required value={authority} onChange={setAuthority} />
+            <TextField id="late-reason" label="Reason" required value={reason} onChange={setReason} />
           </fieldset>
         )}
         <Check checked={accepted} onChange={setAccepted}>
           {oldBuild
-            ? 'It is the build for the old release, and the customer accepts that it may not fit'
-            : 'The customer accepts the license agreement of this release'}
+            ? 'The customer accepts the build for the old release, which may not fit'
+            : 'The customer accepts the License Agreement of this release'}
         </Check>
         {broken > 0 ? (
           <p className="closedfield">
-            {count(broken, 'check stands', 'checks stand')} in the way. Fix or waive {broken === 1 ? 'it' : 'them'},
+            {count(broken, 'check blocks', 'checks block')} the install. Fix or waive {broken === 1 ? 'it' : 'them'},
             then approve.
           </p>
         ) : (

@@ -8,14 +8,14 @@ import { FormDialog } from '../parts/dialog.tsx'
 import { FailureNote } from '../parts/failure-note.tsx'
 import { TextField } from '../parts/field.tsx'
 
-/** Who has control of the console, and a line to type when it is the person. */
+/** Who has control of the console, and a line to type if it is the person. */
 export function ConsoleHold(props: { open: ShownRun }) {
   const { open } = props
   const { actions } = usePage()
   const act = useAct()
   const by = useApp((state) => state.settings['by'])
   const { run, appliance } = open
-  // As the acts of this page are signed: by the name that was kept, else by whoever opened the run.
+  // Acts of this page are signed with the saved name, otherwise with that of the person who opened the run.
   const me = typeof by === 'string' && by !== '' ? by : run.state.opened?.by
   const one = run.state.appliances[appliance]
   const takenBy = one?.takenBy
@@ -53,7 +53,9 @@ export function ConsoleHold(props: { open: ShownRun }) {
   )
 }
 
-/** One line, composed here and sent whole once the interlocks have seen it: no keystroke slips past them. */
+/**
+ * One line, composed here and sent in full once the safety rules have checked it: no single keystroke bypasses them.
+ */
 function TypedLine(props: { open: ShownRun }) {
   const { open } = props
   const { actions } = usePage()

@@ -29,7 +29,7 @@ export function ConsolePane(props: {
   const [view, setView] = useState<Shown>('live')
   const [all, setAll] = useState(false)
   const [finding, setFinding] = useState(false)
-  const [words, setWords] = useState('')
+  const [query, setQuery] = useState('')
   const [at, setAt] = useState(0)
   const list = useRef<ListHandle>(null)
   const appliance = several && !all ? open.appliance : undefined
@@ -44,7 +44,7 @@ export function ConsolePane(props: {
     () => (text === undefined || sentOnly ? [] : text.replace(/\n$/, '').split('\n').slice(-liveLinesKept)),
     [text, sentOnly],
   )
-  const found = useMemo(() => (finding ? rows.find(words) : []), [rows, words, finding])
+  const found = useMemo(() => (finding ? rows.find(query) : []), [rows, query, finding])
   const chosen = Math.min(at, Math.max(0, found.length - 1))
   const goTo = (place: number): void => {
     if (found.length === 0) return
@@ -93,9 +93,9 @@ export function ConsolePane(props: {
       </div>
       {finding ? (
         <FindBar
-          words={words}
-          onWords={(typed) => {
-            setWords(typed)
+          query={query}
+          onQuery={(typed) => {
+            setQuery(typed)
             setAt(0)
           }}
           found={found.length}
@@ -113,7 +113,7 @@ export function ConsolePane(props: {
           count={rows.count}
           live={live}
           shown={shown}
-          marked={finding ? words.trim() : ''}
+          marked={finding ? query.trim() : ''}
           foundRow={finding ? found[chosen] : undefined}
           onLong={props.onLong}
         />

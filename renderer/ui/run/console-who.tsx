@@ -15,7 +15,7 @@ export function ConsoleWho(props: { open: ShownRun }) {
   const { host, hostId, serial, release } = one.identity
   const session = run.details.sessions[appliance]
   const transport = one.connected ? session?.transport : run.state.opened?.options.transport
-  const { mark, words } = lineWords(open)
+  const { mark, words } = connectionLabel(open)
   const lost = mark === 'attention'
   const at = run.details.proved[appliance]
   const unread = <span className="dim">not read</span>
@@ -54,7 +54,7 @@ function addressOf(peer: string | undefined, address: string): string {
   return peer === undefined ? address : peer.replace(/:\d+$/, '')
 }
 
-function lineWords(open: ShownRun): { mark: MarkName; words: string } {
+function connectionLabel(open: ShownRun): { mark: MarkName; words: string } {
   const { run, appliance } = open
   const one = run.state.appliances[appliance]
   const installing = one?.returning !== undefined && one.returning.outcome === undefined
@@ -77,7 +77,7 @@ function ClearText(props: { transport: string }) {
     <div className="clear">
       <Mark name="attention" />
       <span className="grow">
-        <b>Clear text.</b> {ports[props.transport] ?? props.transport}: this network can read what is sent, password
+        <b>Not encrypted.</b> {ports[props.transport] ?? props.transport}: this network can read what is sent, password
         included.
       </span>
       <InfoPopover
@@ -91,8 +91,8 @@ function ClearText(props: { transport: string }) {
         }
       >
         <ul className="helps">
-          <li>Admin over TLS, port 10243, where the appliance answers there: choose it on Start.</li>
-          <li>A management network of its own, or a cable straight to the appliance.</li>
+          <li>Admin over TLS, port 10243, if the appliance supports it. Choose it on Start.</li>
+          <li>A separate management network, or a direct cable to the appliance.</li>
           <li>Use a temporary password and change it afterwards.</li>
         </ul>
       </InfoPopover>

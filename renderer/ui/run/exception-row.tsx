@@ -2,7 +2,7 @@ import { useAct, usePage, type ShownRun } from '../../state/hooks.ts'
 import { remediesOfLine, type ExceptionRemedy, type GateLine } from '../../state/gates.ts'
 import { Button } from '../parts/button.tsx'
 import { FailureNote } from '../parts/failure-note.tsx'
-import { Mark, markWords } from '../parts/mark.tsx'
+import { Mark, markLabels } from '../parts/mark.tsx'
 import { GateItemLink } from './gate-lines.tsx'
 import type { ItemDialog } from './item-dialogs.tsx'
 import { passedOver } from './passed-over.ts'
@@ -51,7 +51,7 @@ export function ExceptionRow(props: {
       <Mark name={state} large />
       <span className="name">
         <GateItemLink line={line} />
-        <span className={`word w-${state}`}>{markWords[state]}</span>
+        <span className={`word w-${state}`}>{markLabels[state]}</span>
       </span>
       <span className="reason">
         {reason}

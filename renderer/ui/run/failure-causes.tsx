@@ -8,7 +8,7 @@ import { Button } from '../parts/button.tsx'
 import { FailureNote } from '../parts/failure-note.tsx'
 import { Findings, testOutcomes } from '../parts/findings.tsx'
 import { lineRange, secondOf } from '../parts/format.ts'
-import { Mark, markWords, type MarkName } from '../parts/mark.tsx'
+import { Mark, markLabels, type MarkName } from '../parts/mark.tsx'
 
 const standings: Readonly<Record<RefusalCause['standing'], readonly [MarkName, string]>> = {
   found: ['fail', 'Found'],
@@ -46,7 +46,7 @@ interface RowProps {
   readonly open: ShownRun
   readonly refused: ShownRefusal
   readonly cause: RefusalCause
-  /** Its first remedy is the one thing to do on this page. */
+  /** Its first remedy is the main action of this page. */
   readonly primary: boolean
   readonly onLines: (lines: EvidenceLines) => void
 }
@@ -80,7 +80,7 @@ function CauseRow(props: RowProps) {
         {cause.standing === 'excluded' ? null : <p className="sub small">{cause.remedy}</p>}
         {since === undefined ? null : (
           <p className="small">
-            <Mark name={since.state} word={markWords[since.state]} /> Checked again
+            <Mark name={since.state} word={markLabels[since.state]} /> Checked again
             {since.at === undefined ? '' : ` at ${secondOf(since.at)}`}: {since.reason}
           </p>
         )}
@@ -127,7 +127,9 @@ function RemedyButton(props: RemedyProps): ReactNode {
   }
 }
 
-/** Tries the way from the appliance to this computer, by the protocol of the refused install; nothing is installed by it. */
+/**
+ * Tests the connection from the appliance to this computer, by the protocol of the refused install; installs nothing.
+ */
 function ConnectionTest(props: RemedyProps) {
   const { open, refused, primary } = props
   const { actions } = usePage()
@@ -192,7 +194,7 @@ function RepeatCheck(props: RemedyProps & { item: string; title: string }) {
   )
 }
 
-/** Hashes the update again; one that is damaged is downloaded anew from where it came. */
+/** Hashes the update again; a damaged one is downloaded again from its source. */
 function UpdateRemedy(props: RemedyProps & { remedy: Extract<Remedy, { name: string }> }) {
   const { remedy, primary } = props
   const { actions, store } = usePage()

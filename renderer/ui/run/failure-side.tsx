@@ -5,7 +5,7 @@ import { supportLines } from '../../state/support-facts.ts'
 import { secondOf, sizeOf } from '../parts/format.ts'
 import { Mark } from '../parts/mark.tsx'
 
-/** Beside the causes: the appliance as it stands, and what Technical Support asks for. */
+/** The side panel of the causes: the state of the appliance, and what Technical Support asks for. */
 export function FailureSide(props: { open: ShownRun; refused: ShownRefusal }) {
   const { open, refused } = props
   const { run, appliance, current } = open

@@ -1,10 +1,10 @@
 import { useEffect, useRef } from 'react'
 import { Button } from '../parts/button.tsx'
 
-/** Words to look for in the transcript: Enter goes on, Shift Enter back, Esc ends. */
+/** A field to search the transcript: Enter finds the next match, Shift Enter the previous one, Esc ends. */
 export function FindBar(props: {
-  words: string
-  onWords: (words: string) => void
+  query: string
+  onQuery: (query: string) => void
   found: number
   at: number
   onStep: (step: 1 | -1) => void
@@ -12,7 +12,7 @@ export function FindBar(props: {
 }) {
   const field = useRef<HTMLInputElement>(null)
   useEffect(() => field.current?.focus(), [])
-  const { words, found, at } = props
+  const { query, found, at } = props
   return (
     <div className="findbar" role="search">
       <input
@@ -23,8 +23,8 @@ export function FindBar(props: {
         aria-label="Find in the transcript"
         placeholder="Find in the transcript"
         spellCheck={false}
-        value={words}
-        onChange={(event) => props.onWords(event.currentTarget.value)}
+        value={query}
+        onChange={(event) => props.onQuery(event.currentTarget.value)}
         onKeyDown={(event) => {
           if (event.key === 'Escape') props.onClose()
           else if (event.key === 'Enter') props.onStep(event.shiftKey ? -1 : 1)
@@ -33,7 +33,7 @@ export function FindBar(props: {
         }}
       />
       <span className="dim nowrap" role="status">
-        {words.trim() === '' ? '' : found === 0 ? 'not found' : `${String(at + 1)} of ${String(found)}`}
+        {query.trim() === '' ? '' : found === 0 ? 'not found' : `${String(at + 1)} of ${String(found)}`}
       </span>
       <Button size="small" look="quiet" label="Previous place" onClick={() => props.onStep(-1)}>
         ↑

@@ -8,7 +8,7 @@ import { Mark } from '../parts/mark.tsx'
 
 type Reasons = Readonly<Record<string, string>>
 
-/** What nobody expected: each change is accepted with a reason before the run can be closed. */
+/** Unexpected changes: each one is accepted with a reason before the run can be closed. */
 export function FinishChanges(props: {
   open: ShownRun
   changes: readonly OpenChange[]

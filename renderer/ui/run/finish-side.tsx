@@ -7,12 +7,13 @@ import { writeRecords, type Written } from '../../state/write-records.ts'
 import { Button } from '../parts/button.tsx'
 import { Switch } from '../parts/choice.tsx'
 import { CopyButton, copyText } from '../parts/copy-button.tsx'
+import { DownloadFile } from '../parts/file-buttons.tsx'
 import { FailureNote } from '../parts/failure-note.tsx'
 import { TextField } from '../parts/field.tsx'
 import { count } from '../parts/format.ts'
 import { Icon } from '../parts/icon.tsx'
 import { Mark } from '../parts/mark.tsx'
-import { blockedWords } from './finish-words.ts'
+import { blockedText } from './finish-text.ts'
 
 const formats = [
   { value: 'pdf', label: 'PDF', detail: 'for print' },
@@ -39,7 +40,7 @@ export function FinishSide(props: {
   const { id, state } = open.run
   const { closed } = state
   const code = closed !== undefined && state.sealed?.final === true ? state.sealed.code : undefined
-  const blocked = blockedWords(open, left, keep.length, unsigned)
+  const blocked = blockedText(open, left, keep.length, unsigned)
   const write = async () => {
     if (folder !== kept) store.keepSetting('exportFolder', folder.trim())
     const out = (format: string, isRedacted: boolean): string | undefined =>
@@ -173,20 +174,14 @@ export function FinishSide(props: {
 }
 
 function File(props: { file: Written }) {
-  const { store } = usePage()
   const { path, told, ok } = props.file
-  const url = ok ? store.fileUrl(path) : undefined
   return (
     <li>
       <Mark name={ok ? 'pass' : 'fail'} />
       <span className="grow">
         {path === '' ? null : <span className="mono">{path}</span>} <span className="dim">{told}</span>
       </span>
-      {url === undefined ? null : (
-        <a href={url} download>
-          Save a copy
-        </a>
-      )}
+      {ok ? <DownloadFile path={path} /> : null}
     </li>
   )
 }

@@ -11,8 +11,8 @@ import { FinishSide } from './finish-side.tsx'
 import { FinishSigns } from './finish-signs.tsx'
 
 /**
- * The end of a run: what is open, what nobody expected, who signs, and where the record goes. The run stays open until a
- * person closes it here.
+ * The end of a run: what is open, what changed unexpectedly, who signs, and where the record is written. The run stays
+ * open until a person closes it here.
  */
 export function FinishView(props: { open: ShownRun }) {
   const { open } = props

@@ -1,7 +1,7 @@
 import { usePage } from '../../state/hooks.ts'
 import type { GateGroup, GateLine, GroupName } from '../../state/gates.ts'
 import { count, secondOf } from '../parts/format.ts'
-import { Mark, markWords, type MarkName } from '../parts/mark.tsx'
+import { Mark, markLabels, type MarkName } from '../parts/mark.tsx'
 
 /** What weighs and is in order: its value, and when it was read. */
 export function MainLine(props: { line: GateLine }) {
@@ -10,12 +10,12 @@ export function MainLine(props: { line: GateLine }) {
   const person = state === 'ticked' && by !== undefined ? <span className="dim"> · marked done by {by}</span> : null
   return (
     <li>
-      <Mark name={state} word={markWords[state]} />
+      <Mark name={state} word={markLabels[state]} />
       <span className="name">
         <GateItemLink line={line} />
       </span>
       <span className="reason">
-        {reason === '' ? markWords[state] : reason}
+        {reason === '' ? markLabels[state] : reason}
         {person}
       </span>
       <span className="when dim">{at === undefined ? '' : secondOf(at)}</span>
@@ -23,7 +23,7 @@ export function MainLine(props: { line: GateLine }) {
   )
 }
 
-const groupWords: {
+const groupLabels: {
   readonly [G in GroupName]: { readonly mark: MarkName; readonly one: string; readonly many: string }
 } = {
   passed: { mark: 'pass', one: 'more check passed', many: 'more checks passed' },
@@ -35,7 +35,7 @@ const groupWords: {
 /** The rest in one line a group; unfolded, each with its result. */
 export function FoldedGroup(props: { group: GateGroup }) {
   const { name, lines } = props.group
-  const { mark, one, many } = groupWords[name]
+  const { mark, one, many } = groupLabels[name]
   return (
     <details className="folded">
       <summary>

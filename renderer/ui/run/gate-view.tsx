@@ -13,14 +13,14 @@ import { ItemDialogs, type ItemDialog } from './item-dialogs.tsx'
 import { UpdateLine } from './update-line.tsx'
 import { WindowBar } from './window-bar.tsx'
 
-/** The decision before the install: exceptions, what weighs with its values, the rest in a line a group, and the approval. */
+/** The decision before the install: exceptions, important values, the rest one line per group, and the approval. */
 export function GateView(props: { open: ShownRun }) {
   const { open } = props
   const { actions } = usePage()
   const { current, run } = open
   const [oneSource, setOneSource] = useState(false)
   const [dialog, setDialog] = useState<{ name: ItemDialog; line: GateLine } | undefined>(undefined)
-  // Whoever reads the checks, repeats them or types the approval stays with them.
+  // While a person reads the checks, repeats them or types the approval, the page stays on them.
   useHold(current?.key)
   const lines = gatesOf(open)
   const summary = summaryOf(lines)
@@ -105,13 +105,13 @@ export function GateView(props: { open: ShownRun }) {
   )
 }
 
-/** In one place what stands in the way, and what is out of the ordinary. */
+/** One summary of what blocks the install and what is an exception. */
 function Standing(props: { summary: GateSummary; undecided: boolean }) {
   const { exceptions } = props.summary
   const broken = exceptions.filter(({ holds }) => !holds).length
   const noted = exceptions.length - broken
   const words = [
-    broken === 0 ? '' : `${String(broken)} in the way`,
+    broken === 0 ? '' : `${String(broken)} blocking`,
     props.undecided ? '1 decision' : '',
     noted === 0 ? '' : count(noted, 'exception'),
   ].filter((word) => word !== '')

@@ -1,18 +1,22 @@
 import { useState } from 'react'
 import { Keys } from '../../commands/command-button.tsx'
+import { pagesIn } from '../../state/guide-lookup.ts'
 import { useHold } from '../../state/hooks.ts'
 import { GuideEntry } from '../parts/guide-entry.tsx'
 import { useGuide } from '../parts/use-guide.ts'
 import { Icon } from '../parts/icon.tsx'
 import { InfoPopover } from '../parts/popover.tsx'
 
-/** The guide's entries that the item carries out: their pages, what each of them asks, and who else carries it. */
+/**
+ * The guide's entries that the item implements: their pages, what each of them asks for, and which other items
+ * implement them.
+ */
 export function GuideReference(props: { of: string; entries: readonly string[] }) {
   const { of, entries } = props
   const [open, setOpen] = useState(false)
-  // Whoever reads what an item is made of keeps it in hand, wherever the engine is by then.
+  // While a person reads an item's entries it stays selected, no matter which item the engine has reached.
   useHold(open ? of : undefined)
-  const guide = useGuide(open)
+  const guide = useGuide(true)
   const lines = guide.kind === 'told' ? guide.entries.filter(({ entry }) => entries.includes(entry)) : []
   return (
     <InfoPopover
@@ -22,8 +26,7 @@ export function GuideReference(props: { of: string; entries: readonly string[] }
       trigger={
         <button type="button" className="link guideref">
           <Icon name="doc" />
-          Guide, {entries[0]}
-          {entries.length > 1 ? ` and ${String(entries.length - 1)} more` : ''}
+          {pagesIn(lines)}
           <Keys of="item.guide" />
         </button>
       }

@@ -7,7 +7,7 @@ import { strangerKey } from './run-mode.ts'
 const names = [
   ['host', 'Host'],
   ['hostId', 'Host ID'],
-  ['serial', 'Serial'],
+  ['serial', 'Serial number'],
   ['release', 'Release'],
 ] as const
 
@@ -31,12 +31,12 @@ export function IdentityAlarm(props: { open: ShownRun }) {
         Uptick sends nothing to it. Possible causes: reassigned address, replaced hardware, or a DNS change.
       </p>
       <table>
-        <caption className="sr">The run’s appliance and the one that answers</caption>
+        <caption className="sr">The appliance of this run, and the one at this address now</caption>
         <thead>
           <tr>
             <td />
-            <th scope="col">The run’s appliance</th>
-            <th scope="col">What answers</th>
+            <th scope="col">Appliance of this run</th>
+            <th scope="col">At this address now</th>
           </tr>
         </thead>
         <tbody>

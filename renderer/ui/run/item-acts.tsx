@@ -5,12 +5,12 @@ import { Icon } from '../parts/icon.tsx'
 import { focusPane } from './focus-pane.ts'
 import { canBeMarked } from './mark-done.tsx'
 
-/** Brings the open question into view and under the keys. */
+/** Scrolls to the open question and focuses its field. */
 export function toTheField(): void {
   focusField('.question input, .question textarea, .question button')
 }
 
-/** Brings a field of the page into view and under the keys; false where it is not there. */
+/** Scrolls to a field of the page and focuses it; false if the field does not exist. */
 export function focusField(selector: string): boolean {
   const field = document.querySelector<HTMLElement>(selector)
   field?.scrollIntoView({ block: 'center' })
@@ -18,7 +18,7 @@ export function focusField(selector: string): boolean {
   return field !== null
 }
 
-/** What a person can do with the item in hand, whatever its state allows. */
+/** What a person can do with the selected item, in each of its states. */
 export function Acts(props: { open: ShownRun; entry: OutlineItem }) {
   const { entry, open } = props
   const { state } = entry.standing
@@ -74,7 +74,7 @@ function NextToDo(props: { entry: OutlineItem }) {
         Finish
       </CommandButton>
     )
-  // What the item asks is the one thing to do; the way on is no primary button beside it.
+  // Answering the item's question is the main action, so the button for the next step next to it is not a primary one.
   const asksHere = entry.asks.length > 0 || waiting[0]?.key === entry.key
   return (
     <CommandButton command="item.to-do" {...(asksHere ? {} : { look: 'primary' as const })}>

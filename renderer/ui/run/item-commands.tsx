@@ -40,12 +40,12 @@ export function ItemCommands(props: { open: ShownRun; entry: OutlineItem }) {
           {session?.peer === undefined ? '' : `, ${session.peer}`}
         </span>
         <span>Gives up after {deadlineOf(entry)}</span>
-        {last === undefined ? null : <span>Last run took {tookWords(last.milliseconds)}</span>}
+        {last === undefined ? null : <span>Last run took {tookText(last.milliseconds)}</span>}
       </p>
     </>
   )
 }
 
-function tookWords(milliseconds: number): string {
+function tookText(milliseconds: number): string {
   return milliseconds < 10_000 ? `${(milliseconds / 1000).toFixed(1)} s` : lastingOf(milliseconds)
 }

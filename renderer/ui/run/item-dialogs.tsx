@@ -13,7 +13,7 @@ interface Props {
   readonly entry: OutlineItem
   readonly target: Target
   readonly onClose: () => void
-  /** Of an install that is reopened: by which protocol its update is served from here on. */
+  /** For an install that is reopened: the protocol by which its update is served from here on. */
   readonly serveWith?: 'ftp' | 'http'
 }
 
@@ -23,7 +23,7 @@ export function ItemDialogs(props: Props) {
   return <Chosen {...props} />
 }
 
-/** The item as it stood when the dialog was opened: what another window did to it since is not passed over. */
+/** The item's state when the dialog was opened, so that a change from another window is not overwritten unseen. */
 const seenOf = ({ target, entry }: Props) => ({ ...target, seen: entry.standing.seq })
 
 function Tick(props: Props) {
@@ -63,12 +63,12 @@ function Tick(props: Props) {
   )
 }
 
-/** What is passed over, so that nobody waives a verdict unread. */
+/** States the verdict that is waived, so that no one waives it unread. */
 function leadOf({ standing }: OutlineItem): string {
   const named = 'The record will show who authorized this and why.'
   const failed = standing.verdict?.status === 'fail' ? standing.verdict.reason : undefined
   if (failed === undefined) return `It has not been done. ${named}`
-  return `It failed: ${failed} The failure stays in the record beside the waiver. ${named}`
+  return `It failed: ${failed} The record shows the failure and the waiver. ${named}`
 }
 
 function Waive(props: Props) {

@@ -4,7 +4,7 @@ import { FailureNote } from '../parts/failure-note.tsx'
 import { secondOf, sizeOf } from '../parts/format.ts'
 import { Icon } from '../parts/icon.tsx'
 
-/** What people wrote down about this item. */
+/** The notes that people wrote about this item. */
 export function ItemNotes(props: { open: ShownRun; entry: OutlineItem }) {
   const { entry, open } = props
   const notes = open.run.details.notes.filter(
@@ -25,7 +25,7 @@ export function ItemNotes(props: { open: ShownRun; entry: OutlineItem }) {
   )
 }
 
-/** The files that are kept with the item; each can be saved as it was given. */
+/** The files that are attached to the item; each can be saved unchanged. */
 export function ItemFiles(props: { open: ShownRun; entry: OutlineItem }) {
   const { actions } = usePage()
   const act = useAct()
@@ -59,7 +59,7 @@ export function ItemFiles(props: { open: ShownRun; entry: OutlineItem }) {
   )
 }
 
-/** Hands a file to the browser to be saved; it is never opened here, whoever made it. */
+/** Passes a file to the browser to be saved; it is never opened here, because its origin is not trusted. */
 export function saveAs(name: string, bytes: Uint8Array<ArrayBuffer>): void {
   const url = URL.createObjectURL(new Blob([bytes], { type: 'application/octet-stream' }))
   const link = document.createElement('a')

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import Markdown from 'react-markdown'
 import { CommandButton } from '../../commands/command-button.tsx'
 import { usePage, type ShownRun } from '../../state/hooks.ts'
-import { missingWords } from '../../state/missing-words.ts'
+import { missingLabels } from '../../state/missing-labels.ts'
 import { doubtOf, isOver, type OutlineItem } from '../../state/outline.ts'
 import { Icon } from '../parts/icon.tsx'
 import { WebLink } from '../parts/web-link.tsx'
@@ -28,7 +28,7 @@ const effects = {
   'point-of-no-return': 'Point of no return',
 } as const
 
-/** The item in hand: what it is for, how it stands and why, and what a person can do about it. */
+/** The selected item: its purpose, its state and the reason for it, and what a person can do about it. */
 export function ItemPanel(props: { open: ShownRun; entry: OutlineItem; onLines: (lines: ShownLines) => void }) {
   const { open, entry } = props
   const { item, standing } = entry
@@ -79,7 +79,7 @@ export function ItemPanel(props: { open: ShownRun; entry: OutlineItem; onLines: 
   )
 }
 
-/** A link in the prose of a document is told as its words; only `link` of an item leads out of the page. */
+/** Shows links in runbook documents as plain text; only an item's `link` leads out of the page. */
 const plainLinks = { a: (props: { children?: ReactNode }) => <u>{props.children}</u> }
 
 function Crumb(props: { open: ShownRun; entry: OutlineItem }) {
@@ -115,22 +115,22 @@ function About(props: { open: ShownRun; entry: OutlineItem }) {
     <div className="ref">
       {item.guide.length === 0 ? null : <GuideReference of={props.entry.key} entries={item.guide} />}
       <span>{effects[item.effect]}</span>
-      {item.when === undefined ? null : <span>{appliesWords(standing, props.open)}</span>}
+      {item.when === undefined ? null : <span>{appliesText(standing, props.open)}</span>}
     </div>
   )
 }
 
-function appliesWords({ applies, missing, state }: OutlineItem['standing'], { run }: ShownRun): string {
+function appliesText({ applies, missing, state }: OutlineItem['standing'], { run }: ShownRun): string {
   if (applies === 'yes') return 'Applies here'
   if (applies === 'no' || state === 'not-applicable') return 'Does not apply here'
   const wanted =
     missing.length === 0 || run.runbook === undefined
       ? ''
-      : `; missing: ${missingWords(missing, run.runbook).join(', ')}`
+      : `; missing: ${missingLabels(missing, run.runbook).join(', ')}`
   return `Applicability not known yet${wanted}`
 }
 
-/** The view of the gate, the failure or the wait, for whoever left it to look at the items. */
+/** A button back to the approval, the failure or the wait, for a person who left it to look at the items. */
 function BackToView(props: { open: ShownRun }) {
   const { open } = props
   const words = hasGate(open)

@@ -1,5 +1,5 @@
 import { isOnlyAnswered, type OutlineItem } from '../../state/outline.ts'
-import { markWords, type MarkName } from '../parts/mark.tsx'
+import { markLabels, type MarkName } from '../parts/mark.tsx'
 
 /** Mark and word of an item: what a person answered is called answered, and no pass. */
 export function standingWord({ item, standing }: Pick<OutlineItem, 'item' | 'standing'>): {
@@ -9,5 +9,5 @@ export function standingWord({ item, standing }: Pick<OutlineItem, 'item' | 'sta
   const { state } = standing
   return state === 'pass' && isOnlyAnswered(item)
     ? { mark: 'ticked', word: 'Answered' }
-    : { mark: state, word: markWords[state] }
+    : { mark: state, word: markLabels[state] }
 }

@@ -13,7 +13,7 @@ import { LongReply } from './long-reply.tsx'
 import { OutlinePane } from './outline-pane.tsx'
 import type { ShownLines } from './shown-lines.ts'
 
-/** Outline, item and console: where a run is worked on. */
+/** Outline, item and console: the screen on which a run is worked on. */
 export function ItemsView(props: { open: ShownRun }) {
   const { open } = props
   const { store, actions } = usePage()
@@ -26,7 +26,7 @@ export function ItemsView(props: { open: ShownRun }) {
   const go = (to: number): void => {
     const entry = outline.items[Math.min(Math.max(to, 0), outline.items.length - 1)]
     if (entry === undefined) return
-    // Whoever walks past a gate or a wait looks at its item, and is not drawn into its view.
+    // A person who moves to an item of an approval or a wait sees that item and is not taken to its view.
     store.leave(entry.key)
     store.select(entry.key)
   }
@@ -37,7 +37,7 @@ export function ItemsView(props: { open: ShownRun }) {
   }
   const ask = (name: ItemDialog): (() => void) | undefined =>
     current === undefined || closed ? undefined : () => setDialog({ name, entry: current })
-  // What is said in a dialog is about the item that it was opened on, wherever the engine is by then.
+  // A dialog is about the item that it was opened for, no matter which item the engine has reached.
   useHold(dialog?.entry.key)
   const show = (lines: ShownLines): void => {
     if (lines.file !== undefined) setLongReply(lines)
@@ -56,7 +56,7 @@ export function ItemsView(props: { open: ShownRun }) {
     'phase.next': () => goPhase(1),
     'phase.previous': () => goPhase(-1),
     'item.run': runnable ? () => void actions.startItem(targetOf(current)) : undefined,
-    // A check that failed is waived, never ticked.
+    // A failed check is waived, never marked done.
     'item.tick':
       current !== undefined && canBeMarked(open, current)
         ? () => void focusField('#done-note')

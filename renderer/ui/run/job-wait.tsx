@@ -10,7 +10,7 @@ export function JobWait(props: { entry: OutlineItem }) {
   return (
     <section className="blocked" aria-label="Wait">
       <span className="grow">
-        Waiting since {minuteOf(wait.since)}. Uptick asks again at {secondOf(wait.next)} and goes on once it is over.{' '}
+        Waiting since {minuteOf(wait.since)}. Uptick checks again at {secondOf(wait.next)} and continues when it ends.{' '}
         {wait.until === undefined
           ? 'It waits until you stop the run or waive this item.'
           : `It waits until ${secondOf(wait.until)} at most.`}

@@ -5,10 +5,10 @@ import { InfoDialog } from '../parts/dialog.tsx'
 import { FailureNote } from '../parts/failure-note.tsx'
 import type { ShownLines } from './shown-lines.ts'
 
-/** Lines drawn around the evidence of a long reply; the whole of it can be saved from the record. */
+/** Lines drawn around the evidence of a long reply; the complete reply can be saved from the record. */
 const around = 400
 
-/** A reply that is kept beside the journal, with the lines that were asked for in view. */
+/** A reply that is kept next to the journal, scrolled to the requested lines. */
 export function LongReply(props: { run: string; lines: ShownLines; onClose: () => void }) {
   const { run, lines } = props
   const { actions } = usePage()

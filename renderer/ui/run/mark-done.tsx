@@ -6,7 +6,7 @@ import { FailureNote } from '../parts/failure-note.tsx'
 import { TextField } from '../parts/field.tsx'
 import { FilesField } from './files-field.tsx'
 
-/** A manual step is marked done where it is read, with what shows it. */
+/** The form to mark a manual step done, next to its text, with a field for evidence. */
 export function MarkDone(props: { open: ShownRun; entry: OutlineItem }) {
   const { open, entry } = props
   const { actions } = usePage()
@@ -14,13 +14,13 @@ export function MarkDone(props: { open: ShownRun; entry: OutlineItem }) {
   const [note, setNote] = useState('')
   const [files, setFiles] = useState<readonly File[]>([])
   const [from, setFrom] = useState('')
-  /** How the item stood when the first word was typed: what another window did to it since is not passed over. */
+  /** The item's state when typing started, so that a change from another window is not overwritten unseen. */
   const [seen, setSeen] = useState(0)
   const { inside, watch } = useFocusInside()
   const isTyped = note !== '' || files.length > 0
-  // What was typed stays where another window was first: sending it tells so.
+  // Typed text stays if another window was first: submitting it then shows the conflict.
   const isShown = canBeMarked(open, entry) || isTyped
-  // A form that is gone holds nothing: the focus that was in it left without saying so.
+  // A form that was removed holds no item: its focus was lost without a blur event.
   useHold(isShown && (inside || isTyped) ? entry.key : undefined)
   if (!isShown) return null
   const { title, evidence, 'fresh-for': limit } = entry.item

@@ -1,12 +1,15 @@
 import { usePage, type ShownRun } from '../../state/hooks.ts'
 import { isOver, isPutOff, needsPerson, type OutlineItem } from '../../state/outline.ts'
 import { count } from '../parts/format.ts'
-import { Mark, markWords } from '../parts/mark.tsx'
+import { Mark, markLabels } from '../parts/mark.tsx'
 
-/** How many of what comes by itself are named; the outline has the rest. */
+/** How many upcoming automatic items are named; the outline has the rest. */
 const named = 4
 
-/** What stops with us, what asks, and what would be next: for whoever has to leave, and for whoever takes over. */
+/**
+ * What stops without Uptick, what needs a person, and what comes next: for a person who has to leave, and for the one
+ * who takes over.
+ */
 export function NextSteps(props: { open: ShownRun }) {
   const { open } = props
   const { items, stopNow } = open.outline
@@ -37,7 +40,7 @@ function Group(props: { title: string; items: readonly OutlineItem[]; more?: num
       <ul>
         {props.items.map((entry) => (
           <li key={entry.key}>
-            <Mark name={entry.standing.state} word={markWords[entry.standing.state]} />
+            <Mark name={entry.standing.state} word={markLabels[entry.standing.state]} />
             <button type="button" className="link" onClick={() => store.select(entry.key)}>
               {entry.item.title}
             </button>

@@ -4,17 +4,17 @@ import { factsByItem, type ItemFact } from '../../state/item-facts.ts'
 import { isOver, needsPerson, type OutlineItem, type OutlinePhase } from '../../state/outline.ts'
 import { Filters } from '../parts/choice.tsx'
 import { Icon } from '../parts/icon.tsx'
-import { Mark, markWords } from '../parts/mark.tsx'
+import { Mark, markLabels } from '../parts/mark.tsx'
 import { standingWord } from './item-word.ts'
 import { SearchField } from '../parts/search-field.tsx'
 import { SheetButton } from './run-sheet.tsx'
 
 type Filter = 'all' | 'to-do' | 'needs-you'
 
-/** Every item in a person's order, a line each. One stop of Tab; arrows move inside. */
+/** Every item in reading order, one line each. The list is one Tab stop; arrows move inside it. */
 export function OutlinePane(props: { open: ShownRun }) {
   const { open } = props
-  const [words, setWords] = useState('')
+  const [query, setQuery] = useState('')
   const [filter, setFilter] = useState<Filter>('all')
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
   const { items, phases, waiting } = open.outline
@@ -22,17 +22,17 @@ export function OutlinePane(props: { open: ShownRun }) {
   const toDo = items.filter((entry) => !isOver(entry.standing.state))
   const shown = (entry: OutlineItem): boolean =>
     (filter === 'all' || (filter === 'to-do' ? !isOver(entry.standing.state) : needsPerson(entry))) &&
-    textOf(entry, facts.get(entry.item.id) ?? []).includes(words.trim().toLowerCase())
+    textOf(entry, facts.get(entry.item.id) ?? []).includes(query.trim().toLowerCase())
   const found = items.some(shown)
   const inSight = phases.flatMap((phase) => (closed.has(phase.id) ? [] : phase.items.filter(shown)))
-  // The one stop of Tab: the item in hand, else the first line that is shown, else the phases alone.
+  // The one Tab stop: the selected item, otherwise the first visible line, otherwise only the phases.
   const stop = inSight.find(({ key }) => key === open.current?.key) ?? inSight[0]
   const toggle = (id: string): void =>
     setClosed((before) => new Set(before.has(id) ? [...before].filter((one) => one !== id) : [...before, id]))
   return (
     <nav className="outline" aria-label="Outline" data-pane="outline" tabIndex={-1}>
       <div className="find">
-        <SearchField id="filter" label="Filter items, facts, commands" chord="/" words={words} onWords={setWords} />
+        <SearchField id="filter" label="Filter items, facts, commands" chord="/" query={query} onQuery={setQuery} />
         <Filters
           label="Which items"
           value={filter}
@@ -66,11 +66,11 @@ export function OutlinePane(props: { open: ShownRun }) {
 
 function PhaseGroup(props: {
   phase: OutlinePhase
-  /** Which of the phases it is: headings stack in their order at both ends of the list. */
+  /** The index of the phase: headings stack in order at both ends of the list. */
   place: number
   items: readonly OutlineItem[]
   current: string | undefined
-  /** The line that Tab comes to. */
+  /** The line that Tab reaches. */
   stop: string | undefined
   closed: boolean
   onToggle: () => void
@@ -88,7 +88,7 @@ function PhaseGroup(props: {
           onClick={props.onToggle}
         >
           <Icon name={props.closed ? 'right' : 'down'} />
-          <Mark name={phase.mark} word={markWords[phase.mark]} />
+          <Mark name={phase.mark} word={markLabels[phase.mark]} />
           <span className="clip">{phase.title}</span>
           <span className="n">{phase.total === 0 ? 'N/A' : `${String(phase.over)} of ${String(phase.total)}`}</span>
         </button>
@@ -114,7 +114,7 @@ function Row(props: { entry: OutlineItem; current: boolean; stop: boolean }) {
   const line = useRef<HTMLButtonElement>(null)
   useEffect(() => {
     if (!current) return undefined
-    // With the frame that shows it: to ask at once for where it stands would lay the page out a second time.
+    // Waits for the next frame, because reading the position now would lay the page out a second time.
     const frame = requestAnimationFrame(() => line.current?.scrollIntoView({ block: 'nearest' }))
     return () => cancelAnimationFrame(frame)
   }, [current])
@@ -152,14 +152,16 @@ function Row(props: { entry: OutlineItem; current: boolean; stop: boolean }) {
   )
 }
 
-/** In a small window the outline lies over the item, for as long as it has the focus: who has chosen wants to see the item. */
+/**
+ * In a small window the outline covers the item while it has the focus; after choosing, a person wants to see the item.
+ */
 function leave(line: HTMLElement): void {
   const pane = line.closest('.outline')
   if (pane === null || getComputedStyle(pane).position !== 'fixed') return
   requestAnimationFrame(() => document.querySelector<HTMLElement>('main[data-pane]')?.focus())
 }
 
-/** Arrows, Home and End over everything in the outline that can be pressed; left and right fold and unfold a phase. */
+/** Arrows, Home and End move through all buttons of the outline; left and right fold and unfold a phase. */
 function moveFocus(event: KeyboardEvent<HTMLElement>): void {
   const all = [...event.currentTarget.querySelectorAll<HTMLElement>('button')]
   const now = all.findIndex((one) => one === document.activeElement)

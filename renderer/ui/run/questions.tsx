@@ -38,11 +38,11 @@ export function Questions(props: { open: ShownRun; entry: OutlineItem }) {
   )
 }
 
-/** What the appliance itself asks, with what it has sent so far, and a field for what is to be typed. */
+/** What the appliance itself asks, with the reply so far, and a field for the input. */
 export function ApplianceAsks(props: { open: ShownRun }) {
   const { open } = props
   const asks = consoleAsksOf(open.run.state, open.appliance)
-  // The item in hand stays in hand while an answer to the appliance is typed.
+  // The selected item stays selected while an answer to the appliance is typed.
   const item = open.current?.key ?? ''
   return asks.map((asked) => <Question key={asked.id} open={open} asked={asked} item={item} first={false} />)
 }
@@ -101,7 +101,7 @@ function Question(props: { open: ShownRun; asked: Asked; item: string; first: bo
   )
 }
 
-/** One press answers; of several questions, the keys belong to the first. */
+/** One key press answers; with several questions, the keys belong to the first one. */
 function YesOrNo(props: { title: string; first: boolean; busy: boolean; onGive: (yes: boolean) => void }) {
   const { title, first, busy, onGive } = props
   const [yes, no] = [() => onGive(true), () => onGive(false)]

@@ -6,7 +6,10 @@ import { Button } from '../parts/button.tsx'
 import { FailureNote } from '../parts/failure-note.tsx'
 import { TextField } from '../parts/field.tsx'
 
-/** A reply that no parser understood: shown as it came, for a person to say what it means. It is never a pass by itself. */
+/**
+ * A reply that no parser understood, shown as received, so that a person can enter what it means. It never passes
+ * automatically.
+ */
 export function ReadReply(props: { open: ShownRun; entry: OutlineItem }) {
   const { open, entry } = props
   const { actions } = usePage()

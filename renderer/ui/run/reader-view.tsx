@@ -40,7 +40,7 @@ export function ReaderView(props: { open: ShownRun; appliance: string | undefine
               <li key={block.seq}>
                 <p>
                   <b>
-                    {secondOf(block.at)}. {block.by === 'engine' ? 'Engine' : 'You'} sent:
+                    {secondOf(block.at)}. {block.by === 'engine' ? 'Uptick' : 'You'} sent:
                   </b>{' '}
                   <span className="mono">{block.command}</span>
                 </p>

@@ -205,7 +205,7 @@ function StopNow(props: { open: ShownRun }) {
       <div className="stopnow">
         <Icon name="doc" />
         <span className="grow">
-          <b>Every item is over.</b> Sign the record, then close the run.
+          <b>All items are done.</b> Sign the record, then close the run.
         </span>
         <span className="chip">Ready to close</span>
         {finishing ? null : (

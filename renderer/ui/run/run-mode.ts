@@ -2,10 +2,13 @@ import type { ShownRun } from '../../state/hooks.ts'
 import { shownRefusal } from '../../state/refused-install.ts'
 import { asksAgain, isInstall, isInstallOrWait, isRebootWait, gateStanding } from '../../state/outline.ts'
 
-/** What the run's screen is about now: its items, the gate before the install, its refusal, the wait after it, or another appliance. */
+/**
+ * What the run's screen shows: its items, the approval of the install, its refusal, the wait after it, or that another
+ * appliance responds.
+ */
 export type RunMode = 'items' | 'gate' | 'failure' | 'wait' | 'stranger'
 
-/** `left`: the item whose gate or wait a person left to look at the items. */
+/** `left`: the item whose approval or wait a person left to look at the items. */
 export function modeOf(open: ShownRun, left: string | undefined): RunMode {
   const { current, run, appliance } = open
   if (run.details.strangers[appliance] !== undefined && left !== strangerKey(appliance)) return 'stranger'
@@ -19,7 +22,7 @@ export function strangerKey(appliance: string): string {
   return `${appliance}/stranger`
 }
 
-/** The item in hand waits for the approval that opens the way of no return. */
+/** The selected item waits for the install approval. */
 export function hasGate({ current, run }: ShownRun): boolean {
   if (current === undefined || !isInstall(current.item) || current.gate !== 'open') return false
   const gate = gateStanding(run.state, current.appliance, current.item.gate ?? '')
@@ -27,12 +30,15 @@ export function hasGate({ current, run }: ShownRun): boolean {
   return current.standing.state === 'waiting' || asksAgain(current)
 }
 
-/** The item in hand is an install that the appliance refused, and nobody has reopened it. */
+/** The selected item is an install that the appliance refused and that has not been reopened. */
 export function hasFailure(open: ShownRun): boolean {
   return shownRefusal(open) !== undefined
 }
 
-/** The item in hand belongs to an install that was sent: it is waited for, or it ended otherwise than proved. */
+/**
+ * The selected item belongs to an install that was sent: Uptick waits for its reboot, or the wait ended without
+ * verification.
+ */
 export function hasWait({ current, run }: ShownRun): boolean {
   if (current === undefined || !isInstallOrWait(current.item)) return false
   const { returning } = run.state.appliances[current.appliance] ?? {}

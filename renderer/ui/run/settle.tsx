@@ -6,7 +6,7 @@ import { Choice } from '../parts/choice.tsx'
 import { FailureNote } from '../parts/failure-note.tsx'
 import { TextField } from '../parts/field.tsx'
 
-/** It is not known whether a command arrived: a person who looked says so, with how they know. */
+/** The result of a command is unknown: a person who checked enters whether it arrived, and how they know. */
 export function Settle(props: { open: ShownRun; entry: OutlineItem; command: string }) {
   const { open, entry } = props
   const { actions } = usePage()

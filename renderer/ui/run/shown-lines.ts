@@ -1,11 +1,11 @@
-/** Lines of the transcript that somebody asked to see; `asked` makes the same lines a new wish. */
+/** Lines of the transcript that a person asked to see; `asked` makes a repeated request for the same lines new. */
 export interface ShownLines {
   readonly seq: number
   readonly first: number
   readonly last: number
   readonly from: number
   readonly to: number
-  /** They lie in a reply that is kept beside the journal under this hash. */
+  /** Set if the lines are in a reply that is kept next to the journal under this hash. */
   readonly file?: string
   readonly asked: number
 }

@@ -6,13 +6,13 @@ import type { ShownLines } from './shown-lines.ts'
 interface Props {
   readonly row: Row
   readonly shown: ShownLines | undefined
-  /** Words to mark. */
+  /** The text to highlight. */
   readonly marked: string
   readonly found: boolean
   readonly onLong: (lines: ShownLines) => void
 }
 
-/** One line of the transcript: whose it is, its number, its words, its time. */
+/** One line of the transcript: appliance, number, text, time. */
 export const TranscriptLine = memo(function TranscriptLine(props: Props) {
   const { row, marked } = props
   const found = props.found ? ' found' : ''
@@ -44,7 +44,7 @@ export const TranscriptLine = memo(function TranscriptLine(props: Props) {
   }
 }, same)
 
-/** Rows are made anew at each drawing; what they are made of is not. */
+/** Row objects are rebuilt on each render; their contents are not. */
 function same(before: Props, now: Props): boolean {
   return (
     before.row.block === now.row.block &&
@@ -72,7 +72,7 @@ function ReplyLine(props: Props & { row: Extract<Row, { kind: 'line' }> }) {
         ) : null}
       </span>
       <span className="tx1">
-        <Words text={text} status={isLast} marked={marked} />
+        <LineText text={text} status={isLast} marked={marked} />
         {block.file === undefined ? null : (
           <button
             type="button"
@@ -93,8 +93,8 @@ function ReplyLine(props: Props & { row: Extract<Row, { kind: 'line' }> }) {
   )
 }
 
-/** The status word of a reply's last line, in the colour that repeats what it says. */
-function Words(props: { text: string; status: boolean; marked: string }) {
+/** Shows the status word of a reply's last line in a color that repeats its meaning. */
+function LineText(props: { text: string; status: boolean; marked: string }) {
   const found = props.status ? /^(OK|NO|BAD)\b(.*)$/s.exec(props.text) : null
   if (found === null || props.marked !== '') return withMarks(props.text, props.marked)
   return (

@@ -4,11 +4,11 @@ import { Button } from '../parts/button.tsx'
 import { sizeOf } from '../parts/format.ts'
 import { Mark } from '../parts/mark.tsx'
 
-/** The update that is installed: its size, its hash, and who vouches for its bytes. */
+/** The update to install: its size, its hash, and who vouches for its bytes. */
 export function UpdateLine(props: {
   open: ShownRun
   accepted?: boolean
-  /** Takes the decision that an update from one source needs; absent where none is open. */
+  /** Takes the decision that an update from one source needs; absent if no decision is open. */
   onAccept?: () => void
 }) {
   const { onAccept } = props
@@ -17,7 +17,7 @@ export function UpdateLine(props: {
   if (patch === undefined) return null
   const size = sizeOf(patch.bytes)
   const hash = patch.sha256 === undefined ? '' : `SHA-256 ${patch.sha256.slice(0, 8)}…${patch.sha256.slice(-8)}`
-  // What the mirror says now: bytes that were damaged since are not told as verified.
+  // Uses the mirror's current state, so that bytes damaged since then are not shown as verified.
   const label = patchLabel(patch)
   if (onAccept !== undefined)
     return (

@@ -8,7 +8,7 @@ import { Mark } from '../parts/mark.tsx'
 import { standingWord } from './item-word.ts'
 import type { ShownLines } from './shown-lines.ts'
 
-/** States in which what was to do next is done. */
+/** States in which the next step is done. */
 const over: readonly string[] = ['pass', 'ticked', 'waived', 'not-applicable']
 
 const endings = {
@@ -18,18 +18,18 @@ const endings = {
   none: 'Reply had no status',
 } as const
 
-/** A word, a shape, one reason, and the lines that it rests on. */
+/** A word, a shape, one reason, and the lines that the verdict is based on. */
 export function Verdict(props: { open: ShownRun; entry: OutlineItem; onLines: (lines: ShownLines) => void }) {
   const { open, entry } = props
   const { state, reason, hint, evidence, by, at, verdict } = entry.standing
   const { mark, word } = standingWord(entry)
   const me = useApp((app) => app.settings['by'])
   if (state === 'to-do' && reason === '') return null
-  // What is asked stands above it already; a second frame would ask twice.
+  // The question is shown above already; a second frame would ask it twice.
   if (state === 'waiting' && entry.asks.length > 0) return null
   const links = linesOfAll(open.run.transcript, evidence)
   const who = ['ticked', 'waived'].includes(state) ? (by === me ? 'by you' : `by ${by ?? 'a person'}`) : 'by Uptick'
-  // How the cited reply ended: the item may have asked more since, and that says nothing of this verdict.
+  // How the cited reply ended. The item may have sent more commands since; those say nothing about this verdict.
   const cited = links.at(-1)
   const ending = cited === undefined ? undefined : replyAt(open.run.transcript, cited.seq)?.status
   return (

@@ -1,3 +1,4 @@
+import { isBlockedByInstall } from '../../state/ended-wait.ts'
 import type { SeenGreeting, SeenProbe } from '../../state/app-state.ts'
 import { rateNow, ratesOf } from '../../state/download-rate.ts'
 import { useApp, usePage, usePassing, type ShownRun } from '../../state/hooks.ts'
@@ -9,7 +10,9 @@ import { askForNotices } from '../parts/notice-permission.ts'
 import { useNow } from '../parts/now.ts'
 import { Progress } from '../parts/progress.tsx'
 
-/** Beside the stages: the appliance's download as our server sees it, the probes, and what is refused meanwhile. */
+/**
+ * The side panel of the stages: the appliance's download as seen by Uptick, the probes, and what is blocked meanwhile.
+ */
 export function WaitSide(props: { open: ShownRun }) {
   const { open } = props
   const returning = open.run.state.appliances[open.appliance]?.returning
@@ -17,25 +20,32 @@ export function WaitSide(props: { open: ShownRun }) {
     <aside className="waitside" aria-label="Download, probes and refusals" data-pane="download" tabIndex={-1}>
       <Download open={open} />
       <Probes open={open} />
-      <section>
-        <h2>Blocked until back online</h2>
-        <ul className="deny">
-          <li>
-            <Icon name="lock" />
-            <span>
-              <b>Reboot, Halt</b>, from the console too. An interrupted install can lose data.
-            </span>
-          </li>
-          <li>
-            <Icon name="lock" />
-            <span>
-              A second <b>Update Install</b>, whatever happens.
-            </span>
-          </li>
-        </ul>
-      </section>
+      {isBlockedByInstall(open) ? <Blocked /> : null}
       {returning?.outcome === undefined ? <CallMe /> : null}
     </aside>
+  )
+}
+
+/** What the engine refuses while the install may still be running. */
+function Blocked() {
+  return (
+    <section>
+      <h2>Blocked until back online</h2>
+      <ul className="deny">
+        <li>
+          <Icon name="lock" />
+          <span>
+            <b>Reboot, Halt</b>, from the console too. An interrupted install can lose data.
+          </span>
+        </li>
+        <li>
+          <Icon name="lock" />
+          <span>
+            A second <b>Update Install</b>, in any case.
+          </span>
+        </li>
+      </ul>
+    </section>
   )
 }
 
@@ -109,7 +119,10 @@ function Download(props: { open: ShownRun }) {
   )
 }
 
-/** How the rate went, without a scale: steady, falling or gone is what it tells, and the words tell the rest. */
+/**
+ * A chart of the rate without a scale: it shows whether the rate is steady, falling or zero. The text gives the
+ * numbers.
+ */
 function RateLine(props: { rates: readonly number[] }) {
   const { rates } = props
   if (rates.length < 3) return null
@@ -135,7 +148,7 @@ const services: Readonly<Record<string, string>> = {
   http: 'HTTP',
 }
 
-/** A probe counts as current for so many times the pace of the probes. */
+/** A result counts as current for this many probe intervals. */
 const currentFor = 3
 
 function Probes(props: { open: ShownRun }) {
@@ -152,7 +165,7 @@ function Probes(props: { open: ShownRun }) {
       <h2>
         <Icon name="plug" />
         <span className="grow">Probes</span>
-        <span className="dim small">{outcome === undefined ? nextWords(last, open.running, now) : 'ended'}</span>
+        <span className="dim small">{outcome === undefined ? nextProbeText(last, open.running, now) : 'ended'}</span>
       </h2>
       {names.length === 0 ? <p className="sub small">{observed === undefined ? 'None yet.' : observed}</p> : null}
       <table className="probetable">
@@ -174,8 +187,8 @@ function Probes(props: { open: ShownRun }) {
   )
 }
 
-/** When the next probe comes; a wait that nobody executes probes nothing. */
-function nextWords(last: SeenProbe | undefined, running: boolean, now: number): string {
+/** When the next probe is due; a paused wait sends no probes. */
+function nextProbeText(last: SeenProbe | undefined, running: boolean, now: number): string {
   if (!running) return 'paused: no probes'
   if (last?.next === undefined) return 'no login'
   const left = last.at + last.next - now
@@ -200,14 +213,14 @@ function ProbeRow(props: {
       </td>
       <td className="sub">{outdated ? `outdated: ${words}` : words}</td>
       <td className="mono clip" title={seen?.text ?? before ?? ''}>
-        {seen?.finding === 'answered' && !outdated ? greetingWords(seen.text) : ''}
+        {seen?.finding === 'answered' && !outdated ? bannerText(seen.text) : ''}
       </td>
       <td>{age === undefined ? '' : `${lastingOf(age)} ago`}</td>
     </tr>
   )
 }
 
-/** Up is not back: a banner as before is a plain disc, never green. */
+/** Responding does not mean back online: an unchanged banner gets a plain disc, never a green one. */
 function findingOf(before: string | undefined, seen: SeenGreeting | undefined): readonly [MarkName, string] {
   if (seen === undefined) return ['to-do', 'not probed yet']
   if (seen.finding === 'refused') return ['to-do', 'refused']
@@ -215,11 +228,11 @@ function findingOf(before: string | undefined, seen: SeenGreeting | undefined): 
   if (seen.finding === 'open') return ['to-do', 'no banner']
   if (seen.finding === 'blind') return ['attention', 'no network here']
   if (before === undefined) return ['up', 'responds']
-  return greetingWords(before) === greetingWords(seen.text) ? ['up', 'as before'] : ['running', 'new banner']
+  return bannerText(before) === bannerText(seen.text) ? ['up', 'as before'] : ['running', 'new banner']
 }
 
-/** A banner without its date, so that two of one release read the same. */
-function greetingWords(greeting: string): string {
+/** A banner without its date, so that two banners of one release compare as equal. */
+function bannerText(greeting: string): string {
   return (greeting.split(';')[0] ?? '').trim()
 }
 

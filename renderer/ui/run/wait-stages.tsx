@@ -4,10 +4,10 @@ import { Mark } from '../parts/mark.tsx'
 import { useNow } from '../parts/now.ts'
 import { stages } from '../../state/stages.ts'
 
-/** Sentences of one stage that are shown; earlier ones stand in the transcript. */
+/** How many sentences of one stage are shown; earlier ones are in the transcript. */
 const shownSentences = 6
 
-/** The stages of the return in their order: what was seen in each, when, and for how long. */
+/** The stages of the reboot in order: what was observed in each, when, and for how long. */
 export function WaitStages(props: { open: ShownRun }) {
   const { run, appliance } = props.open
   const now = useNow(1000)
@@ -21,8 +21,8 @@ export function WaitStages(props: { open: ShownRun }) {
       {stage === 'blind' ? (
         <p className="failure">
           <Mark name="attention" />
-          This computer cannot see the network now; that says nothing of the appliance. Look at its cable and its
-          address.
+          This computer has no network connection, so the state of the appliance is unknown. Check the cable and the
+          address of this computer.
         </p>
       ) : null}
       <ol className="stages" aria-label="Stages of the return">
@@ -30,11 +30,12 @@ export function WaitStages(props: { open: ShownRun }) {
           const own = seen.filter((entry) => entry.stage === name)
           const began = own[0]
           const current = index === reached && outcome === undefined
+          const missed = began === undefined && outcome !== undefined
           const past = outcome === 'proven' || index < reached
           const ended = seen.find((entry) => began !== undefined && entry.at > began.at && entry.stage !== name)
-          const until = current || ended === undefined ? now : Date.parse(ended.at)
-          const mark = current ? 'running' : past && began !== undefined ? 'pass' : past ? 'not-applicable' : 'to-do'
-          const word = current ? 'Now' : past ? (began === undefined ? 'Not observed' : 'Observed') : 'Not yet'
+          const until = current ? now : ended === undefined ? undefined : Date.parse(ended.at)
+          const mark = current ? 'running' : began !== undefined ? 'pass' : past || missed ? 'not-applicable' : 'to-do'
+          const word = current ? 'Now' : began !== undefined ? 'Observed' : past || missed ? 'Not observed' : 'Not yet'
           return (
             <li
               key={name}
@@ -45,7 +46,7 @@ export function WaitStages(props: { open: ShownRun }) {
               <span className="name">{title}</span>
               <div className="ev">
                 {began === undefined ? (
-                  <p>{past ? 'Not observed between probes' : counts}</p>
+                  <p>{past ? 'Not observed between probes' : missed ? 'Not observed' : counts}</p>
                 ) : current ? (
                   <>
                     <p>{counts}.</p>
@@ -65,7 +66,7 @@ export function WaitStages(props: { open: ShownRun }) {
               <span className="when">
                 {began === undefined ? null : (
                   <>
-                    <b>{elapsedOf(until - Date.parse(began.at))}</b>
+                    {until === undefined ? null : <b>{elapsedOf(until - Date.parse(began.at))}</b>}
                     <span className="dim">{secondOf(began.at)}</span>
                   </>
                 )}

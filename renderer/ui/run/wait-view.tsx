@@ -1,14 +1,16 @@
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { CommandButton } from '../../commands/command-button.tsx'
 import type { UsualTime } from '../../state/app-state.ts'
+import { installToReopen } from '../../state/ended-wait.ts'
 import { useApp, usePage, type ShownRun } from '../../state/hooks.ts'
 import { supportFacts } from '../../state/support-facts.ts'
 import { useCommands } from '../../commands/commands.ts'
 import { copyText } from '../parts/copy-button.tsx'
-import { elapsedOf, lastingOf, minuteOf, secondOf, usualWords } from '../parts/format.ts'
+import { elapsedOf, lastingOf, minuteOf, secondOf, usualText } from '../parts/format.ts'
 import { Mark } from '../parts/mark.tsx'
 import { useNow } from '../parts/now.ts'
 import { toTheField } from './item-acts.tsx'
+import { ItemDialogs } from './item-dialogs.tsx'
 import { ApplianceAsks, Questions } from './questions.tsx'
 import { stages, stageTitle } from '../../state/stages.ts'
 import { waitTimesOf, type WaitTimes } from '../../state/timing.ts'
@@ -24,7 +26,7 @@ const outcomes: Readonly<Record<string, string>> = {
   unproven: 'Back online, not verified',
 }
 
-/** The wait for the return: one line that is read, then stage by stage what was seen, and the download from here. */
+/** The wait for the reboot: one status line, then what was observed in each stage, and the download. */
 export function WaitView(props: { open: ShownRun }) {
   const { open } = props
   const { store } = usePage()
@@ -42,7 +44,8 @@ export function WaitView(props: { open: ShownRun }) {
     'wait.probes': () => document.querySelector<HTMLElement>('.probes')?.focus(),
     'item.answer': asks ? toTheField : undefined,
   })
-  // The field that had the focus is gone with the gate; whoever listens hears the one line of the wait.
+  // The field that had the focus disappeared with the approval; a screen reader reads the status line of the wait
+  // instead.
   useEffect(() => document.querySelector<HTMLElement>('.wait h1')?.focus({ preventScroll: true }), [])
   if (one === undefined || returning === undefined || current === undefined) return null
   return (
@@ -112,7 +115,7 @@ function WaitHead(props: { open: ShownRun }) {
   )
 }
 
-/** What Uptick will do by itself; what has happened already is promised no longer. */
+/** What Uptick will do automatically; what has already happened is left out. */
 function promiseOf(now: number, { overdueAt }: WaitTimes, called: boolean): string {
   const who = called ? 'Uptick notifies you' : 'Uptick shows it here'
   return now < overdueAt
@@ -120,13 +123,13 @@ function promiseOf(now: number, { overdueAt }: WaitTimes, called: boolean): stri
     : `${who} when it is back online.`
 }
 
-/** By how much it is overdue, what that is measured by, and when to call whom with what. */
+/** How long it is overdue, what that is measured by, and when to contact Technical Support with which data. */
 function Overdue(props: { host: string; now: number; times: WaitTimes; usual: UsualTime | undefined }) {
   const { host, now, times, usual } = props
   const basis =
     usual === undefined
       ? 'No earlier run on this model to compare with; an hour was allowed'
-      : sentence(usualWords(usual))
+      : sentence(usualText(usual))
   return (
     <div className="latenote">
       <Mark name="attention" />
@@ -150,6 +153,10 @@ const sentence = (words: string): string => words.slice(0, 1).toUpperCase() + wo
 function WaitFoot(props: { open: ShownRun }) {
   const { run, appliance } = props.open
   const returning = run.state.appliances[appliance]?.returning
+  const [reopening, setReopening] = useState(false)
+  const install = installToReopen(props.open)
+  const reopen = install === undefined ? undefined : () => setReopening(true)
+  useCommands({ 'item.reopen': reopen })
   if (returning === undefined) return null
   const { usual } = returning.expected
   const since = Date.parse(returning.at)
@@ -159,15 +166,30 @@ function WaitFoot(props: { open: ShownRun }) {
         {returning.outcome === undefined
           ? usual === undefined
             ? 'No earlier runs to estimate from. Overdue after 1 hour. Uptick sends nothing and keeps waiting until you stop it.'
-            : `Overdue at ${minuteOf(since + usual.to * 60_000)} (${usualWords(usual)}). Uptick sends nothing and keeps waiting until you stop it.`
-          : 'Do not install again or reboot. Check the console and the System Log, then reopen the install with a reason or waive this item.'}
+            : `Overdue at ${minuteOf(since + usual.to * 60_000)} (${usualText(usual)}). Uptick sends nothing and keeps waiting until you stop it.`
+          : returning.outcome === 'proven'
+            ? 'Continue with the post-upgrade tasks.'
+            : 'Do not install again or reboot. Check the console and the System Log, then reopen the install with a reason or waive this item.'}
       </p>
+      {reopen === undefined ? null : (
+        <CommandButton command="item.reopen" size="small">
+          Reopen install
+        </CommandButton>
+      )}
       <CommandButton command="wait.support" size="small">
         Copy facts for support
       </CommandButton>
       <CommandButton command="gate.leave" size="small" look="quiet">
         Show items
       </CommandButton>
+      {install === undefined || !reopening ? null : (
+        <ItemDialogs
+          name="reopen"
+          entry={install}
+          target={{ run: run.id, appliance, item: install.item.id }}
+          onClose={() => setReopening(false)}
+        />
+      )}
     </footer>
   )
 }

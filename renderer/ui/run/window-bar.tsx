@@ -1,5 +1,5 @@
 import type { ShownRun } from '../../state/hooks.ts'
-import { lastingOf, minuteOf, usualWords } from '../parts/format.ts'
+import { lastingOf, minuteOf, usualText } from '../parts/format.ts'
 import { useNow } from '../parts/now.ts'
 import { useTiming } from './use-timing.ts'
 
@@ -12,7 +12,7 @@ export function WindowBar(props: { open: ShownRun }) {
     <section className="windowbar">
       <h2>Maintenance window</h2>
       {window === undefined ? (
-        <p className="sub">No maintenance window was given for this run. It is {minuteOf(now)}.</p>
+        <p className="sub">No maintenance window is set for this run. It is {minuteOf(now)}.</p>
       ) : to === undefined ? (
         <p className="sub">The window is {window.words}; it cannot be read as times.</p>
       ) : (
@@ -21,7 +21,7 @@ export function WindowBar(props: { open: ShownRun }) {
       <p className="dim small">
         {usual === undefined
           ? 'No earlier runs to estimate from. Rebooting after an R-patch takes longer than after a P-patch; a mailstore check can take hours.'
-          : `Install and restart ${usualWords(usual)} on this model. A mailstore check can take hours.`}
+          : `Install and restart ${usualText(usual)} on this model. A mailstore check can take hours.`}
       </p>
     </section>
   )

@@ -19,9 +19,9 @@ export function BackUpKey(props: Closes) {
     <FormDialog
       open
       onClose={props.onClose}
-      title="Back the key up"
-      lead="Locked with a passphrase, whoever has file and passphrase can sign as you do. Without one, whoever has the file can."
-      submit="Back it up"
+      title="Back up the key"
+      lead="Anyone who has this file and its passphrase can sign as you. Without a passphrase, the file is enough."
+      submit="Back up"
       disabled={passphrase !== '' && passphrase !== again}
       onSubmit={async () => {
         const written = await actions.backUpKey(path, passphrase)
@@ -30,7 +30,7 @@ export function BackUpKey(props: Closes) {
         store.toast(
           written.value.encrypted
             ? `The key is written to ${written.value.path}, locked with the passphrase.`
-            : `The key is written to ${written.value.path}, not locked: whoever has it can sign as you do.`,
+            : `The key is written to ${written.value.path}, without a passphrase: anyone who has this file can sign as you.`,
         )
         return written
       }}
@@ -38,7 +38,7 @@ export function BackUpKey(props: Closes) {
       <TextField
         id="key-path"
         label="File"
-        hint="a path that is not there yet"
+        hint="the path of a new file"
         required
         mono
         value={path}
@@ -48,7 +48,7 @@ export function BackUpKey(props: Closes) {
       <TextField
         id="key-passphrase"
         label="Passphrase"
-        hint="optional; kept nowhere"
+        hint="optional; not stored"
         secret
         value={passphrase}
         onChange={setPassphrase}
@@ -57,7 +57,7 @@ export function BackUpKey(props: Closes) {
         <TextField
           id="key-again"
           label="Passphrase, again"
-          hint={again === '' || again === passphrase ? 'a slip would lock it for good' : 'not the same yet'}
+          hint={again === '' || again === passphrase ? 'the backup is useless without it' : 'does not match yet'}
           secret
           required
           value={again}
@@ -77,8 +77,8 @@ export function RestoreKey(props: Closes & { onDone: () => void }) {
       open
       onClose={props.onClose}
       title="Restore a key"
-      lead="The key of the backup signs from now on. The one that stands now seals the runs that were begun with it."
-      submit="Restore it"
+      lead="The key from the backup signs from now on. The current key still seals the runs that were started with it."
+      submit="Restore"
       onSubmit={async () => {
         const restored = await actions.restoreKey(path, passphrase)
         setPassphrase('')
@@ -88,12 +88,12 @@ export function RestoreKey(props: Closes & { onDone: () => void }) {
         return restored
       }}
     >
-      <TextField id="key-path" label="File" hint="that a backup wrote" required mono value={path} onChange={setPath} />
+      <TextField id="key-path" label="File" hint="the backup file" required mono value={path} onChange={setPath} />
       <ChooseFiles kind="key" what="a key backup" onChosen={([chosen = '']) => setPath(chosen)} />
       <TextField
         id="key-passphrase"
         label="Passphrase"
-        hint="where it is locked; kept nowhere"
+        hint="if the file has one; not stored"
         secret
         value={passphrase}
         onChange={setPassphrase}
@@ -114,22 +114,22 @@ export function ReplaceKey(props: Closes & { current: string; onDone: () => void
       open
       onClose={props.onClose}
       title="Replace the key"
-      lead="A new key signs from now on, and cannot be taken back."
-      submit="Replace it"
+      lead="A new key signs from now on. You cannot undo this."
+      submit="Replace the key"
       grave
       disabled={typed.trim().toLowerCase() !== wanted}
       onSubmit={async () => {
         const replaced = await actions.replaceKey()
         if (!replaced.ok) return replaced
         props.onDone()
-        store.toast(`${groupedHash(replaced.value.new)} signs from now on. Back it up.`)
+        store.toast(`${groupedHash(replaced.value.new)} signs from now on. Back up the key.`)
         return replaced
       }}
     >
       <ul className="reclist small">
         <li>Each later record announces the new key with the signature of the old one.</li>
-        <li>Runs that were begun with the old key are sealed with it.</li>
-        <li>Whoever knows the old key has to be told the new one. A backup of the old key does not bring it.</li>
+        <li>Runs that were started with the old key are sealed with the old key.</li>
+        <li>Give the new fingerprint to everyone who has the old one. A backup of the old key does not contain it.</li>
       </ul>
       <TextField
         id="key-replace"
@@ -138,7 +138,7 @@ export function ReplaceKey(props: Closes & { current: string; onDone: () => void
             Type <span className="mono">{wanted}</span> to replace it
           </>
         }
-        hint="the key that goes, its beginning"
+        hint="the first characters of the current key"
         required
         mono
         value={typed}

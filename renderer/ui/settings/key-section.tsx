@@ -42,8 +42,7 @@ export function KeySection() {
     <section aria-label="Signing key">
       <h2>Signing key</h2>
       <p className="sub small">
-        It seals each record. Whoever knows it by its words below can tell a record of yours from one that was made
-        anew.
+        Signs every record. Anyone who has the fingerprint below can check that a record is yours.
       </p>
       <FailureNote failure={failure} />
       {shown === undefined ? (
@@ -55,7 +54,7 @@ export function KeySection() {
       )}
       <div className="row wrap">
         <CommandButton size="small" command="key.backup">
-          Back the key up
+          Back up the key
         </CommandButton>
         <CommandButton size="small" command="key.restore">
           Restore a key
@@ -78,10 +77,10 @@ function KeyFacts(props: { shown: SigningKey }) {
   return (
     <>
       <dl className="pairs">
-        <dt>Public half</dt>
+        <dt>Fingerprint</dt>
         <dd>
           <span className="mono d breaks">{groupedHash(current)}</span>{' '}
-          <CopyButton text={current} what="the public half of the key" />
+          <CopyButton text={current} what="the fingerprint of the key" />
         </dd>
         <dt>In</dt>
         <dd className="mono breaks">{path}</dd>
@@ -91,13 +90,13 @@ function KeyFacts(props: { shown: SigningKey }) {
           {atHand ? null : (
             <span className="state">
               <Mark name="attention" />
-              <span className="word w-attention">This program cannot open it: nothing can be sealed until it can.</span>
+              <span className="word w-attention">Uptick cannot open the key, so it cannot seal records.</span>
             </span>
           )}
         </dd>
       </dl>
       {changes.length + retired.length === 0 ? null : (
-        <ul className="keyhistory" aria-label="Keys before this one">
+        <ul className="keyhistory" aria-label="Earlier keys">
           {changes.map(({ old, at }) => (
             <li key={`${old}${at}`}>
               Replaced <span className="mono d breaks">{groupedHash(old)}</span> on {dayOf(at)}
@@ -105,7 +104,7 @@ function KeyFacts(props: { shown: SigningKey }) {
           ))}
           {retired.map((old) => (
             <li key={old}>
-              Seals the runs that were begun with it: <span className="mono d breaks">{groupedHash(old)}</span>
+              Seals the runs that were started with it: <span className="mono d breaks">{groupedHash(old)}</span>
             </li>
           ))}
         </ul>

@@ -12,7 +12,10 @@ const ways = [
   { value: 'telnet', label: 'Telnet' },
 ] as const
 
-/** An appliance that is known by name; its password goes straight into the keychain, or nowhere. */
+export const transportLabel = (transport: Transport): string =>
+  ways.find(({ value }) => value === transport)?.label ?? transport
+
+/** A saved appliance; its password is written straight to the keychain and not stored anywhere else. */
 export function ProfileDialog(props: { profile: Profile | undefined; keychain: boolean; onClose: () => void }) {
   const { profile, keychain } = props
   const { actions } = usePage()
@@ -27,7 +30,7 @@ export function ProfileDialog(props: { profile: Profile | undefined; keychain: b
       open
       onClose={props.onClose}
       title={profile === undefined ? 'Add an appliance' : `Change ${profile.address}`}
-      submit="Keep it"
+      submit="Save"
       onSubmit={() =>
         actions.saveProfile(
           {
@@ -44,13 +47,13 @@ export function ProfileDialog(props: { profile: Profile | undefined; keychain: b
     >
       <TextField id="profile-address" label="Address" required mono value={address} onChange={setAddress} />
       <TextField id="profile-name" label="Name" hint="optional" value={name} onChange={setName} />
-      <Choice name="profile-way" legend="Way in" value={transport} options={ways} onChange={setTransport} />
+      <Choice name="profile-way" legend="Transport" value={transport} options={ways} onChange={setTransport} />
       <TextField id="profile-user" label="User" required value={user} onChange={setUser} />
       {keychain ? (
         <TextField
           id="profile-password"
           label="Password"
-          hint={profile?.passwordKept === true ? 'one is kept; type to replace it' : 'kept in the keychain'}
+          hint={profile?.passwordKept === true ? 'saved; type to replace it' : 'kept in the keychain'}
           secret
           value={password}
           onChange={setPassword}

@@ -9,7 +9,7 @@ import { TextField } from '../parts/field.tsx'
 import { askForNotices } from '../parts/notice-permission.ts'
 import { KeySection } from './key-section.tsx'
 import { UnreadNote } from '../parts/unread-note.tsx'
-import { ProfileDialog } from './profile-dialog.tsx'
+import { ProfileDialog, transportLabel } from './profile-dialog.tsx'
 
 const themes = [
   { value: 'screen', label: 'Automatic', detail: 'follows the system' },
@@ -18,11 +18,11 @@ const themes = [
 ] as const
 
 const densities = [
-  { value: 'normal', label: 'Usual' },
+  { value: 'normal', label: 'Normal' },
   { value: 'large', label: 'Large', detail: 'for gloves and one hand' },
 ] as const
 
-/** Preferences of this computer, the appliances it knows, and what stands where. */
+/** Preferences of this computer, saved appliances, and the location of files. */
 export function SettingsView() {
   return (
     <main className="settings" data-pane="settings" tabIndex={-1}>
@@ -46,12 +46,12 @@ function Person() {
   const words = (name: string): string => (typeof settings[name] === 'string' ? settings[name] : '')
   return (
     <section>
-      <h2>Who works here</h2>
+      <h2>You</h2>
       <div className="pair">
         <TextField
           id="setting-by"
           label="Your name"
-          hint="stands under what you do, in each record"
+          hint="shown on your actions in the record"
           value={words('by')}
           onChange={(by) => store.keepSetting('by', by)}
         />
@@ -75,7 +75,7 @@ function Looks() {
   const letters = useApp((state) => state.settings['keys']) !== 'off'
   return (
     <section>
-      <h2>Looks and keys</h2>
+      <h2>Appearance and keyboard</h2>
       <Choice
         name="theme"
         legend="Theme"
@@ -91,7 +91,7 @@ function Looks() {
         onChange={(wanted) => store.keepSetting('density', wanted)}
       />
       <Switch id="setting-keys" on={letters} onChange={(on) => store.keepSetting('keys', on ? 'on' : 'off')}>
-        <b>Single letters act</b>
+        <b>Single-letter shortcuts</b>
         <span className="sub small">while no field has the focus; off: Ctrl and the letter</span>
       </Switch>
       <p>
@@ -120,13 +120,15 @@ function Calls() {
           if (wanted && !byDoor) void askForNotices()
         }}
       >
-        <b>Call me</b>
-        <span className="sub small">sound and notice when an appliance is back, late, or asks for you</span>
+        <b>Notify me</b>
+        <span className="sub small">
+          sound and notification when an appliance is back online, overdue, or needs you
+        </span>
       </Switch>
       <p className="sub small">
         {system?.keepsAwake === true
-          ? 'This computer is kept awake while an install is open. A closed lid beats that; the wait survives it.'
-          : 'A browser cannot keep this computer awake: set it not to sleep while an install is open. The wait survives a sleep, and goes on.'}
+          ? 'Uptick keeps this computer awake during an install. If you close the lid, Uptick resumes waiting when it wakes.'
+          : 'A browser cannot keep this computer awake. Turn off sleep during an install. Uptick resumes waiting after a sleep.'}
       </p>
     </section>
   )
@@ -141,28 +143,28 @@ function Appliances() {
   const [editing, setEditing] = useState<Profile | 'new' | undefined>(undefined)
   return (
     <section>
-      <h2>Appliances that are known</h2>
+      <h2>Saved appliances</h2>
       <p className="sub small">
         {keychain
-          ? 'Their passwords lie in the keychain of this system, where you kept one. They never come back to this page.'
-          : 'This system has no keychain that Uptick can use: each password is asked for at each visit.'}
+          ? 'Saved passwords are in this system’s keychain. Uptick never shows them.'
+          : 'This system has no keychain that Uptick can use. Uptick asks for the password each time.'}
       </p>
       <UnreadNote list="profiles" />
       {profiles.length === 0 && !unread ? (
         <p className="sub">
           {ready
-            ? 'None yet. One that is kept here is offered by its name at the start, with its way in and its user.'
+            ? 'None yet. Start offers saved appliances by name, with their transport and user.'
             : 'Reading the list'}
         </p>
       ) : null}
-      <ul className="profiles" aria-label="Appliances that are known">
+      <ul className="profiles" aria-label="Saved appliances">
         {profiles.map((profile) => (
           <li key={profile.id}>
             <span className="grow">
               <b>{profile.name ?? profile.address}</b>
               <span className="sub small">
-                {profile.address}, {profile.user}, {profile.transport}
-                {profile.passwordKept ? ', password kept' : ''}
+                {profile.address}, user {profile.user}, {transportLabel(profile.transport)}
+                {profile.passwordKept ? ', password saved' : ''}
               </span>
             </span>
             <Button size="small" label={`Change ${profile.address}`} onClick={() => setEditing(profile)}>
@@ -172,19 +174,19 @@ function Appliances() {
               <Button
                 size="small"
                 look="quiet"
-                label={`Forget the password of ${profile.address}`}
+                label={`Remove password of ${profile.address}`}
                 onClick={() => void actions.forgetProfile(profile.id, true)}
               >
-                Forget its password
+                Remove password
               </Button>
             ) : null}
             <Button
               size="small"
               look="quiet"
-              label={`Forget ${profile.address}`}
+              label={`Remove ${profile.address}`}
               onClick={() => void actions.forgetProfile(profile.id, false)}
             >
-              Forget it
+              Remove
             </Button>
           </li>
         ))}

@@ -2,7 +2,7 @@ import { TextField } from '../parts/field.tsx'
 import { Mark } from '../parts/mark.tsx'
 import type { Ways } from './use-ways.ts'
 
-/** The appliance's name or address, and what greets there while it is typed. */
+/** The appliance's name or address, and which services respond there while it is typed. */
 export function ApplianceField(props: {
   value: string
   ways: Ways
@@ -14,7 +14,7 @@ export function ApplianceField(props: {
       <TextField
         id="address"
         label="Appliance"
-        hint="name or address, with a port if it is not the usual one"
+        hint="host name or IP address; add :port if not the default"
         value={props.value}
         onChange={props.onChange}
         required
@@ -25,7 +25,7 @@ export function ApplianceField(props: {
         {props.ways.kind === 'asking' ? (
           <>
             <Mark name="running" />
-            Asking {props.ways.address} for its greeting
+            Reading the banner of {props.ways.address}
           </>
         ) : null}
         <span className="row" role="status">
@@ -36,7 +36,7 @@ export function ApplianceField(props: {
   )
 }
 
-/** What came of it, which is what somebody who listens waits for. */
+/** The result, which a person with a screen reader waits for. */
 function Greets(props: { ways: Ways }) {
   const { ways } = props
   if (ways.kind === 'failed') {
@@ -53,7 +53,7 @@ function Greets(props: { ways: Ways }) {
     return (
       <>
         <Mark name="attention" />
-        No console greets at {ways.address}
+        No MOS service responds at {ways.address}
       </>
     )
   }

@@ -18,7 +18,7 @@ export function ClusterFields(props: { form: StartForm; onChange: (more: Partial
       <TextField
         id="cluster"
         label="Cluster"
-        hint="its name, as the appliances write it"
+        hint="cluster name, as the appliances show it"
         required
         wide
         value={form.cluster ?? ''}
@@ -66,7 +66,7 @@ export function ClusterFields(props: { form: StartForm; onChange: (more: Partial
                 disabled={members.length <= 2}
                 onClick={() => put(members.filter((_, at) => at !== index))}
               >
-                Take out
+                Remove
               </Button>
             </div>
           )

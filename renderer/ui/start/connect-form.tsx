@@ -19,7 +19,9 @@ const purposes = [
   { value: 'upgrade', label: 'Check, then upgrade', detail: 'asks before the install' },
 ] as const
 
-/** Names the appliance, the way in, who works, and what is wanted. A password goes in once and never comes back. */
+/**
+ * Takes the appliance, the transport, the person's name and the mode. A password is passed on once and never returned.
+ */
 export function ConnectForm(props: {
   form: StartForm
   onChange: (more: Partial<StartForm>) => void
@@ -226,7 +228,7 @@ function RunbookField(props: { value: string; cluster: boolean; onChange: (runbo
   )
 }
 
-/** Which field a failure is about. */
+/** The field that a failure is about. */
 function wrongField(code: string | undefined): string | undefined {
   if (code === undefined) return undefined
   if (code === 'console.login-refused' || code.startsWith('profile.')) return 'password'

@@ -6,11 +6,11 @@ import { FormDialog } from '../parts/dialog.tsx'
 import { FailureNote } from '../parts/failure-note.tsx'
 import { TextField } from '../parts/field.tsx'
 import { sizeOf } from '../parts/format.ts'
-import { runName } from './run-words.ts'
+import { runName } from './run-labels.ts'
 
 type Deletion = Extract<Awaited<ReturnType<Actions['deletionOf']>>, { ok: true }>['value']
 
-/** Says what is lost with a run, and deletes it for good once its id is typed. */
+/** States what is lost with a run, and deletes it permanently once its ID is typed. */
 export function DeleteRunDialog(props: { row: RunRow; onClose: () => void }) {
   const { actions } = usePage()
   const { run: read, failure } = useAct()
@@ -48,11 +48,11 @@ export function DeleteRunDialog(props: { row: RunRow; onClose: () => void }) {
           <dd>{lost.lines}</dd>
           <dt>Files</dt>
           <dd>
-            {lost.files}, {sizeOf(lost.octets)} ({lost.octets} octets)
+            {lost.files}, {sizeOf(lost.octets)} ({lost.octets} bytes)
           </dd>
           <dt>Seal</dt>
           <dd className={lost.code === undefined ? undefined : 'mono breaks'}>
-            {lost.code ?? 'No record of it was ever sealed for good.'}
+            {lost.code ?? 'The run has no final record.'}
           </dd>
         </dl>
       )}

@@ -1,7 +1,7 @@
 import type { Opening, PracticeReady, SheetSubject, Transport } from '../../state/actions.ts'
 import type { KeptSheet } from '../../state/sheet.ts'
 
-/** One appliance as it is typed; `profile`: a known one, whose password the keychain may hold. */
+/** One appliance as typed; `profile`: a saved one, whose password the keychain may hold. */
 export interface FormMember {
   readonly address: string
   readonly role: string
@@ -11,11 +11,11 @@ export interface FormMember {
 
 /** The form of the start screen. */
 export interface StartForm {
-  /** One, or those of a cluster. */
+  /** One appliance, or those of a cluster. */
   readonly members: readonly [FormMember, ...FormMember[]]
-  /** The cluster's name; undefined: a single appliance. */
+  /** The cluster's name; undefined for a single appliance. */
   readonly cluster: string | undefined
-  /** undefined: the safest way in that answers. */
+  /** undefined: the safest transport that responds. */
   readonly transport: Transport | undefined
   readonly user: string
   readonly by: string
@@ -29,7 +29,7 @@ export interface StartForm {
   readonly keepPassword: boolean
   readonly practice: boolean
   readonly services: Readonly<Record<string, number>>
-  /** The answer sheet that the run is given, and the appliances for which it was chosen. */
+  /** The answer sheet for the run, and the appliances that it was chosen for. */
   readonly sheet?: { readonly whose: string; readonly kept: KeptSheet } | undefined
 }
 
@@ -53,7 +53,7 @@ export const emptyForm: StartForm = {
   services: {},
 }
 
-/** The form with what a practice appliance has just said; it is marked as practice wherever it goes. */
+/** The form filled in with what a practice appliance reported; everything from it is marked as practice. */
 export function filledByPractice({ appliances, update }: PracticeReady, by: string): Partial<StartForm> {
   const [first, ...others] = appliances.map(({ address, role, password }): FormMember => ({
     address,
@@ -75,7 +75,7 @@ export function filledByPractice({ appliances, update }: PracticeReady, by: stri
   }
 }
 
-/** What the run is opened with: the form as it stands. */
+/** What the run is opened with, according to the form. */
 export function openingOf(form: StartForm, transport: Transport): Opening {
   return {
     members: membersOf(form).map((member) => ({
@@ -112,13 +112,13 @@ function membersOf({ cluster, members }: StartForm): readonly FormMember[] {
   }))
 }
 
-/** The appliances of the form as one text; empty where an address is missing. */
+/** The appliances of the form as one text; empty if an address is missing. */
 export function whoseOf(form: StartForm): string {
   const addresses = membersOf(form).map(({ address }) => address.trim())
   return addresses.includes('') ? '' : addresses.join('\n')
 }
 
-/** The answer sheet that is used; one that was chosen for another address is none. */
+/** The answer sheet that is used; a sheet that was chosen for another address is ignored. */
 export function sheetOf(form: StartForm): KeptSheet | undefined {
   return form.sheet?.whose === whoseOf(form) ? form.sheet.kept : undefined
 }

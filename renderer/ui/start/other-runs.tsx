@@ -8,7 +8,7 @@ import { Button } from '../parts/button.tsx'
 import { count, dayOf } from '../parts/format.ts'
 import { Mark } from '../parts/mark.tsx'
 import { PracticeChip } from '../parts/practice-chip.tsx'
-import { outcomes, runName } from './run-words.ts'
+import { outcomes, runName } from './run-labels.ts'
 
 /** Runs that are over, and runs that a person archived: folded until they are asked for. */
 export function OtherRuns(props: {

@@ -5,12 +5,12 @@ import { useApp, usePage } from '../../state/hooks.ts'
 import { FormDialog } from '../parts/dialog.tsx'
 import { UnreadNote } from '../parts/unread-note.tsx'
 
-/** One standby and three actives: the smallest cluster in which the order shows. */
+/** One standby and three active appliances: the smallest cluster in which the order is visible. */
 const clusterOf = 4
 const cluster = 'cluster'
 const whole = 'Whole upgrade'
 
-/** A simulated appliance that behaves, or misbehaves, as is chosen. What comes of it fills the form. */
+/** Starts a simulated appliance that behaves, or misbehaves, as chosen. Its address and password then fill the form. */
 export function PracticeDialog(props: { onReady: (ready: PracticeReady) => void; onClose: () => void }) {
   const scenarios = useApp((state) => state.scenarios)
   const asking = useApp((state) => !state.ready)

@@ -3,9 +3,9 @@ import { useApp } from '../../state/hooks.ts'
 import { Button } from '../parts/button.tsx'
 import { dayOf, minuteOf } from '../parts/format.ts'
 import { Icon } from '../parts/icon.tsx'
-import { Mark, markWords, type MarkName } from '../parts/mark.tsx'
+import { Mark, markLabels, type MarkName } from '../parts/mark.tsx'
 
-/** Appliances that are saved, with what their newest run read; one press fills the form. Saved and forgotten in the settings. */
+/** Saved appliances, with what their newest run read; a click fills the form. The settings save and delete them. */
 export function SavedAppliances(props: { chosen: string | undefined; onChoose: (profile: Profile) => void }) {
   const profiles = useApp((state) => state.profiles)
   const fleet = useApp((state) => state.fleet)
@@ -59,7 +59,7 @@ function Row(props: { profile: Profile; last: FleetRow | undefined; chosen: bool
           <span className="dim">none</span>
         ) : (
           <>
-            <Mark name={last.now.mark as MarkName} word={markWords[last.now.mark as MarkName]} /> {dayOf(last.at)}:{' '}
+            <Mark name={last.now.mark as MarkName} word={markLabels[last.now.mark as MarkName]} /> {dayOf(last.at)}:{' '}
             {last.now.words}
           </>
         )}
@@ -80,7 +80,7 @@ function Row(props: { profile: Profile; last: FleetRow | undefined; chosen: bool
   )
 }
 
-/** The newest run on that address; practice tells nothing of a real appliance. */
+/** The newest run for that address; a practice run says nothing about a real appliance. */
 function newestOf(rows: readonly FleetRow[], { address }: Profile): FleetRow | undefined {
   const own = rows.filter((row) => row.address === address && row.run !== undefined && row.practice !== true)
   return own.toSorted((a, b) => a.at.localeCompare(b.at)).at(-1)

@@ -10,13 +10,13 @@ import { count, dayOf } from '../parts/format.ts'
 import { useNow } from '../parts/now.ts'
 import { SheetDialog } from '../parts/sheet-dialog.tsx'
 
-/** Milliseconds without a letter after which an address counts as typed. */
+/** Milliseconds without a keystroke after which an address counts as typed. */
 const calm = 700
 
-/** The answer sheet of the appliances that are typed in: the saved one with its age, and the way to its form. */
+/** The answer sheet of the typed appliances: the saved one with its age, and a button to its form. */
 export function SheetOffer(props: {
   subject: SheetSubject
-  /** The addresses, a line each; empty where one is missing. */
+  /** The addresses, one per line; empty if one is missing. */
   whose: string
   used: boolean
   onUse: (sheet: KeptSheet | undefined) => void
@@ -44,7 +44,7 @@ export function SheetOffer(props: {
   return (
     <div className="wide sheetoffer">
       {kept === undefined ? (
-        <span className="small dim">Answer before the visit what the run would ask.</span>
+        <span className="small dim">Answer the questions of the run in advance.</span>
       ) : (
         <Check checked={used} onChange={(on) => onUse(on ? kept : undefined)}>
           Use the answer sheet of {dayOf(kept.made)}, {ageOf(kept.made, now)}: {count(kept.filled, 'answer')}
@@ -54,7 +54,7 @@ export function SheetOffer(props: {
         {kept === undefined ? 'Answer sheet' : 'Review the answers'}
       </CommandButton>
       {kept !== undefined && written ? <WrittenFile path={kept.path} /> : null}
-      {/* The dialog stands in the form of the page: what is sent there must not connect. */}
+      {/* The dialog is inside the page's form: submitting it must not connect. */}
       <div onSubmit={(event) => event.stopPropagation()}>
         {open ? (
           <SheetDialog

@@ -18,7 +18,7 @@ import { SavedAppliances } from './saved-appliances.tsx'
 import { Tonight } from './tonight.tsx'
 import { useRowInHand } from './use-row-in-hand.ts'
 
-/** What runs and what waits, the saved appliances, a new connection, and practice. */
+/** Running and waiting runs, saved appliances, a new connection, and practice. */
 export function StartView() {
   const { store } = usePage()
   const settings = useApp((state) => state.settings)
@@ -33,13 +33,13 @@ export function StartView() {
   const [resuming, setResuming] = useState<RunRow | undefined>(undefined)
   const [deleting, setDeleting] = useState<RunRow | undefined>(undefined)
   const submit = useRef<HTMLButtonElement>(null)
-  // Once the filled form is drawn, so that Enter sends what is seen.
+  // After the filled form is drawn, so that Enter sends what is visible.
   useEffect(() => {
     if (filled > 0) submit.current?.focus()
   }, [filled])
   const kept = keptRuns(runs, fleet)
   const asksForMore = ready && (kept.open.length > 0 || known)
-  // What a run does and asks for is read from its journal, so only where there is one to tell of.
+  // The fleet is read from the runs' journals, so only if there is a run to show.
   useEffect(() => (asksForMore ? store.refresh('fleet') : undefined), [store, asksForMore])
   const form: StartForm = { ...emptyForm, ...remembered(settings), ...edits }
   const change = (more: Partial<StartForm>): void => setEdits((before) => ({ ...before, ...more }))
@@ -99,7 +99,7 @@ export function StartView() {
         tabIndex={-1}
         aria-label={isEmpty ? 'Practice' : 'New connection and practice'}
       >
-        {/* Before the lists are here it could move to the other side under what is being typed. */}
+        {/* Before the lists are loaded, the form could move to the other side while a person types. */}
         {isEmpty || !ready ? null : connection}
         {practice}
       </aside>
@@ -108,7 +108,7 @@ export function StartView() {
           onClose={() => setPractising(false)}
           onReady={(started) => {
             change(filledByPractice(started, form.by))
-            // The dialog gives the focus back when it is gone; the filled form takes it after that.
+            // The dialog restores the focus when it closes; the filled form takes it after that.
             setTimeout(() => setFilled((times) => times + 1), 0)
           }}
         />
@@ -154,14 +154,14 @@ function Runs(props: {
       {open.length > 0 ? (
         <Tonight open={open} onResume={props.onResume} />
       ) : unread ? null : (
-        <p className="sub none">{emptyWords(ready, closed.length, archived.length)}</p>
+        <p className="sub none">{emptyText(ready, closed.length, archived.length)}</p>
       )}
       <OtherRuns closed={closed} archived={archived} onDelete={props.onDelete} />
     </>
   )
 }
 
-function emptyWords(ready: boolean, closed: number, archived: number): string {
+function emptyText(ready: boolean, closed: number, archived: number): string {
   if (!ready) return 'Reading the list of runs'
   if (closed > 0) return 'No open runs.'
   return archived > 0 ? 'No active runs. All runs are archived.' : 'No runs yet.'

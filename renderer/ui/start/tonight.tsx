@@ -4,10 +4,10 @@ import { usePage } from '../../state/hooks.ts'
 import type { OpenRun } from '../../state/kept-runs.ts'
 import { Button } from '../parts/button.tsx'
 import { dayOf, lastingOf, minuteOf } from '../parts/format.ts'
-import { Mark, markWords, type MarkName } from '../parts/mark.tsx'
+import { Mark, markLabels, type MarkName } from '../parts/mark.tsx'
 import { useNow } from '../parts/now.ts'
 import { PracticeChip } from '../parts/practice-chip.tsx'
-import { outcomes, runName } from './run-words.ts'
+import { outcomes, runName } from './run-labels.ts'
 
 /** The open runs: what each does or asks for, the next time that matters, and one button. */
 export function Tonight(props: { open: readonly OpenRun[]; onResume: (row: RunRow) => void }) {
@@ -90,7 +90,7 @@ function standingOf({ row, now, needsYou }: OpenRun): readonly [MarkName, string
   const loud = now.now.mark as MarkName
   if (needsYou) return [loud === 'to-do' ? 'waiting' : loud, 'Needs you', text]
   if (now.installing) return ['running', 'Rebooting', text]
-  return row.live ? [loud, markWords[loud], text] : [mark, word, text]
+  return row.live ? [loud, markLabels[loud], text] : [mark, word, text]
 }
 
 function TimeThatMatters(props: { run: OpenRun }) {

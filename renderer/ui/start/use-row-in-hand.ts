@@ -2,9 +2,9 @@ import { useState, type FocusEvent } from 'react'
 import { useCommands } from '../../commands/commands.ts'
 import type { RunRow } from '../../state/app-state.ts'
 import { usePage } from '../../state/hooks.ts'
-import { runName } from './run-words.ts'
+import { runName } from './run-labels.ts'
 
-/** The run whose line has the focus: what the keys archive, unarchive or delete. */
+/** The run whose line has the focus: the keys archive, unarchive or delete it. */
 export function useRowInHand(rows: readonly RunRow[], onDelete: (row: RunRow) => void) {
   const { actions } = usePage()
   const [inHand, setInHand] = useState<string | undefined>(undefined)
@@ -31,7 +31,7 @@ export function useRowInHand(rows: readonly RunRow[], onDelete: (row: RunRow) =>
   }
 }
 
-/** The line is about to go: the next one of its list gets the focus, so that the keys go on where they were. */
+/** The line is about to disappear; the next one of its list gets the focus, so that the keys keep working there. */
 function focusBeside(run: string): void {
   const line = document.querySelector(`li[data-run="${CSS.escape(run)}"]`)
   const beside = line?.nextElementSibling ?? line?.previousElementSibling

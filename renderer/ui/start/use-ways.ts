@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import type { WayIn } from '../../state/app-state.ts'
 import { usePage } from '../../state/hooks.ts'
 
-/** Milliseconds without a letter after which an address counts as typed. */
+/** Milliseconds without a keystroke after which an address counts as typed. */
 const calm = 700
 
 export type Ways =
@@ -11,7 +11,10 @@ export type Ways =
   | { readonly kind: 'told'; readonly address: string; readonly ways: readonly WayIn[] }
   | { readonly kind: 'failed'; readonly address: string; readonly sentence: string }
 
-/** Which ways in answer at an address, by their greetings alone: asked once the typing rests, and only of this address. */
+/**
+ * The transports that respond at an address, by their banners alone: probed once typing pauses, and only for this
+ * address.
+ */
 export function useWays(address: string, services: Readonly<Record<string, number>>): Ways {
   const { actions } = usePage()
   const [ways, setWays] = useState<Ways>({ kind: 'none' })
@@ -40,7 +43,7 @@ export function useWays(address: string, services: Readonly<Record<string, numbe
   return ways
 }
 
-/** The safest way in that answers; telnet, as in the guide, where nothing is known. */
+/** The safest transport that responds; telnet, as in the guide, if nothing is known. */
 export function safestOf(ways: Ways): WayIn['transport'] {
   const found = ways.kind === 'told' ? ways.ways.find((way) => way.answers) : undefined
   return found?.transport ?? 'telnet'

@@ -13,7 +13,7 @@ const names = {
   telnet: ['Telnet', '23'],
 } as const
 
-/** The ways in, the safest that answers first; what is in the clear is said, and whose certificate it is. */
+/** The transports, the safest that responds first; marks unencrypted ones, and shows the certificate. */
 export function WayInChoice(props: {
   ways: Ways
   value: WayIn['transport']
@@ -27,16 +27,16 @@ export function WayInChoice(props: {
     <>
       <Choice
         name="transport"
-        legend="Way in"
-        hint="the safest way that answers is offered first"
+        legend="Transport"
+        hint="the safest transport that responds is first"
         value={value}
         options={(['admind-tls', 'admind', 'telnet'] as const).map((transport) => {
           const way = told.find((one) => one.transport === transport)
           const [name, port] = names[transport]
           return {
             value: transport,
-            label: `${name}, port ${way === undefined ? port : String(way.port)}`,
-            detail: detailOf(transport, way, ways),
+            label: name,
+            detail: `port ${way === undefined ? port : String(way.port)}, ${detailOf(transport, way, ways)}`,
           }
         })}
         onChange={props.onChange}
@@ -47,10 +47,10 @@ export function WayInChoice(props: {
 }
 
 function detailOf(transport: WayIn['transport'], way: WayIn | undefined, ways: Ways): string {
-  const clear = transport === 'admind-tls' ? 'sealed on the way' : 'clear text'
-  if (ways.kind === 'asking') return 'asking'
+  const clear = transport === 'admind-tls' ? 'encrypted' : 'not encrypted'
+  if (ways.kind === 'asking') return 'checking'
   if (way === undefined) return transport === 'telnet' ? `${clear}, as in the guide` : clear
-  return way.answers ? `answers; ${clear}` : 'no answer'
+  return way.answers ? `responds; ${clear}` : 'no response'
 }
 
 function ClearText() {
@@ -58,14 +58,14 @@ function ClearText() {
     <div className="wide warn">
       <Mark name="attention" />
       <span>
-        <b>Clear text.</b> Anyone on the way can read the password. Use a management network or a cable. It stays in
-        memory for this visit and is never written down.
+        <b>Not encrypted.</b> Anyone on the network can read the password. Use a management network or a direct cable.
+        Uptick keeps the password in memory only.
       </span>
     </div>
   )
 }
 
-/** Whose certificate it is: taken at first use, known since, or changed, which a person has to have looked at. */
+/** The certificate: accepted at first use, known since, or changed, in which case a person must check it. */
 function Certificate(props: { way: WayIn | undefined; address: string }) {
   const { actions } = usePage()
   const act = useAct()
@@ -75,7 +75,7 @@ function Certificate(props: { way: WayIn | undefined; address: string }) {
   if (trust === 'known') {
     return (
       <p className="wide small certificate">
-        <Mark name="pass" /> The certificate is the one that was seen here before.
+        <Mark name="pass" /> The certificate has not changed.
       </p>
     )
   }
@@ -83,10 +83,10 @@ function Certificate(props: { way: WayIn | undefined; address: string }) {
     <div className={trust === 'changed' ? 'wide warn changed' : 'wide warn'}>
       <Mark name={trust === 'changed' ? 'fail' : 'attention'} />
       <div>
-        <b>{trust === 'changed' ? 'Another certificate than before.' : 'First visit.'}</b>{' '}
+        <b>{trust === 'changed' ? 'The certificate has changed.' : 'First connection.'}</b>{' '}
         {trust === 'changed'
-          ? 'Hold its fingerprint against the appliance’s own before you go on; a machine in between looks like this.'
-          : 'Its certificate is taken as it is and remembered. Its fingerprint, for whoever can compare it:'}
+          ? 'Another computer may intercept the connection. Compare the SHA-256 fingerprint with the appliance’s:'
+          : 'Uptick will trust this certificate from now on. Compare its SHA-256 fingerprint with the appliance’s:'}
         <pre className="mono d">{groupedHash(sha256)}</pre>
         {trust === 'changed' ? (
           <Button
@@ -94,7 +94,7 @@ function Certificate(props: { way: WayIn | undefined; address: string }) {
             disabled={act.busy}
             onClick={() => void act.run(() => actions.trust(props.address, sha256))}
           >
-            It is the right one
+            Trust this certificate
           </Button>
         ) : null}
         <FailureNote failure={act.failure} />

@@ -4,8 +4,8 @@ import { mosCli } from './mos-cli.ts'
 const commandLine = 'the command line (telnet), not the administration protocol'
 
 /**
- * The administration protocol on ports 10143 (clear) and 10243 (TLS), as the vendor's own client speaks it (FACTS 1a, 2a).
- * What stands behind the version in its greeting is not known and not read.
+ * The administration protocol on ports 10143 (clear) and 10243 (TLS), as the vendor's own client speaks it (FACTS 1a,
+ * 2a). What follows the version in the banner is not documented, so it is not read.
  */
 export const mosAdmind: TaggedDialect = {
   id: 'mos-admind',
@@ -16,7 +16,7 @@ export const mosAdmind: TaggedDialect = {
   notices: /^(?:\* (?:OK|NO|BAD|BYE|PREAUTH)|[^\s*]\S{0,80} (?:OK|NO|BAD))(?:\s|$)/i,
   refusals: /^\* (?:NO|BAD|BYE)(?:\s|$)/i,
   foreign: [
-    // WILL, WONT, DO or DONT as the first octets: telnet negotiates.
+    // If the first bytes are WILL, WONT, DO, or DONT, the service is Telnet and negotiates.
     { pattern: /^\u00ff[\u00fa-\u00fe\ufffd]/, name: commandLine },
     ...mosCli.foreign.filter(({ name }) => !name.includes('admind')),
     ...mosCli.userPrompts.map((pattern) => ({ pattern, name: commandLine })),

@@ -1,6 +1,6 @@
 import type { Dialect } from '../dialect.ts'
 
-/** The keys that a pager names behind its own words: nothing else may stand there. */
+/** The keys that a pager names after its own text; nothing else may follow. */
 const keys = String.raw`(?:[\s,;:.()<>[\]'"=+/-]|(?:spacebar|space|bar|next|page|lines?|one|enter|return|cr|keys?|any|other|for|quit|uit|to|or|q|press|control|ctrl|[cz]|esc|more|help|h|exit|all|rest|continue|stop|\d{1,3}%)(?![A-Za-z]))*`
 /** The same where the words before it are not a pager's alone. */
 const fewKeys = String.raw`(?:[\s,;:.()<>[\]'"=/-]|(?:spacebar|space|enter|return|cr|keys?|any|other|for|quit|to|or|q|next|page|more|exit|stop)(?![A-Za-z]))*`
@@ -12,7 +12,7 @@ function pager(words: string): RegExp {
 function loosePager(key: string): RegExp {
   const verb = '(?:press|hit|type|strike)'
   const aim = '(?:to continue|for more|for (?:the )?next page|to see more)'
-  return new RegExp(`^[\\s*-]*(?:${verb} q to quit,? ?(?:or )?)?(?:${verb} )?${key} ${aim}${fewKeys}$`, 'i')
+  return new RegExp(`^[\\s*([<-]*(?:${verb} q to quit,? ?(?:or )?)?(?:${verb} )?${key} ${aim}${fewKeys}$`, 'i')
 }
 
 /** The MOS command line on port 23 (FACTS 1b, 1c, 2b). Most of its wording is unconfirmed, so the patterns are wide. */
@@ -22,7 +22,7 @@ export const mosCli: Dialect = {
   passwordPrompts: [/^.{0,80}(?<!\w)pass(?:word|wd|code|phrase)\b.{0,60}:[ \t]*$/i],
   neverPrompts: [/\blast\b/i, /\bsince\b/i],
   refusals: [/^(?:NO|BAD)(?:\s|$)/],
-  refusalWords: [
+  refusalText: [
     /\b(?:login|logon|password|authentication|access|permission|account)\b.*\b(?:incorrect|failed|failure|denied|invalid|refused|rejected|wrong|expired|locked|disabled|not (?:allowed|permitted|authori[sz]ed|accepted))\b/i,
     /\b(?:incorrect|invalid|bad|wrong|unknown|denied)\b.*\b(?:login|logon|user|password|credentials?|account)\b/i,
     /\b(?:sessions?|connections?|logins?)\b.*\b(?:limit|exceeded|maximum|full|busy)\b/i,
@@ -60,7 +60,8 @@ export const mosCli: Dialect = {
     },
   ],
   grave:
-    /\b(?:abort\w*|cancel\w*|stop\w*|interrupt\w*|(?:auto|re)?boot\w*|restart\w*|set-?up|ctrl|control|shut ?down|erase\w*|format\w*|delete\w*|accept\w*|agree\w*|consent\w*|terms)\b|\^c\b|\b\d{1,3} ?(?:s|sec|seconds)\b|\d\s*$/i,
+    /\b(?:abort\w*|cancel\w*|stop\w*|interrupt\w*|(?:auto|re)?boot\w*|restart\w*|set-?up|ctrl|control|shut ?down|erase\w*|format\w*|delete\w*|accept\w*|agree\w*|consent\w*|terms)\b|\^c\b|\b\d{1,3} ?(?:s|sec|seconds)\b/i,
+  countdown: /^\W*(?:\d{1,3}(?:\s+|\.{2,}\s*|, *))*\d{1,3}\W*$|\bin \d{1,3}\W*$/i,
   questions: [
     /[([]\s*y(?:es)?\s*[/|,]\s*no?\s*[)\]]\s*[?:>]*\s*$/i,
     /\b(?:are you sure|continue|proceed|confirm|overwrite|really)\b[^?]{0,120}\?\s*(?:[([][^)\]]{0,10}[)\]])?\s*:?\s*$/i,

@@ -12,7 +12,7 @@ import {
   type Parser,
 } from './reply-lines.ts'
 
-const headWords =
+const headingPattern =
   /^(?:nodes?|hosts?|hostnames?|names?|appliances?|members?|roles?|states?|status|address(?:es)?|clusters?|found|ids?)$/i
 const count = /^(?:found\s+)?\d+\s+(?:active\s+)?(?:nodes?|appliances?|members?|hosts?)(?:\s+(?:were\s+)?found)?[.:]?$/i
 const nothing = /^(?:no (?:active )?(?:nodes?|appliances?|members?|hosts?)(?: (?:were )?found)?|none(?: found)?)[.!]?$/i
@@ -31,7 +31,7 @@ export const clusterScan: Parser = parserOf((lines, reply) => {
   const unread: Line[] = []
   for (const { line, text } of lines) {
     if (nothing.test(text) || count.test(text)) continue
-    if (isHeading(text) || isHead(text, headWords)) {
+    if (isHeading(text) || isHead(text, headingPattern)) {
       if (!/\bnode found\b/i.test(text)) continue
       return notUnderstood('it says that a node was found, and not which')
     }
@@ -59,9 +59,9 @@ function nodesOf(text: string): readonly { name: string; state?: string }[] {
   const bare = text.replace(lead, '')
   const [first = '', ...rest] = fieldsOf(bare).map((field) => field.replace(/[:;]$/, ''))
   const name = first.replace(/[:;]$/, '')
-  if (!nodeName.test(name) || states.test(name) || headWords.test(name)) return []
+  if (!nodeName.test(name) || states.test(name) || headingPattern.test(name)) return []
   const state = rest.find((field) => states.test(field))
-  // A sentence is no row: beyond name and state a row has figures and addresses, not words.
+  // A sentence is not a row: after name and state, a row has figures and addresses, not words.
   if (rest.filter((field) => /^[A-Za-z]{2,}$/.test(field) && !states.test(field)).length > 2) return []
   return [state === undefined ? { name } : { name, state }]
 }

@@ -1,9 +1,9 @@
 import { notUnderstood, unfitToRead, type Parser } from './reply-lines.ts'
 
 /**
- * `Conf Export`: that there is a configuration, and how large it is. The reply itself is kept whole beside the journal; the
- * fact says its lines, its characters and its first line. A reply that says nothing but OK shows no configuration (it may
- * have gone elsewhere), so it is not understood.
+ * `Conf Export`: that there is a configuration, and its size. The whole reply is stored next to the journal; the fact
+ * holds its line count, character count, and first line. A reply of only OK shows no configuration (the export may have
+ * gone elsewhere), so it counts as not understood.
  */
 export const confExport: Parser = (reply) => {
   const unfit = unfitToRead(reply)

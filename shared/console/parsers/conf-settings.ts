@@ -21,8 +21,8 @@ const known: readonly Setting[] = [
 ]
 
 /**
- * `Conf Export`, read for what it tells for sure. A setting without a line, or with lines for both, is not told: that is no
- * fault of the reply, and whoever needs the setting is asked.
+ * `Conf Export`, read for the settings that are certain. A setting with no line, or with contradictory lines, stays
+ * unknown: the reply is still valid, and Uptick asks a person if the setting is needed.
  */
 export const confSettings: Parser = (reply) => {
   const unfit = unfitToRead(reply)

@@ -17,12 +17,12 @@ import {
 const antispamEngines = ['rpdengine', 'rpdasia', 'rpdeurope', 'rpdoutbound', 'default', 'premium']
 const antivirusEngines = ['sophos', 'rapid', 'f-secure', 'fsecure', 'kaspersky']
 
-const headWords =
+const headingPattern =
   /^(?:engines?|names?|versions?|dates?|updated?|status|state|last|rules?|antispam|anti-?virus|installed)$/i
 const emptyList =
   /^(?:no (?:antispam |antivirus |anti-spam |anti-virus )?engines?(?: (?:installed|found|listed|configured))?|none)[.!]?$/i
 
-/** `Uce Version`: the antispam engines in use, with their versions where they are told. */
+/** `Uce Version`: the antispam engines in use, with their versions if the reply lists them. */
 export const uceVersion: Parser = enginesParser('antispamEngines', antispamEngines)
 /** `Antivirus GetVersion`: the antivirus engines, with their versions. */
 export const antivirusVersion: Parser = enginesParser('antivirus', antivirusEngines)
@@ -42,7 +42,13 @@ function enginesParser(fact: string, known: readonly string[]): Parser {
         if (earlier === undefined) rows.set(engine.name, { line, entry: { ...engine } })
         else if (engine.version !== undefined) earlier['version'] ??= engine.version
       }
-      if (engines.length > 0 || emptyList.test(text) || isCount(text) || isHeading(text) || isHead(text, headWords))
+      if (
+        engines.length > 0 ||
+        emptyList.test(text) ||
+        isCount(text) ||
+        isHeading(text) ||
+        isHead(text, headingPattern)
+      )
         continue
       if (!isRemark(text)) return notUnderstood(`the line ${shown(text)} is not read as an engine`)
       unread.push({ line, text })
@@ -63,7 +69,7 @@ interface Engine {
 }
 
 function readEngines(text: string, known: readonly string[]): readonly Engine[] {
-  if (emptyList.test(text) || isHead(text, headWords)) return []
+  if (emptyList.test(text) || isHead(text, headingPattern)) return []
   const fields = fieldsOf(
     text
       .replace(/[=]/g, ' ')

@@ -7,7 +7,7 @@ interface Wanted {
   readonly what: string
   /** What may stand before the value. */
   readonly label: RegExp
-  /** What a value has to look like when nothing stands before it. */
+  /** What a value must look like if no label precedes it. */
   readonly bare: RegExp
 }
 
@@ -43,7 +43,7 @@ export const licenseHostid: Parser = parserOf((lines) => readOne(lines, hostId))
 export const modelSerial: Parser = parserOf((lines) => readOne(lines, serial))
 export const modelChassis: Parser = parserOf((lines) => readOne(lines, chassis))
 
-/** `Model Get Info`: several facts at once, each on a labelled line. What has no label there is nobody's. */
+/** `Model Get Info`: several facts at once, each on a labeled line. Lines without a known label are ignored. */
 export const modelInfo: Parser = parserOf((lines) => {
   const facts: ReadFact[] = []
   const unread: Line[] = []

@@ -13,7 +13,7 @@ import {
 } from './reply-lines.ts'
 
 const row = /^"?([^\s"]+-\d+)"?(?:\s*[:,]\s*|\s+)(\S.*)$/
-const headWords =
+const headingPattern =
   /^(?:jobs?|ids?|names?|status|state|backups?|restores?|times?|dates?|progress|start(?:ed)?|end(?:ed)?)$/i
 const nothing =
   /^(?:there (?:is|are) )?(?:no|none)(?: (?:current|active|running|pending))?(?: (?:backups?|restores?|jobs?|operations?|merges?|ndmp merges?|merge operations?))?(?: (?:is |are )?(?:currently )?(?:in progress|running|active|pending|found|scheduled|to report))?[.!]?$/i
@@ -38,18 +38,20 @@ function jobsParser(fact: string): Parser {
       const found = row.exec(text)
       if (found !== null) rows.push({ line, entry: { id: found[1] ?? '', state: stateOf(found[2] ?? '') } })
       else if (nothing.test(text) || isCount(text)) empty = true
-      else if (isHead(text, headWords)) continue
+      else if (isHead(text, headingPattern)) continue
       else if (isHeading(text)) headings.push({ line, text })
       else return notUnderstood(`the line ${shown(text)} is not read as a job and its state`)
     }
     // What looks like a heading may be the word for a job that runs: nothing below it says that there is none.
     if (rows.length === 0 && !empty && headings[0] !== undefined)
-      return notUnderstood(`below ${shown(headings[0].text)} stands neither a job nor a word that there is none`)
+      return notUnderstood(
+        `below ${shown(headings[0].text)} there is neither a job nor a line that says there are none`,
+      )
     return listOf(fact, rows, reply, unread)
   })
 }
 
-/** 'Done 2012-11-24 03:00' -> Done; 'Done 40%' stays whole, for nobody knows what it means. */
+/** 'Done 2012-11-24 03:00' -> Done; 'Done 40%' is kept unchanged, because its meaning is not documented. */
 function stateOf(text: string): string {
   const bare = unquote(text)
   const found = /^"?(done|error)"?(?:\s+|,\s*)(.+)$/i.exec(bare)
@@ -88,7 +90,7 @@ function mergeState(text: string): 'idle' | 'running' | 'unknown' {
   const bare = unquote(state)
   if (
     nothing.test(bare) ||
-    isHead(text, headWords) ||
+    isHead(text, headingPattern) ||
     /^(?:idle|done|error|inactive|not running|not in progress)[.!]?$/i.test(bare)
   )
     return 'idle'

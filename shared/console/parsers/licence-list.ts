@@ -19,24 +19,25 @@ interface Licence {
   state?: string
 }
 
-const headWords =
+const headingPattern =
   /^(?:licen[sc]es?|names?|keys?|letters?|expir\w*|dates?|status|state|features?|descriptions?|types?|installed|count|id)$/i
 const emptyList = /^(?:no licen[sc]es?(?: (?:installed|found|listed))?|none)[.!]?$/i
 const expiryAlone =
   /^(?:no expiry|no expiration|never(?: expires)?|permanent|expire[sd]?\b.*|expiry\b.*|expiration\b.*)$/i
 const date =
   /^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/. ](?:\d{1,2}|[A-Za-z]{3,9})[-/. ]\d{2,4}|[A-Za-z]{3,9}\.? \d{1,2},? \d{4})$/
+const counts = /^(?:unlimited|users?|mailbox(?:es)?|seats?|nodes?|servers?|sites?)$/i
 const states = /^(?:active|valid|installed|enabled|ok|current|expired|disabled|invalid|inactive|permanent)$/i
 
 /** `License List`: what is licensed. */
 export const licenceList: Parser = licencesParser('licences')
-/** `License Status`: the same rows, with a state or an end. It stands beside the list and does not replace it. */
+/** `License Status`: the same rows, with a state or an end date. Read in addition to the list; does not replace it. */
 export const licenceStatus: Parser = licencesParser('licenceStates')
 
 /**
- * The names of licences, the key letter in parentheses or a column of its own, what is said of their end kept as text. The
+ * The names of licenses, the key letter in parentheses or a column of its own, what is said of their end kept as text. The
  * real form is not known (FACTS 3), so lines, columns and quoted fields are taken; but a line that cannot be read makes the
- * whole list not understood: a licence that was overlooked would silently mean "no".
+ * whole list not understood: a license that was overlooked would silently mean "no".
  */
 function licencesParser(fact: string): Parser {
   return parserOf((lines, reply) => {
@@ -46,15 +47,15 @@ function licencesParser(fact: string): Parser {
       const last = rows.at(-1)?.entry
       if (emptyList.test(text) || isCount(text)) continue
       if (last !== undefined && expiryAlone.test(text)) last.expires ??= text
-      else if (isHeading(text) || isHead(text, headWords)) continue
+      else if (isHeading(text) || isHead(text, headingPattern)) continue
       else if (isRemark(text) && !/upgrades?\s+allowed/i.test(text)) unread.push({ line, text })
       else {
         const licence = readLicence(text)
-        if (licence === undefined) return notUnderstood(`the line ${shown(text)} is not read as a licence`)
+        if (licence === undefined) return notUnderstood(`the line ${shown(text)} is not a license`)
         rows.push({ line, entry: licence })
       }
     }
-    if (rows.length === 0 && unread.length > 0) return notUnderstood('it names no licence')
+    if (rows.length === 0 && unread.length > 0) return notUnderstood('it names no license')
     const entries = rows.map(({ line, entry }) => ({ line, entry: { ...entry } as Json }))
     return listOf(fact, entries, reply, unread)
   })
@@ -86,9 +87,12 @@ function readLicence(text: string): Licence | undefined {
     state = trailing[2] ?? ''
   }
   const [name, ...others] = names
-  // A further column of one licence is a figure or an id (a count of users); two names in one line are not understood.
+  // A further column of one license is a figure or an id (a count of users); two names in one line are not understood.
   if (name === undefined || !/^[A-Za-z0-9][^"\t]{1,79}$/.test(name) || !/[A-Za-z]{2}/.test(name)) return undefined
   if (others.some((other) => /[A-Za-z]{3,}\s/.test(other)) || others.length > 4) return undefined
+  // What is neither known nor a figure may say that it is not in force ("revoked"): it is kept, and nothing is made of it.
+  const unknown = others.filter((other) => !/\d/.test(other) && !counts.test(other))
+  if (unknown.length > 0) state = [...(state === undefined ? [] : [state]), ...unknown].join(' ')
   return {
     name,
     ...(key === undefined ? {} : { key }),

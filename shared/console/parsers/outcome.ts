@@ -15,8 +15,8 @@ export const clusterAdd: Parser = outcomeParser('clusterAdd')
 export const clusterAttach: Parser = outcomeParser('clusterAttach')
 
 /**
- * The reply to a command that does something: what it says, whole. Its form is not known (FACTS 3), so only this is held
- * against it: an OK beside words of a failure is not taken for success.
+ * The complete reply to a command that changes something. Its form is not documented (FACTS 3), so there is only one
+ * check: an OK next to words of a failure does not count as success.
  */
 function outcomeParser(fact: string): Parser {
   return parserOf((lines, reply) => {

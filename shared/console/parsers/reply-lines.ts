@@ -38,8 +38,9 @@ const longest = 1000
 export const notUnderstood = (reason: string): Reading => ({ ok: false, reason })
 
 /**
- * A parser that is only asked about replies that succeeded: no status is never success, and a NO has no data. It gets the
- * data lines, trimmed, without blank ones and rulers, and last what stands behind OK, where that says something.
+ * Builds a parser that is only called for successful replies: a missing status never counts as success, and a NO has no
+ * data. The parser gets the data lines, trimmed, without blank lines and rulers, followed by the text after OK, if
+ * there is any.
  */
 export function parserOf(read: (lines: readonly Line[], reply: ReplyText) => Reading): Parser {
   return (reply) => {
@@ -109,7 +110,7 @@ export function unquote(text: string): string {
   return found === null ? text.trim() : (found[1] ?? '').replace(/\\(.)/g, '$1')
 }
 
-/** 'Licenses of mail.example.com:' stands above a list and is none of it. */
+/** A heading such as 'Licenses of mail.example.com:' precedes a list and is not a row of it. */
 export function isHeading(text: string): boolean {
   return /^[A-Za-z][^"]{0,79}:$/.test(text)
 }

@@ -9,8 +9,8 @@ const members: Readonly<Record<string, RegExp>> = {
 }
 
 /**
- * `Storage Space`: what it says, whole, and the size, used and free space where a label tells which figure is which. Units
- * stay as the appliance writes them: nothing is calculated from them.
+ * `Storage Space`: the complete reply, and the size, used, and free space if a label says which figure is which. Units
+ * stay as the appliance writes them, because nothing is calculated from them.
  */
 export const storageSpace: Parser = parserOf((lines) => {
   const [first] = lines

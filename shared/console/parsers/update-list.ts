@@ -14,15 +14,15 @@ import {
 
 const usual = /^[PRDE]\d+(?:[_-][A-Za-z0-9]+)*$/
 const other = /^(?=.*\d)[A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+)+$/
-const headWords =
+const headingPattern =
   /^(?:updates?|patch(?:es)?|names?|versions?|releases?|dates?|status|state|descriptions?|installed|types?|ids?)$/i
 const emptyList =
   /^(?:no (?:updates?|patch(?:es)?)(?: (?:are |have been )?(?:installed|found|listed|available))?|none)[.!]?$/i
 
 /**
- * `Update List`: the names of the installed updates. A bare OK is an empty list (FACTS 2a). Names are opaque and kept as
- * they are written, less an ending `.mpu5`; a line without a name fails the list, for a patch that was overlooked is one
- * that nobody reinstalls.
+ * `Update List`: the names of the installed updates. A bare OK is an empty list (FACTS 2a). Names are opaque and kept
+ * as written, without a final `.mpu5`. A line without a name makes the whole list invalid: a patch that was overlooked
+ * would not be reinstalled.
  */
 export const updateList: Parser = parserOf((lines, reply) => {
   const rows: { line: number; entry: { name: string } }[] = []
@@ -30,7 +30,7 @@ export const updateList: Parser = parserOf((lines, reply) => {
   for (const { line, text } of lines) {
     const names = namesIn(text)
     if (names.length > 0) rows.push(...names.map((name) => ({ line, entry: { name } })))
-    else if (emptyList.test(text) || isCount(text) || isHeading(text) || isHead(text, headWords)) continue
+    else if (emptyList.test(text) || isCount(text) || isHeading(text) || isHead(text, headingPattern)) continue
     else if (isRemark(text)) unread.push({ line, text })
     else return notUnderstood(`the line ${shown(text)} names no update`)
   }

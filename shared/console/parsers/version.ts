@@ -1,7 +1,7 @@
 import { parseRelease, releasesIn } from '../../model/release.ts'
 import { notUnderstood, parserOf, shown, type Line, type Parser, type ReadFact } from './reply-lines.ts'
 
-/** Words that may stand beside the running release. Any other word may say that another release is meant. */
+/** Words that may appear next to the current release. Any other word may mean that another release is named. */
 const plain = new Set(
   (
     'mirapoint messaging message mail server razorgate appliance mos system software os firmware product name release version ' +
@@ -10,7 +10,7 @@ const plain = new Set(
   ).split(' '),
 )
 
-/** Words that say something about an update instead of what runs; beside a release they leave open what is meant. */
+/** Words that are about an update rather than the current release; with one of them, the line is ambiguous. */
 const aboutAnUpdate =
   /\b(?:fail\w*|available|pending|abort\w*|not|never|errors?|unable|cannot|invalid|incomplete|previous\w*|former\w*|old|older|new|newer|newest|latest|next|last|roll(?:ed|s|ing)?[ -]?back|rollback|revert\w*|scheduled|staged|waiting|will|would|until|required|requires|download\w*|install\w*|updat\w*|upgrad\w*|partition|standby|alternate|inactive|unknown)\b/i
 

@@ -16,7 +16,7 @@ import { scanFault } from '../scanned-nodes.ts'
 import { scopeOf } from '../scope.ts'
 import { earlierSending, sendCommand } from '../send-command.ts'
 import { lineTo } from '../sessions.ts'
-import { settleByAsking } from '../settle.ts'
+import { settleByAsking, settledSentence } from '../settle.ts'
 import type { Executor, StepEnding, StepWork } from '../step-table.ts'
 import { wholeOf, type StoredReply } from '../stored-reply.ts'
 import { verdict, type Verdict } from '../verdict.ts'
@@ -40,7 +40,7 @@ export const askAppliance: Executor<{ kind: 'ask-appliance'; command: string }> 
   const evidence: Evidence[] = []
   const oddities: string[] = []
   const sentOk = (command: string): boolean => wasAnsweredOk(context, appliance, item, command)
-  // A list that was broken off and reopened goes on with what is owed; one that was whole is done anew.
+  // A list that was interrupted and reopened continues with what is owed; one that was whole is done again.
   const owed = item.each === undefined ? [] : filled.value.filter(({ command }) => !sentOk(command))
   const wishes = owed.length > 0 ? owed : filled.value
   for (const wish of wishes) {
@@ -50,10 +50,13 @@ export const askAppliance: Executor<{ kind: 'ask-appliance'; command: string }> 
     if (ending.oddity !== undefined) oddities.push(ending.oddity)
   }
   if (filled.value.length === 0)
-    return { kind: 'next', verdict: verdict('pass', 'Nothing was noted before, so nothing is owed.') }
+    return {
+      kind: 'next',
+      verdict: verdict('pass', 'Nothing was listed before the upgrade, so there is nothing to do.'),
+    }
   if (oddities.length > 0) return over(verdict('attention', oddities.join(' '), evidence, item.remedy))
   const computed = await computeFacts(context, appliance, item)
-  if (!computed.ok) return over(verdict('error', `It cannot be told. ${computed.reason}`, evidence, item.remedy))
+  if (!computed.ok) return over(verdict('error', `Could not be checked. ${computed.reason}`, evidence, item.remedy))
   const judged = withWait(context, appliance, item, judgePass(context, appliance, item, evidence, computed))
   return judged.status === 'pass' ? { kind: 'next', verdict: judged } : over(judged)
 }
@@ -86,7 +89,12 @@ async function oneCommand(work: Work, wish: FilledCommand): Promise<OneEnding> {
   const effect = effectOfItem(item, command)
   if (effect !== 'none') {
     const earlier = earlierSending(context.state(), appliance, item.id, context.journal.redact(command))
-    if (earlier?.finished?.status === 'ok' || earlier?.settled?.arrived === true) return { kind: 'done', evidence: [] }
+    if (earlier?.settled?.arrived === true)
+      return { kind: 'done', evidence: [], oddity: settledSentence(command, earlier.settled) }
+    if (earlier?.finished?.status === 'ok') {
+      if (clusterStepOf(command) === 'scan') return judgeScan(work, command, earlier.finished.seq)
+      return { kind: 'done', evidence: [] }
+    }
     if (earlier?.finished) {
       const { status, statusText, contradiction } = earlier.finished
       if (contradiction === true) return settleByAsking(context, appliance, item, earlier, wish.values)
@@ -111,7 +119,7 @@ function effectOfItem(item: Item, command: string): Effect {
   return effectOf(command) === 'none' ? 'none' : 'changes'
 }
 
-/** A line that was cut is taken up again by asking anew: once, and only where asking changes nothing. */
+/** After a lost connection the command is sent again: once, and only if it changes nothing. */
 async function askOnceMoreIfCut(work: Work, command: string, effect: Effect): Promise<Result<StoredReply>> {
   const { context, appliance, target, item } = work
   const deadline = (item.deadline === undefined ? undefined : durationOf(item.deadline)) ?? usualDeadline
@@ -128,7 +136,7 @@ async function askOnceMoreIfCut(work: Work, command: string, effect: Effect): Pr
 }
 
 async function judgeReply(work: Work, command: string, reply: StoredReply): Promise<OneEnding> {
-  const { context, appliance, target, item } = work
+  const { context, target, item } = work
   const evidence = [wholeOf(reply)]
   if (reply.status === 'no' || reply.status === 'bad') {
     if (!isIdempotent(work, command, reply.lines.join('\n')))
@@ -148,31 +156,37 @@ async function judgeReply(work: Work, command: string, reply: StoredReply): Prom
       ),
     )
   }
-  const found = read.evidence.length > 0 ? read.evidence : evidence
-  if (clusterStepOf(command) !== 'scan') return { kind: 'done', evidence: found }
-  const fault = scanFault(
-    groundOf(context),
-    appliance,
-    context.state().appliances[target]?.facts['clusterNodes']?.value,
-  )
+  if (clusterStepOf(command) === 'scan') return judgeScan(work, command, reply.seq)
+  return { kind: 'done', evidence: read.evidence.length > 0 ? read.evidence : evidence }
+}
+
+/** Judges the nodes of the scan that ended at that entry, or of a later one; a scan whose reply was never read shows nothing. */
+function judgeScan({ context, appliance, target, item }: Work, command: string, finished: number): OneEnding {
+  const nodes = context.state().appliances[target]?.facts['clusterNodes']
+  const source = nodes?.source
+  if (nodes === undefined || source === undefined || !('seq' in source) || source.seq < finished) {
+    const sentence = `The reply to "${command}" was not read, so it is unknown which appliances the scan found.`
+    return ended(verdict('error', sentence, [], 'Reopen this item to scan again.'))
+  }
+  const fault = scanFault(groundOf(context), appliance, nodes.value)
   return fault === undefined
-    ? { kind: 'done', evidence: found }
-    : ended(verdict(item.otherwise, fault, found, item.remedy))
+    ? { kind: 'done', evidence: [source] }
+    : ended(verdict(item.otherwise, fault, [source], item.remedy))
 }
 
 const groundOf = ({ state, runbook }: EngineContext) => ({ state: state(), runbook })
 
-/** It was sent, and its reply does not tell how it went; asking again would send it again. */
+/** The command was sent, and its reply does not show the result; repeating it would send it twice. */
 function noVerdict(command: string, evidence: readonly Evidence[], effect: Effect, reply?: StoredReply): Verdict {
   const { doubt, contradiction } = reply ?? {}
   const odd = doubt !== undefined || contradiction !== undefined
   const sentence =
     contradiction !== undefined
-      ? `The reply to "${command}" says both "${contradiction.join('" and "')}", so it is not known whether it succeeded.`
+      ? `The reply to "${command}" shows both "${contradiction.join('" and "')}", so the result is unknown.`
       : doubt !== undefined
         ? `The reply to "${command}" may be another command's: ${doubt}.`
-        : `"${command}" was answered without OK, NO or BAD, so it is not known whether it succeeded.`
-  const next = 'Read the reply and say what it means: tick the item, or reopen it.'
+        : `The reply to "${command}" did not end with OK, NO, or BAD, so the result is unknown.`
+  const next = 'Read the reply. Then mark the item done, or reopen it.'
   return verdict(odd && effect !== 'none' ? 'uncertain' : 'error', sentence, evidence, next)
 }
 
@@ -207,7 +221,12 @@ function refused(item: Item, command: string, text: string, evidence: readonly E
   const words = text === '' ? '' : ` ("${text}")`
   const sentence = `The appliance refused "${command}"${words}.`
   // `otherwise` says how much a failing of this item weighs, and that includes a NO.
-  return verdict(item.otherwise, sentence, evidence, item.remedy ?? 'Find out why it refused, then reopen the item.')
+  return verdict(
+    item.otherwise,
+    sentence,
+    evidence,
+    item.remedy ?? 'Find out why the appliance refused the command, then reopen the item.',
+  )
 }
 
 /** The line failed. A harmless item has no verdict (it is asked again at the next resume); one with effect is uncertain. */
@@ -223,13 +242,13 @@ function stopped(failure: Failure, effect: string, command: string): OneEnding {
     'console.question',
   ]
   if (effect !== 'none' && connected.includes(failure.code)) {
-    const sentence = `It is not known whether "${command}" arrived: ${failure.sentence}`
+    const sentence = `Result unknown: "${command}" may not have reached the appliance. ${failure.sentence}`
     return {
       kind: 'ending',
       ending: {
         kind: 'stop',
         failure,
-        verdict: verdict('uncertain', sentence, [], 'Ask the appliance before anything is sent again.'),
+        verdict: verdict('uncertain', sentence, [], 'Check the appliance before you send anything again.'),
       },
     }
   }

@@ -4,7 +4,7 @@ import { answerKnown } from '../answer-known.ts'
 import type { Executor } from '../step-table.ts'
 import { verdict } from '../verdict.ts'
 
-/** Puts the item's questions; goes on once all of them are answered. A question is journalled once. */
+/** Puts the item's questions; continues once all of them are answered. A question is journalled once. */
 export const askPerson: Executor<{ kind: 'ask-person'; questions: readonly Question[] }> = async (work) => {
   const { context, appliance, item, step } = work
   let open = 0
@@ -23,6 +23,6 @@ export const askPerson: Executor<{ kind: 'ask-person'; questions: readonly Quest
     })
   }
   if (open === 0) return { kind: 'next' }
-  const what = open === 1 ? 'a question' : `${open} questions`
-  return { kind: 'verdict', verdict: verdict('waiting', `Waits for an answer to ${what}.`, [], item.remedy) }
+  const words = open === 1 ? 'Waiting for an answer.' : `Waiting for ${open} answers.`
+  return { kind: 'verdict', verdict: verdict('waiting', words, [], item.remedy) }
 }

@@ -21,7 +21,7 @@ export const awaitReturn: Executor<{ kind: 'await-return' }> = async ({ context,
   return wait.run()
 }
 
-/** The release stands proved; whether its bytes came from us does not become so by asking again. */
+/** The release is proven; asking again would not show whether its bytes came from Uptick. */
 function provedBefore(context: EngineContext, appliance: string, release: string): Verdict {
   if (isDelivered(context, appliance)) return verdict('pass', `Proved: ${release}.`)
   return verdict('attention', `Proved: ${release}. It is not proved that the whole file came from Uptick’s server.`)
@@ -36,7 +36,7 @@ async function keepOffering(context: EngineContext, appliance: string): Promise<
   if (name === undefined || known?.offer === undefined) return
   const patch = await context.store.verify(name, context.signal)
   const offer = patch.ok ? await openOffer(context, appliance, patch.value, undefined) : patch
-  // File or port may be gone by now; the wait matters more than the offer, and the return tells whether it was needed.
+  // File or port may be gone by now; the wait matters more than the offer, and the return shows whether it was needed.
   if (offer.ok) return
   const text = `The update could not be offered again: ${offer.failure.sentence}`
   await context.journal.append('note.added', { appliance, text, by: 'engine' })

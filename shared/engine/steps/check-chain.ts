@@ -21,7 +21,7 @@ export const checkChain: Executor<{ kind: 'check-chain' }> = async ({ context, a
   const members = Object.values(context.state().appliances)
   const { update } = context
   if (update === undefined)
-    return over('fail', 'This run names no update to install.', 'Open a run that names an update in the mirror.')
+    return over('fail', 'No update was chosen for this run.', 'Start a run with an update from the mirror.')
   const patch = await verifyUpdate(context, update.name)
   if (patch.kind === 'stop') return patch
   for (const { id } of members) {
@@ -39,8 +39,8 @@ export const checkChain: Executor<{ kind: 'check-chain' }> = async ({ context, a
     ),
     ...windowFault(context, members),
   ]
-  if (faults.length > 0) return over('fail', faults.join(' '), item.remedy ?? 'Settle this before the first detach.')
-  const window = windowWords(context, members)
+  if (faults.length > 0) return over('fail', faults.join(' '), item.remedy ?? 'Fix this before the first detach.')
+  const window = windowText(context, members)
   const hosts = members.map(hostOf).join(', ')
   const said = `${update.name} matches its hash and can be served to ${hosts}. All have the same release and patches. ${window.words}`
   const chain = chainShown(context, item)
@@ -50,7 +50,7 @@ export const checkChain: Executor<{ kind: 'check-chain' }> = async ({ context, a
       appliance,
       item,
       chain,
-      `${said} The cluster is dissolved after this approval.`,
+      `${said} Uptick deletes the cluster after this approval.`,
     )
     return { kind: 'verdict', verdict: asked }
   }
@@ -60,7 +60,7 @@ export const checkChain: Executor<{ kind: 'check-chain' }> = async ({ context, a
 function roleFaults(context: EngineContext, members: readonly ApplianceState[]): readonly string[] {
   return members.flatMap((member) => {
     const unproved = unprovedRole(context.state(), context.runbook, member)
-    return unproved === undefined ? [] : [`The role of ${hostOf(member)} is not proved: ${unproved}.`]
+    return unproved === undefined ? [] : [`The role of ${hostOf(member)} is not confirmed: ${unproved}.`]
   })
 }
 
@@ -76,7 +76,7 @@ function differing(
   if (unknown.length > 0) return [`Unknown: the ${what} of ${unknown.join(', ')}.`]
   if (new Set(values.map(({ text }) => text)).size === 1) return []
   const each = values.map(({ member, text }) => `${hostOf(member)}: ${text ?? ''}`).join('; ')
-  return [`Not all have the same ${what} (${each}).`]
+  return [`The ${what} differ (${each}).`]
 }
 
 interface Chain {
@@ -103,11 +103,11 @@ function windowFault(context: EngineContext, members: readonly ApplianceState[])
   ]
 }
 
-function windowWords(context: EngineContext, members: readonly ApplianceState[]): { words: string; known: boolean } {
+function windowText(context: EngineContext, members: readonly ApplianceState[]): { words: string; known: boolean } {
   const { takes, left } = chainOf(context, members)
   if (left === undefined) return { words: 'No maintenance window is set.', known: true }
   if (takes === undefined) {
-    const words = `Unknown whether ${String(left)} min of maintenance window are enough: no earlier install on these models tells how long one takes.`
+    const words = `Unknown whether the ${String(left)} min left in the maintenance window are enough: there is no earlier install on these models to estimate from.`
     return { words, known: false }
   }
   return {

@@ -49,7 +49,7 @@ async function installOne(work: Work, name: string): Promise<StepEnding | undefi
 }
 
 /**
- * A patch that was installed under this very name before the upgrade is the build for the old release, which may not fit
+ * A patch that was installed under exactly this name before the upgrade is the build for the old release, which may not fit
  * (after.patches.d-and-e). Each such install waits for an approval of its own.
  */
 function buildOf({ context, appliance, item }: Work, name: string): Pick<WantedInstall, 'item' | 'needs' | 'remark'> {

@@ -7,6 +7,7 @@ import type { EngineContext } from '../context.ts'
 import { wrongRelease } from '../release-answer.ts'
 import { wantedRelease } from '../scope.ts'
 import { earlierSending } from '../send-command.ts'
+import { settledSentence } from '../settle.ts'
 import type { Executor, StepEnding } from '../step-table.ts'
 import { verdict } from '../verdict.ts'
 
@@ -62,10 +63,17 @@ function alreadyBegun(context: EngineContext, appliance: string, item: Item): St
     verdict: verdict(status, sentence),
   })
   const begun = earlier.by === 'person'
-  if (begun) return ended('pass', 'It was begun in the Administration Suite already.')
-  if (earlier.settled?.arrived === true) return ended('pass', `Sent once; it arrived: ${earlier.settled.reason}`)
+  if (begun) return ended('pass', 'The install was already started in the Administration Suite.')
+  if (earlier.settled?.arrived === true) {
+    const { by, reason } = earlier.settled
+    if (by === 'engine') return ended('pass', `Update Install sent once, and it reached the appliance. ${reason}`)
+    return ended('attention', settledSentence(earlier.command, earlier.settled))
+  }
   if (hasNoEnd(earlier) || earlier.finished === undefined) {
-    return ended('uncertain', `It is not known whether "${earlier.command}" arrived; it is not sent again.`)
+    return ended(
+      'uncertain',
+      `Result unknown: "${earlier.command}" may not have reached the appliance. Uptick does not send it again.`,
+    )
   }
   const refused = earlier.finished.status === 'no' || earlier.finished.status === 'bad'
   if (refused) return ended('fail', 'The appliance refused it; a person reopens the item first.')

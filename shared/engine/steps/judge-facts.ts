@@ -7,7 +7,7 @@ import { verdict } from '../verdict.ts'
 export const judgeFacts: Executor<{ kind: 'judge' }> = async ({ context, appliance, item }) => {
   const computed = await computeFacts(context, appliance, item)
   if (!computed.ok) {
-    return { kind: 'verdict', verdict: verdict('error', `It cannot be told. ${computed.reason}`, [], item.remedy) }
+    return { kind: 'verdict', verdict: verdict('error', `Could not be checked. ${computed.reason}`, [], item.remedy) }
   }
   return { kind: 'verdict', verdict: judgePass(context, appliance, item, [], computed) }
 }

@@ -5,8 +5,8 @@ import type { Executor } from '../step-table.ts'
 import { verdict } from '../verdict.ts'
 
 /**
- * An item that only a person can do: it waits until somebody ticks or waives it. One that was arranged before the visit is not
- * waited for; it is not done either, and its sentence says so.
+ * A manual step: waits until a person marks it done or waives it. If it was arranged before the visit, Uptick does not
+ * wait, but the item is not done either, and its sentence states that.
  */
 export const leaveToPerson: Executor<{ kind: 'manual' }> = ({ context, appliance, item }) => {
   const { arranged } = item
@@ -15,6 +15,8 @@ export const leaveToPerson: Executor<{ kind: 'manual' }> = ({ context, appliance
     return Promise.resolve({ kind: 'verdict', verdict: verdict('attention', open, [], item.remedy) })
   }
   const words =
-    item.evidence === 'required' ? 'A person does this and ticks it with evidence.' : 'A person does this and ticks it.'
+    item.evidence === 'required'
+      ? 'Manual step. Do it, then mark it done with a note or a file.'
+      : 'Manual step. Do it, then mark it done.'
   return Promise.resolve({ kind: 'verdict', verdict: verdict('waiting', words, [], item.remedy) })
 }

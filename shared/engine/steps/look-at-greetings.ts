@@ -7,15 +7,15 @@ import { verdict } from '../verdict.ts'
 type Work = StepWork<{ readonly kind: 'look' }>
 
 /**
- * Looks at what greets, without a login. The mail greeting tells the appliance's clock (FACTS 3c), which the time rules are
- * judged by; where it tells none, they are judged by this computer's, and say so.
+ * Checks which services respond, without a login. The mail banner shows the appliance's clock (FACTS 3c), which the
+ * time rules use; without it they use this computer's clock, and the sentence states that.
  */
 export const lookAtGreetings: Executor<{ kind: 'look' }> = async (work) => {
   const seen = await lookAtServices(work.context, work.appliance)
   const services = seen.map(({ service }) => service).join(', ')
-  const words = [services === '' ? 'Nothing greets that is known to be the appliance.' : `These greet: ${services}.`]
+  const words = [services === '' ? 'No service of the appliance responds.' : `These services respond: ${services}.`]
   const clock = await readClock(work, seen)
-  words.push(clock ?? "No greeting tells the appliance's clock; times are judged by this computer's.")
+  words.push(clock ?? "No banner shows the appliance's clock. Uptick uses this computer's clock.")
   return { kind: 'next', verdict: verdict('pass', words.join(' ')) }
 }
 
@@ -27,6 +27,6 @@ async function readClock({ context, appliance }: Work, seen: readonly Greeting[]
   const value = { text: clock.text, skewSeconds, zoneMinutes: clock.zone }
   const source = { greeting: context.journal.redact(greeting) }
   await context.journal.append('fact.captured', { appliance, fact: 'clock', value, source })
-  if (Math.abs(skewSeconds) < 2) return "Its clock agrees with this computer's."
-  return `Its clock is ${String(Math.abs(skewSeconds))} s ${skewSeconds > 0 ? 'ahead of' : 'behind'} this computer's.`
+  if (Math.abs(skewSeconds) < 2) return "The appliance's clock matches this computer's clock."
+  return `The appliance's clock is ${String(Math.abs(skewSeconds))} s ${skewSeconds > 0 ? 'ahead of' : 'behind'} this computer's clock.`
 }

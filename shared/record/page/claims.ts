@@ -15,8 +15,8 @@ import type { PageBlocks } from './read-page.ts'
 const longestReading = 3000
 
 /**
- * What the file says on its first page, before anything of it is verified: gray, without marks, under a sentence that says so.
- * The page takes it away once it has verified the record, and strikes it through where the record does not verify.
+ * What the file claims on its first page before verification: gray, without marks, under a sentence that explains this.
+ * The page removes it once the record is verified, and strikes it through if the record does not verify.
  */
 export class Claims {
   readonly #place = document.createElement('div')

@@ -1,4 +1,4 @@
-/** Long work in a page that stays alive: after each slice of time it gives way to the screen. */
+/** Long work in a page that stays responsive: after each time slice the screen is updated. */
 export interface Pace {
   readonly isDue: boolean
   /** Gives way now. */

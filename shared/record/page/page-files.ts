@@ -5,10 +5,10 @@ import type { Pictures } from './picture.ts'
 /** Characters of a file that are shown; the rest is there to be saved. */
 const mostShown = 200_000
 
-/** The text of a file as a reply is shown: UTF-8, or each octet as a character where it is none. */
+/** The text of a file as a reply is shown: UTF-8, or each byte as a character where it is none. */
 export function fileText(bytes: Uint8Array | undefined): string | undefined {
   if (bytes === undefined) return undefined
-  const text = textOf(bytes) ?? Array.from(bytes.subarray(0, mostShown), (octet) => String.fromCharCode(octet)).join('')
+  const text = textOf(bytes) ?? Array.from(bytes.subarray(0, mostShown), (byte) => String.fromCharCode(byte)).join('')
   return text.length > mostShown ? `${text.slice(0, mostShown)}\n(cut here: save the file to see the rest)` : text
 }
 
@@ -16,10 +16,10 @@ export function fileText(bytes: Uint8Array | undefined): string | undefined {
 export function shownFile(bytes: Uint8Array | undefined, base64: string, pictures: Pictures): ShownFile | undefined {
   if (bytes === undefined) return undefined
   const picture = pictures.of(bytes, base64)
-  return { octets: bytes.length, ...(picture === undefined ? {} : { picture }) }
+  return { bytes: bytes.length, ...(picture === undefined ? {} : { picture }) }
 }
 
-/** Waits until every picture is drawn; one that cannot be drawn gives way to a sentence. */
+/** Waits until every picture is drawn; a picture that cannot be drawn is replaced by a sentence. */
 export async function drawPictures(main: HTMLElement): Promise<void> {
   const drawn = [...main.querySelectorAll('img')].map((image) =>
     image.decode().catch(() => {
@@ -31,7 +31,7 @@ export async function drawPictures(main: HTMLElement): Promise<void> {
   await Promise.all(drawn)
 }
 
-/** Hands a file to the person, under its hash: what it is called elsewhere is nobody's promise. */
+/** Hands a file to the person, under its hash: what it is called elsewhere is no one's promise. */
 export function saveFile(sha256: string, bytes: Uint8Array): void {
   const link = document.createElement('a')
   link.href = URL.createObjectURL(new Blob([bytes.slice()], { type: 'application/octet-stream' }))

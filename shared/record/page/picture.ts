@@ -1,8 +1,8 @@
 /** Pixels above which a picture is not shown: to draw it would take more memory than a page has. */
 const mostPixels = 100_000_000
 
-/** Octets of pictures that one page shows in all. */
-const mostOctets = 64 * 1024 * 1024
+/** Bytes of pictures that one page shows in all. */
+const mostBytes = 64 * 1024 * 1024
 
 /** A picture as a data URL, or why a file that is one is not shown. */
 export type Picture = { readonly url: string } | { readonly why: string }
@@ -11,7 +11,7 @@ type Type = 'png' | 'jpeg' | 'gif' | 'webp'
 
 /** The pictures of one page, within its limits. */
 export class Pictures {
-  #octets = 0
+  #bytes = 0
 
   /** `base64`: the same bytes as the page holds them. undefined: they do not begin as a picture does. SVG is none: it can act. */
   of(bytes: Uint8Array, base64: string): Picture | undefined {
@@ -21,9 +21,9 @@ export class Pictures {
       return {
         why: `It is a picture of ${String(size.width)} by ${String(size.height)} pixels, too large to be shown here.`,
       }
-    if (this.#octets + bytes.length > mostOctets)
+    if (this.#bytes + bytes.length > mostBytes)
       return { why: 'It is a picture. This page shows no more of them: save it to see it.' }
-    this.#octets += bytes.length
+    this.#bytes += bytes.length
     return { url: `data:image/${size.type};base64,${base64}` }
   }
 }

@@ -7,7 +7,7 @@ import { visibleLine, visibleText } from '../visible-text.ts'
 
 const text = (words: string): string => escapeHtml(visibleLine(words))
 
-/** Frames that stay on the screen: a replay shows the last ones and is no second transcript. */
+/** Frames that stay on the screen: a replay shows the last ones and is not a second transcript. */
 const kept = 400
 
 /** Puts a button before the record that opens a replay of it: the run as it happened, at the pace of a reader. */

@@ -7,7 +7,7 @@ import { visibleLine } from '../visible-text.ts'
 
 const text = (words: string): string => escapeHtml(visibleLine(words))
 
-/** How far the verification is, told while it goes on. */
+/** Shows the progress of the verification. */
 export function showProgress(verdict: HTMLElement, words: string, done: number, all: number): void {
   const value = all > 0 ? ` max="${String(all)}" value="${String(Math.min(done, all))}"` : ''
   verdict.innerHTML = `<h1>Upgrade record</h1><p>${text(words)}</p><progress aria-label="${text(words)}"${value}></progress>`
@@ -34,7 +34,7 @@ function proved({ code = '', seal, withheldFiles }: Verdict): string {
   const left = withheldFiles.length === 0 ? '' : `<p>${String(withheldFiles.length)} files are withheld.</p>`
   return `<div class="sealed"><div class="code"><p>Code</p><p class="groups" role="img" aria-label="Code ${text(code)}">${groups.join('<i>-</i>')}</p></div>
 <p class="compare"><label for="noted">The code that you noted</label> <input id="noted" autocomplete="off" spellcheck="false" size="34"> <output id="same" for="noted"></output></p></div>
-${left}<p class="small">Signed with the key <code>${text(seal?.signer ?? '')}</code>, ${text(momentOf(seal?.at ?? ''))} UTC. Only the code, noted when the work was done, and a key that you know tell this record from one made anew: see <a href="#unprovable">what it cannot prove</a>.</p>
+${left}<p class="small">Signed with the key <code>${text(seal?.signer ?? '')}</code>, ${text(momentOf(seal?.at ?? ''))} UTC. To detect a replaced record, compare the code noted when the work was done, and check that you know the key: see <a href="#unprovable">what it cannot prove</a>.</p>
 <p class="paper-only small">Printed from a record that verified itself. Paper carries the code and not the proof: verify the zip, JSON or HTML form of the same code.</p>`
 }
 

@@ -5,7 +5,7 @@ import { itemsOfDocuments } from '../document-items.ts'
 import { namesOfDocument } from '../record-names.ts'
 import { markSprite } from '../render-marks.ts'
 import { escapeHtml, renderIndex, renderSection, type RenderOptions } from '../render-html.ts'
-import { practiceWords } from '../verdict-words.ts'
+import { practiceText } from '../verdict-words.ts'
 import type { Verdict } from '../verify-record.ts'
 import { visibleLine } from '../visible-text.ts'
 import { Claims } from './claims.ts'
@@ -49,7 +49,7 @@ async function start(): Promise<void> {
   }
 }
 
-/** Builds the page anew around its data: whatever else stood in the file is no part of it. */
+/** Rebuilds the page around its data: any other content of the file is not part of the page. */
 function clearPage(): { verdict: HTMLElement; main: HTMLElement; data: readonly HTMLScriptElement[] } {
   const data = [...document.querySelectorAll<HTMLScriptElement>('script[type="application/octet-stream"]')]
   const code = document.currentScript
@@ -149,15 +149,15 @@ function listen(page: ReadPage, unfolding: Unfolding): void {
   addEventListener('afterprint', () => foldAgain())
 }
 
-/** The code stands at the foot of each printed page; where a browser prints no margin boxes, an element stands in for them. */
+/** The code is at the foot of each printed page; if the browser prints no margin boxes, an element shows it. */
 function putCodeOnPaper(verdict: Verdict): void {
   const code = verdict.sound ? `Code ${verdict.code ?? ''}` : 'This record does not verify'
   const paper = document.documentElement.style
   paper.setProperty('--paper-code', JSON.stringify(code))
-  if (verdict.practice) paper.setProperty('--paper-practice', JSON.stringify(practiceWords))
+  if (verdict.practice) paper.setProperty('--paper-practice', JSON.stringify(practiceText))
   if ('CSSMarginRule' in globalThis) return
   document.documentElement.classList.add('no-margin-boxes')
   const foot = document.createElement('footer')
-  foot.textContent = verdict.practice ? `${practiceWords} ${code}` : code
+  foot.textContent = verdict.practice ? `${practiceText} ${code}` : code
   document.body.append(foot)
 }

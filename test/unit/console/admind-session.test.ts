@@ -51,11 +51,16 @@ describe.concurrent('a login by admind', () => {
     ['SSH-2.0-OpenSSH_9.2p1\r\n', 'console.not-an-appliance', 'an SSH server', 'transport'],
     ['* OK mail Mirapoint IMAP4 1.0 server ready\r\n', 'console.not-an-appliance', 'IMAP', 'transport'],
     ['\r\nMOS\r\n\r\nUser: ', 'console.not-an-appliance', 'the command line (telnet)', '--transport telnet'],
-    ['* OK mail adm', 'console.not-an-appliance', 'no greeting of admind within', 'greets with'],
+    [
+      '* OK mail adm',
+      'console.not-an-appliance',
+      'no admind banner within',
+      'The banner of the administration protocol is',
+    ],
     ['* BYE too many sessions\r\n', 'console.closed', 'turns us away: "* BYE too many sessions"', 'no more sessions'],
-    ['', 'console.timeout', 'nothing was said', 'admind-tls'],
+    ['', 'console.timeout', 'no data received', 'admind-tls'],
   ]
-  it.each(others)('is not begun where %j greets', async (text, code, words, hint) => {
+  it.each(others)('does not start if %j responds', async (text, code, words, hint) => {
     const peer = await peerWith(async (socket) => {
       await socket.send(text)
       await socket.line()
@@ -75,7 +80,7 @@ describe.concurrent('a login by admind', () => {
     expect(peer.sockets[0]!.received).toHaveLength(0)
   })
 
-  it('says why the line ended, and when', async () => {
+  it('says why the connection ended, and when', async () => {
     const early = await peerWith(async (peer) => {
       await peer.send('* BYE busy\r\n')
       peer.socket.end()
@@ -92,7 +97,7 @@ describe.concurrent('a login by admind', () => {
     expect(JSON.stringify(failure)).not.toContain(session)
   })
 
-  it('that is not answered is given up, and its session id is in no word of that', async () => {
+  it('stops waiting for a command without a reply, and keeps its session ID out of the message', async () => {
     const peer = await peerWith(admind({ login: `* {tag} ${session}\r\n` }))
     const failure = problem(await knock(peer.address, { loginDeadline: 300 }))
     expect(failure).toMatchObject({ code: 'console.timeout' })
@@ -107,7 +112,7 @@ describe.concurrent('a login by admind', () => {
 })
 
 describe.concurrent('a reply over admind', () => {
-  it('loses nothing, has the plain form, and is kept octet by octet', async () => {
+  it('loses nothing, has the plain form, and is kept byte for byte', async () => {
     const parts = ['* u2 "a" {1', '6}\r\none\r\nt', 'wö\r\nthree\r\n', '\r\n* u2 b\r', '\nu2 OK Com', 'pleted\r\n']
     const { line } = await lineTo({ answers: { Show: (peer) => peer.send(parts) } })
     const reply = await ask(line, 'Show')
@@ -117,7 +122,7 @@ describe.concurrent('a reply over admind', () => {
     expect(Buffer.from(reply.raw).toString()).toBe(parts.join(''))
   })
 
-  it('holds neither password nor session id, whatever repeats them', async () => {
+  it('contains neither password nor session ID, even if the appliance repeats them', async () => {
     const quoted = 'Tr0ub4dor \\"and\\" \\\\3'
     const redactor = new Redactor()
     const texts: string[] = []
@@ -215,7 +220,7 @@ describe.concurrent('a command over admind', () => {
     expect(at.received.length).toBe(before)
   })
 
-  it('that goes on and on (Event Watch) can be cancelled', async () => {
+  it('can cancel a command whose reply never ends (Event Watch)', async () => {
     const stop = new AbortController()
     const watch = async (peer: PeerSocket, tag: string): Promise<void> => {
       await peer.send([`* ${tag} Login bob\r\n`, `* ${tag} Login joe\r\n`])
@@ -232,7 +237,7 @@ describe.concurrent('the end of an admind line', () => {
     ['closed', ({ socket }) => socket.end(), 'the appliance closed the line'],
     ['reset', ({ socket }) => socket.resetAndDestroy(), 'the appliance reset the line'],
   ]
-  it.each(endings)('%s inside a command is told at once, with what came', async (_how, end, cause) => {
+  it.each(endings)('%s inside a command is reported at once, with the data so far', async (_how, end, cause) => {
     const show = async (peer: PeerSocket): Promise<void> => {
       await peer.send('* u2 first line\r\n')
       await peer.wait(60)
@@ -281,7 +286,7 @@ describe.concurrent('the end of an admind line', () => {
     expect(reply).toMatchObject({ status: 'none', lines: [], ended: 'closed', statusLine: -1 })
   })
 
-  it('is told with its first cause between commands, and leaves nothing open behind', async () => {
+  it('is reported with its first cause between commands, and leaves nothing open', async () => {
     const { line, at, peer } = await lineTo({})
     at.socket.end()
     await once(at.socket, 'close')
@@ -293,7 +298,7 @@ describe.concurrent('the end of an admind line', () => {
 })
 
 describe('bounds of an admind line', () => {
-  it('a login is not begun with 200 MB of garbage, nor is all of it read', async () => {
+  it('a login does not start after 200 MB of garbage, and not all of it is read', async () => {
     let sent = 0
     const peer = await peerWith(async ({ socket }) => {
       const garbage = Buffer.alloc(65_536, 7)

@@ -116,7 +116,7 @@ describe('admind over TLS', () => {
     ['closed', { noStatus: 'on' }, 'none', 'the appliance closed the line'],
     ['closed', {}, 'ok', 'the appliance closed the line'],
     ['reset', { reset: 'on' }, 'none', 'the appliance reset the line'],
-  ])('that is %s with %j tells how it ended', async (ended, knobs, status, cause) => {
+  ])('that is %s with %j reports how it ended', async (ended, knobs, status, cause) => {
     const practice = await practise({ fetchAfterClose: 'on', fetchTries: '0', returns: 'stays', ...knobs })
     const line = value(await knock(practice.services['admind-tls']!))
     const install = 'Update Install ftp://127.0.0.1:9/R4_4_3-GA'
@@ -125,7 +125,7 @@ describe('admind over TLS', () => {
     expect(line.lost).toBe(cause)
   })
 
-  it('keeps nothing of what is no appliance', async () => {
+  it('keeps no data of a host that is not an appliance', async () => {
     const practice = await practise({ admindGreeting: '* OK mail Mirapoint IMAP4 1.0 server ready' })
     expect(problem(await knock(practice.services['admind-tls']!)).code).toBe('console.not-an-appliance')
     expect(() => readdirSync(known)).toThrow()
@@ -133,7 +133,7 @@ describe('admind over TLS', () => {
   })
 })
 
-/** The ServerHello of an old server: it answers with its own version, whatever was offered. */
+/** The ServerHello of an old server: it responds with its own version, regardless of the one that was offered. */
 function oldHello(minor: number): Buffer {
   const body = Buffer.concat([Buffer.from([3, minor]), Buffer.alloc(32, 7), Buffer.from([0, 0, 0x2f, 0])])
   const message = Buffer.concat([Buffer.from([2, 0, 0, body.length]), body])
@@ -142,11 +142,11 @@ function oldHello(minor: number): Buffer {
 
 describe('a TLS that this computer does not speak', () => {
   const answering =
-    (octets: Buffer | undefined) =>
+    (bytes: Buffer | undefined) =>
     async (peer: PeerSocket): Promise<void> => {
-      await peer.octets(1)
-      if (octets === undefined) peer.socket.end()
-      else await peer.send(octets)
+      await peer.bytes(1)
+      if (bytes === undefined) peer.socket.end()
+      else await peer.send(bytes)
     }
   const alert = (minor: number, what: number): Buffer => Buffer.from([0x15, 3, minor, 0, 2, 2, what])
   const old = /knows only an old TLS version \(SSLv3, TLS 1\.0 or TLS 1\.1\), which this computer refuses/
@@ -156,12 +156,12 @@ describe('a TLS that this computer does not speak', () => {
     ['TLS 1.1', answering(oldHello(2)), 'console.unreachable', old],
     ['a version alert', answering(alert(1, 70)), 'console.unreachable', old],
     ['a handshake alert', answering(alert(0, 40)), 'console.unreachable', /no TLS version, cipher or key strength in common/],
-    ['an end in the middle', answering(undefined), 'console.unreachable', /broke off the TLS handshake/],
+    ['an end in the middle', answering(undefined), 'console.unreachable', /stopped the TLS handshake/],
     ['clear text', (peer) => peer.send('* OK mail admind 4.3.7\r\n'), 'console.not-an-appliance', /speaks no TLS/],
     ['a web server', answering(Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n')), 'console.not-an-appliance', /speaks no TLS/],
     ['silence', () => Promise.resolve(), 'console.unreachable', /did not answer the TLS handshake within/],
   ] // prettier-ignore
-  it.each(table)('%s: says so, and never tries a lower one', async (name, script, code, words) => {
+  it.each(table)('%s: is reported, and a lower version is never tried', async (name, script, code, words) => {
     const peer = await peerWith(script)
     const failure = problem(await knock(peer.port, name === 'silence' ? 400 : 10_000))
     expect(failure).toMatchObject({ code, retry: name === 'silence' ? 'safe' : 'pointless' })
@@ -186,8 +186,8 @@ describe('a TLS that this computer does not speak', () => {
   })
 })
 
-describe('ways in', () => {
-  it('that answer are told by their greetings, the safest first; nobody logs in', async () => {
+describe('transports', () => {
+  it('that respond are recognized by their banners, the safest first, without a login', async () => {
     const practice = await practise()
     const { services } = practice
     const ways = await lookForWays('127.0.0.1', services, never, { clock, certificates })
@@ -238,7 +238,7 @@ describe('ways in', () => {
     expect(failure.hint).toContain(`It answers by admind on port ${port}: choose that transport (--transport admind).`)
   })
 
-  it('with an old TLS say so', async () => {
+  it('with an old TLS version are reported as such', async () => {
     const practice = await practise({ tls: 'old' })
     const [tls] = await lookForWays('127.0.0.1', practice.services, never, { clock, certificates })
     expect(tls).toMatchObject({ transport: 'admind-tls', answers: false, says: expect.stringMatching(/no TLS/) as string })
@@ -246,7 +246,7 @@ describe('ways in', () => {
 })
 
 describe('a probe over TLS', () => {
-  it('reads the greeting, shows the certificate, and leaves politely', async () => {
+  it('reads the banner, shows the certificate, and disconnects cleanly', async () => {
     const practice = await practise()
     const probe = createGreetingProbe({ console: 'admind-tls', deadline: 5000 })
     const port = practice.services['admind-tls']!
@@ -268,7 +268,7 @@ describe('a probe over TLS', () => {
   })
 
   async function answeringOld(peer: PeerSocket): Promise<void> {
-    await peer.octets(1)
+    await peer.bytes(1)
     await peer.send(oldHello(1))
   }
 })

@@ -11,7 +11,7 @@ import { admindLoggedIn, speak, type Burst } from './speak.ts'
 const greeting = '* OK mail.example.com admind 4.3.7 ready\r\n'
 const id = '0123456789abcdef0123456789abcdef0'
 const login = [greeting, `* u1 ${id}\r\nu1 OK User logged in\r\n`]
-const octets = (text: string): Uint8Array => new TextEncoder().encode(text)
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 
 interface Expected {
   readonly lines: readonly string[]
@@ -46,18 +46,18 @@ const replies: [name: string, wire: Burst, expected: Expected][] = [
   ['a literal argument with a quotation mark', '* u2 a {3}\r\nb"c\r\nu2 OK\r\n', ok('a "b\\"c"')],
   ['two literals', '* u2 {1}\r\na\r\n* u2 {1}\r\nb\r\nu2 OK\r\n', ok('a', 'b')],
   ['a literal that looks like the protocol', '* u2 {24}\r\n* u2 fake\r\nu2 NO fake!!\r\nu2 OK\r\n', ok('* u2 fake', 'u2 NO fake!!')],
-  ['a literal counted in octets', '* u2 {6}\r\nüüü\r\nu2 OK\r\n', ok('üüü')],
-  ['a literal that ends inside a character', Buffer.concat([octets('* u2 {1}\r\n'), Buffer.from([0xc3]), octets('\r\nu2 OK\r\n')]), ok('Ã')],
+  ['a literal counted in bytes', '* u2 {6}\r\nüüü\r\nu2 OK\r\n', ok('üüü')],
+  ['a literal that ends inside a character', Buffer.concat([bytes('* u2 {1}\r\n'), Buffer.from([0xc3]), bytes('\r\nu2 OK\r\n')]), ok('Ã')],
   ['ISO 8859-1', Buffer.from('* u2 Grüße é\r\nu2 OK\r\n', 'latin1'), ok('Grüße é')],
   ['what only looks like a literal', '* u2 see{5}\r\n* u2 {5\r\n* u2 "{5}"\r\n* u2 {x}\r\nu2 OK {5}\r\n', { lines: ['see{5}', '{5', '"{5}"', '{x}', 'OK {5}'], status: 'ok', statusText: '{5}' }],
   ['indented data', '* u2   a  b\r\nu2 OK\r\n', ok('  a  b')],
   ['an empty data line', '* u2\r\nu2 OK\r\n', ok('')],
   ['controls', '* u2 a\u0007\u001b[1mb\tc\r\nu2 OK\r\n', ok('a[1mb\tc')],
-  ['a status that nobody knows', '* u2 a\r\nu2 MAYBE later\r\n', { lines: ['a', 'MAYBE later'], status: 'none' }],
+  ['an unknown status', '* u2 a\r\nu2 MAYBE later\r\n', { lines: ['a', 'MAYBE later'], status: 'none' }],
   ['a tag alone', 'u2\r\n', { lines: [''], status: 'none' }],
   ['a notice in between', '* u2 a\r\n* BYE shutting down\r\nu2 OK\r\n', { ...ok('a'), aside: ['* BYE shutting down'] }],
   ['a line of a command before', '* u1 late\r\nu1 OK\r\nu2 OK\r\n', { ...ok(), aside: ['* u1 late', 'u1 OK'] }],
-  ['a line of another tag beside data', '* a7 b\r\n* u2 a\r\nu2 OK\r\n', { ...ok('a'), aside: ['* a7 b'] }],
+  ['a line of another tag next to data', '* a7 b\r\n* u2 a\r\nu2 OK\r\n', { ...ok('a'), aside: ['* a7 b'] }],
   ['rows without a tag and none with one', '* Backup-1 Running\r\nu2 OK Completed\r\n', { lines: ['OK Completed'], status: 'ok', statusText: 'Completed', aside: ['* Backup-1 Running'], broken: 'what came with it has not its tag' }],
   ['a literal that is longer than it says', '* u2 {3}\r\nabcdef\r\nu2 OK\r\n', { ...ok('abc'), aside: ['def'], broken: 'a literal in it was longer than it said' }],
   ['a literal that swallows the status', '* u2 {8}\r\nab\r\nu2 OK\r\nu2 OK\r\n', { ...ok('ab', 'u2 O'), aside: ['K'], broken: 'a literal in it was longer than it said' }],
@@ -120,7 +120,7 @@ describe('a login', () => {
     expect(speak([greeting, wire], ['Version'], 1).turns[1]).toEqual({ kind: 'refused', seen })
   })
 
-  it('takes what is as good as a password, and no words', () => {
+  it('redacts values equivalent to a password, and no other words', () => {
     expect(sessionSecrets(['Welcome back Administrator'], 'Completed')).toEqual([])
     for (const word of ['OK', 'Welcome', 'Administrator', '1', '42']) expect(sessionSecrets([word], word)).toEqual([])
     expect(sessionSecrets(['AbcdefghijklmnopQ'], '')).toEqual(['AbcdefghijklmnopQ'])
@@ -128,16 +128,16 @@ describe('a login', () => {
   })
 })
 
-describe('a greeting', () => {
+describe('a banner', () => {
   it.each([
     ['* OK mail admind 4.3\r\n', 'mail'],
     ['* ok box admind 2.1.9 tail "x" {5}\r\n', 'box'],
     ['* OK 10.0.0.1 admind 10.2.3.4\n', '10.0.0.1'],
   ])('%j', (wire, host) => {
     const conversation = new AdmindConversation(mosAdmind)
-    expect(conversation.feed(octets(wire)).kind).toBe('login')
+    expect(conversation.feed(bytes(wire)).kind).toBe('login')
     conversation.login('a', 'b')
-    expect(conversation.feed(octets('u1 OK\r\n'))).toMatchObject({ kind: 'logged-in', host })
+    expect(conversation.feed(bytes('u1 OK\r\n'))).toMatchObject({ kind: 'logged-in', host })
   })
 
   const foreign: [wire: Burst, what: RegExp, silence: boolean][] = [
@@ -147,7 +147,7 @@ describe('a greeting', () => {
     ['SSH-2.0-OpenSSH\r\n', /SSH/, false],
     ['HTTP/1.1 400 Bad Request\r\n', /web/, false],
     ['\r\nMirapoint\r\n\r\nUser: ', /the command line \(telnet\)/, true],
-    [Buffer.from([255, 251, 1, 255, 251, 3, 13, 10, ...octets('User: ')]), /the command line \(telnet\)/, false],
+    [Buffer.from([255, 251, 1, 255, 251, 3, 13, 10, ...bytes('User: ')]), /the command line \(telnet\)/, false],
     [Buffer.from([255, 253, 24]), /the command line \(telnet\)/, true],
     ['Some other device\r\n', /something else/, true],
     ['prompt> ', /something else/, true],
@@ -159,21 +159,21 @@ describe('a greeting', () => {
       expect(sent).toEqual([])
     }
     const conversation = new AdmindConversation(mosAdmind)
-    conversation.feed(typeof wire === 'string' ? octets(wire) : wire)
+    conversation.feed(typeof wire === 'string' ? bytes(wire) : wire)
     expect(conversation.patience).toBe(silence ? 1500 : undefined)
   }) // prettier-ignore
 
-  it('that turns us away is no foreign one', () => {
+  it('that rejects the connection still counts as an appliance', () => {
     const conversation = new AdmindConversation(mosAdmind)
-    conversation.feed(octets('* BYE too many sessions\r\n'))
+    conversation.feed(bytes('* BYE too many sessions\r\n'))
     expect(conversation.refusal).toBe('* BYE too many sessions')
     expect(conversation.quiet(60_000).kind).toBe('needs-more')
     expect(conversation.seen).toBe('* BYE too many sessions')
   })
 
-  it('that does not end is waited for, and one without bound is given up', () => {
+  it('that is incomplete is awaited, and an endless one is rejected', () => {
     const conversation = new AdmindConversation(mosAdmind)
-    conversation.feed(octets('* OK mail adm'))
+    conversation.feed(bytes('* OK mail adm'))
     expect(conversation.patience).toBeUndefined()
     expect(speak([`* OK ${'x'.repeat(70_000)}`], [], 1000).turns).toMatchObject([{ kind: 'foreign', what: /on and on/ as never }].map((turn) => ({ kind: turn.kind })))
   }) // prettier-ignore
@@ -193,7 +193,7 @@ describe('the end of the line', () => {
     for (const step of [1, 100]) {
       const conversation = admindLoggedIn()
       conversation.command('Update Install ftp://10.0.0.1/a')
-      const all = octets(wire)
+      const all = bytes(wire)
       for (let at = 0; at < all.length; at += step) conversation.feed(all.subarray(at, at + step))
       const turn = conversation.commandOutstanding ? conversation.ended() : undefined
       expect(turn).toMatchObject({ lines, parts: { status } })
@@ -201,18 +201,18 @@ describe('the end of the line', () => {
   })
 })
 
-describe('a command that was given up', () => {
+describe('a command whose deadline passed', () => {
   it('is in step again once its tagged line has come', () => {
     const conversation = admindLoggedIn()
     conversation.command('slow')
-    conversation.feed(octets('* u2 a\r\n* u2 {100000}\r\n'))
+    conversation.feed(bytes('* u2 a\r\n* u2 {100000}\r\n'))
     conversation.abandon()
-    conversation.feed(octets(`${'x'.repeat(100_000)}\r\n`))
+    conversation.feed(bytes(`${'x'.repeat(100_000)}\r\n`))
     expect(conversation.ready).toBe(false)
-    expect(conversation.feed(octets('* u2 b\r\nu2 OK\r\n'))).toEqual({ kind: 'ready' })
+    expect(conversation.feed(bytes('* u2 b\r\nu2 OK\r\n'))).toEqual({ kind: 'ready' })
     expect(conversation.ready).toBe(true)
     expect(conversation.command('Version')).toBe('u3 Version\r\n')
-    expect(conversation.feed(octets('u3 OK 1\r\n'))).toMatchObject({ lines: ['OK 1'] })
+    expect(conversation.feed(bytes('u3 OK 1\r\n'))).toMatchObject({ lines: ['OK 1'] })
   })
 })
 
@@ -223,7 +223,7 @@ describe('bounds', () => {
     conversation.command('x')
     let last: Turn = { kind: 'needs-more' }
     for (let at = 0; at < wire.length; at += 64) {
-      const turn = conversation.feed(octets(wire.slice(at, at + 64)))
+      const turn = conversation.feed(bytes(wire.slice(at, at + 64)))
       if (last.kind === 'needs-more') last = turn
     }
     return last
@@ -233,7 +233,7 @@ describe('bounds', () => {
     ['lines', '* u2 x\r\n'.repeat(102), 'more than 100 lines'],
     ['characters', `* u2 ${'x'.repeat(500)}\r\n`.repeat(11), 'more than 5000 characters'],
     ['an unfinished line', 'x'.repeat(6000), 'more than 5000 characters'],
-    ['lines of nobody', `* ${'x'.repeat(400)}\r\n`.repeat(20), 'more than 5000 characters'],
+    ['lines without an owner', `* ${'x'.repeat(400)}\r\n`.repeat(20), 'more than 5000 characters'],
     ['a literal', '* u2 {5001}\r\n', 'a literal of 5001 octets'],
     ['a literal without measure', '* u2 {999999999999999}\r\n', 'a literal of 999999999999999 octets'],
     ['literals together', `* u2 {3000}\r\n${'x'.repeat(3000)}\r\n`.repeat(2), 'more than 5000 characters'],
@@ -245,24 +245,24 @@ describe('bounds', () => {
     expect(speak([greeting, `* u1 ${'x'.repeat(400)}\r\n`.repeat(4)], [], 50, limits).turns[1]).toMatchObject({ kind: 'flood' })
   }) // prettier-ignore
 
-  it('keeps few of the lines that belong to nobody', () => {
+  it('keeps few of the lines that belong to no command', () => {
     const conversation = admindLoggedIn()
     conversation.command('x')
-    conversation.feed(octets(`* NO ${'y'.repeat(900)}\r\n`.repeat(200)))
-    const reply = conversation.feed(octets('* u2 a\r\nu2 OK\r\n')) as ReplyTurn
+    conversation.feed(bytes(`* NO ${'y'.repeat(900)}\r\n`.repeat(200)))
+    const reply = conversation.feed(bytes('* u2 a\r\nu2 OK\r\n')) as ReplyTurn
     expect(reply.aside).toHaveLength(50)
     expect(reply.aside?.every((line) => line.length === 500)).toBe(true)
   })
 
-  it('a line of more than a million octets is cut and said to be', () => {
+  it('a line of more than a million bytes is cut and marked as cut', () => {
     const conversation = admindLoggedIn()
     conversation.command('x')
-    conversation.feed(octets(`* u2 ${'y'.repeat(2_000_000)}\r\n`))
-    expect(conversation.feed(octets('u2 OK\r\n'))).toMatchObject({ kind: 'reply', overlong: true })
+    conversation.feed(bytes(`* u2 ${'y'.repeat(2_000_000)}\r\n`))
+    expect(conversation.feed(bytes('u2 OK\r\n'))).toMatchObject({ kind: 'reply', overlong: true })
   })
 })
 
-describe('any octets', () => {
+describe('any bytes', () => {
   const piece = fc.constantFrom(
     '* ', 'u1 ', 'u2 ', 'u3 ', 'OK', 'NO', ' ', '\r\n', '\n', '\r', '{', '3', '0', '}', '{3}\r\n', '{0}\r\n', '"', 'ü', 'a7 ', 'BYE', ' x', '\u0000', '\t',
   ) // prettier-ignore
@@ -270,7 +270,7 @@ describe('any octets', () => {
   it('of one reply in any pieces say the same', () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 40 }), fc.integer({ min: 1, max: 9 }), (pieces, step) => {
-        // Ends whatever is open, so that there is a reply.
+        // Ends any open reply, so that there is one.
         const wire = `${pieces.join('').replaceAll(/u[123] (?:OK|NO)/g, '* u2')}\r\n\r\n\r\nu2 OK end\r\n`
         const turn = (size: number): unknown => speak([...login, wire], ['a'], size).turns[2]
         expect(turn(step)).toEqual(turn(1_000_000))

@@ -87,26 +87,23 @@ it('a question is waited on for an hour where a person is there, and each of two
 it.each<[string, string, number, number]>([
   ['a pager', '-- more --', 2000, 7000],
   ['a question', 'Delete all mail? (y/n) ', 2000, 20_000],
-])(
-  'where nobody is there, %s ends a command with effect long before its deadline',
-  async (_what, line, first, last) => {
-    let toldAt = 0
-    const person = (_line: string, clock: VirtualClock): Promise<undefined> => {
-      toldAt = clock.now() - Date.UTC(2026, 10, 23, 10)
-      return nobody()
-    }
-    const told = await asked('Reset', (peer) => peer.send(`one\r\n${line}`), {}, person)
-    expect(told.reply).toMatchObject({ ok: false, failure: { code: 'console.question', retry: 'unsafe' } })
-    expect(told.ends).toEqual(['given-up'])
-    expect(told.received.endsWith('Reset\r\n')).toBe(true)
-    expect(toldAt).toBeGreaterThanOrEqual(first)
-    expect(toldAt).toBeLessThan(first + 1000)
-    expect(told.milliseconds).toBeGreaterThanOrEqual(last)
-    expect(told.milliseconds).toBeLessThan(last + 100)
-  },
-)
+])('without a person, %s ends a command with effect long before its deadline', async (_what, line, first, last) => {
+  let toldAt = 0
+  const person = (_line: string, clock: VirtualClock): Promise<undefined> => {
+    toldAt = clock.now() - Date.UTC(2026, 10, 23, 10)
+    return nobody()
+  }
+  const told = await asked('Reset', (peer) => peer.send(`one\r\n${line}`), {}, person)
+  expect(told.reply).toMatchObject({ ok: false, failure: { code: 'console.question', retry: 'unsafe' } })
+  expect(told.ends).toEqual(['given-up'])
+  expect(told.received.endsWith('Reset\r\n')).toBe(true)
+  expect(toldAt).toBeGreaterThanOrEqual(first)
+  expect(toldAt).toBeLessThan(first + 1000)
+  expect(told.milliseconds).toBeGreaterThanOrEqual(last)
+  expect(told.milliseconds).toBeLessThan(last + 100)
+})
 
-it('a line that goes on by itself needs no answer, and a late answer to it is not typed', async () => {
+it('a line that continues on its own needs no answer, and a late answer to it is not typed', async () => {
   const goesOn: Answer = async (peer, clock) => {
     await peer.send('Installing ')
     await clock.sleep(8000)
@@ -121,7 +118,7 @@ it('a line that goes on by itself needs no answer, and a late answer to it is no
   expect(late.received.endsWith('Set\r\ny\r\n')).toBe(true)
 })
 
-it('an answer that comes once the line has gone on is told as not typed', async () => {
+it('an answer that arrives after the appliance has continued is reported as not typed', async () => {
   const goesOn: Answer = async (peer, clock) => {
     await peer.send('Proceed? (y/n) ')
     await clock.sleep(10_000)
@@ -144,7 +141,7 @@ it('pages are asked for one by one: a blank is a key without Enter', async () =>
     for (const page of ['one', 'two']) {
       await peer.send(`${page}\r\n-- more --`)
       const before = peer.received.length
-      await peer.octets(before + 1)
+      await peer.bytes(before + 1)
       await peer.send('\r          \r')
     }
     await peer.send('three\r\nOK\r\nappl> ')

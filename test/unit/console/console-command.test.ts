@@ -38,9 +38,9 @@ describe.concurrent('a command', () => {
   })
 
   it.each([
-    ['none', 'It changes nothing, so you can send it again.'],
-    ['changes', 'Whether it took effect is not known.'],
-    [undefined, 'Whether it took effect is not known.'],
+    ['none', 'The command changes nothing, so you can send it again.'],
+    ['changes', 'The result is unknown.'],
+    [undefined, 'The result is unknown.'],
   ] as const)('that times out with the effect %s says what that means', async (effect, hint) => {
     const { line } = await lineTo({ answers: { slow: () => Promise.resolve() } })
     const options = { deadline: 50, ...(effect === undefined ? {} : { effect }) }
@@ -128,7 +128,7 @@ describe.concurrent('the end of the line', () => {
     ['reset', ({ socket }) => socket.resetAndDestroy(), 'reset', 'the appliance reset the line'],
   ]
   it.each(endings)(
-    'T13, T14: %s inside a command is told at once, with what came',
+    'T13, T14: %s inside a command is reported at once, with the data so far',
     async (_how, end, _ended, cause) => {
       const show = async (peer: PeerSocket): Promise<void> => {
         await peer.send('first line\r\n')

@@ -15,7 +15,7 @@ describe.concurrent('a login', () => {
     ['T1, T2: prompts in two packets', ['Us', 'er: '], ['\r\nPassw', 'ord: '], ['\r\nap', 'pl> ']],
     ['login:', ['\r\nlog', 'in: '], ['\r\nPassword:'], ['\r\nappl> ']],
     ['T22: news that end like a login prompt', ['User: '], ['Password: '], ['\r\nLast login: ', 'Mon\r\nappl> ']],
-    ['octet by octet', [...'\r\nUser: '], [...'Password: '], [...'\r\nOK\r\nappl> ']],
+    ['byte by byte', [...'\r\nUser: '], [...'Password: '], [...'\r\nOK\r\nappl> ']],
   ])('%s', async (_name, user, pass, first) => {
     const given: (string | undefined)[] = []
     const login = async (peer: PeerSocket): Promise<void> => {
@@ -42,7 +42,7 @@ describe.concurrent('a login', () => {
           Buffer.from('User: '),
         ]),
       )
-      await peer.octets(3 + 10 + 3 + 3)
+      await peer.bytes(3 + 10 + 3 + 3)
       await plainLogin('appl> ')(peer)
     }
     const { line, at } = await lineTo({ login })
@@ -82,8 +82,8 @@ describe.concurrent('a login', () => {
     ['* OK mail admind 4.3.7\r\n', 'console.not-an-appliance', 'admind'],
     ['Some other device\r\n', 'console.not-an-appliance', 'asked for no login within'],
     ['Password: ', 'console.not-an-appliance', 'no user name'],
-    ['', 'console.timeout', 'nothing was said'],
-  ])('is not begun where %j greets', async (text, code, words) => {
+    ['', 'console.timeout', 'no data received'],
+  ])('does not start if %j responds', async (text, code, words) => {
     const peer = await peerWith(async (socket) => {
       await socket.send(text)
       await socket.line()
@@ -98,10 +98,10 @@ describe.concurrent('a login', () => {
     const peer = await startPeer(() => Promise.resolve())
     await peer.close()
     expect(problem(await knock(peer.address))).toMatchObject({ code: 'console.unreachable', evidence: 'ECONNREFUSED' })
-    expect(problem(await knock('not an address')).sentence).toBe('"not an address" is no address.')
+    expect(problem(await knock('not an address')).sentence).toBe('"not an address" is not a valid address.')
   })
 
-  it.each(['greeting', 'password'])('says why the line ended at the %s', async (stage) => {
+  it.each(['greeting', 'password'])('says why the connection ended at the %s', async (stage) => {
     const peer = await peerWith(async (socket) => {
       if (stage === 'greeting') await socket.send('Too many sessions\r\n')
       else {
@@ -139,7 +139,7 @@ describe.concurrent('a login', () => {
 })
 
 describe.concurrent('a reply', () => {
-  it('T4, T5, T17: loses nothing to telnet, chunks and UTF-8, and is kept octet by octet', async () => {
+  it('T4, T5, T17: loses nothing to telnet, chunks and UTF-8, and is kept byte for byte', async () => {
     const parts = [
       Buffer.from([...Buffer.from('abc'), 255]),
       Buffer.from([251, 1, ...Buffer.from('def'), 255, 241, ...Buffer.from('ghi v='), 255, 255, 0x21, 13]),
@@ -175,7 +175,7 @@ describe.concurrent('a reply', () => {
       List: async (peer: PeerSocket): Promise<void> => {
         const before = peer.received.length
         await peer.send(['a\r\n---- Mo', 're ----'])
-        await peer.octets(before + 1)
+        await peer.bytes(before + 1)
         await peer.send('\r              \rb\r\nOK\r\nappl> ')
       },
     }
@@ -195,7 +195,7 @@ describe.concurrent('a reply', () => {
     expect(reply.lines).toEqual(['one', 'two', 'OK'])
   })
 
-  it('holds the password nowhere', async () => {
+  it('does not contain the password', async () => {
     const texts: string[] = []
     const answers = { Show: `password ${password}\r\nOK ${password}\r\n` }
     const { line } = await lineTo({ answers })
@@ -216,7 +216,7 @@ describe('speed and bounds', () => {
     expect(performance.now() - asked).toBeLessThan(2000)
   })
 
-  it('a login is not begun with 200 MB of garbage, nor is all of it read', async () => {
+  it('a login does not start after 200 MB of garbage, and not all of it is read', async () => {
     const garbage = Buffer.from(Array.from({ length: 65_536 }, (_, index) => (index * 7919 + (index >> 3)) & 255))
     let sent = 0
     const peer = await peerWith(async ({ socket }) => {
@@ -241,7 +241,7 @@ describe('speed and bounds', () => {
     expect((await ask(line, 'Version')).lines).toEqual(['OK 1'])
   })
 
-  it('a reply that does not end is given up, in bounded time and memory', async () => {
+  it('a reply that does not end is stopped, in bounded time and memory', async () => {
     const block = Buffer.alloc(1 << 20, 'garbage without end\r\n')
     const answers = {
       Show: async ({ socket }: PeerSocket): Promise<void> => {

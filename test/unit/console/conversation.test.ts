@@ -63,7 +63,7 @@ describe('chunk invariance', () => {
     const reply = (lines: string[], more: object = {}): object => {
       return { kind: 'reply', lines, overlong: false, parts: readReply(lines), ...more }
     }
-    const noAnswer = 'neither the command nor OK, NO or BAD stood in it'
+    const noAnswer = 'it contained neither the command nor OK, NO, or BAD'
     expect(whole.turns).toEqual([
       { kind: 'login' },
       { kind: 'password' },
@@ -80,7 +80,7 @@ describe('chunk invariance', () => {
     return prompt === 'CLI> ' || prompt === 'box# ' ? '' : prompt.replace(/> ?$/, '')
   }
 
-  it('takes any octets in any pieces, and says the same', () => {
+  it('takes any bytes in any pieces, with the same result', () => {
     const piece = fc.constantFrom(
       '\r\n',
       'User: ',
@@ -135,13 +135,13 @@ describe('the login', () => {
     ['a prompt with a date', '\r\nOK\r\nmail1 Mon Nov 30 10:11:34> ', 200, 'logged-in'],
     ['a key to press that consents', '\r\nPress any key to accept the terms', 60_000, 'question'],
     [
-      'a key to press beside grave words',
+      'a key to press next to words that could do harm',
       '\r\nThe system will reboot.\r\nPress any key to continue',
       60_000,
       'question',
     ],
     ['a NO in the news, an OK and a prompt', '\r\nNO SMOKING\r\nOK User logged in\r\nCLI> ', 200, 'logged-in'],
-    ['a prompt that has not stood long enough', '\r\nCLI> ', 199, 'needs-more'],
+    ['a prompt that has not been unchanged for long enough', '\r\nCLI> ', 199, 'needs-more'],
     ['news that end like a login prompt', '\r\nLast login: ', 60_000, 'needs-more'],
     ['a key to press', '\r\nPress any key to continue', 100, 'pager'],
   ]
@@ -193,20 +193,20 @@ describe('the login', () => {
     ['+OK mail Mirapoint POP3\r\n', 'a mail server (POP3)'],
     ['RFB 003.008\n', 'a VNC server'],
     ['x'.repeat(70_000), 'something that sends on and on without a login'],
-  ])('is not begun with %j', (text, what) => {
+  ])('does not start with %j', (text, what) => {
     const conversation = new Conversation(mosCli)
     expect(conversation.feed(text)).toMatchObject({ kind: 'foreign', what })
     expect(conversation.feed('\r\nUser: ').kind).toBe('needs-more')
     expect(conversation.quiet(60_000).kind).toBe('needs-more')
   })
 
-  it.each(['\r\nPassword: ', '\r\nrouter> '])('is not begun with %j, after a while', (text) => {
+  it.each(['\r\nPassword: ', '\r\nrouter> '])('does not start with %j, after a while', (text) => {
     const conversation = new Conversation(mosCli)
     expect(after(conversation, text, 1000).kind).toBe('needs-more')
     expect(conversation.quiet(1500).kind).toBe('foreign')
   })
 
-  it('keeps the greeting as the banner', () => {
+  it('keeps the text before the login as the banner', () => {
     const conversation = new Conversation(mosCli)
     conversation.feed('\r\nWelcome\r\n to MOS\r\n\r\nUser: ')
     conversation.sentUser()
@@ -221,7 +221,7 @@ describe('the login', () => {
   })
 })
 
-describe('what nobody asked for', () => {
+describe('unsolicited text', () => {
   it('does not get into the next reply', () => {
     const conversation = asking('Version')
     expect(conversation.feed('Version\r\nOK 1\r\nCLI> ').kind).toBe('reply')
@@ -278,7 +278,7 @@ describe('the status of a reply', () => {
     [['OK one', 'NO Unable to install update']],
     [['NO Unable to install update', 'fan 2 is well again', 'OK fan 2']],
     [['OK', 'BAD sector']],
-  ])('is none where OK and NO stand in it: %j', (lines) => {
+  ])('is none if OK and NO are in it: %j', (lines) => {
     const contradiction = [lines.find((line) => line.startsWith('OK')), lines.find((line) => !/^(?:OK|fan)/.test(line))]
     expect(readReply(lines)).toEqual({ status: 'none', statusText: '', statusLine: -1, contradiction })
   })

@@ -41,7 +41,7 @@ async function probe(
 
 const smtp = '220 mail.example.com ESMTP Mirapoint Messaging Server MOS 4.3.7-GA; Mon, 1 Jan 2024 00:00:00 +0000'
 
-describe.concurrent('a greeting', () => {
+describe.concurrent('a banner', () => {
   const table: [service: Service, parts: (string | Uint8Array)[], text: string, sent: string, release?: string][] = [
     ['telnet', ['\r\nMOS\r\n\r\nUs', 'er: '], 'MOS\n\nUser:', ''],
     ['telnet', [Buffer.from([255, 251, 1, 255, 253, 39]), 'login: '], 'login:', "\u00ff\u00fd\u0001\u00ff\u00fc'"],

@@ -10,7 +10,7 @@ import { Redactor } from '../../../shared/base/redact.ts'
 import { ask, createLineKit, problem, value } from './line-kit.ts'
 import { cli, type CliScript } from './scripted-peer.ts'
 
-// Replies that are too much to be held: on the disk whole and without secrets, or told as not kept.
+// Replies that are too large to hold in memory: complete and without secrets on the disk, or reported as not kept.
 
 const password = 'Tr0ub4dor&3'
 const { lineTo } = createLineKit({ password }, (script: CliScript) => cli(script))
@@ -36,20 +36,20 @@ describe('a large reply', () => {
     const wanted = [...rows, 'OK Completed'].join('\n').replace(password, '[redacted]')
     expect(createHash('sha256').update(text).digest('hex')).toBe(createHash('sha256').update(wanted).digest('hex'))
     expect(statSync(large!.raw.path).size).toBe(large!.raw.bytes)
-    const octets = readFileSync(large!.raw.path, 'utf8')
-    expect(octets).not.toContain(password)
-    expect(octets.includes(rows.slice(0, 70_000).join('\r\n'))).toBe(true)
+    const bytes = readFileSync(large!.raw.path, 'utf8')
+    expect(bytes).not.toContain(password)
+    expect(bytes.includes(rows.slice(0, 70_000).join('\r\n'))).toBe(true)
     expect((await ask(line, 'Version')).lines).toEqual(['OK 4.3.7-GA'])
     await line.close()
     expect(spilt(home)).toEqual([])
   })
 
-  it('that this computer cannot write down is told, and the line goes on', async () => {
+  it('that this computer cannot write is reported, and the connection continues', async () => {
     const home = path.join(folder, 'no-folder')
     writeFileSync(home, 'a file where the folder should be')
     const { line } = await lineTo({ answers }, { spillFolder: home })
     const failure = problem(await line.execute('Dump', { deadline: 60_000 }))
-    expect(failure).toMatchObject({ code: 'journal.not-writable', hint: 'Make room on the disk, then ask again.' })
+    expect(failure).toMatchObject({ code: 'journal.not-writable', hint: 'Free up disk space and try again.' })
     expect((await ask(line, 'Version')).lines).toEqual(['OK 4.3.7-GA'])
   })
 
@@ -58,7 +58,7 @@ describe('a large reply', () => {
     let room = 3_000_000
     let paused = false
     const source = { pause: () => (paused = true), resume: () => (paused = false) }
-    const spill = new ReplySpill(home, new Redactor(), source, (_descriptor, _octets, _at, length) => {
+    const spill = new ReplySpill(home, new Redactor(), source, (_descriptor, _bytes, _at, length) => {
       room -= length
       const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })
       return room < 0 ? Promise.reject(full) : Promise.resolve(length)

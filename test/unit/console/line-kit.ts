@@ -26,8 +26,8 @@ interface LineKit<S> {
 }
 
 /**
- * Peers that play a script, and lines to them, for the tests of one file. Everything is closed at the very end: most of these
- * tests wait for silence, so they run side by side.
+ * Peers that play a script, and connections to them, for the tests of one file. Everything is closed only after the
+ * last test, because most of these tests wait for silence and therefore run side by side.
  */
 export function createLineKit<S>(
   usual: Pick<ConsoleDoorOptions, 'password' | 'transport'>,

@@ -7,20 +7,23 @@ export const prompt = 'mail1> '
 export interface Habit {
   /** Milliseconds before the answer, and again where it pauses. */
   readonly delay: number
-  /** Octets of a packet; 0: all at once. */
+  /** Bytes per packet; 0: all at once. */
   readonly packet: number
   readonly answer: 'ok' | 'no'
-  /** A line of a log, and before which piece of the reply it stands: 0 before the echo. */
+  /** A line of a log, and the piece of the reply that it precedes: 0 before the echo. */
   readonly log?: { readonly line: string; readonly at: number }
   /** It pauses before this piece of the reply. */
   readonly pauseAt?: number
-  /** The text of its prompt stands in the reply before the pause. */
+  /** The text of its prompt is in the reply before the pause. */
   readonly holdsPrompt: boolean
   /** A second prompt comes so many milliseconds behind the first one. */
   readonly again?: number
   /** A line of a log behind the prompt, with the prompt drawn again or not. */
   readonly behind?: { readonly line: string; readonly redrawn: boolean }
-  /** It asks before this piece of the reply, and waits for an answer; how many seconds until it goes on without one. */
+  /**
+   * The appliance asks before this piece of the reply and waits for an answer; after so many seconds it continues
+   * without one.
+   */
   readonly asks?: { readonly line: string; readonly at: number; readonly goesOnAfter?: number | undefined }
   /** The first character that is typed is lost. */
   readonly loses: boolean

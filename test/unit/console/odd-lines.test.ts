@@ -22,7 +22,7 @@ interface Told {
   readonly milliseconds: number
 }
 
-/** Logs in, sends each step's command (`Show n` reads, `Set n` changes) and keeps what came of it. */
+/** Logs in, sends each step's command (`Show n` reads, `Set n` changes) and keeps the results. */
 async function play(echoes: boolean, steps: readonly Step[], person?: ExecuteOptions['onQuestion']): Promise<Told> {
   const clock = new VirtualClock()
   const [ours, theirs] = wire()
@@ -30,7 +30,7 @@ async function play(echoes: boolean, steps: readonly Step[], person?: ExecuteOpt
   const lost = new Set<string>()
   const appliance = new OddAppliance(theirs, clock, echoes, (command) => {
     const habit = steps[commands.indexOf(command)]?.habit ?? calm
-    // What was lost once comes whole when it is typed again.
+    // What was lost once arrives complete when it is typed again.
     if (!habit.loses || lost.has(command)) return { ...habit, loses: false }
     lost.add(command)
     return habit
@@ -59,7 +59,10 @@ async function play(echoes: boolean, steps: readonly Step[], person?: ExecuteOpt
 
 const ofAnswers = (lines: readonly string[]): string[] => lines.filter((line) => line.startsWith('ANSWER'))
 
-/** Nothing wrong is taken for right: an answer is this command's and whole with its true status, or a doubt is told. */
+/**
+ * Nothing wrong is accepted: a reply belongs to this command and is complete with its true status, or a doubt is
+ * reported.
+ */
 function holds(steps: readonly Step[], { replies, typed }: Told): void {
   for (const [at, reply] of replies.entries()) {
     const { effect, habit } = steps[at] ?? { effect: 'none', habit: calm }
@@ -82,7 +85,7 @@ function holds(steps: readonly Step[], { replies, typed }: Told): void {
   }
 }
 
-describe('an answer is its own and whole, or a doubt is told', () => {
+describe('a reply is complete and belongs to its command, or a doubt is reported', () => {
   const logs = ['fan 2 failed', 'No route to host ntp1', 'NO carrier on eth1', 'OK link up', 'mail1 is slow']
   const places = [0, 1, 2, 3, 4].flatMap((at) => logs.map((line) => ({ at, line })))
 
@@ -93,7 +96,7 @@ describe('an answer is its own and whole, or a doubt is told', () => {
     [false, 1],
   ])('a line of a log at every place of a reply, echo %s, packets of %i', async (echoes, packet) => {
     for (const log of places) {
-      // Without an echo, a status straight behind the command cannot be told from the answer.
+      // Without an echo, a status directly after the command looks the same as the reply.
       if (!echoes && log.at === 0 && /^(?:OK|NO)/.test(log.line)) continue
       for (const answer of ['ok', 'no'] as const) {
         const step: Step = { effect: 'none', habit: { ...calm, packet, answer, log, delay: 20 } }
@@ -108,7 +111,7 @@ describe('an answer is its own and whole, or a doubt is told', () => {
       const told = await play(echoes, [step, step, step, step, step])
       holds([step, step, step, step, step], told)
       expect(told.replies.every((reply) => reply.ok && reply.value.status === 'ok')).toBe(true)
-      // With everything there, nothing is waited for; without an echo only the first reply is.
+      // If everything has arrived, nothing is awaited; without an echo only the first reply is.
       expect(told.milliseconds).toBeLessThan(6 * delay + (echoes ? 50 : Math.max(450, 5 * delay)))
     }
   })
@@ -171,7 +174,7 @@ describe('an answer is its own and whole, or a doubt is told', () => {
     ['nobody there', undefined],
     ['a person there', () => Promise.resolve('7')],
   ])(
-    'whatever comes in between, in any order, %s',
+    'no matter what comes in between, in any order, %s',
     async (_how, person) => {
       await fc.assert(
         fc.asyncProperty(

@@ -21,9 +21,9 @@ it('takes whole lines as they are, from any place on, up to the first that has t
       // Chunks begin at any place of the memory that they lie in.
       const input = new Uint8Array(whole.buffer, whole.byteOffset + skewed, whole.length - skewed)
       const from = skips ? input.indexOf(10) + 1 : 0
-      const { octets, lines, filled, to } = new PlainLines().take(input, from)
+      const { bytes, lines, filled, to } = new PlainLines().take(input, from)
       const taken = Buffer.from(input.subarray(from, to)).toString().replaceAll('\r\n', '\n')
-      expect(Buffer.from(octets).toString()).toBe(taken)
+      expect(Buffer.from(bytes).toString()).toBe(taken)
       const split = taken.split('\n').slice(0, -1)
       expect({ lines, filled }).toEqual({
         lines: split.length,

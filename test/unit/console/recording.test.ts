@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { LineRecorder } from '../../../electron/host/console/line-recorder.ts'
 import { retagged, scriptOf, type Step } from '../../../electron/practice/playback-script.ts'
 import { Redactor } from '../../../shared/base/redact.ts'
-import { burstOf, octetsOf, readRecording, writeRecording, type Recording } from '../../../shared/model/recording.ts'
+import { burstOf, bytesOf, readRecording, writeRecording, type Recording } from '../../../shared/model/recording.ts'
 
 const clock = { now: () => 5000, zone: () => 0, sleep: () => Promise.resolve() }
 const head = { recording: 1, made: '2026-11-25T02:00:00.000Z', product: 'Uptick', transport: 'telnet' } as const
-const latin = (text: string): Uint8Array => octetsOf(text)
+const latin = (text: string): Uint8Array => bytesOf(text)
 
 function recorded(bursts: readonly string[], secrets: readonly string[]): readonly string[] {
   const redactor = new Redactor()
@@ -23,11 +23,11 @@ describe('what is kept of a line', () => {
     ['a secret in three', ['say cur', 'le', 'w8 now'], ['curlew8'], ['say ***', '**', '** now']],
     ['the longer of two', ['curlew8curlew'], ['curlew', 'curlew8'], ['*************']],
     ['a short one as a word of its own', ['ab cab ab.'], ['ab'], ['** cab **.']],
-    ['one of two octets a character', ['caf\u00c3\u00a9s!'], ['cafés'], ['******!']],
+    ['one of two bytes per character', ['caf\u00c3\u00a9s!'], ['cafés'], ['******!']],
     ['no secret', ['\u0000\u00ff\r\n'], [], ['\u0000\u00ff\r\n']],
   ])('%s', (_what, bursts, secrets, kept) => expect(recorded(bursts, secrets)).toEqual(kept))
 
-  it('never holds a secret, and every burst keeps its length, however the octets come', () =>
+  it('never contains a secret, and every burst keeps its length, however the bytes arrive', () =>
     fc.assert(
       fc.property(
         fc.array(fc.stringMatching(/^[a-c]{0,9}$/), { maxLength: 12 }),
@@ -42,15 +42,15 @@ describe('what is kept of a line', () => {
 })
 
 describe('a recording as a file', () => {
-  const octets = fc.uint8Array({ maxLength: 40 }).map(burstOf)
+  const bytes = fc.uint8Array({ maxLength: 40 }).map(burstOf)
   const entry = fc.oneof(
-    octets.map((text) => ({ ms: 1, in: text })),
-    octets.map((text) => ({ ms: 2, out: text })),
+    bytes.map((text) => ({ ms: 1, in: text })),
+    bytes.map((text) => ({ ms: 2, out: text })),
     fc.string().map((command) => ({ ms: 3, command })),
     fc.constant({ ms: 4, ended: 'reset' as const }),
   )
 
-  it('comes back as it was written, octet for octet', () =>
+  it('is read back as it was written, byte for byte', () =>
     fc.assert(
       fc.property(fc.array(entry), (entries) => {
         const read = readRecording(writeRecording({ head, entries }))
@@ -63,7 +63,7 @@ describe('a recording as a file', () => {
     ['another file', '{"type":"run.opened"}\n', 1],
     ['a later version', `${JSON.stringify({ ...head, recording: 2 })}\n`, 1],
     ['a broken line', `${JSON.stringify(head)}\n{"ms":1,"in":"a"}\n{"ms":\n`, 3],
-    ['a character that is no octet', `${JSON.stringify(head)}\n{"ms":1,"in":"\u20ac"}\n`, 2],
+    ['a character that does not fit in a byte', `${JSON.stringify(head)}\n{"ms":1,"in":"\u20ac"}\n`, 2],
     ['a member more', `${JSON.stringify(head)}\n{"ms":1,"in":"a","by":"x"}\n`, 2],
   ])('%s is refused with the number of the line', (_what, text, line) => {
     const read = readRecording(text)
@@ -107,7 +107,7 @@ describe('what is played of it', () => {
     ],
   }
 
-  it('waits for lines and keys where the client spoke, and ends as the line ended', () => {
+  it('waits for lines and keys where the client sent some, and ends as the connection ended', () => {
     const script = scriptOf(recording)
     const plain = (steps: readonly Step[] = []): unknown[] =>
       steps.map((step) => ('burst' in step ? burstOf(step.burst) : 'awaits' in step ? step.awaits : step.ends))

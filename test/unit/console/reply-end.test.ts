@@ -11,7 +11,7 @@ describe('the end of a reply', () => {
   })
 
   it.each([
-    ['a prompt at the line start that goes on', 'CLI> is the prompt'],
+    ['a prompt at the line start that continues', 'CLI> is the prompt'],
     ['another prompt in the middle', 'other> '],
     ['a comment', '# comment line'],
   ])('is not %s', (_name, line) => {
@@ -32,7 +32,7 @@ describe('the end of a reply', () => {
     expect(after(conversation, 'Show\r\ncut\r\nCLI> ', 1500)).toMatchObject(reply)
   })
 
-  it('is waited for the longer, the longer the way and the more hangs on it', () => {
+  it('is awaited longer if the network is slower and more depends on it', () => {
     const patience = (roundTrip: number, effect: 'none' | 'changes'): number | undefined => {
       const conversation = loggedIn()
       conversation.sentCommand('Show', effect)
@@ -59,7 +59,7 @@ describe('the end of a reply', () => {
     expect(after(conversation, `Cat\r\n${'x'.repeat(5000)}CLI> `, 1000)).toMatchObject({ lines: ['x'.repeat(5000)] })
   })
 
-  it('is not a progress bar, however long it stands; it is told once', () => {
+  it('is not a progress bar, however long it stays; it is reported once', () => {
     const conversation = loggedIn('box# ')
     conversation.sentCommand('Update Install ftp://h/P', 'point-of-no-return')
     const text = 'Update Install ftp://h/P\r\nInstalling # # '
@@ -134,7 +134,7 @@ describe('the end of a reply', () => {
     expect(conversation.ended()).toMatchObject({ kind: 'reply', lines: ['Fetching', 'OK Inst'], overlong: false })
   })
 
-  it('without an echo is told apart from a redrawn prompt by silence', () => {
+  it('without an echo is distinguished from a redrawn prompt by silence', () => {
     const conversation = asking('Storage Space')
     expect(after(conversation, '\r\nCLI> ', 2499).kind).toBe('needs-more')
     expect(conversation.quiet(2500)).toMatchObject({ kind: 'reply', lines: [], missing: ['echo', 'status'] })

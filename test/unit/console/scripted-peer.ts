@@ -4,7 +4,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 /** The peer's end of one connection, as a script plays it. */
 export class PeerSocket {
   readonly socket: Socket
-  /** Every octet that came from our side. */
+  /** Every byte that came from our side. */
   received = Buffer.alloc(0)
   #unread = Buffer.alloc(0)
   #wake: (() => void) | undefined
@@ -34,7 +34,9 @@ export class PeerSocket {
     }
   }
 
-  /** The next line from our side, telnet commands of three octets taken out; undefined when the line is gone. */
+  /**
+   * The next line from our side, with telnet commands of three bytes removed; undefined when the connection is gone.
+   */
   async line(): Promise<string | undefined> {
     for (;;) {
       const at = this.#unread.indexOf(10)
@@ -48,8 +50,8 @@ export class PeerSocket {
     }
   }
 
-  /** Resolves once so many octets came from our side. */
-  async octets(count: number): Promise<void> {
+  /** Resolves once so many bytes came from our side. */
+  async bytes(count: number): Promise<void> {
     while (this.received.length < count && !this.#over) await new Promise<void>((resolve) => (this.#wake = resolve))
   }
 

@@ -13,8 +13,8 @@ export interface Spoken {
 }
 
 /**
- * Plays a peer's bursts to a conversation in pieces of `step` octets and does what a session does with the turns: the next
- * burst is the answer to that. A long silence after each burst.
+ * Plays a peer's bursts to a conversation in pieces of `step` bytes and does what a session does with the turns: the
+ * next burst is the reply to that. A long silence follows each burst.
  */
 export function speak(
   bursts: readonly Burst[],
@@ -36,8 +36,8 @@ export function speak(
     }
   }
   for (const burst of bursts) {
-    const octets = typeof burst === 'string' ? new TextEncoder().encode(burst) : burst
-    for (let at = 0; at < octets.length; at += step) note(conversation.feed(octets.subarray(at, at + step)))
+    const bytes = typeof burst === 'string' ? new TextEncoder().encode(burst) : burst
+    for (let at = 0; at < bytes.length; at += step) note(conversation.feed(bytes.subarray(at, at + step)))
     note(conversation.quiet(60_000))
   }
   return { ...spoken, banner: conversation.banner }

@@ -14,8 +14,8 @@ export interface Told {
 }
 
 /**
- * Plays a peer's bursts to a conversation in pieces of `step` octets, with 60 ms of silence after each piece and a long
- * one after each burst, and does what a session does with the turns: the next burst is the answer to that.
+ * Plays a peer's bursts to a conversation in pieces of `step` bytes, with 60 ms of silence after each piece and a long
+ * one after each burst, and does what a session does with the turns: the next burst is the reply to that.
  */
 export function talk(bursts: readonly Burst[], commands: readonly string[], step: number): Told {
   const conversation = new Conversation(mosCli)
@@ -35,21 +35,21 @@ export function talk(bursts: readonly Burst[], commands: readonly string[], step
     }
   }
   for (const burst of bursts) {
-    const octets = typeof burst === 'string' ? new TextEncoder().encode(burst) : burst
-    for (let at = 0; at < octets.length; at += step) {
-      const { data, replies } = codec.receive(octets.subarray(at, at + step))
+    const bytes = typeof burst === 'string' ? new TextEncoder().encode(burst) : burst
+    for (let at = 0; at < bytes.length; at += step) {
+      const { data, replies } = codec.receive(bytes.subarray(at, at + step))
       told.negotiated.push(...replies)
-      if (data.length > 0) note(conversation.feedOctets(data))
+      if (data.length > 0) note(conversation.feedBytes(data))
       note(conversation.quiet(60))
     }
-    // Once a burst, as a session does: a question that nobody answers is not put again and again.
+    // Once per burst, as in a session: an unanswered question is not asked again and again.
     const { patience } = conversation
     if (patience !== undefined) note(conversation.quiet(patience))
   }
   return { ...told, banner: conversation.banner }
 }
 
-/** Telnet octets between text: `iac([251, 1], 'User: ')`. */
+/** Telnet bytes between text: `iac([251, 1], 'User: ')`. */
 export function iac(...parts: (string | readonly number[])[]): Uint8Array {
   return Buffer.concat(
     parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : Buffer.from([255, ...part]))),

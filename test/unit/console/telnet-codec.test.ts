@@ -38,7 +38,7 @@ describe('the telnet grammar', () => {
     ['plain text', bytes('abc'), 'abc', []],
     ['an escaped 255', bytes('v=', IAC, IAC, '!'), 'v=\u00ff!', []],
     ['commands inside a reply', bytes('abc', IAC, WILL, ECHO, 'def', IAC, 241, 'ghi'), 'abcdefghi', [IAC, DO, ECHO]],
-    ['a subnegotiation nobody asked for', bytes('a', IAC, SB, 39, 1, IAC, IAC, 2, IAC, SE, 'b'), 'ab', []],
+    ['an unsolicited subnegotiation', bytes('a', IAC, SB, 39, 1, IAC, IAC, 2, IAC, SE, 'b'), 'ab', []],
     ['go-ahead, data mark, are-you-there', bytes(IAC, 249, 'x', IAC, 242, 'y', IAC, 246), 'xy', []],
     ['the terminal type', bytes(IAC, DO, TTYPE, IAC, SB, TTYPE, 1, IAC, SE), '', [IAC, WILL, TTYPE, ...type]],
     ['a type asked for without DO', bytes(IAC, SB, TTYPE, 1, IAC, SE, 'x'), 'x', []],
@@ -64,7 +64,7 @@ describe('the telnet grammar', () => {
     expect(result.replies).toEqual(replies)
   })
 
-  it.each(table)('every two-way and octet-wise split: %s', (_name, input) => {
+  it.each(table)('every two-way and byte-wise split: %s', (_name, input) => {
     const whole = run(input)
     for (let cut = 1; cut < input.length; cut++) expect(run(input, [cut])).toEqual(whole)
     expect(run(input, [...input.keys()].slice(1))).toEqual(whole)
@@ -123,10 +123,10 @@ describe('bounds', () => {
     })
   })
 
-  it('takes any octets in any pieces, and says the same', () => {
-    const octet = fc.oneof(fc.constantFrom(255, 255, 254, 253, 252, 251, 250, 240, 24, 31, 1, 13, 0), fc.nat(255))
+  it('takes any bytes in any pieces, with the same result', () => {
+    const byte = fc.oneof(fc.constantFrom(255, 255, 254, 253, 252, 251, 250, 240, 24, 31, 1, 13, 0), fc.nat(255))
     fc.assert(
-      fc.property(fc.array(octet, { maxLength: 80 }), fc.array(fc.nat(80), { maxLength: 5 }), (input, cuts) => {
+      fc.property(fc.array(byte, { maxLength: 80 }), fc.array(fc.nat(80), { maxLength: 5 }), (input, cuts) => {
         const inside = [...new Set(cuts.filter((cut) => cut < input.length))].sort((a, b) => a - b)
         expect(run(Uint8Array.from(input), inside)).toEqual(run(Uint8Array.from(input)))
       }),

@@ -11,7 +11,7 @@ function decode(input: Uint8Array, step: number): string {
   return text
 }
 
-describe('octets to text', () => {
+describe('bytes to text', () => {
   it.each([
     ['ASCII', Buffer.from('User: '), 'User: '],
     ['UTF-8', Buffer.from('größe ✓ 𝄞!'), 'größe ✓ 𝄞!'],
@@ -27,13 +27,13 @@ describe('octets to text', () => {
   it('agrees with the platform on everything well formed', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.integer({ min: 1, max: 9 }), (text, step) => {
-        const octets = new TextEncoder().encode(text)
-        expect(decode(octets, step)).toBe(new TextDecoder('utf-8', { ignoreBOM: true }).decode(octets))
+        const bytes = new TextEncoder().encode(text)
+        expect(decode(bytes, step)).toBe(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes))
       }),
     )
   })
 
-  it('says the same of any octets in any pieces', () => {
+  it('decodes any bytes the same in any pieces', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 60 }), fc.integer({ min: 1, max: 9 }), (input, step) => {
         expect(decode(input, step)).toBe(decode(input, 1000))
@@ -151,7 +151,7 @@ describe('text to what a person saw', () => {
 })
 
 describe('bounds of a line', () => {
-  it('cuts a line of 10 MB and says so', () => {
+  it('cuts a line of 10 MB and marks it as cut', () => {
     const terminal = new TerminalText()
     for (let sent = 0; sent < 10; sent++) terminal.feed('x'.repeat(1_000_000))
     terminal.feed('\r\nCLI> ')

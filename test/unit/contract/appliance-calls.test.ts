@@ -38,7 +38,7 @@ describe('practice.start', () => {
 })
 
 describe('appliance.ways', () => {
-  it('shows which consoles greet, the safest first, and whose certificate it is', async () => {
+  it('shows which consoles respond, the safest first, and whose certificate it is', async () => {
     const ask = () => client.ask('appliance.ways', { address: '127.0.0.1', services: practice.services })
     const found = await ask()
     if (!found.ok) throw new Error(found.failure.sentence)

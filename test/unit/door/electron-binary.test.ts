@@ -26,7 +26,7 @@ function packageWith(installer: string): { folder: string; binary: string; scrat
 }
 
 describe("Electron's download", () => {
-  test('is waited for from its first bytes on, to its end', async () => {
+  test('is awaited from its first bytes to its end', async () => {
     const electron = packageWith(`
       bytes(path.join(os.tmpdir(), 'electron-download-1'))
       process.on('SIGTERM', () => {})
@@ -44,7 +44,7 @@ describe("Electron's download", () => {
     expect(await (await fetchElectron(electron, 4000))?.whole).toBe(true)
   })
 
-  test('that ends early after its first bytes is no binary', async () => {
+  test('that ends early after its first bytes is not a binary', async () => {
     const electron = packageWith(`
       bytes(path.join(os.tmpdir(), 'electron-download-1'))
       setTimeout(() => process.exit(1), 300)
@@ -58,7 +58,7 @@ describe("Electron's download", () => {
     expect(performance.now() - begun).toBeLessThan(10_000)
   })
 
-  test('that stays silent is given up, ended and cleared away', async () => {
+  test('that stays silent is stopped and removed after a while', async () => {
     const electron = packageWith(`setInterval(() => {}, 1000)`)
     expect(await fetchElectron(electron, 1500)).toBeUndefined()
     expect(existsSync(electron.scratch())).toBe(false)
@@ -88,7 +88,7 @@ test.each<[NodeJS.ProcessEnv, string, boolean]>([
   expect(hasDisplay(environment, platform)).toBe(expected)
 })
 
-test('the browser that is named comes first, and one that is not there is passed over', () => {
+test('the named browser comes first, and one that does not exist is skipped', () => {
   expect(installedBrowser({ UPTICK_BROWSER: process.execPath, PATH: '' })).toBe(process.execPath)
   expect(installedBrowser({ UPTICK_BROWSER: '/nowhere/browser', PATH: '/nowhere' })).toBeUndefined()
 })

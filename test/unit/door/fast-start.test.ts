@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import {
   cpSync,
   mkdirSync,
@@ -40,6 +40,28 @@ afterEach(() => rmSync(root, { recursive: true, force: true }))
 
 const started = (): string =>
   execFileSync(process.execPath, [file('electron/headless/uptick.mjs')], { encoding: 'utf8' })
+
+/** Starts the command line with a Node that does not run TypeScript, as Node 20 does not. */
+const startedByOlderNode = (...options: string[]) =>
+  spawnSync(process.execPath, ['--no-experimental-strip-types', file('electron/headless/uptick.mjs'), ...options], {
+    encoding: 'utf8',
+  })
+
+describe('an older Node', () => {
+  it('hands over to the pinned Node, with the options and the exit code', () => {
+    mkdirSync(file('node_modules/node/bin'), { recursive: true })
+    writeFileSync(file('node_modules/node/bin/node'), '#!/bin/sh\necho "pinned: $2 $3"\nexit 6\n', { mode: 0o755 })
+    expect(startedByOlderNode('show', 'a b')).toMatchObject({ stdout: 'pinned: show a b\n', status: 6 })
+  })
+
+  it('says what to do where the pinned Node is not installed', () => {
+    const { status, stderr } = startedByOlderNode()
+    expect(stderr).toBe(
+      `uptick: Node ${process.versions.node} cannot run TypeScript. Run \`npm ci\`, which installs Node 24.\n`,
+    )
+    expect(status).toBe(8)
+  })
+})
 
 describe('the start of a command', () => {
   it('runs the bundle while no source has changed', () => {

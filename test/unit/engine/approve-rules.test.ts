@@ -21,7 +21,7 @@ describe('what an approval needs', () => {
     ['an end nearer than the longest install', '00:10', usual, ['licence-agreement', 'late']],
     ['an end that is near, and no earlier install', '00:10', undefined, ['licence-agreement']],
     ['an end that is past', '23:00', undefined, ['licence-agreement', 'late']],
-    ['words that are no time', 'at night', usual, ['licence-agreement']],
+    ['text that is not a time', 'at night', usual, ['licence-agreement']],
   ] as const)('%s', (_, to, known, needs) => {
     expect(approvalNeeds(ending(to), install, { now, zone: 0, usual: known })).toEqual(needs)
     expect(approvalNeeds(ending(to), change, { now, zone: 0, usual: known })).toEqual([])

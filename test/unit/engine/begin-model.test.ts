@@ -6,8 +6,9 @@ import { membersOf, site as siteSchema, type Site } from '../../../shared/model/
 import type { VisitEvent, VisitLimits } from '../../../shared/model/visit-event.ts'
 import { emptyVisitState, foldVisit, type VisitState } from '../../../shared/model/visit-state.ts'
 
-// Explores what may follow what in a visit: whatever a person, the appliances and the clock do, no change begins against a rule.
-// The model below is written from the guide's side (who handles which mail, who went first) and knows nothing of the rules' code.
+// Explores what may follow what in a visit: no matter what a person, the appliances and the clock do, no change starts
+// against a rule. The model below is written from the guide's side (who handles which mail, who went first) and does
+// not use the rules' code.
 
 type Fate = 'idle' | 'open' | 'done' | 'failed-open' | 'failed'
 
@@ -201,7 +202,7 @@ describe('the graph of a visit', () => {
     )
   })
 
-  it('comes to its end where every change goes well, whatever the limits are', () => {
+  it('reaches its end if every change goes well, with any limits', () => {
     fc.assert(
       fc.property(sites, limits, (site, given) => {
         const night = nightOf(site, given)

@@ -131,7 +131,7 @@ describe('a change', () => {
       { limits: canary, standings: { 'rg-01.example': done('2026-11-23T01:45:00.000Z') } },
     ],
     [
-      'a failure was passed over',
+      'a failure was waived',
       {
         standings: { 'ms-03.example': failed },
         events: [
@@ -145,7 +145,7 @@ describe('a change', () => {
       },
     ],
     [
-      'it has begun already, and the visit is halted',
+      'it has started already, and the visit is halted',
       {
         standings: { 'ms-02.example': changing },
         events: [{ type: 'visit.halted', data: { rule: 'person', runs: [], reason: 'x' } }],
@@ -171,7 +171,7 @@ describe('a change', () => {
     })
   })
 
-  it('of the others waits for the canary that failed, until a person passes it over', () => {
+  it('of the others waits for the canary that failed, until a person waives its failure', () => {
     const given: Given = { limits: { ...canary, stopAfter: 2 }, standings: { 'rg-01.example': failed } }
     expect(beginRefusal(groundOf(given), 'ms-02.example')).toMatchObject({ rule: 'canary' })
     const events: VisitEvent[] = [

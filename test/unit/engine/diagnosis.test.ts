@@ -38,7 +38,7 @@ const rows: Row[] = [
     /has expired/,
   ],
   [
-    'it is told by its end',
+    'the end of the exchange shows it',
     { licences: [{ name: 'Upgrades Allowed', expires: 'expired on 2012-01-01' }] },
     'licence',
     'found',
@@ -80,7 +80,7 @@ const rows: Row[] = [
     /Only 1200 MB are free/,
   ],
   [
-    'a disk that cannot be read, the file taken whole',
+    'a disk that cannot be read, the file delivered in full',
     { ...whole, storage: undefined },
     'disk-space',
     'likely',
@@ -96,7 +96,7 @@ describe('a refused install', () => {
     expect(mainCause(diagnose({ ...ground, ...change })).found).toBe(standing === 'found')
   })
 
-  it('cannot be told where nothing shows: all five causes are named, none is claimed', () => {
+  it('is unknown if there is no sign of any: all five causes are named, none is claimed', () => {
     const causes = diagnose({ ...ground, ...whole })
     expect(causes.map(({ cause, standing }) => `${cause} ${standing}`)).toEqual([
       'too-old unknown',
@@ -112,7 +112,7 @@ describe('a refused install', () => {
     })
   })
 
-  it('knows nothing where nothing was read', () => {
+  it('claims nothing if nothing was read', () => {
     const blank = {
       ...ground,
       bytes: undefined,
@@ -135,7 +135,7 @@ describe('a refused install', () => {
     }
   })
 
-  it('does not call a licence the cause where the whole file was taken first', () => {
+  it('does not call a license the cause if the complete file was delivered first', () => {
     const [first] = diagnose({ ...ground, ...whole, licences: [] })
     expect(first).toMatchObject({ cause: 'licence', standing: 'likely' })
   })

@@ -42,7 +42,7 @@ describe('the table of the wait', () => {
   })
 
   it.each(['answering', 'services', 'settled'] as const)(
-    'never calls it back (%s) before it was seen going down, or another release greets',
+    'is never back online (%s) before it was seen down, or another release is in a banner',
     (stage) => {
       expect(reached.get(`${stage} false`)).toBeUndefined()
       expect(reached.get(`${stage} true`)).toBeDefined()
@@ -62,7 +62,7 @@ describe('the table of the wait', () => {
     }
   })
 
-  it('is settled only after a calm time in which all services greeted, or the new release did', () => {
+  it('is settled only after a calm time in which all services responded, or the new release did', () => {
     for (const stage of stages) {
       for (const sight of sights) {
         for (const now of circumstances) {
@@ -141,22 +141,22 @@ describe('what is concluded', () => {
     ['all of it', {}, { kind: 'proven', release: '4.4.3-GA' }],
     ['the release changed, the reboot unseen', { wentDown: false }, { kind: 'proven' }],
     [
-      'the old release, whatever was refused meanwhile',
+      'the old release, regardless of what was refused meanwhile',
       { release: '4.3.7-GA' },
       {
         outcome: 'old-release',
         observed:
-          'It answers with the old release 4.3.7-GA; 4.4.3-GA was wanted. The install failed unseen, or has not ended.',
+          'Back online on the old release 4.3.7-GA, not on the target release 4.4.3-GA. The install failed without a message, or has not finished.',
       },
     ],
     ['a release in between', { release: '4.4.2-FCS' }, { outcome: 'unproven', release: '4.4.2-FCS' }],
     [
-      'the wanted release, which ran before, and no reboot seen',
+      'the target release, which ran before, and no reboot seen',
       { wentDown: false, before: '4.4.3-GA' },
       { outcome: 'unproven' },
     ],
     [
-      'the same, with a person who says so',
+      'the same, with a person who confirms it',
       { wentDown: false, before: '4.4.3-GA', saidByPerson: true },
       { outcome: 'unproven' },
     ],

@@ -45,7 +45,7 @@ const refused = (
   return tickRefusal(state, { appliance: 'a1', item }, { note, files, evidenceFrom: from }, now)
 }
 
-describe('a tick', () => {
+describe('marking a step done', () => {
   it.each([
     ['a check that failed', check, [finished('fail')], 'run.blocked'],
     ['a check that failed and was reopened', check, [finished('fail'), reopened], 'run.blocked'],

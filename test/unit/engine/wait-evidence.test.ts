@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { endOfWait, noEvidence, withFinding, type Finding } from '../../../shared/engine/wait-evidence.ts'
 import { givesUpAt, paceOf } from '../../../shared/engine/wait-pace.ts'
 
-// What a wait ends as when its time is over. Every order of everything that can be found out, held against a second reading
-// of the same findings: the last time it was down divides them, and a login says more than a greeting.
+// What a wait ends as when its time is over. Tries every order of all possible findings and compares the result with a
+// second reading of them: the last time the appliance was down divides them, and a login counts more than a banner.
 
 const findings: readonly Finding[] = [
   { kind: 'down' },
@@ -43,14 +43,15 @@ describe('the end of a wait', () => {
   it(`follows the best evidence in all ${String(all.length)} orders`, () => {
     for (const order of all) {
       const evidence = order.reduce(withFinding, noEvidence)
-      const { outcome, observed } = endOfWait(evidence, 'settled The console greets.')
+      const { outcome, observed } = endOfWait(evidence, 'settled Telnet responds.')
       expect(outcome, JSON.stringify(order)).toBe(expected(order))
       expect(observed).toMatch(/^[A-Z].*\.$/)
       // Nothing is claimed that was not seen.
       if (outcome === 'did-not-return' || outcome === 'old-release')
         expect(evidence.wentDown || evidence.told !== undefined, JSON.stringify(order)).toBe(true)
-      if (/has not come back/.test(observed)) expect(evidence.lastSeen).toBe('down')
-      if (/a login showed/.test(observed)) expect(order.some(({ kind }) => kind === 'told-old')).toBe(true)
+      if (/the appliance is not back online/.test(observed)) expect(evidence.lastSeen).toBe('down')
+      if (/back online on its old release/.test(observed))
+        expect(order.some(({ kind }) => kind === 'told-old')).toBe(true)
     }
   })
 
@@ -64,21 +65,21 @@ describe('the end of a wait', () => {
         { kind: 'up', release: 'none' },
       ],
       'old-release',
-      /runs its old release 4\.3\.7-GA, as a login showed/,
+      /back online on its old release 4\.3\.7-GA/,
     ],
     [
-      'the same, and down once more',
+      'the same, and down again',
       [{ kind: 'down' }, { kind: 'told-old', release: '4.3.7-GA' }, { kind: 'down' }],
       'did-not-return',
-      /came back once with its old release 4\.3\.7-GA, went down again/,
+      /came back once on its old release 4\.3\.7-GA, went down again/,
     ],
     [
       'back, and refusing the login to the end',
       [{ kind: 'down' }, { kind: 'up', release: 'none' }, { kind: 'not-asked', why: 'No answer.' }],
       'unproven',
-      /answers again, but it could not be asked: No answer\./,
+      /responds again, but Uptick could not check it: No answer\./,
     ],
-    ['never seen at all by a computer without a network', [{ kind: 'blind' }], 'unproven', /could not look/],
+    ['never seen at all by a computer without a network', [{ kind: 'blind' }], 'unproven', /could not probe/],
   ])('%s', (_what, order, outcome, sentence) => {
     const end = endOfWait(order.reduce(withFinding, noEvidence), '')
     expect(end.outcome).toBe(outcome)
@@ -99,7 +100,7 @@ describe('the limit of a wait', () => {
   it('counts from Update Install, also where the reply was open for all of it', () => {
     expect(givesUpAt(times)).toBe(15_000)
   })
-  it('leaves time for a look after a resume, and begins anew where the wait had ended', () => {
+  it('leaves time for a look after a resume, and starts again if the wait had ended', () => {
     expect(givesUpAt({ ...times, resumed: true })).toBe(35_000)
     expect(givesUpAt({ ...times, giveUpAfter: 28_800_000, now: 50_000_000, resumed: true })).toBe(51_800_000)
     expect(givesUpAt({ ...times, ended: true })).toBe(35_000)

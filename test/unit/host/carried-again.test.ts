@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { itemOf, type RunState } from '../../../shared/model/run-state.ts'
 import { practising } from './practising.ts'
 
-it('an answer that comes while a run is being carried is not passed by', async () => {
+it('an answer that arrives while a run is executing is not missed', async () => {
   const { client, run, carry, end } = await practising()
   expect(await end(await carry())).toBe('done')
   const operations: string[] = []

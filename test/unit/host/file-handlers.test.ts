@@ -32,7 +32,7 @@ function handlers(hasDialogs = true): Handlers {
 }
 
 describe('a file that Uptick wrote', () => {
-  it('is copied to where a person wants it, and the copy can be shown', async () => {
+  it('is copied to where a person chose, and the copy can be shown', async () => {
     const calls = handlers()
     const saved = await calls['file.saveCopy']({ path: path.join(data, 'run.html') })
     expect(saved).toEqual({ ok: true, value: { path: target } })
@@ -41,7 +41,7 @@ describe('a file that Uptick wrote', () => {
     expect(shown).toEqual([target])
   })
 
-  it('is not copied where nobody chose a place, or where the place cannot be written', async () => {
+  it('is not copied if no place was chosen, or if the place cannot be written', async () => {
     const calls = handlers()
     target = undefined
     expect(await calls['file.saveCopy']({ path: path.join(data, 'run.html') })).toEqual({
@@ -78,14 +78,14 @@ describe('a file of somebody else’s', () => {
     },
   )
 
-  it('that is gone is told as gone', async () => {
+  it('that is gone is reported as gone', async () => {
     expect(await handlers()['file.show']({ path: path.join(data, 'gone.html') })).toMatchObject({
       failure: { code: 'disk.not-readable' },
     })
   })
 })
 
-it('a door without dialogs says so', async () => {
+it('an entry point without dialogs is reported as such', async () => {
   expect(await handlers(false)['file.choose']({ kind: 'record', several: false })).toMatchObject({
     failure: { sentence: 'Only the desktop app has dialogs for files.' },
   })

@@ -16,7 +16,7 @@ async function fleetOver(count: number, limits: { atOnce: number; installs: numb
     profiles: { list: () => [] },
     settings: { get: (name: string) => kept[name], set: (name: string, value: unknown) => (kept[name] = value) },
     clock: createSystemClock(),
-    carry: () => Promise.reject(new Error('nothing is carried here')),
+    carry: () => Promise.reject(new Error('this test executes nothing')),
     push: () => undefined,
     heard: () => false,
   }
@@ -50,7 +50,7 @@ it('no more installs are approved than the limit allows on other appliances; a p
     code: 'run.not-allowed-now',
     sentence: '2 installs are open on other appliances; the limit is 2.',
   })
-  expect(fleet.refusal('run-2'), 'its own install does not stand in its way').toBeUndefined()
+  expect(fleet.refusal('run-2'), 'its own install does not block it').toBeUndefined()
   await end(1)
   expect(fleet.refusal('run-3')).toBeUndefined()
   await fleet.close()
@@ -64,7 +64,7 @@ it('after a return that is not proved none is approved elsewhere, until the rule
     code: 'run.not-allowed-now',
     sentence: 'The stop rule holds: the return of 127.0.0.1:2323 is not proved (1 is enough).',
   })
-  expect(fleet.refusal('run-1'), 'whoever failed may be mended').toBeUndefined()
+  expect(fleet.refusal('run-1'), 'a failed appliance may be repaired').toBeUndefined()
   fleet.setLimits({ atOnce: 4, installs: 2, stopAfter: 2 })
   expect(fleet.refusal('run-2')).toBeUndefined()
   await fleet.close()

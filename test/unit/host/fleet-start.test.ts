@@ -4,7 +4,7 @@ import { failure } from '../../../shared/base/failure.ts'
 import { failed, succeed, type Result } from '../../../shared/base/result.ts'
 
 const runs = ['a', 'b', 'c', 'd'].map((run) => ({ run, credentialRefs: {} }))
-const waits = failed(failure('run.waiting', 'A person is asked.', 'Answer.'))
+const waits = failed(failure('run.waiting', 'Waiting for a person.', 'Answer.'))
 const broke = failed(failure('console.unreachable', 'Refused.', 'Look.'))
 
 function started(limits: { atOnce: number; stopAfter: number }) {

@@ -50,7 +50,7 @@ async function twoAppliances(stage: Stage): Promise<MemoryJournal> {
   return journal
 }
 
-/** Told when something happens. */
+/** Resolves when something happens. */
 function signalled(): { readonly happens: Promise<void>; readonly happen: () => void } {
   let happen = (): void => undefined
   const happens = new Promise<void>((resolve) => (happen = resolve))
@@ -108,7 +108,7 @@ async function stoppedAndWanted() {
   return { run, first, again: run.carryOn(never), opened: () => opened }
 }
 
-it('who wants a run to go on while it is being stopped is not told that it was stopped', async () => {
+it('the caller that starts a run while it is being stopped is not told that it was stopped', async () => {
   const { run, first, again } = await stoppedAndWanted()
   expect(await first).toMatchObject({ failure: { code: 'operation.cancelled' } })
   expect(await again).toMatchObject({ value: { outcome: 'waiting' } })
@@ -124,7 +124,7 @@ it('a stop is the last word, also where somebody had wanted the run to go on aft
   await run.close()
 })
 
-it('a wait that is taken up by itself after a while says that nobody watched meanwhile', async () => {
+it('a wait that resumes automatically after a while says that it was not watched meanwhile', async () => {
   const stage = setStage()
   const journal = await openJournal(stage)
   const about = { appliance: 'a1', item: 'cli.install' }
@@ -148,7 +148,7 @@ it('a wait that is taken up by itself after a while says that nobody watched mea
   expect(await watch()).toBe(0)
   await stage.clock.sleep(3_600_000)
   expect(await watch()).toBe(1)
-  // Whoever carries the whole run on right after that did not stop watching.
+  // A call that continues the whole run right after that did not stop watching.
   expect(await watch()).toBe(1)
   await run.close()
 })

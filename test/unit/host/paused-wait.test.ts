@@ -48,12 +48,12 @@ async function pausedWait(installing = true): Promise<{
 
 const resumes = (journal: MemoryJournal) => journal.entries.filter(({ type }) => type === 'run.resumed')
 
-describe('a wait that was stopped and is carried on later in the same app', () => {
-  it('counts as a resume: nobody watched for longer than a reboot can take', async () => {
+describe('a wait that was stopped and resumes later in the same app', () => {
+  it('counts as a resume: no probe was sent for longer than a reboot can take', async () => {
     const { journal, pass, carry } = await pausedWait()
     await pass(3 * 60_000)
     await carry()
-    expect(resumes(journal)).toMatchObject([{ data: { reason: 'carried on after a pause' } }])
+    expect(resumes(journal)).toMatchObject([{ data: { reason: 'continued after a pause' } }])
     // Before anything else is looked at: what comes next is judged knowing of the gap.
     expect(journal.entries.findIndex(({ type }) => type === 'run.resumed')).toBe(4)
   })

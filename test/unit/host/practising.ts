@@ -6,7 +6,7 @@ import { createHost } from '../../../electron/host/host.ts'
 import { createPracticePort } from '../../../electron/practice/practice-port.ts'
 import { createClient, type Client } from '../../../shared/contract/client.ts'
 
-/** A host with the run of a practice appliance, which is carried on by `carry`, and the ends of its operations. */
+/** A host with the run of a practice appliance, which `carry` continues, and the ends of its operations. */
 export async function practising(): Promise<{
   client: Client
   run: string

@@ -21,7 +21,7 @@ function keychain(): Keychain {
 const profile = { id: 'p1', address: 'ms-01', transport: 'telnet', user: 'administrator' } as const
 
 describe('the appliances that are known', () => {
-  it('keep their password in the keychain and nowhere else', () => {
+  it('keep their password only in the keychain', () => {
     const rows = new Map<string, Json>()
     const profiles = createProfiles(keptIn(rows), { ...createMemoryVault(), keychain: keychain() })
     expect(profiles.save({ profile, password: 's3cret' })).toMatchObject({ ok: true, value: { passwordKept: true } })
@@ -34,7 +34,7 @@ describe('the appliances that are known', () => {
     expect(profiles.list()).toEqual([])
   })
 
-  it('are kept without a password where the system has no keychain, and say so', () => {
+  it('are saved without a password if the system has no keychain, and are marked as such', () => {
     const profiles = createProfiles(keptIn(new Map()), createMemoryVault())
     expect(profiles.save({ profile, password: 's3cret' })).toMatchObject({
       ok: false,

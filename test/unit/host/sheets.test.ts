@@ -42,7 +42,7 @@ describe('sheets that were kept', () => {
     expect(await sheets.find([member, { address: '10.0.0.3' }])).toBeUndefined()
   })
 
-  it('are passed over where they cannot be read', async () => {
+  it('are skipped if they cannot be read', async () => {
     writeFileSync(path.join(folder, 'sheets', 'sheet-broken.yaml'), 'sheet: [')
     expect(await new KeptSheets(folder).find([{ address: '10.0.0.7' }])).toBeUndefined()
   })

@@ -3,7 +3,7 @@ import { createSystemWatch, type SystemPort } from '../../../electron/host/compu
 import type { Notice } from '../../../shared/model/notice.ts'
 import { openJournal, setStage } from '../../journeys/kit.ts'
 
-/** A watch over one run, on a computer that notes what it is told. */
+/** A watch over one run, on a computer that records the calls it gets. */
 async function watched(lacks: readonly (keyof SystemPort)[] = []) {
   const journal = await openJournal(setStage())
   const awake: boolean[] = []
@@ -38,7 +38,7 @@ async function watched(lacks: readonly (keyof SystemPort)[] = []) {
 }
 
 describe('what is watched of the computer', () => {
-  it('stays awake from the install to the proved return, and is told once of each change', async () => {
+  it('stays awake from the install to the verified return, and each change is reported once', async () => {
     const { awake, pushed, happens, expected } = await watched()
     await happens('note.added', { text: 'Nothing that opens an install.', by: 'Ada' })
     expect(awake).toEqual([])
@@ -66,7 +66,7 @@ describe('what is watched of the computer', () => {
     expect(awake).toEqual([true, false])
   })
 
-  it('tells of the battery as it changes, and leaves the computer alone once it is closed', async () => {
+  it('reports changes of the battery, and leaves the computer alone once it is closed', async () => {
     const { watch, pushed, awake, listeners, onPower } = await watched()
     onPower('battery')
     expect(pushed).toMatchObject([{ kind: 'system', power: 'battery' }])
@@ -74,7 +74,7 @@ describe('what is watched of the computer', () => {
     expect([awake.at(-1), listeners.size]).toEqual([false, 0])
   })
 
-  it('calls whoever waits by the name of the appliance', async () => {
+  it('calls the person who waits, with the name of the appliance', async () => {
     const { notices, happens, expected } = await watched()
     await happens('return.expected', expected)
     await happens('return.proven', { appliance: 'a1', release: '4.4.3-GA', proofs: [] })

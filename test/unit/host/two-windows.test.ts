@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { practising } from './practising.ts'
 
-it('of two windows that act on one item or answer one question, the one that had not seen the other is told so', async () => {
+it('of two windows that act on one item or answer one question, the one with the outdated view is refused', async () => {
   const { client, run, carry, end } = await practising()
   expect(await end(await carry())).toBe('done')
   const snapshot = await client.ask('run.snapshot', { run })

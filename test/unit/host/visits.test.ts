@@ -85,7 +85,7 @@ describe('a visit on disk', () => {
     })
   })
 
-  it('is carried by one process at a time, and read by every one', async () => {
+  it('is executed by one process at a time, and can be read by all', async () => {
     const data = folder()
     const { client, close } = await hostOn(data)
     const visit = await openOn(client)

@@ -11,7 +11,7 @@ function ownFolder(): string {
   return folder
 }
 
-/** A run whose install was begun at ten o'clock. */
+/** A run whose install started at ten o'clock. */
 function begun(name: string, resumedAt: readonly number[] = []): RunState {
   const at = '2026-11-23T10:00:00.000Z'
   const expected = { appliance: 'a1', proves: 'release' as const, name, since: at, baseline: [] }

@@ -114,7 +114,7 @@ describe('append', () => {
     expect(await readFile(path, 'utf8')).not.toContain('hünter2')
   })
 
-  it('writes what is no text or integer in a form that the chain can carry', async () => {
+  it('writes values other than texts and integers in a form that the chain can contain', async () => {
     const journal = await begun({ folder, signer })
     const value = { share: 12.5, name: 'half \ud800', list: [] }
     const entry = await journal.append('fact.captured', {
@@ -128,7 +128,7 @@ describe('append', () => {
     expect((await readJournal(path)).ok).toBe(true)
   })
 
-  it('refuses what its schema does not know and goes on', async () => {
+  it('refuses what its schema does not allow and continues', async () => {
     const journal = await begun({ folder, signer })
     await expect(journal.append('note.added', { by: 'Ana' } as never)).rejects.toThrow(TypeError)
     await expect(journal.append('run.opened', opened(signer.publicHex))).rejects.toThrow('begins with run.opened')
@@ -150,7 +150,7 @@ describe('append', () => {
 })
 
 describe('kept files', () => {
-  it('keeps the same bytes once, whole, and mends a copy that was cut short', async () => {
+  it('stores the same bytes once, in full, and repairs a copy that was truncated', async () => {
     const journal = await begun({ folder, signer })
     const first = await journal.keep(Buffer.from('a reply'))
     const second = await journal.keep(Buffer.from('a reply'))
@@ -195,11 +195,11 @@ describe('a torn tail', () => {
       await writeFile(path, bytes.subarray(0, end))
       const read = await readJournal(path)
       expect(read.ok && read.value.damage).toBeUndefined()
-      expect(read.ok && read.value.octets + read.value.torn).toBe(end)
+      expect(read.ok && read.value.bytes + read.value.torn).toBe(end)
     }
   })
 
-  it('a run that ended inside its first line is begun anew only where nothing was written', async () => {
+  it('a run that ended inside its first line starts again only if nothing was written', async () => {
     await writeFile(path, '{"at"')
     const read = await reopen()
     expect(!read.ok && read.failure.code).toBe('journal.damaged')
@@ -291,4 +291,18 @@ describe('a disk that fails', () => {
     const result = await reopen()
     expect(!result.ok && result.failure.code).toBe('journal.not-writable')
   })
+})
+
+it('tells a late listener what this opening has written, and nothing from before', async () => {
+  const journal = await begun({ folder, signer })
+  await journal.append('note.added', note('one'))
+  await journal.close()
+  await appendFile(path, 'torn')
+  const again = await reopen()
+  if (!again.ok) throw new Error(again.failure.sentence)
+  const heard: string[] = []
+  again.value.onEntry(({ type }) => heard.push(type), { sinceOpening: true })
+  await again.value.append('note.added', note('two'))
+  await again.value.close()
+  expect(heard).toEqual(['journal.repaired', 'note.added'])
 })

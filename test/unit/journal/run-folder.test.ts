@@ -27,7 +27,7 @@ async function sampleRun(run = runId): Promise<void> {
 
 describe('the folder of a run', () => {
   it.each(['', '.', '..', '../x', 'a/b', 'a\\b', '.hidden', 'a b', 'a.', 'x'.repeat(101), 'a\0'])(
-    '%j is no id',
+    '%j is not an ID',
     async (run) => {
       expect(isRunId(run)).toBe(false)
       expect((await createRunFolder(data, run)).ok).toBe(false)

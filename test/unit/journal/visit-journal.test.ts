@@ -49,7 +49,7 @@ async function begun(): Promise<VisitJournal> {
 const answered = (value: string): VisitEventData<'visit.answered'> => ({ question: 'watchedBy', value, by: 'Ada' })
 
 describe("a visit's journal", () => {
-  it('reads back what was written, in order, and goes on where it ended', async () => {
+  it('reads back what was written, in order, and continues where it ended', async () => {
     const first = await begun()
     await Promise.all(['one', 'two', 'three'].map((value) => first.append('visit.answered', answered(value))))
     await first.close()
@@ -96,7 +96,7 @@ describe("a visit's journal", () => {
     expect(again).toMatchObject({ failure: { sentence: expect.stringContaining('damaged at line 2') as string } })
   })
 
-  it('whose last line was torn goes on after the lines before it, and says so', async () => {
+  it('whose last line was torn continues after the lines before it, and reports that', async () => {
     const journal = await begun()
     await journal.append('visit.answered', answered('nothing'))
     await journal.close()
@@ -132,7 +132,7 @@ describe("a visit's journal", () => {
     expect((await readFile(path, 'utf8')).trimEnd().split('\n')).toHaveLength(1)
   })
 
-  it('is no journal of a run, nor that of another visit', async () => {
+  it('is not a journal of a run, nor that of another visit', async () => {
     await (await begun()).close()
     expect(await readJournal(path)).toMatchObject({
       ok: true,

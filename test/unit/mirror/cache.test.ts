@@ -139,7 +139,7 @@ describe('names', () => {
 })
 
 describe('a file that changed on the disk', () => {
-  it('is found out, put away under every name, and can be mirrored again', async () => {
+  it('is detected, set aside under every name, and can be downloaded again', async () => {
     const cache = await ownCache()
     good(await cache.importFile(fileOf(bytes)))
     good(await cache.importFile(fileOf(bytes), { name: 'COPY' }))
@@ -171,7 +171,7 @@ describe('a file that changed on the disk', () => {
 })
 
 describe('several at work', () => {
-  it('is told who works on an entry, while reading goes on', async () => {
+  it('names the process that works on an entry, while reading continues', async () => {
     const folder = join(ownFolder(), 'mirror')
     const cache = await ownCache({ folder })
     good(await cache.importFile(fileOf(bytes)))
@@ -242,7 +242,7 @@ it('keeps what it writes to itself and leaves no temporary files', async () => {
   expect(statSync(join(folder, 'entries')).mode & 0o077).toBe(0)
 })
 
-it('says so where its folder cannot be', async () => {
+it('reports that its folder cannot be created', async () => {
   const folder = ownFolder()
   writeFileSync(join(folder, 'file'), '')
   expect((await openPatchCache({ folder: join(folder, 'file', 'mirror'), clock: realClock })).ok).toBe(false)

@@ -19,17 +19,27 @@ function stickWith(name: string, text: string | Buffer): string {
   return path
 }
 
-describe('beside an update', () => {
-  it.each(['.aria2', '.part', '.lftp-pget-status', '.crdownload', '.filepart'])(
-    'the trace of an unfinished download (%s) is heeded, unless the hash is given',
-    async (ending) => {
-      const path = stickWith(`R4_4_3-GA.mpu5${ending}`, 'x')
-      const cache = await ownCache()
-      const refused = await cache.importFile(path)
-      expect(refused).toMatchObject({
-        failure: { code: 'patch.short', sentence: expect.stringContaining(ending) as string },
-      })
-      good(await cache.importFile(path, { sha256: sha256(bytes) }))
+async function refusedFor(name: string): Promise<void> {
+  const path = stickWith(name, 'x')
+  const cache = await ownCache()
+  expect(await cache.importFile(path)).toMatchObject({
+    failure: { code: 'patch.short', sentence: expect.stringContaining(name) as string },
+  })
+  good(await cache.importFile(path, { sha256: sha256(bytes) }))
+}
+
+describe('next to an update', () => {
+  it.each(['.aria2', '.part', '.lftp-pget-status', '.crdownload', '.filepart', '.!qB', '.PART'])(
+    'the trace of an unfinished download (%s) is a reason to refuse, unless the hash is given',
+    (ending) => refusedFor(`R4_4_3-GA.mpu5${ending}`),
+  )
+
+  it('so is the file that rsync copies into', () => refusedFor('.R4_4_3-GA.mpu5.Xyz123'))
+
+  it.each(['R4_4_3-GA.mpu5.notes', '.R4_4_3-GA.mpu5.swp', '.DS_Store', 'R4_4_3-GA.mpu5.asc'])(
+    '%s is not such a trace',
+    async (name) => {
+      good(await (await ownCache()).importFile(stickWith(name, 'x')))
     },
   )
 
@@ -54,7 +64,7 @@ describe('beside an update', () => {
     expect(good(await (await ownCache()).importFile(stickWith(name, text))).trust).toBe('own-hash-only')
   })
 
-  it('the companions that a Mac makes are passed over, and capital letters in the extension are not', async () => {
+  it('the companions that a Mac makes are skipped, and capital letters in the extension are not', async () => {
     const path = stickWith('._R4_4_3-GA.mpu5', 'x')
     const folder = join(path, '..')
     writeFileSync(join(folder, 'D4_1.MPU5'), bytes)

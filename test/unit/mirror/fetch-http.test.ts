@@ -25,7 +25,7 @@ describe('from HTTP', () => {
     good(await cache.add(`${source.origin}/P4_4_3-GA.mpu5`))
     // The last request only asks whether the file is still the same.
     expect(source.requests.at(-1)?.method).toBe('HEAD')
-    // How far it came may differ by connection; that it goes on from inside the part does not.
+    // How far the download came may differ by connection; that it continues from inside the part does not.
     const goneOn = source.requests.filter(({ headers }) => headers.range !== undefined)
     expect(goneOn.length).toBeGreaterThan(0)
     for (const { headers } of goneOn) {
@@ -71,7 +71,7 @@ describe('from HTTP', () => {
           response.end(file)
         },
     ],
-  ])('starts anew when %s', async (_what, later) => {
+  ])('starts again when %s', async (_what, later) => {
     const other = someBytes(400_000, 8)
     let answer: import('node:http').RequestListener = (_request, response) => {
       response.writeHead(200, { 'Content-Length': bytes.length, ETag: '"one"' })
@@ -97,7 +97,7 @@ describe('from HTTP', () => {
       'patch.not-an-update',
     ],
     ['is empty', (_q, r) => void r.writeHead(200, { 'Content-Length': 0 }).end(), 'patch.not-an-update'],
-    ['wants a login', (_q, r) => void r.writeHead(401).end('no'), 'patch.source-refused'],
+    ['needs a login', (_q, r) => void r.writeHead(401).end('no'), 'patch.source-refused'],
     ['breaks', (_q, r) => void r.writeHead(503).end(), 'patch.source-unreachable'],
     ['is not there', (_q, r) => void r.writeHead(404).end('<html>'), 'patch.not-found'],
     [

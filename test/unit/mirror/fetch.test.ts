@@ -24,7 +24,7 @@ describe('from FTP', () => {
     await expectWhole(cache, bytes)
   })
 
-  it('falls back to the name as it stands', async () => {
+  it('falls back to the name as written', async () => {
     const source = await startFtpSource({ ...ftpFile, name: 'P4_4_3-GA' })
     expect(good(await (await ownCache()).add(source.url)).source).toBe(source.url)
     expect(source.commands.filter((line) => line.startsWith('SIZE')).slice(0, 2)).toEqual([
@@ -53,7 +53,7 @@ describe('from FTP', () => {
     expect(codeOf(await cache.add(url))).toBe(code)
     expect((await cache.list()).filter((row) => row.state === 'verified')).toEqual([])
     expect((await cache.verify('P4_4_3-GA')).ok).toBe(false)
-    // Whatever it was: once the source is sound, the file is had whole.
+    // Whatever the fault was: once the source is sound, the complete file is downloaded.
     Object.assign(source.faults, {
       shortAfter: undefined,
       resetAfter: undefined,
@@ -92,7 +92,7 @@ describe('from FTP', () => {
     ['another time', { modified: '20300202000000' }],
     ['another size', { file: someBytes(400_001, 5) }],
     ['a shorter file', { file: someBytes(1_000, 5) }],
-  ])('starts anew when the source has %s', async (_what, change) => {
+  ])('starts again when the source has %s', async (_what, change) => {
     const source = await startFtpSource({ ...ftpFile, shortAfter: 150_000 })
     const cache = await ownCache()
     expect(codeOf(await cache.add(source.url))).toBe('patch.short')
@@ -143,7 +143,7 @@ describe('from FTP', () => {
     await expectWhole(cache, bytes)
   })
 
-  it('ends with a signal at once, and the part goes on later', async () => {
+  it('ends with a signal at once, and the part is continued later', async () => {
     const control = new AbortController()
     const source = await startFtpSource({ ...ftpFile, stallAfter: 200_000, onStall: () => control.abort() })
     const cache = await ownCache()
@@ -199,7 +199,7 @@ describe('from FTP', () => {
     ['nothing listens', 'ftp://127.0.0.1:1/NAME'],
     ['there is no such host', 'ftp://no-such-host.invalid/NAME'],
     ['nothing listens for HTTP', 'http://127.0.0.1:1/NAME'],
-  ])('says so when %s', async (_what, url) => {
+  ])('is reported when %s', async (_what, url) => {
     expect(codeOf(await (await ownCache()).add(url))).toBe('patch.source-unreachable')
   })
 })
@@ -213,7 +213,7 @@ describe('room', () => {
   })
 })
 
-it('a killed fetch leaves a part that goes on, and the cache opens clean', async () => {
+it('a killed download leaves a part that can be continued, and the cache opens clean', async () => {
   const folder = join(ownFolder(), 'mirror')
   const source = await startFtpSource({ ...ftpFile, file: someBytes(6_000_000), stallAfter: 4_000_000 })
   const module = (name: string): string => JSON.stringify(new URL(name, import.meta.url).href)
@@ -235,7 +235,8 @@ it('a killed fetch leaves a part that goes on, and the cache opens clean', async
   expect(readdirSync(join(folder, 'locks'))).toHaveLength(1)
   delete source.faults.stallAfter
   expect(await cache.list()).toMatchObject([{ state: 'partial' }])
-  // On a slow computer the line looks long and the killed fetch had several connections: it goes on at the first gap.
+  // On a slow computer the network looks distant, and the killed download had several connections: it continues at the
+  // first gap.
   const ranges = (await new CacheStore(folder).part('P4_4_3-GA'))?.ranges ?? []
   const [gap] = gapsOf(ranges, 6_000_000)
   expect(gap?.from).toBeGreaterThan(0)

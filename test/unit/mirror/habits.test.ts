@@ -8,8 +8,8 @@ import type { PatchCache } from '../../../electron/host/mirror/patch-cache.ts'
 import { startHttpSource } from './http-source.ts'
 import { ownCache, ownFolder, sha256, someBytes } from './kit.ts'
 
-// Whatever a source does, and whatever happens to the index: what is called verified is what the source has, and bytes that
-// were taken into the mirror leave it by `forget` alone.
+// No matter what a source does and what happens to the index: what is called verified equals the source, and bytes that
+// were imported leave the mirror only by `forget`.
 
 const name = 'P4_4_3-GA'
 const page = Buffer.from('<script>location = "/portal"</script>'.repeat(200))
@@ -83,7 +83,7 @@ function answering(world: World): RequestListener {
   }
 }
 
-/** Every content in the mirror's folder, under whatever name it lies. */
+/** All contents in the mirror's folder, under any name. */
 function contents(folder: string): Set<string> {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((each) => each.isFile())
   return new Set(files.map((each) => sha256(readFileSync(join(each.parentPath, each.name)))))

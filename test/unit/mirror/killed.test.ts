@@ -42,7 +42,8 @@ class Victim {
   }
 }
 
-// One mirror, killed again and again: what it says is verified must be so, byte for byte, whatever was under way.
+// One mirror, killed again and again: what it calls verified must match byte for byte, regardless of the operation that
+// was interrupted.
 it(`a mirror that is killed ${kills} times opens clean each time, and every verified file is whole`, async () => {
   const home = ownFolder()
   const folder = join(home, 'mirror')
@@ -100,7 +101,7 @@ it(`a mirror that is killed ${kills} times opens clean each time, and every veri
     const verified = rows.flatMap(({ name, state }) => (state === 'verified' ? [name] : []))
     expect(verified).toEqual(expect.arrayContaining(['KEPT', 'TWIN']))
     if (said === 'done') expect(verified).toEqual(expect.arrayContaining([...makes]))
-    // Nothing that nobody points at is left: one file for each hash, and no half-written manifest.
+    // No unreferenced file is left: one file for each hash, and no half-written manifest.
     const hashes = new Set(rows.flatMap(({ state, sha256: hash }) => (state === 'verified' ? [hash] : [])))
     expect(new Set(readdirSync(join(folder, 'files')))).toEqual(hashes)
     expect(readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((each) => each.endsWith('.tmp'))).toEqual(

@@ -33,7 +33,7 @@ const damages: [string, (text: string) => string, string][] = [
 ]
 
 describe.each(damages)('a manifest that %s', (_what, spoil, told) => {
-  it('costs no bytes, is told, and lets the other updates be', async () => {
+  it('costs no bytes, is reported, and does not affect the other updates', async () => {
     const { folder } = await spoilt(spoil)
     for (const _open of [1, 2]) {
       const cache = await ownCache({ folder })

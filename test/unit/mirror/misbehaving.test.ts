@@ -12,7 +12,7 @@ import { codeOf, expectWhole, good, ownCache, ownFolder, sha256, someBytes } fro
 const bytes = someBytes(300_000, 6)
 const patient = { patience: { tries: 4, firstPause: 1 }, stallMs: 300 }
 
-/** A server that gives the file, but for what `spoil` changes of its headers, and whatever it does with HEAD. */
+/** A server that gives the file, except for the headers that `spoil` changes and its reply to HEAD. */
 function giving(spoil: Record<string, string>, head?: RequestListener): RequestListener {
   return (request, response) => {
     if (request.method === 'HEAD' && head !== undefined) return void head(request, response)
@@ -59,7 +59,7 @@ describe('a server that says odd things of a sound file', () => {
     await expectWhole(cache, bytes)
   })
 
-  it('is taken with a length beside its chunks', async () => {
+  it('is accepted with a length in addition to its chunks', async () => {
     const server = createServer((socket) => {
       socket.on('error', () => undefined)
       socket.once('data', () => {

@@ -114,7 +114,7 @@ describe('a trip pack', () => {
     expect(await cache.list()).toEqual([])
   })
 
-  it('does not replace what stands here under a name', async () => {
+  it('does not replace an update that has the same name', async () => {
     const cache = await ownCache()
     const file = join(ownFolder(), 'ONE.mpu5')
     writeFileSync(file, two)
@@ -134,7 +134,7 @@ describe('a trip pack', () => {
     expect((await plans.list())[0]?.source).toContain('mine')
   })
 
-  it('tells of a plan that could not be kept', async () => {
+  it('reports a plan that could not be saved', async () => {
     const plans = createPlans(join(ownFolder(), 'plans'))
     const full = failed(failure('disk.full', 'The disk is full.', 'Free some room.'))
     const { result } = await unpacked(good(await packed()).path, { plans: { ...plans, keep: async () => full } })
@@ -181,7 +181,7 @@ describe('packing', () => {
     const during = await packed(
       {
         file: join(folder, 'trip.zip'),
-        // Told when the first bytes go out: all were verified then.
+        // Called when the first bytes go out: all were verified then.
         onProgress: () => {
           if (!spoilt) void rot()
           spoilt = true
@@ -226,7 +226,7 @@ async function zipOf(entries: ReadonlyMap<string, Buffer>, { compress = false } 
 
 type Entries = Map<string, Buffer>
 
-/** Signs a changed manifest anew, as somebody with a key of his own can. */
+/** Signs a changed manifest again, as somebody with a key of his own can. */
 function resign(entries: Entries, change: (manifest: PackManifest) => PackManifest, by = key): void {
   const manifest = change(JSON.parse(entries.get(manifestFile)?.toString() ?? '') as PackManifest)
   const { text, signature } = signManifest({ ...manifest, signer: by.publicHex }, by)
@@ -236,7 +236,7 @@ function resign(entries: Entries, change: (manifest: PackManifest) => PackManife
 
 const update = 'updates/ONE.mpu5'
 
-/** What is done to a pack, and what comes of it: refused whole, or ONE refused and TWO taken. */
+/** What is done to a pack, and the result: refused as a whole, or ONE refused and TWO imported. */
 const forgeries: [string, (entries: Entries) => void, 'whole' | 'one'][] = [
   ['an update whose bytes were changed', (all) => all.set(update, Buffer.from(all.get(update) ?? '').fill(7, 5, 9)), 'one'],
   ['an update that is cut', (all) => all.set(update, (all.get(update) ?? Buffer.alloc(0)).subarray(0, 1000)), 'one'],
@@ -249,10 +249,10 @@ const forgeries: [string, (entries: Entries) => void, 'whole' | 'one'][] = [
   ['a signature of nothing', (all) => all.set(signatureFile, Buffer.from('{}')), 'whole'],
   ['a signature by another key than it says', (all) => all.set(signatureFile, Buffer.from(String(all.get(signatureFile)).replace(/"signer":"[0-9a-f]{64}"/, `"signer":"${'cd'.repeat(32)}"`))), 'whole'],
   ['a name that leads out of the folder', (all) => resign(all, (m) => ({ ...m, updates: m.updates.map((u) => ({ ...u, name: '../x' })) })), 'whole'],
-  ['a member that nobody knows', (all) => resign(all, (m) => ({ ...m, more: 1 }) as PackManifest), 'whole'],
+  ['an unknown member', (all) => resign(all, (m) => ({ ...m, more: 1 }) as PackManifest), 'whole'],
   ['another kind', (all) => resign(all, (m) => ({ ...m, kind: 'other' }) as unknown as PackManifest), 'whole'],
   ['a runbook that is not what the manifest says', (all) => all.set('documents/mos-upgrade.md', Buffer.from('other')), 'whole'],
-  ['a hash in a manifest that was signed anew', (all) => resign(all, (m) => ({ ...m, updates: m.updates.map((u) => (u.name === 'ONE' ? { ...u, sha256: sha256(two) } : u)) }), ownKey()), 'one'],
+  ['a hash in a manifest that was signed again', (all) => resign(all, (m) => ({ ...m, updates: m.updates.map((u) => (u.name === 'ONE' ? { ...u, sha256: sha256(two) } : u)) }), ownKey()), 'one'],
 ] // prettier-ignore
 
 describe('a pack that was tampered with', () => {
@@ -271,7 +271,7 @@ describe('a pack that was tampered with', () => {
     if (refused === 'one') expect(rows).toEqual(['TWO'])
   })
 
-  it('compressed entries are no form of a pack', async () => {
+  it('a pack cannot have compressed entries', async () => {
     const entries = entriesOf(readFileSync(good(await packed()).path))
     const { result } = await unpacked(await zipOf(entries, { compress: true }))
     expect(good(result)).toMatchObject({ taken: [], refused: [{ name: 'ONE' }, { name: 'TWO' }] })
@@ -290,7 +290,7 @@ describe('a pack that was tampered with', () => {
   })
 })
 
-it('the signature is over the words that VERIFY.md names, and the manifest as it stands', () => {
+it('the signature covers the words that VERIFY.md names, and the manifest as written', () => {
   const manifest: PackManifest = {
     v: 1,
     kind: 'uptick-pack',

@@ -148,7 +148,7 @@ describe('a part', () => {
     expect((await store.part('N'))?.ranges).toEqual([])
   })
 
-  it('begun anew leaves nothing of an older one', async () => {
+  it('that starts again leaves nothing of an older one', async () => {
     const store = await ownStore()
     writeFileSync(store.partPath('N'), Buffer.alloc(30_000, 1))
     const part = await PartFile.open(store, realClock, manifestOf())

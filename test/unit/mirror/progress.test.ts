@@ -49,7 +49,7 @@ describe('the one line', () => {
     expect(told).toEqual([{ stage: 'connecting', bytes: 0, connections: 0, sentence: 'Asking 10.0.0.1.' }])
   })
 
-  it('reports the end whatever the time', () => {
+  it('reports the end at any time', () => {
     const { teller, told } = ownTeller()
     teller.have(0, 30)
     teller.stage('copying')

@@ -21,7 +21,7 @@ interface Proxy {
   readonly logins: (string | undefined)[]
 }
 
-/** A proxy that hands each request on to `to`, whatever host it names; `connects`: what it answers to CONNECT. */
+/** A proxy that forwards each request to `to`, regardless of the host it names; `connects`: its reply to CONNECT. */
 async function startProxy(to: number, connects = 200): Promise<Proxy> {
   const asked: string[] = []
   const logins: (string | undefined)[] = []
@@ -98,7 +98,7 @@ describe('the proxy of the environment', () => {
     expect(proxy.asked).toEqual([])
   })
 
-  it('is asked for a tunnel to an https source, and its refusal is told', async () => {
+  it('is asked for a tunnel to an https source, and its refusal is reported', async () => {
     const proxy = await startProxy(0, 403)
     vi.stubEnv('https_proxy', `http://anna:geheim@127.0.0.1:${String(proxy.port)}`)
     const cache = await ownCache()
@@ -115,7 +115,7 @@ describe('the proxy of the environment', () => {
     expect(JSON.stringify(refused)).toContain('a proxy of the kind socks5: is not supported')
   })
 
-  it('is not used by FTP, and a failure says so', async () => {
+  it('is not used by FTP, and a failure says that', async () => {
     vi.stubEnv('ftp_proxy', 'http://127.0.0.1:1')
     const refused = await (await ownCache()).add('ftp://127.0.0.1:1/P4_4_3-GA.mpu5')
     expect(refused).toMatchObject({

@@ -76,7 +76,7 @@ describe.each([
     good(await cache.add(url, { onProgress: ({ stage, sentence }) => stage === 'waiting' && sentences.push(sentence) }))
     await whole(cache)
     expect(sentences.length).toBeGreaterThanOrEqual(1)
-    for (const sentence of sentences) expect(sentence).toMatch(/\. (It goes on|Try \d of \d begins) in \d s\.$/)
+    for (const sentence of sentences) expect(sentence).toMatch(/\. (It continues|Try \d of \d starts) in \d s\.$/)
   })
 
   it('connections that end as if that were all end up with the whole file where its hash is given', async () => {
@@ -94,7 +94,7 @@ describe.each([
   })
 })
 
-it('an FTP source that ends at the same byte twice is told at once, and nothing that came is lost', async () => {
+it('an FTP source that ends at the same byte twice is reported at once, and no received data is lost', async () => {
   const { url } = await ftpBehind({ endAfter: 3_000_000 })
   const cache = await ownCache(patient)
   const waits: string[] = []

@@ -49,14 +49,14 @@ async function play(endings: readonly (readonly [FailureCode | 'done', number])[
 }
 
 describe('trying again', () => {
-  it('waits twice as long each time and gives up when nothing comes of it', async () => {
+  it('waits twice as long each time and stops after several attempts without success', async () => {
     const { result, pauses, sentences } = await play([['patch.stalled', 0]])
     expect(codeOf(result)).toBe('patch.stalled')
     expect(pauses).toEqual([2_000, 4_000, 8_000])
-    expect(sentences[0]).toBe('It broke off. Try 2 of 4 begins in 2 s.')
+    expect(sentences[0]).toBe('It broke off. Try 2 of 4 starts in 2 s.')
   })
 
-  it('starts counting anew where bytes came', async () => {
+  it('starts counting again after receiving bytes', async () => {
     const steps = Array.from({ length: 9 }, (_, at) => ['patch.source-unreachable', (at + 1) * 2 ** 20] as const)
     const { result, pauses } = await play([...steps, ['done', 10 * 2 ** 20]])
     expect(codeOf(result)).toBe('ok')

@@ -4,7 +4,8 @@ import { expect, it, vi } from 'vitest'
 import { readFailure } from '../../../electron/host/disk/faults.ts'
 import { ownCache, ownFolder, someBytes } from './kit.ts'
 
-// Whoever runs the tests may read everything: a file that goes between the look at it and its opening stands for one that is barred.
+// The account that runs the tests may be able to read everything, so a file that disappears between the look at it and
+// its opening plays one that cannot be read.
 vi.mock('node:fs', async (original) => {
   const fs = await original<typeof import('node:fs')>()
   return {

@@ -33,7 +33,7 @@ describe('the URL of a source', () => {
     'http://h/..%2f',
   ])('refuses %j', (url) => expect(codeOf(readSourceUrl(url))).toBe('words.wrong'))
 
-  it('never shows credentials or a query, not even of what is no URL', () => {
+  it('never shows credentials or a query, not even of a text that is not a URL', () => {
     expect(good(readSourceUrl('ftp://anna:geheim@h/NAME')).shown).toBe('ftp://h/NAME')
     expect(good(readSourceUrl('http://h/NAME?token=geheim')).shown).toBe('http://h/NAME?…')
     for (const bad of ['ftp://anna:geheim@h:99999/N', 'gopher://anna:geheim@h/N', 'ftp://anna:geheim@h/']) {
@@ -157,7 +157,7 @@ describe('a login in a URL', () => {
     `user:${secret}@h/R4.mpu5`,
     `sftp://user:${secret}@h/R4.mpu5`,
     `ftp:/user:${secret}@h/R4.mpu5`,
-  ])('that cannot be told from the rest is refused, and not repeated: %s', (url) => {
+  ])('that looks like a part of the rest is refused, and not repeated: %s', (url) => {
     const read = readSourceUrl(url)
     expect(codeOf(read)).toBe('words.wrong')
     expect(JSON.stringify(read)).not.toContain(secret)

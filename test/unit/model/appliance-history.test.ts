@@ -62,7 +62,7 @@ const install: readonly Event[] = [
 const proven: Event = ['return.proven', { appliance: 'a1', release: '4.4.3-GA', proofs: [] }]
 
 describe('the history of an appliance', () => {
-  it('tells what changed between two runs, and nothing of what was not read', () => {
+  it('shows what changed between two runs, and nothing that was not read', () => {
     const rows = applianceHistory([
       inputOf({ run: 'r1', day: 1, release: '4.2.5-GA', patches: ['D4_2_5_1'] }),
       inputOf({ run: 'r2', day: 2, release: '4.3.7-GA', patches: ['D4_3_7_2'] }),

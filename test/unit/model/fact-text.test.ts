@@ -70,7 +70,7 @@ describe('a value', () => {
     ['comet', true, '', 'yes'],
     ['comet', null, '', 'none'],
     ['comet', undefined, '', ''],
-  ])('of %s, %j beside "%s", is shown as: %s', (fact, value, name, text) => {
+  ])('of %s, %j next to "%s", is shown as: %s', (fact, value, name, text) => {
     expect(factText(fact, value, name)).toBe(text)
   })
 

@@ -68,7 +68,7 @@ function runOver(appliances: readonly string[]): Folded {
   return run
 }
 
-/** How many members an event copied: those of every object that is new in `after`, whatever lies in it. */
+/** How many members an event copied: those of every object that is new in `after`, whatever it contains. */
 function copied(before: unknown, after: unknown): number {
   if (typeof after !== 'object' || after === null || after === before) return 0
   const old = (typeof before === 'object' && before !== null ? before : {}) as Record<string, unknown>

@@ -30,7 +30,7 @@ describe('the link of an item', () => {
     expect(linkOf('http://me@{host}/', 'ms-01')).toBeUndefined()
   })
 
-  it('never leads to another host, whatever the address holds', () => {
+  it('never leads to another host, regardless of the address', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.webUrl(), fc.webAuthority({ withUserInfo: true })), (address) => {
         const link = linkOf(template, address)

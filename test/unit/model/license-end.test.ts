@@ -37,7 +37,7 @@ describe('the end of a license', () => {
     expect(isValidOn(licenseEnd({ expires }), day)).toBe(valid)
   })
 
-  it('is over where its state says expired, whatever its date', () => {
+  it('is over if its state is expired, regardless of its date', () => {
     expect(isValidOn(licenseEnd({ state: 'Expired', expires: '2099-01-01' }), day)).toBe(false)
     expect(isValidOn(licenseEnd({ state: 'Active' }), day)).toBe(true)
   })

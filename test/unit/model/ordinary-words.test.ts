@@ -37,7 +37,7 @@ describe('a secret that is an ordinary word', () => {
     expect(redactor.text('a sunflower')).toBe('a sunflower')
   })
 
-  it('is searched for like any other where nobody says what is ordinary, as in a capture', () => {
+  it('is searched for like any other if no list of ordinary words is given, as in a capture', () => {
     const redactor = new Redactor()
     redactor.add('telnet')
     expect(redactor.text('by telnet')).toBe('by [redacted]')

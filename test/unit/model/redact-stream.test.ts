@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import type { RedactingStream } from '../../../shared/base/redact-stream.ts'
 import { Redactor } from '../../../shared/base/redact.ts'
 
-const octets = (text: string): Uint8Array => new TextEncoder().encode(text)
-const latin = (pieces: Uint8Array): string => Array.from(pieces, (octet) => String.fromCharCode(octet)).join('')
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
+const latin = (pieces: Uint8Array): string => Array.from(pieces, (byte) => String.fromCharCode(byte)).join('')
 
 /** What comes out of pieces that are cut there, and whether each of them was told to be clean. */
 function streamed(
@@ -15,7 +15,7 @@ function streamed(
   const redactor = new Redactor()
   for (const secret of secrets) redactor.add(secret)
   const stream: RedactingStream = redactor.stream()
-  const input = octets(text)
+  const input = bytes(text)
   const places = [0, ...cuts.map((cut) => cut % (input.length + 1)).sort((a, b) => a - b), input.length]
   let out = ''
   const give = (piece: Uint8Array): void => void (out += latin(piece))
@@ -24,7 +24,7 @@ function streamed(
   return { out, clean }
 }
 
-describe('secrets in octets that come in pieces', () => {
+describe('secrets in bytes that arrive in pieces', () => {
   it.each([
     ['one in the middle', 'say curlew8 now', ['curlew8'], 'say [redacted] now'],
     ['one after another', 'curlew8curlew8', ['curlew8'], '[redacted][redacted]'],
@@ -61,7 +61,7 @@ describe('secrets in octets that come in pieces', () => {
     )
   })
 
-  it('finds every secret in large chunks, by whichever octet is rare there', () => {
+  it('finds every secret in large chunks, by any byte that is rare there', () => {
     const filler = fc.constantFrom('user.name-0001 quota 100 ', 'wwwwwwww-cccc rrr ', 'curle', 'k', '\r\n')
     const parts = fc.array(fc.oneof(filler, fc.constantFrom('curlew-k', 'k-94', 'rook')), {
       minLength: 5,
@@ -81,7 +81,7 @@ describe('secrets in octets that come in pieces', () => {
   })
 
   it('costs the same for a short secret as for a long one of letters as frequent', () => {
-    const block = octets('Mailbox user-name-00001234 quota 100000 used 12345 last login\r\n'.repeat(1000))
+    const block = bytes('Mailbox user-name-00001234 quota 100000 used 12345 last login\r\n'.repeat(1000))
     const cost = (secret: string): number => {
       const redactor = new Redactor()
       redactor.add(secret)

@@ -146,7 +146,7 @@ describe('a refused install', () => {
     expect(remedies({ trust: 'two-sources' })).toMatchObject({ standing: 'excluded', remedies: [] })
   })
 
-  it('serves by the other protocol once a person said so at its reopening', () => {
+  it('serves by the other protocol after a person chose it when reopening', () => {
     const events = refused(causes(['network', 'likely']), failed)
     const state = stateAfter([
       ...events,
@@ -156,7 +156,7 @@ describe('a refused install', () => {
     expect(state.appliances['a1']?.serveWith).toBe('http')
   })
 
-  it('tells of a check that was repeated since', () => {
+  it('mentions a check that was repeated since', () => {
     const checked: Told = [
       'item.finished',
       { appliance: 'a1', item: 'licences', status: 'pass', reason: 'Renewed.', evidence: [] },

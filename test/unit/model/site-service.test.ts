@@ -78,16 +78,20 @@ const expected: Event = [
 ]
 const unproven = (outcome: string): Event => ['return.unproven', { appliance: 'a1', outcome, observed: 'seen' }]
 
-/** What happens to an appliance, what the sentence has to say of it, and where its member stands. */
+/** What happens to an appliance, what the sentence must say of it, and the state of its member. */
 const fates = {
   untouched: { events: [], phase: 'not-begun', says: undefined },
   installing: { events: [...install, expected], phase: 'changing', says: 'an install is open on' },
   down: {
     events: [...install, expected, ['return.stage', { appliance: 'a1', stage: 'down', observed: 'refused' }]],
     phase: 'changing',
-    says: 'out of service',
+    says: 'not come back from the install',
   },
-  gone: { events: [...install, expected, unproven('did-not-return')], phase: 'failed', says: 'out of service' },
+  gone: {
+    events: [...install, expected, unproven('did-not-return')],
+    phase: 'failed',
+    says: 'not come back from the install',
+  },
   other: { events: [...install, expected, unproven('other-appliance')], phase: 'failed', says: 'unknown whether' },
   old: { events: [...install, expected, unproven('old-release')], phase: 'failed', says: 'with the old release' },
   refused: {
@@ -120,7 +124,7 @@ function membersWith(...each: readonly Fate[]): MemberRun[] {
 
 const clock = (iso: string): string => iso.slice(11, 16)
 
-describe('where a member of a visit stands', () => {
+describe('the state of a member of a visit', () => {
   it.each(Object.keys(fates) as Fate[])('%s', (fate) => {
     const state = stateOf('x.example', fates[fate].events)
     expect(memberStanding(state, runbook).phase).toBe(fates[fate].phase)
@@ -137,7 +141,7 @@ describe('where a member of a visit stands', () => {
 describe('the sentence over a site', () => {
   it('says the worst first, and counts what is well', () => {
     expect(siteSentence(membersWith('proven', 'untouched', 'old', 'installing', 'other', 'down', 'gone'), clock)).toBe(
-      'down-5.example and gone-6.example are out of service since 02:05; unknown whether other-4.example is in service since ' +
+      'down-5.example and gone-6.example have not come back from the install since 02:05; unknown whether other-4.example is in service since ' +
         '02:05; an install is open on installing-3.example since 02:05; old-2.example is in service with the old release; ' +
         '1 of 7 appliances is back in service and verified; 1 of 7 appliances is not changed.',
     )
@@ -145,7 +149,7 @@ describe('the sentence over a site', () => {
 
   it('names six appliances at most, and counts the rest', () => {
     expect(siteSentence(membersWith(...Array<Fate>(9).fill('down')), clock)).toBe(
-      'down-0.example, down-1.example, down-2.example, down-3.example, down-4.example and 4 more are out of service since 02:05.',
+      'down-0.example, down-1.example, down-2.example, down-3.example, down-4.example and 4 more have not come back from the install since 02:05.',
     )
   })
 
@@ -166,7 +170,7 @@ describe('the sentence over a site', () => {
 })
 
 describe('the matrix of a site', () => {
-  it('has a RazorGate under its Message Server, and knows nothing that was not read', () => {
+  it('has a RazorGate under its Message Server, and shows nothing that was not read', () => {
     const site = siteSchema.parse({
       name: 'Site',
       appliances: [

@@ -55,7 +55,7 @@ describe('the support card', () => {
     ])
   })
 
-  it('tells what it was refused, and the causes that are more than possible', () => {
+  it('shows the refusal, and the causes that are more than possible', () => {
     const about = { appliance: 'a1', item: 'cli.install' }
     const command = 'Update Install ftp://10.0.0.1/R4_4_3-GA'
     const refused = stateAfter([
@@ -84,7 +84,7 @@ describe('the support card', () => {
     ])
   })
 
-  it('tells how far the upgrade came', () => {
+  it('shows how far the upgrade came', () => {
     const expected = {
       appliance: 'a1',
       release: '4.4.3-GA',
@@ -104,7 +104,7 @@ describe('the support card', () => {
     )
   })
 
-  it('knows nothing of an appliance that is none of the run', () => {
+  it('shows nothing of an appliance that is not part of the run', () => {
     expect(supportCardOf(stateAfter([opened]), 'a9')).toEqual([])
   })
 })

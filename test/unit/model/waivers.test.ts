@@ -32,7 +32,7 @@ const recorded = (events: readonly RunEvent[]) => {
 describe('a waiver', () => {
   const failed = judged('fail', '4.1.8-GA is older than 4.1.9-GA')
 
-  it('stands beside the verdict that it passes over, in the run and in the record', () => {
+  it('is shown next to the verdict that it overrides, in the run and in the record', () => {
     const events = [failed, waive('Support says so.')]
     const state = folded(events)
     const verdict = { status: 'fail', reason: '4.1.8-GA is older than 4.1.9-GA', seq: 1, at: at(1) }

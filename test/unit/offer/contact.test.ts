@@ -6,7 +6,7 @@ const bytes = someBytes(2_000_000)
 const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`
 
 describe.each(['ftp', 'http'] as const)('how far the appliance came, by %s', (protocol) => {
-  it('is nowhere while nobody came, nor when only others did', async () => {
+  it('is empty while no client or only other clients connected', async () => {
     const offer = await ownOffer(bytes, { protocol, peer: '127.0.0.2' })
     expect(offer.contact).toMatchObject({ reached: false, missed: [] })
     // From 127.0.0.1: not the address that it is offered to.
@@ -30,7 +30,7 @@ describe.each(['ftp', 'http'] as const)('how far the appliance came, by %s', (pr
     if (protocol === 'ftp') {
       const talk = await new Talk(offer.port).login()
       for (const name of asked) expect(await talk.ask(`SIZE ${name}`)).toMatch(/^550/)
-      // Whether a file is a folder is what some clients ask first, and what nobody may change is no name.
+      // Some clients first ask whether a file is a folder; a resource that cannot be changed is not a name.
       expect(await talk.ask('CWD P4_4_3-GA.mpu5')).toMatch(/^550/)
       expect(await talk.ask('DELE P4_4_3-GA')).toMatch(/^550/)
       expect(await talk.ask('SIZE P4_4_3-GA')).toMatch(/^213/)

@@ -33,7 +33,7 @@ describe('what covers a file of 100 bytes', () => {
     }
   })
 
-  it('is never more than the union of what was taken whole', () => {
+  it('is never more than the union of the complete transfers', () => {
     const segment = fc.record({ from: fc.nat(99), length: fc.nat(40), whole: fc.boolean() })
     fc.assert(
       fc.property(fc.array(segment, { maxLength: 30 }), (segments) => {
@@ -65,13 +65,13 @@ describe('the book of deliveries', () => {
   it.each<[string, DeliverySegment[], string[]]>([
     ['NAME and NAME.mpu5 are never added up', [logged(0, 50), logged(50, 100, { path: '/N.mpu5' })], []],
     [
-      'NAME.mpu5 whole beside a cut NAME',
+      'NAME.mpu5 complete next to a partial NAME',
       [logged(0, 50, { whole: false }), logged(0, 100, { path: '/N.mpu5' })],
       ['p /N.mpu5'],
     ],
     ['halves of two peers are none', [from('a', logged(0, 50)), from('b', logged(50, 100))], []],
-    ['each peer is told once', [logged(0, 100), logged(0, 100), from('b', logged(0, 100))], ['p /N', 'b /N']],
-    ['what is not offered is no delivery', [logged(0, 100, { path: '/other' })], []],
+    ['each peer is reported once', [logged(0, 100), logged(0, 100), from('b', logged(0, 100))], ['p /N', 'b /N']],
+    ['a file that is not served is not a delivery', [logged(0, 100, { path: '/other' })], []],
   ])('%s', (_what, log, told) => expect(deliveriesOf(log)).toEqual(told))
 
   it('takes thousands of segments without choking', () => {

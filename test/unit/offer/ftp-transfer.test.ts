@@ -86,7 +86,7 @@ describe('a transfer', () => {
     expect(offer.segments.filter((segment) => segment.to === 30_000_000)).toEqual([])
   })
 
-  it('that nobody takes ends by itself', async () => {
+  it('that no client takes ends automatically', async () => {
     const offer = await ownOffer(someBytes(30_000_000), {}, { limits: { stall: 100, dataOpen: 50 } })
     const talk = await new Talk(offer.port).login()
     const { socket } = await talk.passive()
@@ -114,7 +114,7 @@ describe('a transfer', () => {
   })
 })
 
-it('leaves no handle behind, whatever was under way', async () => {
+it('leaves no handle open, regardless of the interrupted work', async () => {
   const handles = (): string[] =>
     process
       .getActiveResourcesInfo()

@@ -167,7 +167,7 @@ describe('the control connection', () => {
 })
 
 describe('who may fetch', () => {
-  it('is one address; another is told so, logged and left', async () => {
+  it('is one address; another one is refused and logged', async () => {
     const offer = await ownOffer(bytes)
     const stranger = new Talk(offer.port, { localAddress: '127.0.0.2' })
     expect(await stranger.answer()).toMatch(/^421 .*another address/)
@@ -219,11 +219,11 @@ describe('who may fetch', () => {
 })
 
 describe('the port', () => {
-  it('is the usual one or the next free one where nobody asked, and the asked one or none', async () => {
+  it('is the default or the next free one unless a port was requested, and the requested one or none', async () => {
     const patch = await verifiedPatch(bytes)
     const offerer = createPatchOffer({ clock: realClock })
     const words = { patch, peer: '127.0.0.1', protocol: 'ftp' as const }
-    // Two on one address: whoever comes second gets another port.
+    // Two on one address: the second one gets another port.
     const first = good(await offerer.offer({ ...words, address: '127.0.0.1' }))
     const second = good(await offerer.offer({ ...words, address: '127.0.0.1' }))
     expect(second.port).toBeGreaterThan(1023)

@@ -5,8 +5,9 @@ import { createSystemClock } from '../../../electron/host/computer/clock.ts'
 import { openPatchCache } from '../../../electron/host/mirror/patch-cache.ts'
 import { createPatchOffer } from '../../../electron/host/offer/patch-offer.ts'
 
-// An offer as a process of its own, so that its memory is its own. Words: a folder for the mirror, a file, a protocol. It says its
-// port, then its memory in bytes whenever a line comes in. Beside the offered file lie others that must never leave.
+// A server as a process of its own, so that its memory is its own. Arguments: a folder for the mirror, a file, a
+// protocol. Prints its port, then its memory in bytes whenever a line arrives. Other files next to the served one must
+// never leave.
 const [folder = '', file = '', protocol = 'ftp'] = process.argv.slice(2)
 const clock = createSystemClock()
 const cache = await openPatchCache({ folder, clock })

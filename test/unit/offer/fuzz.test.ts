@@ -9,7 +9,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { readRange } from '../../../electron/host/offer/http-range.ts'
 import { openOfferedFiles } from '../../../electron/host/offer/offered-files.ts'
 import { good, ownFolder, someBytes, verifiedPatch } from '../mirror/kit.ts'
-import { FuzzWords } from './fuzz-words.ts'
+import { FuzzInput } from './fuzz-input.ts'
 
 const file = someBytes(50_000, 7)
 const [lines, requests, paths] = [640_000, 60_000, 300_000]
@@ -23,7 +23,7 @@ interface Memory {
 interface Fuzzed {
   readonly port: number
   memory(): Promise<Memory>
-  /** The server must still stand at the end, and have held no more than at the beginning. */
+  /** The server must still be running at the end, with no more memory than at the start. */
   stands(before: Memory): Promise<void>
 }
 
@@ -64,7 +64,10 @@ function exchange(port: number, text: string): Promise<string> {
   })
 }
 
-/** What none of the answers may hold: what lies beside the offered file, and what is behind the link beside it. */
+/**
+ * What no reply may contain: the contents of the files next to the served file, and of the target of the link next to
+ * it.
+ */
 function expectNoEscape(text: string): void {
   expect(text).not.toContain('SECRET')
   expect(text).not.toContain('root:')
@@ -133,14 +136,14 @@ const verbs = [
 
 it(`${lines} FTP lines: each is answered, nothing else than the offer is seen, and the memory stays`, async () => {
   const server = await startServer('ftp')
-  // Where active transfers go to, so that they reach nobody else.
+  // The target of active transfers, so that they reach no one else.
   const sink = createServer((socket) => socket.on('error', () => undefined).resume())
   sink.listen(0, '127.0.0.1')
   await once(sink, 'listening')
   onTestFinished(() => void sink.close())
   const { port } = sink.address() as AddressInfo
   const aim = `PORT 127,0,0,1,${port >> 8},${port & 255}`
-  const words = new FuzzWords(20_261)
+  const words = new FuzzInput(20_261)
   const line = (): string => {
     if (words.below(100) === 0) return words.one([aim, 'RETR P4_4_3-GA'])
     const kind = words.below(10)
@@ -188,7 +191,7 @@ it(`${lines} FTP lines: each is answered, nothing else than the offer is seen, a
 
 it(`${requests} HTTP requests: only the offer leaves, and the memory stays`, async () => {
   const server = await startServer('http')
-  const words = new FuzzWords(4_711)
+  const words = new FuzzInput(4_711)
   const heads = [
     'Range: bytes=',
     'If-Range: ',
@@ -231,10 +234,10 @@ it(`${requests} HTTP requests: only the offer leaves, and the memory stays`, asy
   await server.stands(before)
 }, 600_000)
 
-it(`${paths} paths and ranges lead to the offered file, to its folders, or nowhere`, async () => {
+it(`${paths} paths and ranges lead to the served file, to its folders, or to an error`, async () => {
   const files = good(await openOfferedFiles([await verifiedPatch(file)]))
   onTestFinished(() => files.close())
-  const words = new FuzzWords(99)
+  const words = new FuzzInput(99)
   let found = 0
   for (let count = 0; count < paths; count += 1) {
     const asked = words.path()

@@ -28,12 +28,12 @@ async function rot(path: string, at: number): Promise<void> {
 }
 
 describe('what was not verified', () => {
-  it('is not offered, whatever its type says', async () => {
+  it('is not served, regardless of its type', async () => {
     const real = await verifiedPatch(bytes)
     const offers = createPatchOffer({ clock: realClock })
     const words = { peer: '127.0.0.1', address: '127.0.0.1', port: 0, protocol: 'ftp' as const }
     const lie = { name: 'N', bytes: 1, sha256: '', path: '/etc/passwd', source: '' }
-    // @ts-expect-error What the cache did not verify is no VerifiedPatch: the compiler refuses this line.
+    // @ts-expect-error A patch that the cache did not verify is not a VerifiedPatch: the compiler refuses this line.
     expect(codeOf(await offers.offer({ ...words, patch: lie }))).toBe('patch.not-verified')
     // And where somebody casts, the run-time does: a copy has no tags.
     expect(codeOf(await offers.offer({ ...words, patch: { ...real } }))).toBe('patch.not-verified')
@@ -68,7 +68,7 @@ describe('what was not verified', () => {
 })
 
 describe('a one-time login', () => {
-  it('is another one each time, and is told from every other pair', () => {
+  it('is another one each time, and differs from every other pair', () => {
     const login = oneTimeLogin()
     expect(oneTimeLogin().password).not.toBe(login.password)
     expect(isLogin(login, login.user, login.password)).toBe(true)
@@ -142,7 +142,7 @@ describe('the list of who may fetch', () => {
 })
 
 describe('the port', () => {
-  it('is told with the reason where it is not the usual one', async () => {
+  it('is reported with the reason if it is not the default one', async () => {
     const usual = createServer()
     const taken = await new Promise<boolean>((resolve) => {
       usual.once('error', () => resolve(false))
@@ -159,7 +159,7 @@ describe('the port', () => {
     expect((await served({})).missed).toBeUndefined()
   })
 
-  it('of passive data lies in the range that a firewall was told of, or is any where that is taken', async () => {
+  it('of passive data is in the range that a firewall allows, or is any free one', async () => {
     const free = createServer()
     await new Promise<void>((resolve) => free.listen(0, '127.0.0.1', resolve))
     const { port } = free.address() as AddressInfo

@@ -4,8 +4,9 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { someBytes } from '../mirror/kit.ts'
 import { ownOffer, Talk } from './kit.ts'
 
-// A client may close the half of its connection on which it talks, and read on, or not. What a server may claim then depends on
-// whether its system tells what was acknowledged; Linux does, and the test plays systems that do not.
+// A client may close the half of its connection on which it sends, and read on, or not. What a server may claim then
+// depends on whether its system reports which bytes were acknowledged; Linux does, and the test simulates systems that
+// do not.
 
 const bytes = someBytes(400_000, 3)
 const limits = { linger: 500 }

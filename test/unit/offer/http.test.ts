@@ -232,7 +232,7 @@ it('ranges never leave the file', () => {
   )
 })
 
-it('answers one request a connection, and ends whatever was sent behind it', async () => {
+it('answers one request per connection, and ignores data sent after it', async () => {
   const offer = await ownOffer(bytes, { protocol: 'http' })
   const ask = 'GET /P4_4_3-GA HTTP/1.1\r\nHost: x\r\n\r\n'
   const answer = await rawAnswer(offer.port, ask + ask)

@@ -75,7 +75,7 @@ describe('a rehearsal', () => {
     expect(addresses).toContainEqual({ address: '127.0.0.1', card: 'lo', reaches: 'yes' })
     expect(url).toMatch(/^ftp:\/\/127\.0\.0\.1:\d+\/uptick-rehearsal$/)
     expect(findings.at(-1)?.sentence).toContain('not proved')
-    // Our own trials are no requests of an appliance.
+    // Requests of our own connection test do not count as an appliance's.
     expect(requests).toEqual([])
   })
 
@@ -171,7 +171,7 @@ describe('the firewall of this computer', () => {
       await Promise.resolve(answers[program])
 
   it.each<[string, NodeJS.Platform, Record<string, string>, Finding['holds'], RegExp]>([
-    ['nothing may be asked', 'linux', {}, 'unknown', /could not be seen/],
+    ['nothing may be asked', 'linux', {}, 'unknown', /^Unknown whether/],
     ['no rules', 'linux', { nft: '' }, 'yes', /lets everything in/],
     ['rules for what goes out', 'linux', { nft: 'table inet f {\n chain output {\n type filter hook output priority 0; policy drop;\n }\n}' }, 'yes', /lets everything in/],
     ['a chain that drops', 'linux', { nft: 'table inet f {\n chain input {\n type filter hook input priority 0; policy drop;\n }\n}' }, 'unknown', /nft insert rule .*tcp dport \{ 21, 50000-50099 \}/],

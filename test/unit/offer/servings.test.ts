@@ -84,13 +84,13 @@ async function slowClient(served: ServedMirror): Promise<{ socket: Socket; rest:
   return { socket, rest }
 }
 
-it('stops at once where nobody downloads', async () => {
+it('stops at once if no download is running', async () => {
   const { served, servings } = await ownServing()
   expect(await servings.stop('s1', false)).toBeUndefined()
   await expect(rawAnswer(served.port, 'GET / HTTP/1.0\r\n\r\n')).resolves.toBe('')
 })
 
-it('says what a stop would break, lets nobody else in, and ends when the download has', async () => {
+it('says what a stop would interrupt, admits no new client, and ends when the download has ended', async () => {
   const { served, servings, delivered, ended, clock } = await ownServing()
   const client = await slowClient(served)
   const sentence = await servings.stop('s1', false)
@@ -112,7 +112,7 @@ it('says what a stop would break, lets nobody else in, and ends when the downloa
   expect(delivered).toEqual(['127.0.0.1 P4_4_3-GA'])
 })
 
-it('breaks the download off at a second request', async () => {
+it('interrupts the download at a second request', async () => {
   const { served, servings, clock, delivered } = await ownServing()
   const client = await slowClient(served)
   expect(await servings.stop('s1', false)).toBeDefined()
@@ -122,7 +122,7 @@ it('breaks the download off at a second request', async () => {
   expect(delivered).toEqual([])
 })
 
-it('breaks the download off at the limit that it told', async () => {
+it('interrupts the download at the limit that it announced', async () => {
   const { served, servings, clock, ended } = await ownServing()
   const client = await slowClient(served)
   expect(await servings.stop('s1', false)).toContain('at most 60 min')

@@ -28,7 +28,7 @@ describe('turns', () => {
     expect(await orderOf(['a', 'a', 'a', 'a', 'b', 'c', 'b'])).toEqual(['a', 'b', 'c', 'a', 'b', 'a', 'a'])
   })
 
-  it('are never more than may be at once, and nobody waits for ever', async () => {
+  it('are never more than may be at once, and no client waits for ever', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 4 }),
@@ -92,7 +92,7 @@ describe('turns', () => {
     }
   })
 
-  it('hold one peer to his own rate while another goes on', async () => {
+  it('hold one peer to its own rate while another continues', async () => {
     let now = 0
     const turns = new FairTurns({ atOnce: 4, rate: undefined, ratePerPeer: 1_000 }, () => now)
     expect(turns.take('a', 5_000)).toBeUndefined()
@@ -128,7 +128,7 @@ describe('the pool of blocks', () => {
 })
 
 describe('where a transfer waits', () => {
-  it('is where another segment of the same peer and path begins, and once more a byte later', () => {
+  it('is where another segment of the same peer and path starts, and also a byte later', () => {
     const stops = new SegmentStops()
     const whole = stops.begin('p', '/N', 0)
     expect(whole.next(0)).toBeUndefined()

@@ -11,7 +11,7 @@ const answers: readonly [RegExp, string][] = [
   [/^RETR/, '550 There is no such file.'],
 ]
 
-/** An FTP server that has no file; the line by which it was told where to send one. */
+/** An FTP server without a file; `told` gives the line with the address for the data. */
 async function emptyServer(): Promise<{ port: number; told: () => string }> {
   let told = ''
   const server: Server = createServer((socket) => {

@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { someBytes } from '../mirror/kit.ts'
 import { ownOffer, rawAnswer, Talk } from './kit.ts'
 
-// Whoever may not fetch must not keep whoever may from it, however many connections they hold open.
+// Clients that may not download must not block one that may, however many connections they hold open.
 
 const bytes = someBytes(300_000, 9)
 const stranger = '127.0.0.9'

@@ -61,7 +61,7 @@ const understood: [parser: string, text: string, facts: Record<string, Json>][] 
 ] // prettier-ignore
 
 const refused: [parser: string, text: string, reason: string][] = [
-  ['license-status', '???\nOK', 'the line "???" is not read as a licence'],
+  ['license-status', '???\nOK', 'the line "???" is not a license'],
   ['license-fetch', 'NO Unable to reach the license server', 'the appliance refused it (Unable to reach the license server)'],
   ['license-fetch', 'Could not reach the server\nOK', 'it answers OK and also says "Could not reach the server"'],
   ['uce-update', 'rpdengine: update failed\nOK Completed', 'it answers OK and also says "rpdengine: update failed"'],

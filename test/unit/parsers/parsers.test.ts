@@ -88,6 +88,16 @@ const understood: [parser: string, text: string, facts: Record<string, Json>][] 
     'Upgrades Allowed\t(f)\texpired\nOK',
     { licences: [{ name: 'Upgrades Allowed', key: 'f', state: 'expired' }] },
   ],
+  [
+    'license-list',
+    '"Upgrades Allowed" (f) on hold\n"Antispam" (s) 5000 users permanent\nOK',
+    {
+      licences: [
+        { name: 'Upgrades Allowed', key: 'f', state: 'on hold' },
+        { name: 'Antispam', key: 's', expires: 'permanent' },
+      ],
+    },
+  ],
   ['uce-version', 'OK', { antispamEngines: [] }],
   [
     'uce-version',
@@ -190,7 +200,7 @@ const refused: [parser: string, text: string, reason: string][] = [
   ['license-hostid', 'abcdef01\nabcdef02\nOK', '"abcdef01" and "abcdef02" could both be the host id'],
   ['model-chassis', 'OK Command completed', 'it shows no hardware model'],
   ['model-info', 'all is well\nOK', 'none of its lines is labelled as release, host id, serial or model'],
-  ['license-list', 'Antispam (b)\n%%% ??? %%%\nOK', 'the line "%%% ??? %%%" is not read as a licence'],
+  ['license-list', 'Antispam (b)\n%%% ??? %%%\nOK', 'the line "%%% ??? %%%" is not a license'],
   ['uce-version', 'rpdengine 5.1\n<unreadable>\nOK', 'the line "<unreadable>" is not read as an engine'],
   ['update-list', 'D4_1_1\nsomething unnamed\nOK', 'the line "something unnamed" names no update'],
   [
@@ -201,7 +211,7 @@ const refused: [parser: string, text: string, reason: string][] = [
   [
     'backup-status',
     'Backup in progress:\nOK',
-    'below "Backup in progress:" stands neither a job nor a word that there is none',
+    'below "Backup in progress:" there is neither a job nor a line that says there are none',
   ],
   ['backup-status', ': ~~~ :\nOK', 'the line ": ~~~ :" is not read as a job and its state'],
   ['storage-space', 'OK', 'it says nothing but OK'],
@@ -307,7 +317,7 @@ const line = fc.oneof(
   fc.tuple(piece, fc.integer({ min: 1, max: 3000 })).map(([part, times]) => part.repeat(times)),
 )
 
-describe('whatever comes', () => {
+describe('any input', () => {
   it.each(Object.keys(parsers))('%s neither throws nor hangs, and points into the reply', (name) => {
     fc.assert(
       fc.property(
@@ -334,7 +344,7 @@ describe('whatever comes', () => {
 
   it('a line of 10 MB costs next to nothing', () => {
     const huge = 'Backup-1 '.repeat(1_200_000)
-    // A configuration is whatever it is: only its size is told.
+    // A configuration can be any text: only its size is reported.
     for (const [name, parser] of Object.entries(parsers))
       expect(parser(reply(`${huge}\nOK`)).ok, name).toBe(name.startsWith('conf-export') || name === 'conf-settings')
   })

@@ -4,8 +4,8 @@ import { parsers } from '../../../shared/console/parsers/parsers.ts'
 import { releaseAlone } from '../../../shared/console/parsers/version.ts'
 import { reply } from './reply-text.ts'
 
-// What proves an upgrade is the release that runs. A reply to Version may speak of other releases as well: of the update
-// that failed, that waits, that could be had. None of them may be taken for the one that runs.
+// The release that is running proves an upgrade. A reply to Version may mention other releases as well: of the update
+// that failed, that waits, or that is available. None of them may be taken for the one that is running.
 
 function releaseOf(text: string): string | undefined {
   const read = parsers['version']!(reply(text))
@@ -116,7 +116,7 @@ describe('a reply to Version that speaks of another release proves nothing', () 
     expect(releaseOf('MOS 4.4.3\nUpdate 4.4.3-GA\nOK')).toBeUndefined()
   })
 
-  it('whatever words stand around it: a release is read only where every word beside it is known', () => {
+  it('with any words around it: a release is read only if every word next to it is known', () => {
     const word = fc.stringMatching(/^[b-df-hj-np-tv-z]{5,9}$/)
     fc.assert(
       fc.property(word, fc.boolean(), (strange, before) => {

@@ -26,7 +26,7 @@ async function practise(knobs: Record<string, string> = {}, password = 'dotterel
   return practice.appliances[0]!
 }
 
-describe('what a practice appliance greets with', () => {
+describe('the banners of a practice appliance', () => {
   it('has the forms that were seen on real ones', async () => {
     const { services, appliance } = await practise()
     const probe = createGreetingProbe({ ports: services, deadline: 5000 })
@@ -54,7 +54,7 @@ describe('what a practice appliance greets with', () => {
     expect(seen).toEqual({ service: 'smtp', port: services['smtp'], kind: 'answered', text: '220 ms-01 ESMTP' })
   })
 
-  it.each(['smtp', 'imap', 'pop3', 'http'] as const)('notes what %s is told beside a farewell', async (service) => {
+  it.each(['smtp', 'imap', 'pop3', 'http'] as const)('notes what it sends to %s, including a farewell', async (service) => {
     const { services, appliance } = await practise()
     const socket = connect(services[service]!, '127.0.0.1')
     socket.write(service === 'http' ? 'GET / HTTP/1.0\r\n\r\n' : 'EHLO here\r\n')
@@ -115,7 +115,7 @@ describe('services that come up', () => {
     const first = [...told]
     await all.goDown()
     await all.comeUp()
-    // The certificate is made anew by the upgrade, not by every restart after it.
+    // The upgrade creates a new certificate; later restarts do not.
     expect(told.slice(first.length).join()).not.toContain('certificate')
     return first
   }
@@ -136,7 +136,7 @@ describe('services that come up', () => {
 })
 
 describe('knobs', () => {
-  it('are told, and each says what it does and whether it is assumed', () => {
+  it('are listed, and each says what it does and whether it is assumed', () => {
     expect(turnKnobs({ nonsense: '1' }).unknown).toEqual(['nonsense'])
     for (const [name, { says, standard }] of Object.entries(knobTable)) {
       expect(says.length, name).toBeGreaterThan(5)

@@ -39,11 +39,11 @@ async function bannerAt(port: number, transport: Transport): Promise<string> {
 describe('the line of a practice appliance', () => {
   it.each<[string, Record<string, string>]>([
     ['as it comes', {}],
-    ['octet by octet, CR NUL', { chunking: 'ones', lineEnd: 'crnul' }],
+    ['byte by byte, CR NUL', { chunking: 'ones', lineEnd: 'crnul' }],
     ['in sevens, LF alone', { chunking: 'sevens', lineEnd: 'lf' }],
     ['behind a banner and odd options', { banner: 'Welcome\nto mx', negotiation: 'checkpoint' }],
     ['without echo', { echo: 'off', negotiation: 'dlink' }],
-    ['beside a session id that comes late', { session: 'ok', literals: 'all' }],
+    ['next to a session ID that arrives late', { session: 'ok', literals: 'all' }],
   ])('is in the banner of every transport, %s', async (_, knobs) => {
     const { services } = await practise(knobs)
     for (const transport of ['telnet', 'admind', 'admind-tls'] as const) {
@@ -52,7 +52,7 @@ describe('the line of a practice appliance', () => {
     }
   })
 
-  it('is no knob and in no scenario: nobody can turn it off', async () => {
+  it('is neither a knob nor part of a scenario, so it cannot be turned off', async () => {
     expect(JSON.stringify([knobTable, scenarios])).not.toContain(practiceLine)
     const emptied = Object.fromEntries(['banner', 'welcome', 'admindNotice', 'statusText'].map((name) => [name, '']))
     const { services } = await practise(emptied)
@@ -80,7 +80,7 @@ describe('the line of a practice appliance', () => {
     `* OK ms-01 admind 4.3.7 ready${practiceLine}`,
     `* OK ms-01 ${practiceLine} admind 4.3.7`,
     practiceLine.replace(' ', '\n'),
-  ])('a real appliance that greets with %j is none', (banner) => {
+  ])('a real appliance with the banner %j is not marked', (banner) => {
     expect(showsPractice(banner)).toBe(false)
   })
 })
@@ -103,8 +103,8 @@ describe('a recording that is played', () => {
     ['with a banner in pieces', 'telnet', ['Welcome\r', '\nto ms-77\r\nUs', 'er: ']],
     ['with options', 'telnet', ['\u00ff\u00fb\u0001\u00ff\u00fb\u0003', 'User: ']],
     ['over the administration protocol', 'admind', ['* OK ms-77 admind 4.', '3.7 ready\r\n']],
-    ['with words before the greeting', 'admind', ['hello\r\n* OK ms-77 admind 4.3.7\r\n']],
-  ])('is practice too, whatever was recorded: %s', async (_, transport, greeting) => {
+    ['with words before the banner', 'admind', ['hello\r\n* OK ms-77 admind 4.3.7\r\n']],
+  ])('is practice too, regardless of the recording: %s', async (_, transport, greeting) => {
     const playback = await startPlayback(recorded(greeting, transport))
     ends.push(() => playback.dispose())
     expect(showsPractice(await bannerAt(playback.port, transport))).toBe(true)
@@ -126,7 +126,7 @@ describe('a recording that is played', () => {
     expect(marked.at(-1)).toEqual({ awaits: 'line' })
   })
 
-  it('of something that is no administration protocol gets no line that would make it one', () => {
+  it('of something that is not an administration protocol gets no line that would make it one', () => {
     const steps: Step[] = [{ burst: Buffer.from('SSH-2.0-x\r\n') }, { ends: 'closed' }]
     expect(markPlayback({ tag: '', steps }, true)).toEqual({ tag: '', steps })
   })

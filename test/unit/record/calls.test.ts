@@ -37,7 +37,7 @@ afterEach(async () => {
   await remove()
 })
 
-/** What a call gives, held against the contract's own shape. */
+/** The result of a call, checked against the contract's own schema. */
 async function ask<N extends CallName>(name: N, params: ParamsOf<N>): Promise<ResultOf<N>> {
   const result = await client.ask(name, params)
   if (!result.ok) throw new Error(`${name}: ${result.failure.code} ${result.failure.sentence}`)
@@ -138,7 +138,7 @@ describe('the policies', () => {
 })
 
 describe('an export', () => {
-  it('to PDF prints the very page of the HTML form', async () => {
+  it('prints the page of the HTML form to PDF', async () => {
     await sampleRun()
     const out = join(data, 'r.pdf')
     await ask('record.export', { run: runId, format: 'pdf', out })
@@ -162,7 +162,7 @@ describe('an export', () => {
       expect(await refused('record.export', { run, format: 'md', out: join(data, 'r.md') }), run).toBe('run.not-found')
   })
 
-  it('of a run that another Uptick carries waits for it, unless its seal stands', async () => {
+  it('of a run that is open in another Uptick waits for it, unless its seal is still valid', async () => {
     await sampleRun()
     const lock = join(data, 'runs', runId, 'lock')
     const taken = await takeLock(lock)
@@ -176,7 +176,7 @@ describe('an export', () => {
 })
 
 describe('a verification', () => {
-  it('takes a file by its path or by its octets, and shows what it says', async () => {
+  it('takes a file by its path or by its bytes, and shows what it contains', async () => {
     await sampleRun()
     const out = join(data, 'r.zip')
     const { code } = await ask('record.export', { run: runId, format: 'zip', out, redact: { policy: 'public' } })
@@ -202,7 +202,7 @@ describe('a verification', () => {
     expect(await refused('record.compare', { one: { path: out } })).toBe('record.invalid')
   })
 
-  it.each([{}, { path: 'a', content: { name: 'a', base64: '' } }])('wants one of the two: %j', async (params) => {
+  it.each([{}, { path: 'a', content: { name: 'a', base64: '' } }])('needs one of the two: %j', async (params) => {
     expect(await refused('record.verify', params)).toBe('words.wrong')
   })
 
@@ -231,7 +231,7 @@ describe('a verification', () => {
   })
 })
 
-it('a run that was begun with a key that was replaced is sealed with that key', async () => {
+it('a run that was started with a key that was replaced is sealed with that key', async () => {
   await sampleRun()
   const old = (await ask('key.show', {})).public
   await ask('key.replace', {})
@@ -263,7 +263,7 @@ it('a run is compared with itself and with a record of it, and replayed', async 
 describe('a run', () => {
   const folder = (): string => join(data, 'runs', runId)
 
-  it('is put away and taken out again; nothing of it changes, and it can be read all the while', async () => {
+  it('is archived and unarchived; nothing of it changes, and it can be read throughout', async () => {
     await sampleRun()
     const journal = await readFile(join(folder(), 'journal.ndjson'), 'utf8')
     await ask('run.archive', { run: runId })
@@ -275,7 +275,7 @@ describe('a run', () => {
     expect(await readFile(join(folder(), 'journal.ndjson'), 'utf8')).toBe(journal)
   })
 
-  it('is deleted only where its id is given once more, after what would be lost was said', async () => {
+  it('is deleted only if its ID is typed again, after the losses were shown', async () => {
     await sampleRun()
     const before = await ask('run.deletion', { run: runId })
     expect(before).toMatchObject({ run: runId, state: 'done', files: 4 })
@@ -291,7 +291,7 @@ describe('a run', () => {
     expect(await refused('run.delete', { run: runId, confirm: runId })).toBe('run.not-found')
   })
 
-  it('that another Uptick carries, or that is no run, is left alone', async () => {
+  it('that is open in another Uptick, or is not a run, is left alone', async () => {
     await sampleRun()
     await takeLock(join(folder(), 'lock'))
     expect(await refused('run.delete', { run: runId, confirm: runId })).toBe('run.locked')
@@ -301,7 +301,7 @@ describe('a run', () => {
     expect(existsSync(folder())).toBe(true)
   })
 
-  it('whose install may still go on is neither put away nor deleted: it keeps others from disturbing that', async () => {
+  it('whose install may still be running is neither archived nor deleted: it protects the install from other runs', async () => {
     await sampleRun()
     const journal = await journalIn({ folder: folder(), signer: await ownSigner() })
     const about = { appliance: 'a1', item: 'install.update' }
@@ -331,7 +331,7 @@ describe('a run', () => {
   })
 })
 
-it('a passphrase is taken out of whatever is written afterwards', async () => {
+it('a passphrase is removed from everything written afterwards', async () => {
   await ask('key.backup', { path: join(data, 'key.backup'), passphrase: 'avocet-7-stile' })
   const { run } = await ask('run.open', {
     appliances: [{ address: '127.0.0.1:1', credentialRef: '' }],

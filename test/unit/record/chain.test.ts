@@ -78,7 +78,7 @@ describe('canonical JSON', () => {
     expect(parseCanonical(text).ok).toBe(false)
   })
 
-  it('round trips whatever it writes', () => {
+  it('round trips everything it writes', () => {
     fc.assert(
       fc.property(data, (body) => {
         const parsed = parseCanonical(canonical(body))
@@ -94,8 +94,8 @@ describe('canonical JSON', () => {
   })
 })
 
-describe('octets', () => {
-  it('base64 is what everybody writes, and one text for one sequence of octets', () => {
+describe('bytes', () => {
+  it('base64 is the standard one, with one text for one sequence of bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => {
         const text = Buffer.from(bytes).toString('base64')
@@ -108,7 +108,7 @@ describe('octets', () => {
     }
   })
 
-  it('lines are cut the same in whatever pieces they come', () => {
+  it('lines are split the same, in pieces of any size', () => {
     const bytes = utf8('{"a":"é"}\n{"b":1}\nrest')
     const cut = (size: number): unknown => {
       const cutter = new LineCutter()
@@ -119,9 +119,9 @@ describe('octets', () => {
     for (const size of [1, 7]) expect(cut(size)).toEqual(cut(1000))
   })
 
-  it('a line that is no UTF-8, or has no end, is said to be that', () => {
+  it('a line that is not UTF-8, or has no end, is reported as such', () => {
     const cutter = new LineCutter()
-    expect([...cutter.push(new Uint8Array([0xff, 10, 0x41, 10]))]).toEqual([{ ok: false, why: 'it is no UTF-8' }])
+    expect([...cutter.push(new Uint8Array([0xff, 10, 0x41, 10]))]).toEqual([{ ok: false, why: 'it is not UTF-8' }])
     const endless = new LineCutter()
     let found: unknown
     for (let n = 0; n < 20 && found === undefined; n += 1) [found] = endless.push(new Uint8Array(1024 * 1024))
@@ -142,7 +142,7 @@ describe('a line', () => {
     )
   })
 
-  it('any change of an octet is found', () => {
+  it('any changed byte is found', () => {
     fc.assert(
       fc.property(data, fc.nat(), fc.integer({ min: 1, max: 127 }), (body, place, flip) => {
         const bytes = Buffer.from(line(body))
@@ -182,7 +182,7 @@ describe('a redacted line', () => {
     )
   })
 
-  it('any change of an octet is found', () => {
+  it('any changed byte is found', () => {
     fc.assert(
       fc.property(
         data,
@@ -230,16 +230,16 @@ describe('a redacted line', () => {
       'both shown and withheld',
     ],
     ['a value taken out, its salt left', (c) => delete c.data['reason'], 'has a salt and is not shown'],
-    ['a salt that is too long', (c) => (c.salt['/reason'] += '00'), 'not 16 octets'],
-    ['a salt that is too short', (c) => (c.salt['/reason'] = c.salt['/reason']?.slice(2) ?? ''), 'not 16 octets'],
-    ['a salt in capitals', (c) => (c.salt['/reason'] = 'AB'.repeat(16)), 'not 16 octets'],
-    ['a withheld leaf that is none', (c) => (c.withheld['/text'] = 'xy'), 'no SHA-256'],
+    ['a salt that is too long', (c) => (c.salt['/reason'] += '00'), 'not 16 bytes'],
+    ['a salt that is too short', (c) => (c.salt['/reason'] = c.salt['/reason']?.slice(2) ?? ''), 'not 16 bytes'],
+    ['a salt in capitals', (c) => (c.salt['/reason'] = 'AB'.repeat(16)), 'not 16 bytes'],
+    ['a withheld leaf that is none', (c) => (c.withheld['/text'] = 'xy'), 'not a SHA-256'],
     ['a null that stands for nothing withheld', (c) => (c.data['list'] = [null, 'y', null]), 'shown without a salt'],
     ['the place of a withheld element gone', (c) => (c.data['list'] = []), 'gone from its list'],
     ['an empty container in the place of what is withheld', (c) => (c.data['deep'] = {}), 'shown without a salt'],
     ['a pointer through a value', (c) => (c.withheld['/reason/x'] = 'ab'.repeat(32)), 'a value and holds others'],
-    ['a pointer that is none', (c) => (c.withheld['text'] = 'ab'.repeat(32)), 'is no pointer'],
-    ['an index where a member must be', (c) => (c.withheld['/0'] = 'ab'.repeat(32)), 'is no pointer'],
+    ['a pointer that is none', (c) => (c.withheld['text'] = 'ab'.repeat(32)), 'is not a pointer'],
+    ['an index where a member must be', (c) => (c.withheld['/0'] = 'ab'.repeat(32)), 'is not a pointer'],
     [
       'a shown null declared withheld as a list',
       (c) => (c.withheld['/list/x'] = 'ab'.repeat(32)),

@@ -9,8 +9,8 @@ import { kindOf } from '../../../shared/record/redaction-kinds.ts'
 import { leavesOf } from '../../../shared/record/leaves.ts'
 import { replayFrames } from '../../../shared/record/replay.ts'
 
-// Every type of event, with every member that it may have, stands somewhere in the record: in words of its own or in the
-// generic ones, so that an event that is younger than the record's code is not lost.
+// Every type of event, with every member that it may have, appears in the record: in words of its own or in the generic
+// ones, so that an event that is newer than the record's code is not lost.
 
 interface JsonSchema {
   readonly type?: string
@@ -26,7 +26,7 @@ const at = '2026-11-23T10:00:00.000Z'
 const appliances = [{ id: 'a1', address: '192.0.2.10', role: 'appliance' }]
 const ids: Readonly<Record<string, string>> = { appliance: 'a1', run: 'r-1' }
 
-/** A value that a schema allows, all optional members there; texts tell where they stand. */
+/** A value that a schema allows, with all optional members; texts name their place. */
 function sample(schema: JsonSchema, name: string): unknown {
   if (schema.const !== undefined) return schema.const
   if (schema.enum !== undefined) return schema.enum.at(-1)
@@ -85,7 +85,7 @@ it.each(types)('%s is shown, with what people and peers said in it', (type) => {
   expect([...replayFrames(entries)].every(({ text, readFor }) => text !== '' && readFor >= 600)).toBe(true)
 })
 
-it('an event of a later version is told by its name and its members', () => {
+it('an event of a later version is shown with its name and its members', () => {
   const data = { appliance: 'a1', tail: 'long', seen: { by: 'Ana', times: 2 }, list: ['x', null] }
   const record = buildRecord([{ seq: 1, at, type: 'comet.seen', data, withheld: ['/colour', '/list/1'] }])
   expect(record.log).toEqual([

@@ -57,13 +57,13 @@ describe('a closed run', () => {
     expect(journal.entries.filter((entry) => entry.type === 'record.sealed')).toHaveLength(1)
   })
 
-  it('gives the same octets each time, and says which', async () => {
+  it('gives the same bytes each time, and shows their hash', async () => {
     const first = await exported('zip')
     const second = await exported('zip')
     expect(second.sha256).toBe(first.sha256)
   })
 
-  it('is told apart from another one by its code and its signer', async () => {
+  it('differs from another one by its code and its signer', async () => {
     const { path } = await exported('json')
     const other = newSigner().publicHex
     const verdict = await verifyFile(path, { code: 'AAA-AAA-AAA-AAA-AAA-AAA-AAA-AAA', signer: other })
@@ -98,7 +98,7 @@ describe('a closed run', () => {
 })
 
 describe('an unfinished run', () => {
-  it('is sealed at each export, and every form says so', async () => {
+  it('is sealed at each export, and every form shows that', async () => {
     const made = await temporaryFolder()
     const open = await writeSampleRun({ folder: made.path, signer }, false)
     const first = await exported('html', open, made.path)
@@ -125,7 +125,7 @@ describe('an unfinished run', () => {
   })
 })
 
-it('a run that was begun and no more can be exported', async () => {
+it('a run that was only just started can be exported', async () => {
   const made = await temporaryFolder()
   const open = await journalIn({ folder: made.path, signer })
   const { opened } = await import('./sample-run.ts')

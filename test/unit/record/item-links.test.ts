@@ -37,7 +37,7 @@ describe('the link of an item in the record', () => {
     expect(renderMarkdown(record, {})).toContain('<http://ms-01.example.net/help/snmp-mibs/>')
   })
 
-  it('is no link where the item does not apply, or where the address is withheld', () => {
+  it('is not a link if the item does not apply, or if the address is redacted', () => {
     expect(outward(htmlOf(recordOf('ms-01', undefined, 'no')))).toEqual([])
     const record = recordOf('ms-01')
     const withheld = { ...record, appliances: record.appliances.map((one) => ({ ...one, address: '(withheld)' })) }
@@ -60,7 +60,7 @@ describe('the link of an item in the record', () => {
     },
   )
 
-  it('stays one link and one cell whatever its path holds', () => {
+  it('stays one link and one cell with any path', () => {
     const record = recordOf('ms-01', 'http://{host}/a|b`c')
     const row = renderMarkdown(record, {})
       .split('\n')

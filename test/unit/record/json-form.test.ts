@@ -7,7 +7,7 @@ import { jsonPieces, OtherLayout, sealTextOf } from '../../../electron/host/reco
 import { verifyFile } from '../../../electron/host/record/verify-file.ts'
 import { newSigner, temporaryFolder, writeSampleRun } from './sample-run.ts'
 
-// JSON and HTML are read as streams: whatever the pieces in which the disk gives them, they say the same.
+// JSON and HTML are read as streams: they give the same result in pieces of any size.
 
 let folder = ''
 let remove = async (): Promise<void> => undefined
@@ -66,7 +66,7 @@ describe('the HTML form', () => {
     ['a name that is none', (text) => text.replace('id="seal">', 'id="SEAL">')],
     ['no data', (text) => text.replaceAll('application/octet-stream', 'text/plain')],
     ['nothing but a head', (text) => text.slice(0, 200)],
-  ])('%s is no page of ours', async (_, change) => {
+  ])('%s is not a page of Uptick', async (_, change) => {
     const path = join(folder, 'broken.html')
     await writeFile(path, change(await readFile(paths.html, 'utf8')))
     const verdict = await verifyFile(path)

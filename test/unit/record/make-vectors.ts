@@ -8,7 +8,7 @@ import { nobleHashing as hashing } from '../../../shared/record/noble.ts'
 import { codeOf, makeSeal, sealedBytes } from '../../../shared/record/seal.ts'
 import { redactLine } from './redact-line.ts'
 
-/** The vectors of `test/fixtures/record-vectors.json`, from inputs that are written out here and nowhere drawn. */
+/** The vectors of `test/fixtures/record-vectors.json`, from inputs that are written out here and never random. */
 export function makeVectors() {
   const seed = '9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60' // RFC 8032, test 1
   const signer = 'd75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a'

@@ -34,7 +34,7 @@ describe('migrations', () => {
       expect(() => mustBeContiguous(broken)).toThrow(/migration \d starts from version/)
   })
 
-  it('bring an event forward from whatever version it has, each step once', () => {
+  it('bring an event forward from any version, each step once', () => {
     expect(migrate(entry(undefined, { words: 'x' }), steps).data).toEqual({ said: 'x' })
     expect(migrate(entry(1, { words: 'x' }), steps).data).toEqual({ said: 'x' })
     expect(migrate(entry(2, { text: 'x' }), steps).data).toEqual({ said: 'x' })

@@ -55,11 +55,11 @@ describe('a picture of a record', () => {
     ['a WebP of no kind', webp('VP9 ', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)],
     ['sound', bytes('RIFF', ...wide(0), 'WAVEfmt ')],
     ['a compressed text', deflateSync(Buffer.from('PNG'))],
-  ])('%s is no picture', (_, file) => {
+  ])('%s is not a picture', (_, file) => {
     expect(shown(file)).toBe('no picture')
   })
 
-  it('of more pixels than a page can draw is not shown, and says so', () => {
+  it('of more pixels than a page can draw is not shown, and the page says why', () => {
     expect(shown(png(10_000, 10_000))).toBe('data:image/png;base64')
     expect(shown(png(10_001, 10_000))).toBe('It is a picture of 10001 by 10000 pixels, too large to be shown here.')
     expect(shown(png(0xffffffff, 0xffffffff))).toMatch(/too large/)
@@ -76,7 +76,7 @@ describe('a picture of a record', () => {
     expect(pictures.of(png(3, 2), 'AAAA')).toHaveProperty('url')
   })
 
-  it('whatever the bytes are, nothing but a picture of a known type comes out', () => {
+  it('for any bytes, only a picture of a known type comes out', () => {
     const heads = [png(3, 2), jpeg(0xc0), gif('GIF89a'), webp('VP8X')]
     const any = fc.tuple(fc.constantFrom(...heads), fc.nat(40), fc.uint8Array({ maxLength: 60 }))
     fc.assert(

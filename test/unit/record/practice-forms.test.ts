@@ -8,7 +8,7 @@ import { verifyFile } from '../../../electron/host/record/verify-file.ts'
 import { givenPolicies, type RedactionPolicy } from '../../../shared/record/redaction.ts'
 import { newSigner, temporaryFolder, writeSampleRun } from './sample-run.ts'
 
-// A run that was once connected to a practice appliance says so in each form, whatever is withheld.
+// A run that was once connected to a practice appliance is marked as practice in each form, in redacted copies too.
 
 const signer = newSigner()
 const words = 'Practice: the appliance was simulated by Uptick.'
@@ -46,14 +46,14 @@ const policies: readonly (readonly [string, RedactionPolicy | undefined])[] = [
 ]
 
 describe.each(policies)('the record of a practice run, %s', (_, policy) => {
-  it('says so in Markdown: at its head, in its verdict and at its end', async () => {
+  it('is marked in Markdown: at its head, in its verdict and at its end', async () => {
     const { path } = await exported('md', policy)
     const text = await readFile(path, 'utf8')
     expect(text.startsWith(`**${words}**\n\n# Practice: `)).toBe(true)
     expect(text.trimEnd().endsWith(`**${words}**`)).toBe(true)
   })
 
-  it('says so in each row of the CSV', async () => {
+  it('is marked in each row of the CSV', async () => {
     const { path } = await exported('csv', policy)
     const rows = (await readFile(path, 'utf8')).trimEnd().split('\r\n')
     expect(rows.length).toBeGreaterThan(2)
@@ -62,7 +62,7 @@ describe.each(policies)('the record of a practice run, %s', (_, policy) => {
   })
 
   it.each(['json', 'zip', 'html'] as const)(
-    'says so when its %s form is verified, and the mail says so',
+    'is marked when its %s form is verified, and in the mail',
     async (format) => {
       const { path, mail } = await exported(format, policy)
       const verdict = await verifyFile(path)
@@ -75,7 +75,7 @@ describe.each(policies)('the record of a practice run, %s', (_, policy) => {
     },
   )
 
-  it('says so in the lines of the JSON form and in VERIFY.md of the zip', async () => {
+  it('is marked in the lines of the JSON form and in VERIFY.md of the zip', async () => {
     const { journal } = JSON.parse(await readFile((await exported('json', policy)).path, 'utf8')) as {
       journal: string[]
     }

@@ -6,7 +6,7 @@ import { leavesOf } from '../../../shared/record/leaves.ts'
 import type { Json } from '../../../shared/model/run-event.ts'
 import { nobleHashing } from '../../../shared/record/noble.ts'
 
-/** A line with some of its leaves withheld, made as RECORD.md says: what the verifier is held against. */
+/** A line with some of its leaves redacted, made as RECORD.md says: the reference for the verifier. */
 export function redactLine(text: string, hide: (pointer: string) => boolean): string {
   const { key, ...line } = JSON.parse(text) as { key: string; data: JsonMap }
   const saltOf = nobleHashing.salts(fromHex(key))

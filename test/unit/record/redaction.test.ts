@@ -110,7 +110,7 @@ describe('the customer policy', () => {
   const files = { [shaOf('a')]: `* ${secrets.host} says`, [shaOf('b')]: 'nothing that tells', [shaOf('c')]: '' }
   const { redaction, texts, withheld } = redacted(givenPolicies.customer, files)
 
-  it('leaves no value that says whose appliance it is, wherever it stood', () => {
+  it('leaves no value that identifies the appliance, in any place', () => {
     const all = texts.join('\n').toLowerCase()
     for (const secret of Object.values(secrets)) expect(all).not.toContain(secret.toLowerCase())
     expect(all).not.toContain('berg')
@@ -130,7 +130,7 @@ describe('the customer policy', () => {
       expect(all).toContain(kept)
   })
 
-  it('withholds a reply octet for octet with its hash and its length, where a line of it is withheld', () => {
+  it('redacts a reply byte for byte with its hash and its length, if one of its lines is redacted', () => {
     expect(withheld[2]).toEqual(['/lines/0', '/raw/bytes', '/raw/sha256'])
     expect([redaction.keeps(shaOf('a')), redaction.keeps(shaOf('b')), redaction.keeps(shaOf('c'))]).toEqual([
       false,
@@ -192,7 +192,7 @@ describe('the public policy', () => {
 })
 
 describe('a policy of one’s own', () => {
-  it('withholds the chosen kinds and nothing else, whatever the choice', () => {
+  it('redacts the chosen kinds and nothing else, for any choice', () => {
     const all = Object.keys(redactionKinds) as RedactionKind[]
     fc.assert(
       fc.property(fc.subarray(all), (kinds) => {

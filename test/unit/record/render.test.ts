@@ -55,7 +55,7 @@ describe('the record of a run', () => {
     expect(items[1]).toMatchObject({ by: 'Ana Berg', files: [{ name: 'rack.png' }] })
   })
 
-  it('holds facts before and after against each other: the release was meant to change, a lost engine is a surprise', async () => {
+  it('compares facts before and after: the release was meant to change, a lost engine is an unexpected change', async () => {
     const [comparison] = buildRecord(await sample()).comparison
     expect(comparison?.changes.map(({ fact, name, change, verdict }) => [fact, name, change, verdict])).toEqual([
       ['release', '', 'changed', 'expected'],
@@ -63,12 +63,12 @@ describe('the record of a run', () => {
     ])
   })
 
-  it('a surprise stands with what is open, at the top, and not only in its table', async () => {
+  it('an unexpected change is listed with the open points at the top, and not only in its table', async () => {
     const open = buildRecord(await sample()).open.map(told)
     expect(open).toContain('Antispam engine mcafee: Unexpected change, not decided: no longer listed.')
   })
 
-  it('the return goes by the name of its appliance, and what an appliance left empty is not told', async () => {
+  it('the return uses the name of its appliance, and values that an appliance left empty are not shown', async () => {
     expect(html(await sample())).toContain('The reboot of ms-01')
     const connected = { appliance: 'a1', transport: 'telnet', peer: '192.0.2.11:23', banner: '', prompt: 'ms-01>' }
     const entry = { seq: 2, at: '2026-11-23T10:00:00.000Z', type: 'session.connected', data: connected }

@@ -57,7 +57,7 @@ describe('a replay', () => {
     expect(frame?.lines.at(-1)).toBe('(50 more lines)')
   })
 
-  it('passes over book-keeping', () => {
+  it('skips bookkeeping events', () => {
     const quiet = ['item.judged', 'item.started', 'item.taken-up', 'record.sealed']
     expect([...replayFrames(quiet.map((type, seq) => ({ seq, at, type, data: {} })))]).toEqual([])
   })

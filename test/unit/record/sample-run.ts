@@ -11,7 +11,7 @@ import { Redactor } from '../../../shared/base/redact.ts'
 import type { Clock } from '../../../shared/engine/ports.ts'
 import type { EventData } from '../../../shared/model/run-event.ts'
 
-/** A clock that goes on by a second at each look. */
+/** A clock that advances by a second at each look. */
 export function steppingClock(from = Date.UTC(2026, 10, 23, 10, 4, 5)): Clock {
   let now = from
   return { now: () => (now += 1000), sleep: () => Promise.resolve() }
@@ -81,7 +81,7 @@ export function opened(signer: string): EventData<'run.opened'> {
   }
 }
 
-export interface JournalWords {
+export interface JournalOptions {
   readonly folder: string
   readonly signer: Signer
   readonly secrets?: readonly string[]
@@ -89,7 +89,7 @@ export interface JournalWords {
   readonly clock?: Clock
 }
 
-export async function journalIn(words: JournalWords): Promise<RunJournal> {
+export async function journalIn(words: JournalOptions): Promise<RunJournal> {
   const redactor = new Redactor()
   for (const secret of words.secrets ?? []) redactor.add(secret)
   const result = await openJournal({
@@ -105,7 +105,7 @@ export async function journalIn(words: JournalWords): Promise<RunJournal> {
 }
 
 /** A short upgrade with everything in it that a record shows. Returns the journal, still open. */
-export async function writeSampleRun(words: JournalWords, close = true): Promise<RunJournal> {
+export async function writeSampleRun(words: JournalOptions, close = true): Promise<RunJournal> {
   const journal = await journalIn(words)
   const appliance = 'a1'
   const about = { appliance, item: 'before.release' }

@@ -84,14 +84,14 @@ describe('the signing key', () => {
     expect(good(await keysIn().show())).toEqual(made)
   })
 
-  it('that nobody has here says where to get it', async () => {
+  it('that is not installed says where to get it', async () => {
     const result = await keysIn().signerOf('ab'.repeat(32))
     expect(!result.ok && result.failure.hint).toContain('key restore')
   })
 })
 
 describe('a replacement', () => {
-  it('is signed by the old key, which goes on sealing the runs that began with it', async () => {
+  it('is signed by the old key, which continues to seal the runs that started with it', async () => {
     const old = good(await keysIn().show()).public
     const first = good(await keysIn().replace())
     const second = good(await keysIn().replace())
@@ -173,7 +173,7 @@ describe('with a keychain', () => {
     expect(hostSignatures.verify(fromHex(before.public), message, signature)).toBe(true)
   })
 
-  it('that is not at hand the key is shown and not used', async () => {
+  it('that is not available the key is shown and not used', async () => {
     const { public: own } = good(await keysIn(data, keychain).show())
     expect(good(await keysIn().show())).toMatchObject({ public: own, atHand: false })
     const path = join(data, 'b')

@@ -9,7 +9,7 @@ import { ZipReader } from '../../../electron/host/disk/zip-reader.ts'
 import { givenPolicies, type RedactionPolicy } from '../../../shared/record/redaction.ts'
 import { newSigner, temporaryFolder, writeSampleRun } from './sample-run.ts'
 
-// Whatever is done to a record is found in every form that carries the proof, whole and redacted: in zip, JSON and HTML.
+// Every change to a record is found in every form that carries the proof, complete and redacted: in zip, JSON and HTML.
 
 const forms = ['zip', 'json', 'html'] as const
 type Form = (typeof forms)[number]
@@ -117,7 +117,7 @@ describe.each(all)('%s, %s', (form, kind) => {
     }
   })
 
-  it('cut off anywhere is no sound record', async () => {
+  it('cut off at any place is not a sound record', async () => {
     const bytes = bytesOf(form, kind)
     await fc.assert(
       fc.asyncProperty(fc.nat(bytes.length - 1), async (end) => {
@@ -127,7 +127,7 @@ describe.each(all)('%s, %s', (form, kind) => {
     )
   })
 
-  it('any single octet of a line changed is found', async () => {
+  it('any single byte of a line changed is found', async () => {
     const bytes = bytesOf(form, kind)
     const lines = await linesOf(form, bytes)
     await fc.assert(
@@ -165,7 +165,7 @@ describe.each(all)('%s, %s', (form, kind) => {
 })
 
 describe.each(['json', 'html'] as const)('%s, redacted', (form) => {
-  it('any single octet of the file changed is found', async () => {
+  it('any single byte of the file changed is found', async () => {
     const bytes = bytesOf(form, 'redacted')
     await fc.assert(
       fc.asyncProperty(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), async (at, flip) => {
@@ -179,7 +179,7 @@ describe.each(['json', 'html'] as const)('%s, redacted', (form) => {
 })
 
 describe.each(forms)('%s', (form) => {
-  it('made anew with another key is sound by itself, and told apart by the noted code and by the known key', async () => {
+  it('made again with another key is sound, and differs in the saved code and the known key', async () => {
     const other = await temporaryFolder()
     await exportAll(other.path, newSigner(), 'forged ')
     const verdict = await verdictOf(bytesOf(form, 'whole', 'forged '), { code, signer: signer.publicHex })
@@ -188,7 +188,7 @@ describe.each(forms)('%s', (form) => {
   })
 })
 
-it('a line of the whole record in the redacted one is no fault, since it says the same', async () => {
+it('a line of the complete record in the redacted one is not a fault, since it says the same', async () => {
   const [open, closed] = [
     await linesOf('json', bytesOf('json', 'whole')),
     await linesOf('json', bytesOf('json', 'redacted')),
@@ -207,7 +207,7 @@ describe('a page in a zip', () => {
       entries.set('record.html', await withLines('html', page, lines.toSpliced(3, 1)))
       const verdict = await verdictOf(await zipped(entries))
       expect(verdict.ok && verdict.value.faults).toMatchObject([
-        { file: 'record.html', sentence: 'record.html holds other lines than those beside it.' },
+        { file: 'record.html', sentence: 'record.html and the journal next to it differ.' },
       ])
     }
   })
@@ -220,7 +220,7 @@ describe('a page in a zip', () => {
     expect(verdict.ok && verdict.value.faults.map(({ file }) => file)).toEqual(['record.html'])
   })
 
-  it('that is the whole record beside redacted lines shows more than was to be handed on, and is found', async () => {
+  it('that is the complete record next to redacted lines shows more than was to be handed on, and is found', async () => {
     const entries = await unzipped(bytesOf('zip', 'redacted'))
     entries.set('record.html', (await unzipped(bytesOf('zip', 'whole'))).get('record.html') ?? Buffer.alloc(0))
     const verdict = await verdictOf(await zipped(entries))

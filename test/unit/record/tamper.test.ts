@@ -74,7 +74,7 @@ function verify(text: readonly string[], sealed: unknown = seal): Verdict {
   return verifier.finish()
 }
 
-describe('any single octet changed', () => {
+describe('any single byte changed', () => {
   it.each(['json', 'html'] as const)('is found in %s', async (format) => {
     const original = whole[format] ?? Buffer.alloc(0)
     await fc.assert(
@@ -100,7 +100,7 @@ describe('any single octet changed', () => {
     )
   })
 
-  it('is found in each line, and what lies before it still stands', () => {
+  it('is found in each line, and the lines before it remain valid', () => {
     fc.assert(
       fc.property(fc.nat(lines.length - 1), fc.nat(), fc.integer({ min: 1, max: 127 }), (index, place, flip) => {
         const bytes = Buffer.from(lines[index] ?? '')
@@ -171,7 +171,7 @@ describe('a seal', () => {
   })
 })
 
-it('a record made anew with another key is sound by itself, and told apart by the noted code and by the known key', async () => {
+it('a record made again with another key is sound, and differs in the saved code and the known key', async () => {
   const forger = newSigner()
   let prev = firstPrev(hostHashing, runId, forger.publicHex)
   const anew = lines.map((text, index) => {
@@ -196,7 +196,7 @@ it('a record made anew with another key is sound by itself, and told apart by th
 describe('a redacted record', () => {
   // What may not be withheld, and what names a file that stays in the record.
   const never = /^\/(?:status|item|applies|effect|outcome|rule|gate|stage|file|files|raw|runbook)(?:\/|$)/
-  it('verifies against the same head, seal and code, whatever is withheld', () => {
+  it('verifies against the same head, seal and code, whichever values are redacted', () => {
     fc.assert(
       fc.property(fc.infiniteStream(fc.boolean()), (coins) => {
         const verdict = verify(lines.map((line) => redactLine(line, (p) => !never.test(p) && coins.next().value)))
@@ -234,7 +234,7 @@ describe('the JSON form', () => {
     ],
     ['a file is named by no line', (copy) => ({ ...copy, files: { ...copy.files, [sha('x')]: btoa('x') } })],
     ['a file has no hash for a name', (copy) => ({ ...copy, files: { ...copy.files, '../x': btoa('x') } })],
-    ['a member is no part of it', (copy) => ({ ...copy, extra: 1 })],
+    ['a member does not belong to it', (copy) => ({ ...copy, extra: 1 })],
     ['a line is a number', (copy) => ({ ...copy, journal: [1, ...copy.journal] })],
     ['it holds no lines', (copy) => ({ ...copy, journal: [] })],
   ])('%s', async (_, change) => {
@@ -245,7 +245,7 @@ describe('the JSON form', () => {
   })
 })
 
-describe('what is no record', () => {
+describe('a file that is not a record', () => {
   it.each([
     ['nothing', ''],
     ['words', 'hello'],

@@ -42,10 +42,10 @@ describe('what is said aloud', () => {
     finish('a', 'pass')
     finish('b', 'fail', 'The backup runs.')
     announcer.take([entries.add('session.lost', { appliance: 'a1', cause: 'reset' })])
-    expect(said.slice(1)).toEqual(['! Fail: “b”. The backup runs.', '! The line is lost: reset'])
+    expect(said.slice(1)).toEqual(['! Fail: “b”. The backup runs.', '! Disconnected: reset'])
   })
 
-  it('loses no alarm of a batch, whatever is said politely after it', () => {
+  it('loses no alarm of a batch, even if a polite sentence follows it', () => {
     const { said, announcer, entries } = setUp()
     const about = { appliance: 'a1', reason: 'R.', evidence: [] }
     announcer.take([
@@ -53,7 +53,7 @@ describe('what is said aloud', () => {
       entries.add('session.lost', { appliance: 'a1', cause: 'reset' }),
       entries.add('item.finished', { ...about, item: 'b', status: 'uncertain' }),
     ])
-    expect(said).toEqual(['! Fail: “a”. R. The line is lost: reset', 'Uncertain: “b”. R.'])
+    expect(said).toEqual(['! Fail: “a”. R. Disconnected: reset', 'Uncertain: “b”. R.'])
   })
   it('says what the run has come to, also where the next question follows on its heels', () => {
     const { said, finish, announcer, entries, fiveSeconds } = setUp()
@@ -76,9 +76,9 @@ describe('what is said aloud', () => {
 
   it('leaves out why an item waits where its title says it', () => {
     const { said, finish, fiveSeconds } = setUpWith((item) => item)
-    finish('Which release?', 'waiting', 'Waits for an answer to release.')
+    finish('Which release?', 'waiting', 'Waiting for an answer.')
     fiveSeconds()
-    finish('Field notices', 'waiting', 'A person does this and ticks it.')
+    finish('Field notices', 'waiting', 'Manual step. Do it, then mark it done.')
     expect(said).toEqual(['Needs you: Which release?', 'Needs you: Field notices.'])
   })
 

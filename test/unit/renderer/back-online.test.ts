@@ -11,7 +11,7 @@ const shown = (stages: object[], { outcome = 'proven', closed = false } = {}): S
         appliances: { a1: { address: '10.0.0.2', identity: { host: 'ms-01' }, returning: { outcome } } },
         ...(closed ? { closed: {} } : {}),
       },
-      details: { stages, proofs: { a1: { release: '4.4.3-GA', proofs: ['A login worked.'], at: '01:20' } } },
+      details: { stages, proofs: { a1: { release: '4.4.3-GA', proofs: ['Login succeeded.'], at: '01:20' } } },
     },
   }) as unknown as ShownRun
 
@@ -28,7 +28,7 @@ it('the time out of service is what was observed between down and the services, 
     host: 'ms-01',
     release: '4.4.3-GA',
     at: '01:20',
-    proofs: ['A login worked.'],
+    proofs: ['Login succeeded.'],
     outOfService: { from: '01:12', to: '01:19' },
   })
   expect(backOnlineOf(shown([stageAt('settled', '01:20')]))?.outOfService).toBeUndefined()

@@ -18,7 +18,7 @@ describe('the key map', () => {
     const chords = commandIds.filter((id) => places.includes(entryOf(id).where)).flatMap((id) => entryOf(id).keys)
     expect(chords.filter((chord, index) => chords.indexOf(chord) !== index)).toEqual([])
   })
-  it('shows chords as they stand on the keyboard of this system', () => {
+  it('shows chords as labeled on the keyboard of this system', () => {
     expect(keyCaps('Ctrl+Shift+l', false)).toEqual(['Ctrl', 'Shift', 'L'])
     expect(keyCaps('Ctrl+Shift+l', true)).toEqual(['⌘', 'Shift', 'L'])
     expect(keyCaps('Enter', false)).toEqual(['↵'])
@@ -28,7 +28,7 @@ describe('the key map', () => {
 })
 
 describe('the commands that are offered', () => {
-  it('go to the view that came last, and are dead where it says so', () => {
+  it('go to the latest view, and are disabled if that view disables them', () => {
     const commands = createCommands()
     const [first, second] = [vi.fn(), vi.fn()]
     commands.offer(() => ({ 'item.run': first }))

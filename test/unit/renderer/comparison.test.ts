@@ -5,9 +5,9 @@ import { twoVisits } from '../../browser/fixtures/record-data.ts'
 const nothing: Comparison = { appliances: [], items: [], unmatched: [] }
 
 describe('a comparison as it is read', () => {
-  it('says what is a surprise first, then what is unknown, then what was expected, each in words', () => {
+  it('lists unexpected changes first, then unknown ones, then expected ones, each in words', () => {
     const [one] = comparedAppliances(twoVisits)
-    expect(one?.sum).toBe('1 expected, 1 unknown, 1 surprise')
+    expect(one?.sum).toBe('1 expected, 1 unknown, 1 unexpected')
     expect(
       one?.rows.map(({ verdict, change, title, before, after }) => [verdict, change, title, before, after]),
     ).toEqual([
@@ -20,7 +20,7 @@ describe('a comparison as it is read', () => {
 
   it('tells a run without an install from visits that share no appliance', () => {
     expect(nothingCompared(nothing, false)).toBe('Nothing was installed, so there is no before and after.')
-    expect(nothingCompared(nothing, true)).toBe('The two visits have no appliance in common.')
+    expect(nothingCompared(nothing, true)).toBe('The two runs have no appliance in common.')
     expect(nothingCompared(twoVisits, true)).toBeUndefined()
   })
 

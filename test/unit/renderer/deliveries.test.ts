@@ -58,7 +58,7 @@ describe('whom an update was delivered to', () => {
 })
 
 describe('what the rest of an update needs', () => {
-  it('is what is missing, held against what is free less what has to stay so', () => {
+  it('is what is missing, compared with the free space less the reserve', () => {
     expect(needOf(partial, { free: 1024 ** 3, spare: 0 })).toEqual({ needs: 44_774_195, lacks: 0 })
     expect(needOf(partial, { free: 44_774_195, spare: 1000 })).toEqual({ needs: 44_774_195, lacks: 1000 })
   })

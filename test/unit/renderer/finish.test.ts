@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { inFolder, readyReason, recordName, type Finishing } from '../../../renderer/state/finish.ts'
 import { writeRecords } from '../../../renderer/state/write-records.ts'
-import { blockedWords } from '../../../renderer/ui/run/finish-words.ts'
+import { blockedText } from '../../../renderer/ui/run/finish-text.ts'
 import { failure } from '../../../shared/base/failure.ts'
 import { failed, succeed } from '../../../shared/base/result.ts'
 import { emptyRunState, type RunState } from '../../../shared/model/run-state.ts'
@@ -35,7 +35,7 @@ describe('the name of a record', () => {
     expect(name).not.toMatch(/[\\/:]/)
   })
 
-  it('stands in the folder as its system writes paths', () => {
+  it('is a path in the folder, in the syntax of its system', () => {
     expect(inFolder('/home/ada', 'r.pdf')).toBe('/home/ada/r.pdf')
     expect(inFolder('/home/ada/', 'r.pdf')).toBe('/home/ada/r.pdf')
     expect(inFolder('C:\\Records', 'r.pdf')).toBe('C:\\Records\\r.pdf')
@@ -91,7 +91,7 @@ describe('an unexpected change', () => {
       'An install may still be running on ms-01.example.com. Resume the run and wait for its end.',
     ],
   ])('and a sign-off block the end until they are there: %#', (of, decided, unsigned, words) => {
-    expect(blockedWords(open, of, decided, unsigned)).toBe(words)
+    expect(blockedText(open, of, decided, unsigned)).toBe(words)
   })
 })
 

@@ -14,7 +14,7 @@ const lineOf = (key: string, state: ItemState, item: object = plain): GateLine =
 })
 const weighs = { ...plain, 'at-gate': 'Host ID' }
 
-it('each check stands in one place: exceptions first, what is in the way at their head; then what weighs; then the rest', () => {
+it('each check blocks in one place: exceptions first, what is in the way at their head; then what weighs; then the rest', () => {
   const lines = [
     lineOf('attention', 'attention', weighs),
     lineOf('main', 'pass', weighs),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { carriersOf, entriesWith, type GuideLine } from '../../../renderer/state/guide-lookup.ts'
+import { carriersOf, entriesWith, pagesIn, type GuideLine } from '../../../renderer/state/guide-lookup.ts'
 
 const line = (more: Partial<GuideLine>): GuideLine => ({
   entry: 'after.antispam',
@@ -23,10 +23,10 @@ describe('who carries an entry of the guide', () => {
     ]
     expect(carriersOf(line({ carriedBy }), 'mos-upgrade', titleOf)).toEqual([
       { words: 'Update every antispam engine', item: 'after.antispam' },
-      { words: 'rule that holds everywhere: no-wildcard-update' },
+      { words: 'safety rule: no-wildcard-update' },
       { words: 'mos-cluster-upgrade, cluster.1' },
-      { words: 'told in mos-performance/perf.intro' },
-      { words: 'looked for when an install is refused: network' },
+      { words: 'shown in mos-performance/perf.intro' },
+      { words: 'checked when an install is refused: network' },
     ])
   })
 
@@ -38,7 +38,7 @@ describe('who carries an entry of the guide', () => {
     ])
   })
 
-  it('says why nothing does, and leads nowhere without a run', () => {
+  it('says why nothing does, and has no link without a run', () => {
     expect(carriersOf(line({ excluded: 'print layout' }), undefined, titleOf)).toEqual([
       { words: 'left out: print layout' },
     ])
@@ -54,4 +54,15 @@ it('finds entries by their words, command and page', () => {
   expect(entriesWith(lines, 'page 7')).toEqual([lines[1]])
   expect(entriesWith(lines, '  ')).toEqual(lines)
   expect(entriesWith(lines, 'xyzzy')).toEqual([])
+})
+
+describe('the place of an item in the guide', () => {
+  it.each<[number[], string]>([
+    [[], 'Guide'],
+    [[9], 'Guide, page 9'],
+    [[17, 8, 17], 'Guide, pages 8 and 17'],
+    [[7, 8, 9], 'Guide, pages 7, 8 and 9'],
+  ])('%j is shown by its pages, never by an ID', (pages, words) => {
+    expect(pagesIn(pages.map((page) => line({ page })))).toBe(words)
+  })
 })

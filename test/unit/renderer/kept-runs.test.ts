@@ -25,7 +25,7 @@ const fleetOf = (...rows: readonly Partial<FleetRow>[]): Fleet => ({
 })
 
 describe('the runs that are kept', () => {
-  it('stand in one list each, the newest first', () => {
+  it('are in one list each, the newest first', () => {
     const { open, closed, archived } = keptRuns(
       [
         row('1', { state: 'done' }),
@@ -51,7 +51,7 @@ describe('the runs that are kept', () => {
     ])
   })
 
-  it('tell of several appliances what one asks for most, and of an install before that', () => {
+  it('of several appliances show the most urgent one, and an open install before that', () => {
     const failing = { run: '1', appliance: 'a1', now: { mark: 'fail', words: 'License', detail: '' } } as const
     const quiet = { run: '1', appliance: 'a2', now: { mark: 'pass', words: 'Done', detail: '' } } as const
     const installs = { ...quiet, appliance: 'a3', installing: true } as const

@@ -53,7 +53,7 @@ describe('a long journal on its way to the screen', () => {
 
 describe('the end of an operation', () => {
   const done = endOf('run.carryOn', 'o1', succeed({ outcome: 'waiting' }))
-  it('is told to whoever waits, and to whoever asks late', async () => {
+  it('is reported to every waiting caller, and to one that asks late', async () => {
     const operations = createOperations()
     const early = operations.end('run.carryOn', 'o1')
     expect(operations.take(done)).toBe(true)
@@ -90,7 +90,7 @@ describe('the maintenance window', () => {
     const window = windowOf(state(from, to), usual, zone)
     expect([iso(window?.from), iso(window?.to), iso(window?.lastSafeStart)]).toEqual([begins, ends, safe])
   })
-  it('has no last safe start where no earlier run tells how long it takes', () => {
+  it('has no last safe start if no earlier run shows how long it takes', () => {
     expect(windowOf(state('00:30', '04:00'), undefined, 0)?.lastSafeStart).toBeUndefined()
     expect(windowOf(emptyRunState('r'), usual, 0)).toBeUndefined()
   })
@@ -98,16 +98,16 @@ describe('the maintenance window', () => {
 
 describe('how fast an appliance fetches', () => {
   const points = (sent: readonly number[]) => sent.map((bytes, second) => ({ at: second * 1000, sent: bytes }))
-  it('is what was sent in the last five seconds, and tells how long the rest takes', () => {
+  it('is what was sent in the last five seconds, and gives the time that is left', () => {
     const download = { sent: 6000, total: 12_000, points: points([0, 0, 1000, 2000, 3000, 4000, 5000, 6000]) }
     expect(rateNow(download, 7000)).toEqual({ rate: 1000, left: 6000, stalled: false })
     expect(ratesOf(download)).toEqual([0, 1000, 1000, 1000, 1000, 1000, 1000])
   })
-  it('is not told before there is anything to tell, nor once all was sent', () => {
+  it('is not shown before there is data, nor after everything was sent', () => {
     expect(rateNow({ sent: 0, total: 10, points: [] }, 0)).toEqual({ stalled: false })
     expect(rateNow({ sent: 10, total: 10, points: points([0, 10]) }, 1000)).toEqual({ stalled: false })
   })
-  it('stands still after ten seconds without a byte, not after time', () => {
+  it('drops to zero after ten seconds without a byte, not after time alone', () => {
     const download = { sent: 500, total: 1000, points: [...points([0, 500]), { at: 20_000, sent: 500 }] }
     expect(rateNow(download, 12_000).stalled).toBe(true)
     expect(rateNow({ ...download, points: points([0, 500]) }, 9000).stalled).toBe(false)

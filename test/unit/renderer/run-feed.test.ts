@@ -52,7 +52,7 @@ describe('the feed of a run', () => {
     expect(asked).toEqual([1])
   })
 
-  it('goes on after a host that did not answer', async () => {
+  it('continues after a host that did not respond', async () => {
     const all = journal(4)
     const { feed, applied, setDown } = feedOf(() => all)
     setDown(true)
@@ -62,7 +62,7 @@ describe('the feed of a run', () => {
     expect(applied).toEqual([1, 2, 3, 4])
   })
 
-  it('whatever is lost, doubled or out of order: in order, each once, none missing', async () => {
+  it('after lost, duplicate or reordered pushes: in order, each once, none missing', async () => {
     const all = journal(12)
     const order = fc.array(fc.integer({ min: 0, max: 11 }), { maxLength: 30 })
     await fc.assert(

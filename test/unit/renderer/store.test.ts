@@ -20,7 +20,6 @@ function setUp(place: Place = { screen: 'start' }, host = new FakeHost()) {
         line = listener
         return () => undefined
       },
-      fileUrl: () => undefined,
     },
     schedule: (work, milliseconds) => void setTimeout(work, milliseconds).unref(),
     now: () => 1000,
@@ -48,7 +47,7 @@ const opening = {
 const settled = (work: () => void): Promise<void> => vi.waitFor(work, { timeout: 2000, interval: 5 })
 
 describe('the store', () => {
-  it('connects: the password goes in once, and only its reference goes on', async () => {
+  it('connects: the password is passed on once, and only its reference after that', async () => {
     const { actions, store, host, seen } = setUp()
     expect(await actions.connect(opening)).toMatchObject({ ok: true })
     const withPassword = host.calls.filter((call) => JSON.stringify(call).includes('s3cret'))
@@ -92,7 +91,7 @@ describe('the store', () => {
     await settled(() => expect(store.lasting.get().run?.state.seq).toBe(host.state.seq))
   })
 
-  it('acts and goes on in one call, and asks for no list because of it', async () => {
+  it('acts and continues in one call, and asks for no list because of it', async () => {
     const { actions, store, host, line } = setUp()
     line(true)
     await settled(() => expect(store.lasting.get().deliveries).toBeDefined())
@@ -109,7 +108,7 @@ describe('the store', () => {
     expect(host.calls.at(-1)?.params).toMatchObject({ goOn: true })
   })
 
-  it('ends on the newer list where two questions overlap and a row is told between them', async () => {
+  it('ends with the newer list if two requests overlap and a row is pushed between them', async () => {
     const { store, host, line } = setUp()
     const row = { appliances: [], openedAt: '', live: true }
     const answers: ((value: unknown) => void)[] = []
@@ -129,7 +128,7 @@ describe('the store', () => {
     expect(answers).toHaveLength(2)
   })
 
-  it('tells how an act can be corrected, and takes it back by a reopening that the record shows', async () => {
+  it('shows how an act can be corrected, and undoes it by reopening, which the record shows', async () => {
     const { actions, store, host } = setUp()
     await actions.connect(opening)
     await settled(() => expect(store.lasting.get().run?.state.seq).toBe(host.state.seq))
@@ -150,7 +149,7 @@ describe('the store', () => {
     await actions.connect(opening)
     await settled(() => expect(store.lasting.get().run?.state.seq).toBeGreaterThan(20))
     host.append('return.late', { appliance: 'a1', minutes: 61 })
-    expect(store.lasting.get().called).toMatchObject({ run: host.run, title: 'ms-01: it takes longer than usual' })
+    expect(store.lasting.get().called).toMatchObject({ run: host.run, title: 'ms-01: overdue' })
     const before = store.lasting.get().called?.count
     host.append('note.added', { text: 'nothing to be called for', by: 'x' })
     expect(store.lasting.get().called?.count).toBe(before)
@@ -185,7 +184,7 @@ describe('the store', () => {
 })
 
 describe('the outline', () => {
-  it('tells what asks, what blocks, and how far each phase is', async () => {
+  it('shows what needs a person, what blocks, and how far each phase is', async () => {
     const { actions, host } = setUp()
     await actions.connect(opening)
     await settled(() => expect(host.state.seq).toBeGreaterThan(20))
@@ -199,7 +198,7 @@ describe('the outline', () => {
     expect(before?.over).toBe(before?.items.filter((entry) => entry.standing.state === 'pass').length)
   })
 
-  it('keeps an item in hand while a person is busy with it, whatever the engine begins meanwhile', async () => {
+  it('keeps an item selected while a person is busy with it, whatever the engine starts meanwhile', async () => {
     const { actions, store, host } = setUp()
     await actions.connect(opening)
     await settled(() => expect(store.lasting.get().carrying).toEqual({}))
@@ -214,10 +213,10 @@ describe('the outline', () => {
     expect(inHand()).toBe(asking)
     const another = store.hold('a1/before.backup')
     letGo()
-    expect(inHand(), 'who lets go of one holds no other').toBe('a1/before.backup')
+    expect(inHand(), 'releasing one holds no other').toBe('a1/before.backup')
     const over = store.hold('a1/before.backup')
     another()
-    expect(inHand(), 'a form that lets go leaves the item to the dialog over it').toBe('a1/before.backup')
+    expect(inHand(), 'a form that closes leaves the item to the dialog over it').toBe('a1/before.backup')
     over()
     another()
     expect(inHand()).not.toBe('a1/before.backup')
@@ -252,7 +251,7 @@ describe('the outline', () => {
     expect(await shown()).toMatchObject({ asks: 0 })
   })
 
-  it('leaves what asks in hand, though an item before it begins to ask as well', async () => {
+  it('keeps the waiting item selected, although an item before it starts to wait as well', async () => {
     const { actions, store, host } = setUp()
     await actions.connect(opening)
     const inHand = () => shownRunOf(store.lasting.get())?.current

@@ -28,15 +28,15 @@ function surprises(host: FakeHost): readonly Surprise[] {
   return surprisesOf(host.state, outlineOf(host.state, host.runbook, 'a1'), 'a1')
 }
 
-describe('a surprise after an install', () => {
-  it('leads to the item that holds the fact against what was noted before', () => {
+describe('an unexpected change after an install', () => {
+  it('leads to the item that compares the fact with its earlier value', () => {
     const [one, ...others] = surprises(afterInstall())
     expect([one?.change.fact, one?.change.change, one?.change.name]).toEqual(['patches', 'missing', 'D4_3_7_50317'])
     expect(one?.deciders.map(({ item }) => item.id)).toEqual(['after.patches.listed'])
-    expect(others, 'what was not read again is no surprise').toEqual([])
+    expect(others, 'a fact that was not read again is not an unexpected change').toEqual([])
   })
 
-  it('is decided by whoever ticks or waives that item, and by nothing less', () => {
+  it('is decided when a person marks that item done or waives it, and by nothing less', () => {
     const host = afterInstall()
     const about = { appliance: 'a1', item: 'after.patches.listed' }
     host.append('item.finished', { ...about, status: 'attention', reason: 'One is gone.', evidence: [] })
@@ -45,7 +45,7 @@ describe('a surprise after an install', () => {
     expect(surprises(host).map(isDecided)).toEqual([true])
   })
 
-  it('is none before an install, whatever is read twice', () => {
+  it('does not exist before an install, even if values are read twice', () => {
     const host = new FakeHost()
     host.open({ purpose: 'upgrade', to: 'R4_4_3-GA', by: 'Robin Vale' })
     const source = { seq: 1, from: 0, to: 1 }

@@ -6,7 +6,7 @@ import { createEntries } from './entries.ts'
 
 type Said = { readonly appliance: string; readonly lines: readonly string[] | undefined }
 
-/** Commands with their replies, and now and then something that is told. */
+/** Commands with their replies, and now and then a note. */
 function transcriptOf(said: readonly Said[]) {
   const entries = createEntries()
   for (const { appliance, lines } of said) {
@@ -62,14 +62,14 @@ describe('the rows of a transcript', () => {
     )
   })
 
-  it('begin anew where another transcript is followed', () => {
+  it('start again when another transcript is followed', () => {
     const rows = new TranscriptRows({ sentOnly: false })
     rows.follow(transcriptOf([{ appliance: 'a1', lines: ['one', 'two'] }]).blocks)
     rows.follow(transcriptOf([{ appliance: 'a1', lines: ['three'] }]).blocks)
     expect(all(rows)).toEqual(['Version', 'three'])
   })
 
-  it('find each numbered line, and all rows that hold words, whatever their case', () => {
+  it('find each numbered line, and all rows that contain words, ignoring case', () => {
     fc.assert(
       fc.property(fc.array(said, { minLength: 1, maxLength: 20 }), (talk) => {
         const transcript = transcriptOf(talk)

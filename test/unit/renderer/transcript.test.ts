@@ -15,7 +15,7 @@ function withReplies(...replies: readonly (readonly string[])[]) {
 }
 
 describe('the transcript', () => {
-  it('numbers commands and replies over the whole run; what is told has no number', () => {
+  it('numbers commands and replies over the whole run; a note has no number', () => {
     const entries = withReplies(['a', 'b', 'OK'])
     entries.add('session.lost', { appliance: 'a1', cause: 'reset' })
     entries.add('command.sent', { appliance: 'a1', item: 'i', command: 'Uce Version', effect: 'none', by: 'person' })
@@ -36,7 +36,7 @@ describe('the transcript', () => {
     expect(singly).toEqual(once)
   })
 
-  it('finds exactly the lines that evidence was taken from, whatever they hold', () => {
+  it('finds exactly the lines that evidence was taken from, with any content', () => {
     const line = fc.string({ unit: 'grapheme', maxLength: 12 }).map((text) => text.replaceAll('\n', ' '))
     const reply = fc.array(line, { minLength: 1, maxLength: 8 })
     fc.assert(

@@ -44,7 +44,7 @@ const refused = (text: string, about = use): string | undefined => {
 }
 
 describe('an answer sheet', () => {
-  it('is read as it is filled in: what is empty is no answer', () => {
+  it('is read while it is filled in: an empty field is not an answer', () => {
     expect(faults).toEqual([])
     const read = readSheet('sheet.yaml', sheet())
     if (!read.ok) throw new Error(read.failure.sentence)
@@ -83,8 +83,8 @@ describe('an answer sheet', () => {
     [13, '  name: [a, b]', 'sheet.yaml, line 13: The answer to name is a list; write one value.'],
     [13, '  nobody: a', 'sheet.yaml, line 13: The runbook asks no question called nobody.'],
     [13, '  10.9.9.9/name: a', 'sheet.yaml, line 13: This sheet is not about 10.9.9.9.'],
-    [15, '  do.after: done', 'sheet.yaml, line 15: do.after is no manual step that can be done before the visit.'],
-    [15, '  do.look: done', 'sheet.yaml, line 15: do.look is no manual step that can be done before the visit.'],
+    [15, '  do.after: done', 'sheet.yaml, line 15: do.after is not a manual step that can be done before the upgrade.'],
+    [15, '  do.look: done', 'sheet.yaml, line 15: do.look is not a manual step that can be done before the upgrade.'],
     [
       16,
       '  do.backup: Backup-1',
@@ -116,7 +116,7 @@ describe('an answer sheet', () => {
     expect(entryFor(read.value.answers, { id: 'a2', address: '10.0.0.3' }, 'name')?.value).toBe('all')
   })
 
-  it('reads back what was written, whatever the words hold', () => {
+  it('reads back what was written, with any words', () => {
     const odd = 'a: "b"\n# c\u2028d'
     const about = { title: odd, why: odd, takes: 'text', source: odd }
     const text = writeSheet({

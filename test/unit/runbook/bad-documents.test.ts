@@ -35,7 +35,7 @@ function intoBlock(random: Random, lines: readonly string[], ...more: readonly s
   return [...lines.slice(0, end), ...more, ...lines.slice(end)].join('\n')
 }
 
-/** How a document is spoilt; `faulty`: whatever the seed, something is wrong with it. */
+/** How a document is damaged; `faulty`: with any seed, something is wrong with it. */
 const ways: Readonly<
   Record<string, { readonly faulty: boolean; readonly spoil: (random: Random, lines: readonly string[]) => string }>
 > = {
@@ -103,7 +103,7 @@ const ways: Readonly<
       return intoBlock(random, lines, pick(random, spoilt))
     },
   },
-  'control characters stand in it': {
+  'it contains control characters': {
     faulty: false,
     spoil: (random, lines) => {
       const text = lines.join('\n')

@@ -34,7 +34,7 @@ describe('what a condition can be', () => {
     expect(rangeOf(expression)).toBe(range)
   }) // prettier-ignore
 
-  it('is never told wrongly: what is judged true is not called never, what is judged false not always', () => {
+  it('is never wrong: what is judged true is not called never, what is judged false not always', () => {
     const atom = fc.constantFrom(
       "release(facts.release) < release('4.2')",
       "release(facts.release) >= release('4.1.9-GA')",

@@ -127,7 +127,7 @@ describe('a condition', () => {
     )
   })
 
-  it('never throws, whatever is written in it', () => {
+  it('never throws, for any text', () => {
     const word = fc.constantFrom(
       'facts.a',
       'answers.b',
@@ -169,7 +169,7 @@ describe('a condition', () => {
     )
   })
 
-  it('is told by its names', () => {
+  it('is identified by its names', () => {
     expect(namesOf("has(run.to) && facts['a'].exists(x, x.y == answers.z)")).toEqual(['run.to', 'facts.a', 'answers.z'])
   })
 

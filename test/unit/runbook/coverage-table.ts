@@ -1,6 +1,7 @@
 /**
- * What carries each entry of the guide, held against the guide page by page. 'upgrade/x' is an item of mos-upgrade that carries
- * it out, '~upgrade/x' one that tells it, '!x' an interlock, '?x' a cause that is looked for.
+ * The items that implement each entry of the guide, checked against the guide page by page. 'upgrade/x' is an item of
+ * mos-upgrade that implements it, '~upgrade/x' one that mentions it, '!x' an interlock, '?x' a cause that is looked
+ * for.
  */
 // prettier-ignore
 export const carriersExpected: Readonly<Record<string, string>> = {

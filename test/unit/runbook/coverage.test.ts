@@ -60,13 +60,13 @@ describe('the guide', () => {
     expect(held).toHaveLength(102)
   })
 
-  it('is told in a sentence an entry', () => {
+  it('is shown in one sentence per entry', () => {
     const sentences = Object.values(guideEntries).map(({ says }) => says)
     expect(new Set(sentences).size).toBe(sentences.length)
     for (const sentence of sentences) expect(sentence).toMatch(/^[A-Z].*[.?]$/)
   })
 
-  it('is covered whole: nothing is open, and each entry is carried by what it is known to be carried by', () => {
+  it('is complete: nothing is open, and each entry is implemented by the expected items', () => {
     expect(coverage().open).toEqual([])
     expect(carriers(coverage())).toEqual(carriersExpected)
   })
@@ -91,7 +91,7 @@ describe('the guide', () => {
     }
   })
 
-  it('notices when any item is taken away', () => {
+  it('notices when any item is removed', () => {
     for (const runbook of runbooks) {
       for (const { id } of itemsOf(runbook))
         expect(carriers(coverage(without(runbook.id, id))), `${runbook.id}/${id}`).not.toEqual(carriersExpected)

@@ -11,14 +11,14 @@ describe.each(documents.map((document) => [document.file, document] as const))('
     expect(`${runbook!.id}.md`).toBe(file)
   })
 
-  it('tells of every item which entries of the guide it carries, its own above all', () => {
+  it('names for every item the guide entries that it implements, its own first', () => {
     for (const item of itemsOf(runbook!)) {
       expect(item.guide, item.id).not.toEqual([])
       if (ground.guide.includes(item.id)) expect(item.guide, item.id).toContain(item.id)
     }
   })
 
-  it('leaves nobody without a way on, or without knowing what leaving an item out means', () => {
+  it('always shows a person how to continue, and what skipping an item means', () => {
     for (const item of itemsOf(runbook!).filter(({ include }) => include === undefined)) {
       expect(item.remedy, item.id).toMatch(/\S/)
       expect(item['skipped-means'], item.id).toMatch(/\S/)
@@ -165,6 +165,6 @@ describe('mos-support.md', () => {
     ])
       // prettier-ignore
       expect(contacts.prose).toContain(contact)
-    expect(contacts.prose.indexOf('Whoever sold')).toBe(0)
+    expect(contacts.prose.indexOf('Call the company that sold')).toBe(0)
   })
 })

@@ -30,7 +30,7 @@ export function itemsOf(runbook: Runbook): readonly Item[] {
   return runbook.phases.flatMap((phase) => phase.items)
 }
 
-/** What the lint holds a document against: everything that there is, and the other documents. */
+/** What the lint checks a document against: all known names, and the other documents. */
 export const ground = {
   parsers: Object.keys(parsers),
   guide: Object.keys(guideEntries),

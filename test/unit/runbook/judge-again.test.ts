@@ -41,7 +41,7 @@ const scope: fc.Arbitrary<Scope> = fc
   })
 
 describe('a condition that is judged again', () => {
-  it('says what it says when it is judged anew, whatever has changed since', () => {
+  it('says the same when it is judged again, after any other changes', () => {
     expect(conditions.length).toBeGreaterThan(30)
     fc.assert(
       fc.property(scope, scope, fc.nat(names.length - 1), (first, second, at) => {

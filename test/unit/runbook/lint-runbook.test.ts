@@ -61,8 +61,14 @@ describe('the lint', () => {
       'id: a\nask: [{ id: x, type: number, why: so, min: 0.5 }]',
       'the question "x" has the "min" 0.5; answers are whole numbers from 0.',
     ],
-    ['id: a\nask: [{ id: x, type: text, why: so, min: 1 }]', 'the question "x" has a "min" and is no number.'],
-    ['id: a\nask: [{ id: x, type: text, why: so, choices: [a, b] }]', 'the question "x" has choices and is no choice.'],
+    [
+      'id: a\nask: [{ id: x, type: text, why: so, min: 1 }]',
+      'the question "x" has a "min", but its type is not number.',
+    ],
+    [
+      'id: a\nask: [{ id: x, type: text, why: so, choices: [a, b] }]',
+      'the question "x" has choices, but its type is not choice.',
+    ],
     [
       'id: a\nrun: X\nread: version\ncarry: release',
       'it carries "release", and nothing afterwards reads ledger.release.',
@@ -108,7 +114,7 @@ describe('the lint', () => {
       '"until" asks again and again; what changes the appliance is sent once.',
     ],
     ['id: a\nrun: "X\\nY"', 'a command is one line.'],
-    ['id: a\ncompute: { release: 1 + 1 }', 'it works out "release", but another fact is called so already.'],
+    ['id: a\ncompute: { release: 1 + 1 }', 'it computes "release", but there is already a fact of that name.'],
     [
       'id: a\ncompute: { share: 1 + 1 }\nrate: { of: other, rows: [{ word: x }] }',
       '"rate" rates "other", which "compute" does not work out.',
@@ -141,7 +147,7 @@ describe('the lint', () => {
       'id: a\nrun: X\nserial: true',
       '"serial" goes through appliances one at a time: it needs "on: each active" or "on: each".',
     ],
-    ['id: a\ninclude: { runbook: gone, phases: [before] }', 'it includes "gone", but no runbook is called so.'],
+    ['id: a\ninclude: { runbook: gone, phases: [before] }', 'it includes "gone", but there is no such runbook.'],
     ['id: a\ninclude: { runbook: own, phases: [a] }', 'it includes its own document.'],
     [
       'id: a\ninclude: { runbook: other, phases: [middle] }',
@@ -154,7 +160,7 @@ describe('the lint', () => {
     ],
     [
       'id: a\nrun: X\ninclude: { runbook: other, phases: [before] }',
-      'it has "run" beside "include"; the included items stand in its place, so that is never used.',
+      'it has "run" next to "include"; the included items replace it, so "run" is never used.',
     ],
     ['id: a\nrun: X\nread: nosuch', 'there is no parser "nosuch".'],
     [
@@ -167,7 +173,7 @@ describe('the lint', () => {
     ],
     ['id: a\nrun: X\nwhen: facts.licenses == 1', '"when" names facts.licenses, but no fact is called licenses.'],
     ['id: a\nrun: X\nwhen: answers.ntp', '"when" names answers.ntp, but no question is called ntp.'],
-    ['id: a\nrun: X\nwhen: run.nme == "x"', '"when" names run.nme, but a run knows no nme.'],
+    ['id: a\nrun: X\nwhen: run.nme == "x"', '"when" names run.nme, but a run has no nme.'],
     ['id: a\nrun: X\nwhen: size(ledger.patches) > 0', '"when" names ledger.patches, but no item carries patches.'],
     [
       'id: a\nrun: X\nwhen: facts.release ==',
@@ -178,12 +184,12 @@ describe('the lint', () => {
     ['id: a\nrun: X\npass: has(facts.release)\nsay: no', 'it has "pass" and no "remedy".'],
     ['id: a\nrun: X\neffect: changes', 'it changes the appliance and "needs" nothing before it.'],
     ['id: a\nrun: X\neffect: changes', 'it changes the appliance and has no "remedy".'],
-    ['id: a\nrun: X\nneeds: [gone]', '"needs" names "gone", but no item is called so.'],
-    ['id: a\nrun: X\nneeds: [gone.*]', '"needs" names "gone.*", but no item is called so.'],
+    ['id: a\nrun: X\nneeds: [gone]', '"needs" names "gone", but there is no such item.'],
+    ['id: a\nrun: X\nneeds: [gone.*]', '"needs" names "gone.*", but there is no such item.'],
     ['id: a\nrun: X\nneeds: [captain/a]', '"needs" names the role "captain", which does not exist.'],
     ['id: a\nrun: X\nneeds: [a]', 'it needs itself.'],
     ['id: a\nrun: X\nguide: [no.such]', 'the guide\'s catalogue has no entry "no.such".'],
-    ['id: a\nrun: X\ndeadline: soon', '"deadline: soon" is no duration; write 30 s, 5 min or 2 h.'],
+    ['id: a\nrun: X\ndeadline: soon', '"deadline: soon" is not a duration; write 30 s, 5 min, or 2 h.'],
     [
       'id: a\nrun: X\nuntil: has(facts.release)',
       '"until" needs "every" and "at-most", or it would be asked without end.',
@@ -201,7 +207,7 @@ describe('the lint', () => {
       'id: a\nrun: X\neach: everything',
       '"each: everything" has to be of the form "ledger.NAME as WORD", "answers.NAME as WORD" or "facts.NAME as WORD".',
     ],
-    ['id: a\nrun: X\ncarry: brand', 'it carries "brand", but no fact is called so.'],
+    ['id: a\nrun: X\ncarry: brand', 'it carries "brand", but there is no fact of that name.'],
     ['id: a\nrun: Uce Update *', '"Uce Update *" does nothing after an upgrade; name each engine.'],
     ['id: a\nrun: reboot now', '"reboot now" is never sent: Uptick does not reboot appliances.'],
     ['id: a\nrun: Update Install X', 'an install is "do: install"; a plain command would go past its proofs.'],
@@ -209,7 +215,7 @@ describe('the lint', () => {
     ['id: a\ndo: manual', 'a person does it; "remedy" has to say how and what to note.'],
     [
       'id: a\ndo: manual\nremedy: y\nevidence: required\nfresh-for: a day',
-      '"fresh-for" is no duration such as "24 h".',
+      '"fresh-for" is not a duration such as "24 h".',
     ],
     [
       'id: a\ndo: manual\nremedy: y\nfresh-for: 24 h',

@@ -65,9 +65,17 @@ describe('how checks end', () => {
       'fail: Release 3.10.5-GA is older than 4.1.9-GA and cannot be upgraded to this release in one step.',
     ],
     ['rule.minimum-release', { release: '4.1.9-CR' }, 'unknown: It is not known how 4.1.9-CR and 4.1.9-GA are ordered'],
-    ['before.compatible-release', {}, 'pass: 4.4.3-GA is newer than 4.3.7-GA, which runs.'],
-    ['before.compatible-release', { release: '4.4.3-GA' }, 'fail: 4.4.3-GA is not newer than 4.4.3-GA, which runs.'],
-    ['before.compatible-release', { release: '4.4.6-GA' }, 'fail: 4.4.3-GA is not newer than 4.4.6-GA, which runs.'],
+    ['before.compatible-release', {}, 'pass: 4.4.3-GA is newer than the current release 4.3.7-GA.'],
+    [
+      'before.compatible-release',
+      { release: '4.4.3-GA' },
+      'fail: 4.4.3-GA is not newer than the current release 4.4.3-GA.',
+    ],
+    [
+      'before.compatible-release',
+      { release: '4.4.6-GA' },
+      'fail: 4.4.3-GA is not newer than the current release 4.4.6-GA.',
+    ],
     [
       'before.licences',
       {},
@@ -76,45 +84,59 @@ describe('how checks end', () => {
     [
       'before.licences',
       { licences: [{ name: 'Antispam' }] },
-      'fail: The license Upgrades Allowed (f) is missing or has expired, so the appliance will refuse the update. Licenses: Antispam.',
+      'fail: The license Upgrades Allowed (f) is missing, has expired or is not in force, so the appliance will refuse the update. Licenses: Antispam.',
     ],
     [
       'before.licences',
       { licences: [{ name: 'Upgrades Allowed', key: 'f', expires: 'expired 2012-01-01' }] },
-      'fail: The license Upgrades Allowed (f) is missing or has expired, so the appliance will refuse the update. Licenses: Upgrades Allowed (key f, expired 2012-01-01).',
+      'fail: The license Upgrades Allowed (f) is missing, has expired or is not in force, so the appliance will refuse the update. Licenses: Upgrades Allowed (key f, expired 2012-01-01).',
     ],
-    ['before.backup-status', {}, 'pass: No backup runs. Listed: none.'],
+    ['before.backup-status', {}, 'pass: No backup is running. Listed: none.'],
     [
       'before.backup-status',
       { backups: [{ id: 'Backup-1', state: 'Error' }] },
-      'pass: No backup runs. Listed: Backup-1 Error.',
+      'pass: No backup is running. Listed: Backup-1 Error.',
     ],
     [
       'before.backup-status',
       { backups: [{ id: 'Backup-1', state: 'Queued' }] },
-      'fail: A backup runs, or its state is not known to be idle: Backup-1 Queued.',
+      'fail: A backup is running, or its state is not known: Backup-1 Queued.',
     ],
     [
       'before.ndmp-merge-idle',
       { ndmpMerge: 'Merge-1 Waiting' },
-      'fail: An NDMP restore is not known to be idle: Merge-1 Waiting.',
+      'fail: An NDMP restore is running, or its state is not known: Merge-1 Waiting.',
     ],
-    ['before.ndmp-merge-idle', { ndmpMerge: 'running' }, 'fail: An NDMP restore is not known to be idle: running.'],
+    [
+      'before.ndmp-merge-idle',
+      { ndmpMerge: 'running' },
+      'fail: An NDMP restore is running, or its state is not known: running.',
+    ],
     ['before.ndmp-merge-idle', {}, 'pass: NDMP merge: idle.'],
     [
       'before.licences',
       { licences: [{ name: 'Upgrades Allowed', key: 'f', expires: '2012-12-31' }] },
-      'fail: The license Upgrades Allowed (f) is missing or has expired, so the appliance will refuse the update. Licenses: Upgrades Allowed (key f, expires 2012-12-31).',
+      'fail: The license Upgrades Allowed (f) is missing, has expired or is not in force, so the appliance will refuse the update. Licenses: Upgrades Allowed (key f, expires 2012-12-31).',
     ],
     [
       'before.licences',
       { licences: [{ name: 'Fax', key: 'f' }] },
-      'fail: The license Upgrades Allowed (f) is missing or has expired, so the appliance will refuse the update. Licenses: Fax key f.',
+      'fail: The license Upgrades Allowed (f) is missing, has expired or is not in force, so the appliance will refuse the update. Licenses: Fax key f.',
     ],
     [
       'before.licences',
       { licences: [{ name: 'Upgrades Allowed', key: 'f', expires: 'with the contract' }] },
-      'unknown: The end date of Upgrades Allowed (with the contract) is not clear',
+      'unknown: What is said of Upgrades Allowed (with the contract) does not tell whether it is in force',
+    ],
+    [
+      'before.licences',
+      { licences: [{ name: 'Upgrades Allowed', key: 'f', state: 'revoked' }] },
+      'fail: The license Upgrades Allowed (f) is missing, has expired or is not in force, so the appliance will refuse the update. Licenses: Upgrades Allowed (key f, revoked).',
+    ],
+    [
+      'before.licences',
+      { licences: [{ name: 'Upgrades Allowed', key: 'f', state: 'pending', expires: '2099-12-31' }] },
+      'unknown: What is said of Upgrades Allowed (pending 2099-12-31) does not tell whether it is in force',
     ],
     [
       'before.licence-states',
@@ -140,18 +162,18 @@ describe('how checks end', () => {
     [
       'after.clock',
       { clock: { text: 'b', skewSeconds: 10800 } },
-      'attention: Its clock is not where it was: a (same as this computer) before, b (10800 s ahead of this computer) now.',
+      'attention: The clock changed during the upgrade: a (same as this computer) before, b (10800 s ahead of this computer) now.',
     ],
-    ['notice.f-secure', { antivirus: [{ name: 'sophos' }] }, 'pass: Scanner: sophos. F-Secure is not in use.'],
+    ['notice.f-secure', { antivirus: [{ name: 'sophos' }] }, 'pass: Antivirus engine: sophos. F-Secure is not in use.'],
     [
       'notice.f-secure',
       { antivirus: [{ name: 'f-secure' }] },
-      'attention: F-Secure is licensed or in use; the vendor gave it up in November 2011.',
+      'attention: F-Secure (deprecated in November 2011) is licensed or in use.',
     ],
     [
       'notice.f-secure',
       {},
-      'attention: It could not be read which scanner is in use; the vendor gave F-Secure up in November 2011.',
+      'attention: The antivirus engine could not be read. F-Secure was deprecated in November 2011.',
     ],
     [
       'before.ldap-autoreply',
@@ -166,43 +188,43 @@ describe('how checks end', () => {
     [
       'after.conf-export',
       { configuration: { lines: 9, characters: 1, first: '' } },
-      'attention: The exported configuration is shorter than the one from before: 10 lines, 100 characters then, 9 lines, 1 characters now.',
+      'attention: The exported configuration is shorter than before the upgrade: 10 lines, 100 characters before, 9 lines, 1 characters now.',
     ],
     [
       'after.conf-export',
       { configuration: { lines: 10, characters: 1, first: '' } },
       'pass: The configuration was exported: 10 lines, 1 characters.',
     ],
-    ['before.installed-patches', {}, 'attention: The upgrade may take these patches away: D4_3_7_1.'],
+    ['before.installed-patches', {}, 'attention: The upgrade may remove these patches: D4_3_7_1.'],
     [
       'before.installed-patches',
       { patches: [{ name: 'P4_3_7-GA' }, { name: 'R4_3_0-GA' }] },
-      'pass: No D or E patch is installed.',
+      'pass: No D-patch or E-patch is installed.',
     ],
     [
       'before.installed-patches',
       { patches: [{ name: 'P4_3_7-GA' }, { name: 'debug-5' }] },
-      'attention: The upgrade may take these patches away: debug-5.',
+      'attention: The upgrade may remove these patches: debug-5.',
     ],
-    ['after.version', { release: '4.4.3-GA' }, 'pass: Release 4.4.3-GA, which was wanted.'],
-    ['after.version', {}, 'fail: Release 4.3.7-GA runs, not 4.4.3-GA, which was wanted.'],
+    ['after.version', { release: '4.4.3-GA' }, 'pass: Release 4.4.3-GA, the target release.'],
+    ['after.version', {}, 'fail: The appliance runs release 4.3.7-GA, not the target release 4.4.3-GA.'],
     [
       'after.licenses.listed',
       { licences: [{ name: 'Antispam' }] },
-      'attention: Licenses from before are not listed any more: Upgrades Allowed key f, Sophos Antivirus.',
+      'attention: Licenses from before the upgrade are no longer listed: Upgrades Allowed key f, Sophos Antivirus.',
     ],
     [
       'after.antispam.verify',
       { antispamEngines: [{ name: 'rpdengine' }] },
-      'pass: All engines from before are there: rpdengine.',
+      'pass: All engines from before the upgrade are listed: rpdengine.',
     ],
     [
       'after.antispam.verify',
       { antispamEngines: [] },
-      'fail: Engines from before are not listed any more: rpdengine 1.',
+      'fail: Engines from before the upgrade are no longer listed: rpdengine 1.',
     ],
-    ['after.antivirus', { antivirus: [] }, 'pass: Scanner: none.'],
-    ['after.patches.listed', { patches: [] }, 'attention: The upgrade took patches away: D4_3_7_1.'],
+    ['after.antivirus', { antivirus: [] }, 'pass: Antivirus engine: none.'],
+    ['after.patches.listed', { patches: [] }, 'attention: The upgrade removed these patches: D4_3_7_1.'],
   ] satisfies [string, Record<string, Json>, string][])('%s with %j', (id, facts, expected) => {
     expect(verdict(id, withFacts(facts))).toBe(expected)
   })
@@ -216,7 +238,7 @@ describe('how checks end', () => {
     expect(verdict('cli.p-and-r', { ...messageServer, facts: { release: '4.4.2-FCS' } })).toMatch(/^attention: /)
   })
 
-  it('settles an engine update whose end nobody saw only by a version that has changed', () => {
+  it('settles an engine update without a known end only if a version has changed', () => {
     const { settle } = items.find(({ id }) => id === 'after.antispam')!
     const asked = (version: string): boolean | 'unknown' =>
       judge(settle!.pass, {
@@ -251,7 +273,7 @@ describe('how checks end', () => {
     ['23:30', 90, 'attention', 'From 23:30 to about 01:00'],
     ['00:15', 10, 'attention', 'From 00:15 to about 00:25'],
     ['01:00', 90, 'pass', 'From 01:00 to about 02:30'],
-  ])('begun at %s, expected to take %s minutes: %s', (from, minutesToEnd, expected, words) => {
+  ])('started at %s, expected to take %s minutes: %s', (from, minutesToEnd, expected, words) => {
     const [hours = 0, minutes = 0] = from.split(':').map(Number)
     const time = { minuteOfDay: hours * 60 + minutes, weekday: 6, clock: 'computer' }
     const run = { ...messageServer.run, ...time, ...(minutesToEnd === undefined ? {} : { minutesToEnd }) }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { namesListed } from '../../../shared/model/name-list.ts'
 import { fillSentence } from '../../../shared/runbook/sentences.ts'
 import { judge } from '../../../shared/runbook/condition.ts'
-import { clockWords, isClearOfNight, touchesMondayNight } from '../../../shared/runbook/night.ts'
+import { clockText, isClearOfNight, touchesMondayNight } from '../../../shared/runbook/night.ts'
 
 const at = (words: string): number => {
   const [hours = 0, minutes = 0] = words.split(':').map(Number)
@@ -38,7 +38,7 @@ describe('the night', () => {
     expect(touchesMondayNight(at(from), weekday, minutes)).toBe(meets)
   })
 
-  it('is met by whatever meets a minute of it', () => {
+  it('overlaps if any minute of it does', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 1439 }), fc.integer({ min: 0, max: 3_000 }), (from, minutes) => {
         const every = Array.from({ length: minutes + 1 }, (_, more) => (from + more) % 1440)
@@ -53,7 +53,7 @@ describe('the night', () => {
     expect(judge('clearOfNight(run.minuteOfDay, run.weekday, 30)', scope)).toEqual({ value: false })
     expect(judge('clearOfNight(run.minuteOfDay, run.weekday, 29.5)', scope)).toEqual({ value: true })
     expect(fillSentence('To {clockTime(run.minuteOfDay + 30)}.', scope)).toBe('To 00:00.')
-    expect(clockWords(1500)).toBe('01:00')
+    expect(clockText(1500)).toBe('01:00')
   })
 })
 

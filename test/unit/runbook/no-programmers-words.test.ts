@@ -15,6 +15,6 @@ describe('the stored journals of whole runs', () => {
       .map((text) => JSON.parse(text) as string)
     expect(reasons.length).toBeGreaterThan(0)
     expect(reasons.filter((reason) => programmers.test(reason))).toEqual([])
-    expect(reasons.filter((reason) => reason === 'The appliance answered OK.')).toEqual([])
+    expect(reasons.filter((reason) => reason === 'The reply was OK.')).toEqual([])
   })
 })

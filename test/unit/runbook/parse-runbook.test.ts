@@ -58,12 +58,9 @@ describe('a document', () => {
       '---\nid: own\ntitle: Own\nversion: 1\n---\n## A\n',
       'own.md:4: "version" is not right: invalid input: expected string, received number.',
     ],
-    [`${head}### Early\n\n## A\n`, 'own.md:6: The item "Early" stands before the first phase ("## …").'],
+    [`${head}### Early\n\n## A\n`, 'own.md:6: The item "Early" is before the first phase ("## …").'],
     [`${head}## A\n\n### Bare\n\nWords.\n`, 'own.md:8: The item "Bare" has no fenced block `item`.'],
-    [
-      `${head}## A\n${block('id: a')}`,
-      'own.md:7: An item block stands in the phase "A" without a heading "### …" of its own.',
-    ],
+    [`${head}## A\n${block('id: a')}`, 'own.md:7: An item block in the phase "A" has no heading "### …".'],
     [
       `${head}## A\n### B\n${block('id: a')}${block('id: b')}`,
       'own.md:11: The item "B" has a second block `item`; give it a heading of its own.',
@@ -82,8 +79,14 @@ describe('a document', () => {
       `${head}## A\n### B\n${block('id: a\nask:\n  - id: x\n    type: maybe\n    why: so')}`,
       'own.md:12: "ask.0.type" is not right: invalid option: expected one of "boolean"|"number"|"text"|"choice".',
     ],
-    [`${head}## A\n### B\n${block('id: a\nid: b')}`, 'own.md:10: The item block is no YAML: Map keys must be unique.'],
-    [`${head}## A\n### B\n${block('id: [')}`, expect.stringMatching(/^own\.md:(9|10): The item block is no YAML: /)],
+    [
+      `${head}## A\n### B\n${block('id: a\nid: b')}`,
+      'own.md:10: The item block is not valid YAML: Map keys must be unique.',
+    ],
+    [
+      `${head}## A\n### B\n${block('id: [')}`,
+      expect.stringMatching(/^own\.md:(9|10): The item block is not valid YAML: /),
+    ],
     [
       `${head}## A\n### B\n${block('just words')}`,
       'own.md:9: The item block has to be a list of words and values, such as "id: …".',

@@ -55,7 +55,7 @@ describe('a sentence with values', () => {
 describe('what is said without a sentence', () => {
   it('names the values that a condition reads, and no expression', () => {
     expect(valuesSaid('release(facts.release) < release(run.to) && answers.ntp == false', scope)).toBe(
-      'Release 4.3.7-GA, wanted release 4.4.3-GA, answer no.',
+      'Release 4.3.7-GA, target release 4.4.3-GA, answer no.',
     )
     expect(valuesSaid('facts.unheard == 1', scope)).toBe('')
   })
@@ -63,7 +63,7 @@ describe('what is said without a sentence', () => {
   it('names what is not known, a question by its words', () => {
     const question = (id: string): string | undefined => (id === 'ntp' ? 'Is there an NTP server?' : undefined)
     expect(notKnownSaid(['facts.release', 'answers.ntp', 'run.to', 'ledger.licences'], question)).toBe(
-      'Not known yet: release, the answer to "Is there an NTP server?", the wanted release, licenses from before the upgrade.',
+      'Not known yet: release, the answer to "Is there an NTP server?", the target release, licenses from before the upgrade.',
     )
   })
 

@@ -24,7 +24,7 @@ const withCorporate = named('Upgrades Allowed', 'Antispam', 'Antivirus', 'Corpor
 /** What differs by what is licensed: scanners, the kind of appliance, Corporate Edition. */
 export const ofLicences: readonly Situation[] = [
   {
-    name: 'licences that were not read',
+    name: 'licenses that were not read',
     facts: { licences: undefined },
     differs: {
       'before.antispam-engines': '?',
@@ -51,7 +51,7 @@ export const ofLicences: readonly Situation[] = [
     },
   },
   {
-    name: 'no licence at all',
+    name: 'no license at all',
     facts: { licences: [], antispamEngines: undefined, antivirus: undefined },
     differs: Object.fromEntries(
       Object.entries({
@@ -93,7 +93,7 @@ export const ofLicences: readonly Situation[] = [
     differs: Object.fromEntries(Object.keys(noAntivirus).map((id) => [id, '+'])),
   },
   {
-    name: 'a scanner that does not tell its version',
+    name: 'a scanner that does not report its version',
     facts: { antivirus: undefined },
     differs: {},
   },
@@ -117,7 +117,7 @@ export const ofLicences: readonly Situation[] = [
     differs: {},
   },
   {
-    name: 'a kind of appliance that nobody told',
+    name: 'a kind of appliance that was not given',
     answers: { razorgateWithoutJmm: undefined, ndmp: undefined },
     differs: {
       'before.backup': '?',
@@ -143,7 +143,7 @@ export const ofLicences: readonly Situation[] = [
     differs: { ...corporate, 'after.brand.redo': '-' },
   },
   {
-    name: 'Corporate Edition, nobody said whether it is branded',
+    name: 'Corporate Edition, unknown whether it is branded',
     facts: { licences: withCorporate },
     differs: { ...corporate, 'after.brand.redo': '?' },
   },
@@ -154,7 +154,7 @@ export const ofLicences: readonly Situation[] = [
     differs: { ...corporate, 'before.performance': '-' },
   },
   {
-    name: 'Corporate Edition on its way to a release before 4.4',
+    name: 'Corporate Edition on its way to a release before the upgrade 4.4',
     facts: { licences: withCorporate, release: '4.2.5-GA' },
     answers: { corporateBranding: true },
     run: { to: '4.3.7-GA', name: 'R4_3_7-GA' },

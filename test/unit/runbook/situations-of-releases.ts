@@ -133,7 +133,7 @@ export const ofReleases: readonly Situation[] = [
     differs: { ...from40, 'notice.nis': '+' },
   },
   {
-    name: 'a stage that nobody knows, in a line that is known',
+    name: 'an unknown stage in a known line',
     facts: { release: '4.4.1-CR' },
     differs: { 'before.performance': '-' },
   },

@@ -2,7 +2,7 @@ import { named, type Situation } from './situations.ts'
 
 const seven = ['D4_1', 'D4_2', 'D4_3', 'D4_4', 'E4_5', 'E4_6', 'E4_7']
 
-/** What differs by the patches on an appliance, by what stands around it and by what is wanted. */
+/** Situations that differ by the patches on an appliance, its surroundings, and the target of the run. */
 export const ofSurroundings: readonly Situation[] = [
   {
     name: 'one D patch, not needed again',
@@ -25,7 +25,7 @@ export const ofSurroundings: readonly Situation[] = [
     },
   },
   {
-    name: 'an E patch that is no connector',
+    name: 'an E patch that is not a connector',
     facts: { patches: named('E4_5') },
     answers: { connectors: false, patchesToInstall: 'E44_5' },
     differs: {
@@ -36,7 +36,7 @@ export const ofSurroundings: readonly Situation[] = [
     },
   },
   {
-    name: 'patches, and nobody decided about them',
+    name: 'patches, and no decision about them',
     facts: { patches: named('D4_1', 'E4_5') },
     differs: {
       'before.connectors': '+',
@@ -135,7 +135,7 @@ export const ofSurroundings: readonly Situation[] = [
     },
   },
   {
-    name: 'a clock that no greeting tells',
+    name: 'a clock that no banner shows',
     facts: { clock: undefined },
     differs: {},
   },

@@ -44,7 +44,7 @@ describe('what applies', () => {
     expect(applying(scopeOfSituation(situation))).toEqual(expectationOf(situation))
   })
 
-  it('is told for every item and for more than forty situations', () => {
+  it('is stated for every item and for more than forty situations', () => {
     expect(situations.length).toBeGreaterThanOrEqual(40)
     expect(new Set(situations.map(({ name }) => name)).size).toBe(situations.length)
     expect(Object.keys(expectationOf(situations[0]!)).sort()).toEqual(items.map(({ id }) => id).sort())

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { importsOf } from './imports-of.ts'
 
 const configFile = path.join(import.meta.dirname, '..', '..', '..', 'electron', 'vite.config.ts')
 let outDir = ''
@@ -25,19 +26,10 @@ describe('the bundles of the shell', () => {
     expect(preload.match(/uptick:\w+/g)?.sort()).toEqual(['uptick:call', 'uptick:push', 'uptick:push'])
   })
 
-  it('main.js and its parts hold their packages, and leave only what Electron brings outside', async () => {
+  it('main.js and its parts hold their packages, and leave only Electron outside', async () => {
     const parts = (await readdir(path.join(outDir, 'parts'))).map((name) => path.join('parts', name))
     const texts = await Promise.all(['main.js', ...parts].map((name) => readFile(path.join(outDir, name), 'utf8')))
-    const outside = new Set(texts.flatMap(packagesOf))
-    expect([...outside].filter((name) => !name.startsWith('node:') && !isBuiltin(name)).sort()).toEqual([
-      'electron',
-      'electron-store',
-    ])
+    const outside = new Set(texts.flatMap((text) => Object.values(importsOf(text)).flat()))
+    expect([...outside].filter((name) => !name.startsWith('.') && !isBuiltin(name)).sort()).toEqual(['electron'])
   })
 })
-
-/** The packages that a module imports, at its start or later. */
-function packagesOf(text: string): string[] {
-  const found = text.matchAll(/(?:^import\s[^;'"]*|^export\s[^;'"]*\sfrom\s*|\bimport\()"([^"]+)"/gm)
-  return [...found].map(([, name = '']) => name).filter((name) => /^[@a-z]/.test(name))
-}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readWords } from '../../../electron/headless/words.ts'
+import { readArguments } from '../../../electron/headless/words.ts'
 
 describe('an option that a command does not take', () => {
   it.each([
@@ -14,7 +14,7 @@ describe('an option that a command does not take', () => {
     ['key', 'show', '--out', 'FILE'],
     ['practice', '--wait', '3'],
   ])('is refused: %s %s %s %s', (...argv) => {
-    const read = readWords(argv)
+    const read = readArguments(argv)
     const option = argv.find((word) => word.startsWith('--')) ?? ''
     expect(read).toMatchObject({
       ok: false,
@@ -28,5 +28,5 @@ describe('an option that a command does not take', () => {
     ['upgrade', 'ms-01', '--to', 'X', '--serve-on', '127.0.0.1:0', '--settle', '1', '--by', 'Ann'],
     ['runs', '--help', '--to', 'X'],
     ['open', '--no-window'],
-  ])('is not one of these: %s', (...argv) => expect(readWords(argv).ok).toBe(true))
+  ])('is not one of these: %s', (...argv) => expect(readArguments(argv).ok).toBe(true))
 })

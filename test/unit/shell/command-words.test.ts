@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { commandWords } from '../../../electron/shell/command-words.ts'
+import { launchOptions } from '../../../electron/shell/command-words.ts'
 
 describe('what the packaged program was asked for', () => {
   it.each([
@@ -10,11 +10,17 @@ describe('what the packaged program was asked for', () => {
     [['/opt/uptick', '-h'], { words: ['-h'] }],
     [['/opt/uptick', 'open'], {}],
     [['/opt/uptick', 'open', '20261123-100405-ms-01-4f2a'], { run: '20261123-100405-ms-01-4f2a' }],
+    [['/opt/uptick', '/stick/trip.uptick-pack'], { files: ['/stick/trip.uptick-pack'] }],
+    [
+      ['/opt/uptick', 'file:///stick/a%20b.uptick-pack', 'c.UPTICK-PACK'],
+      { files: ['/stick/a b.uptick-pack', 'c.UPTICK-PACK'] },
+    ],
+    [['/opt/uptick', 'mirror', 'unpack', 'trip.uptick-pack'], { words: ['mirror', 'unpack', 'trip.uptick-pack'] }],
     [['/opt/uptick', 'export', 'open', '--format', 'zip'], { words: ['export', 'open', '--format', 'zip'] }],
   ])('%j', (argv, wanted) => {
-    expect(commandWords(argv, true)).toEqual(wanted)
+    expect(launchOptions(argv, true)).toEqual(wanted)
     const [program = '', ...words] = argv
-    expect(commandWords([program, '/src/uptick', ...words], false)).toEqual(wanted)
-    expect(commandWords([program, '--no-sandbox', '/src/uptick', ...words], false)).toEqual(wanted)
+    expect(launchOptions([program, '/src/uptick', ...words], false)).toEqual(wanted)
+    expect(launchOptions([program, '--no-sandbox', '/src/uptick', ...words], false)).toEqual(wanted)
   })
 })

@@ -29,7 +29,7 @@ describe('the vault', () => {
     expect(hasKeychain(asked, platform)).toBe(expected)
   })
 
-  it('gives back what was put in, by a reference that tells nothing', () => {
+  it('returns what was stored, by a reference that reveals nothing', () => {
     const seen: string[] = []
     const watching = {
       ...safeStorage,
@@ -74,7 +74,7 @@ describe('the vault', () => {
     expect(after?.names()).toEqual([])
   })
 
-  it('a file of passwords that does not read opens none, and is written anew', async () => {
+  it('a file of passwords that does not read opens none, and is written again', async () => {
     await writeFile(path.join(folder, 'passwords.json'), '{"ms-01": ')
     const keychain = createKeychainVault(safeStorage, 'linux', folder).keychain
     expect(keychain?.names()).toEqual([])
@@ -104,7 +104,7 @@ describe('preferences', () => {
     },
   )
 
-  it('a store that cannot write says so and does not throw', () => {
+  it('a store that cannot write reports that and does not throw', () => {
     class Full {
       get(): undefined {
         return undefined

@@ -4,7 +4,7 @@ import { vi } from 'vitest'
 
 type Backend = ReturnType<SafeStorage['getSelectedStorageBackend']>
 
-/** A stand-in for the `electron` module: records what it was told, and lets a test play the browser's side. */
+/** A stand-in for the `electron` module: records the calls it gets, and lets a test play the browser's side. */
 export function createStandIn() {
   class WebContents extends EventEmitter {
     readonly mainFrame: { url: string } = { url: 'app://uptick/index.html' }
@@ -14,6 +14,11 @@ export function createStandIn() {
       this.openHandler = handler
     }
     readonly reload = vi.fn()
+    loading = false
+    isLoading(): boolean {
+      return this.loading
+    }
+    readonly stop = vi.fn()
     getURL(): string {
       return this.mainFrame.url
     }
@@ -46,6 +51,11 @@ export function createStandIn() {
     whenReady: () => Promise.resolve(),
     getPath: () => '/nowhere',
     setPath: vi.fn(),
+    getVersion: () => '0.1.0',
+    setAppUserModelId: vi.fn(),
+    setBadgeCount: vi.fn(),
+    setJumpList: vi.fn(),
+    dock: undefined,
   })
   class BrowserWindow extends EventEmitter {
     readonly webContents = new WebContents()
@@ -57,6 +67,8 @@ export function createStandIn() {
     readonly maximize = vi.fn()
     readonly restore = vi.fn()
     readonly minimize = vi.fn()
+    readonly setProgressBar = vi.fn()
+    readonly flashFrame = vi.fn()
     constructor(options: Record<string, unknown>) {
       super()
       this.options = options
@@ -132,7 +144,9 @@ export function createStandIn() {
         showOpenDialog: vi.fn((..._words: unknown[]) => Promise.resolve({ canceled: true, filePaths: [] as string[] })),
         showSaveDialog: vi.fn((..._words: unknown[]) => Promise.resolve({ canceled: true, filePath: '' })),
       },
-      shell: { showItemInFolder: vi.fn(), openExternal: vi.fn((_url: string) => Promise.resolve()) },
+      clipboard: { writeText: vi.fn() },
+      crashReporter: { start: vi.fn() },
+      shell: { openPath: vi.fn(), showItemInFolder: vi.fn(), openExternal: vi.fn((_url: string) => Promise.resolve()) },
       ipcMain: {
         handle: (channel: string, handler: Handler) => handlers.set(channel, handler),
         removeHandler: (channel: string) => handlers.delete(channel),

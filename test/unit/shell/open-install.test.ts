@@ -4,7 +4,7 @@ import { OpenInstallGuard } from '../../../electron/shell/open-install.ts'
 import type { Push, Reply } from '../../../shared/contract/envelope.ts'
 import { createStandIn } from './electron-stand-in.ts'
 
-const keepRunning = 0
+const keepsRunning = 0
 const quitAnyway = 1
 const cancel = 2
 
@@ -22,7 +22,8 @@ function guarded(installsOpen: number, hosts: readonly string[] = ['ms-01']) {
       return () => undefined
     },
   }
-  const parts = { ...electron, window: () => window, signals }
+  const keepRunning = vi.fn()
+  const parts = { ...electron, window: () => window, signals, keepRunning }
   const guard = new OpenInstallGuard(parts as unknown as ConstructorParameters<typeof OpenInstallGuard>[0], host)
   guard.watch(window as unknown as Parameters<OpenInstallGuard['watch']>[0])
   push({ name: 'passing', value: { kind: 'system', installsOpen } })
@@ -32,7 +33,7 @@ function guarded(installsOpen: number, hosts: readonly string[] = ['ms-01']) {
     return !event.defaultPrevented
   }
   const saying = (response: number): void => void electron.dialog.showMessageBox.mockResolvedValueOnce({ response })
-  return { ...electron, window, signals, close, saying }
+  return { ...electron, window, signals, keepRunning, close, saying }
 }
 
 describe('closing the window', () => {
@@ -43,13 +44,13 @@ describe('closing the window', () => {
   })
 
   it('while an install is open names the appliance and what would break, and may keep running', async () => {
-    const { close, dialog, window, app, saying } = guarded(1)
-    saying(keepRunning)
+    const { close, dialog, window, app, saying, keepRunning } = guarded(1)
+    saying(keepsRunning)
     expect(close()).toBe(false)
-    await vi.waitFor(() => expect(window.minimize).toHaveBeenCalledOnce())
+    await vi.waitFor(() => expect(keepRunning).toHaveBeenCalledExactlyOnceWith(window, 'An install is open on ms-01'))
     expect(dialog.showMessageBox.mock.calls[0]?.[1]).toMatchObject({
       message: 'An install is open on ms-01. Quit Uptick now?',
-      detail: expect.stringContaining('the update is no longer offered to the appliance') as string,
+      detail: expect.stringContaining('Uptick stops serving the update') as string,
     })
     expect(app.quit).not.toHaveBeenCalled()
     // Asked once and not decided: the next time it asks again.
@@ -69,7 +70,7 @@ describe('closing the window', () => {
     })
   })
 
-  it('quits where the person says so, and asks no second time', async () => {
+  it('quits if the person confirms, and does not ask a second time', async () => {
     const { close, app, dialog, saying } = guarded(1)
     saying(quitAnyway)
     close()
@@ -88,14 +89,14 @@ describe('quitting', () => {
     expect(app.ended).not.toHaveBeenCalled()
   })
 
-  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'])('by %s asks nobody', (signal) => {
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'])('by %s asks no one', (signal) => {
     const { app, dialog, signals } = guarded(1)
     signals.emit(signal)
     expect(app.ended).toHaveBeenCalledOnce()
     expect(dialog.showMessageBox).not.toHaveBeenCalled()
   })
 
-  it('by a shutdown of the system asks nobody', () => {
+  it('by a shutdown of the system asks no one', () => {
     const { app, dialog, powerMonitor } = guarded(1)
     powerMonitor.emit('shutdown')
     app.quit()

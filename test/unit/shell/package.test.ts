@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync,
+} from 'node:fs' // prettier-ignore
 import { isBuiltin } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -11,6 +13,7 @@ import { parse } from 'yaml'
 import manifest from '../../../package.json' with { type: 'json' }
 import { buildWhereStale } from '../../../electron/headless/build.ts'
 import { startPractice } from '../../../electron/practice/practice.ts'
+import { importsOf } from './imports-of.ts'
 
 // The package as electron-builder makes it by our list, around a stand-in for Electron's binary. What the real binary makes
 // of it is for the desktop suite, where there is one.
@@ -38,7 +41,7 @@ function node(words: readonly string[], env: Record<string, string> = {}): Promi
   })
 }
 
-/** The files that electron-builder looks for, a binary with a fuse wire that nobody has set, and no Electron in it. */
+/** The files that electron-builder looks for, a binary with a fuse wire that is not set, and no Electron in it. */
 function standInElectron(): string {
   const dist = path.join(folder, 'electron')
   for (const name of ['locales', 'resources']) mkdirSync(path.join(dist, name), { recursive: true })
@@ -58,6 +61,8 @@ function bundles(): { name: string; text: string }[] {
 beforeAll(async () => {
   // Built only where older than the sources: the page tests may be reading dist at this moment.
   expect(await buildWhereStale(root, ['shell', 'record', 'page'])).toBe(true)
+  const notices = await node(['electron/shell/packaging/collect-notices.ts'])
+  if (notices.exit !== 0) throw new Error(notices.out + notices.errors)
   const options = [`-c.electronDist=${standInElectron()}`, `-c.directories.output=${path.join(folder, 'release')}`]
   const made = await node(['node_modules/electron-builder/cli.js', '--dir', '--linux', ...options])
   if (made.exit !== 0) throw new Error(made.out + made.errors)
@@ -74,7 +79,18 @@ describe('the package', () => {
     expect(config.electronVersion).toBe(manifest.devDependencies.electron)
   })
 
-  it('holds the bundles, the documents and the packages they need', () => {
+  it('has an icon for each system, in the form that the system reads', () => {
+    const config = parse(readFileSync(path.join(root, 'electron-builder.yml'), 'utf8')) as {
+      [system in 'linux' | 'mac' | 'win']: { icon: string }
+    }
+    const start = (file: string, bytes: number): string =>
+      readFileSync(path.join(root, file)).subarray(0, bytes).toString('latin1')
+    expect(start(config.mac.icon, 4)).toBe('icns')
+    expect(start(config.win.icon, 4)).toBe('\0\0\u0001\0')
+    expect(start(path.join(config.linux.icon, '512x512.png'), 4)).toBe('\u0089PNG')
+  })
+
+  it('contains the bundles and the documents, in less than 4 MB, and no other packages', () => {
     expect(files).toEqual(
       expect.arrayContaining([
         '/package.json',
@@ -83,23 +99,20 @@ describe('the package', () => {
         '/dist/renderer/index.html',
         '/dist/record/verifier.js',
         '/shared/runbook/documents/mos-upgrade.md',
-        '/node_modules/zod/package.json',
       ]),
     )
-    const imported = bundles().flatMap(({ text }) => [
-      ...text.matchAll(/^import .*?"([^"]+)";?$/gm),
-      ...text.matchAll(/\bimport\("([^"]+)"\)/g),
-    ])
-    const packages = imported.flatMap(([, name = '']) => (name.startsWith('.') || isBuiltin(name) ? [] : [name]))
-    expect(new Set(packages)).toEqual(new Set(['electron', 'electron-store']))
-    expect(files).toContain('/node_modules/electron-store/package.json')
+    expect(files.filter((name) => name.startsWith('/node_modules'))).toEqual([])
+    expect(statSync(path.join(unpacked, 'resources', 'app.asar')).size).toBeLessThan(4_000_000)
+    const imported = bundles().flatMap(({ text }) => Object.values(importsOf(text)).flat())
+    const packages = imported.filter((name) => !name.startsWith('.') && !isBuiltin(name))
+    expect(new Set(packages)).toEqual(new Set(['electron']))
   })
 
   it('loads the host, the practice appliance and the window only when they are needed', () => {
     const text = new Map(bundles().map((bundle) => [bundle.name, bundle.text]))
     const loaded = new Set(['/dist/electron/main.js'])
     for (const name of loaded) {
-      for (const [, part = ''] of text.get(name)?.matchAll(/^import .*?"(\.[^"]+)";?$/gm) ?? []) {
+      for (const part of importsOf(text.get(name) ?? '').start.filter((one) => one.startsWith('.'))) {
         loaded.add(path.posix.join(path.posix.dirname(name), part))
       }
     }
@@ -109,11 +122,8 @@ describe('the package', () => {
   })
 
   it('holds no source, no test, no browser door and nothing of the tools', () => {
-    const own = files.filter((name) => !/^\/(?:node_modules|dist\/electron\/parts)/.test(name))
+    const own = files.filter((name) => !name.startsWith('/dist/electron/parts'))
     expect(own.filter((name) => /\.tsx?$|\/test(?:\/|$)|headless|practice/.test(name))).toEqual([])
-    for (const tool of ['react', 'vite', 'vitest', 'electron', 'typescript', '@playwright', 'telnet-client']) {
-      expect(files, tool).not.toContain(`/node_modules/${tool}`)
-    }
     for (const { name, text } of bundles()) expect(text, name).not.toContain('browser-door')
   })
 
@@ -128,6 +138,30 @@ describe('the package', () => {
     expect(set(FuseV1Options.GrantFileProtocolExtraPrivileges)).toBe(false)
   })
 
+  it('brings the licenses of what it contains, and a bill of materials that names the same packages', () => {
+    const notices = path.join(unpacked, 'resources', 'notices')
+    const licenses = readFileSync(path.join(notices, 'THIRD-PARTY-LICENSES.txt'), 'utf8')
+    const bill = JSON.parse(readFileSync(path.join(notices, 'sbom.cdx.json'), 'utf8')) as {
+      bomFormat: string
+      components: { name: string; version: string; purl: string }[]
+    }
+    expect(bill.bomFormat).toBe('CycloneDX')
+    const named = bill.components.map(({ name, version }) => `${name}@${version}`)
+    const { dependencies, devDependencies } = manifest
+    expect(named).toContain(`electron@${devDependencies.electron}`)
+    for (const name of ['zod', 'electron-store', 'conf', '@noble/hashes'] as const) {
+      expect(
+        named.some((one) => one.startsWith(`${name}@`)),
+        name,
+      ).toBe(true)
+    }
+    expect(named).toContain(`zod@${dependencies.zod}`)
+    expect(named).toContain(`react@${devDependencies.react}`)
+    expect(named.filter((one) => /^(?:vite|vitest|typescript|@playwright)/.test(one))).toEqual([])
+    for (const one of named.filter((name) => !name.startsWith('electron@'))) expect(licenses).toContain(`\n${one} (`)
+    expect(licenses).toContain('Permission is hereby granted, free of charge')
+  })
+
   it('brings a launcher for the command line', () => {
     expect(existsSync(path.join(unpacked, 'resources', 'bin', 'uptick'))).toBe(true)
   })
@@ -138,11 +172,11 @@ describe('the package', () => {
       standIn,
       `import { registerHooks } from 'node:module'
 const app = 'export const app = { isPackaged: false, whenReady: async () => {}, exit: (code) => { process.exitCode = code } };'
-const source = app + 'export const safeStorage = { isEncryptionAvailable: () => false }; export default class {}'
+const source = app + 'export const safeStorage = { isEncryptionAvailable: () => false }; export default {}'
 const url = 'data:text/javascript,' + encodeURIComponent(source)
 registerHooks({
   resolve: (name, context, next) =>
-    ['electron', 'electron-store'].includes(name) ? { url, shortCircuit: true } : next(name, context),
+    name === 'electron' ? { url, shortCircuit: true } : next(name, context),
 })
 `,
     )

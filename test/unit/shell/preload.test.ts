@@ -37,7 +37,7 @@ describe('the preload', () => {
     expect(Object.keys(exposed.get('uptick') ?? {}).sort()).toEqual(['call', 'listen'])
   })
 
-  it('calls over one channel, whatever it is given', async () => {
+  it('calls over one channel, with any arguments', async () => {
     const link = exposed.get('uptick')
     expect(await link?.['call']?.({ id: '1', name: 'app.info', params: {} }, 'another-channel')).toBe('reply')
     expect(invoked).toEqual([['uptick:call', { id: '1', name: 'app.info', params: {} }]])

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -39,7 +39,7 @@ beforeEach(async () => {
       close,
       dispatch: (request: Request): Promise<Reply> => {
         asked.push(request)
-        return Promise.resolve({ id: request.id, ok: true, value: 'said' })
+        return Promise.resolve({ id: request.id, ok: true, value: request.name === 'run.list' ? { rows: [] } : 'said' })
       },
       onPush: (listener: (push: Push) => void) => {
         push = listener
@@ -51,9 +51,9 @@ beforeEach(async () => {
 
 afterEach(() => rm(root, { recursive: true, force: true }))
 
-function start(): Promise<void> {
+function start(more: Partial<ShellParts> = {}): Promise<void> {
   const parts = { Store, createHost, preload: '/app/preload.cjs', root, platform: 'linux', data: root, signals }
-  return startShell({ ...parts, electron: standIn.electron } as unknown as ShellParts)
+  return startShell({ ...parts, resources: root, electron: standIn.electron, ...more } as unknown as ShellParts)
 }
 
 async function startedPage() {
@@ -65,6 +65,18 @@ async function startedPage() {
 }
 
 const request: Request = { id: '7', name: 'app.info', params: {} }
+
+describe('a crash', () => {
+  it('is reported into the data folder and nowhere else, and the reports are on before the app is ready', async () => {
+    const { app, crashReporter } = standIn.electron
+    const ready = vi.spyOn(app, 'whenReady')
+    await start()
+    expect(app.setPath).toHaveBeenCalledWith('crashDumps', path.join(root, 'crash-reports'))
+    expect(crashReporter.start).toHaveBeenCalledExactlyOnceWith({ uploadToServer: false })
+    const [started = Infinity] = crashReporter.start.mock.invocationCallOrder
+    expect(started).toBeLessThan(ready.mock.invocationCallOrder[0] ?? 0)
+  })
+})
 
 describe('the window', () => {
   it('is a page: no Node, its own world, a sandbox', async () => {
@@ -83,7 +95,7 @@ describe('the window', () => {
     expect(window.loaded).toBe('app://uptick/index.html')
   })
 
-  it('opens no other window and goes nowhere else', async () => {
+  it('opens no other window and leaves for no other page', async () => {
     const { contents } = await startedPage()
     expect(contents.openHandler?.({ url: 'https://example.net' })).toEqual({ action: 'deny' })
     expect(standIn.electron.shell.openExternal).toHaveBeenCalledExactlyOnceWith('https://example.net/')
@@ -139,6 +151,22 @@ describe('the window', () => {
     expect((standIn.decided.device as () => boolean)()).toBe(false)
   })
 
+  it('gives no other session a permission either', async () => {
+    await start()
+    const other = {
+      setPermissionRequestHandler: vi.fn(),
+      setPermissionCheckHandler: vi.fn(),
+      setDevicePermissionHandler: vi.fn(),
+    }
+    standIn.electron.app.emit('session-created', other)
+    const decide = vi.fn()
+    const handler = other.setPermissionRequestHandler.mock.calls[0]?.[0] as (...words: unknown[]) => void
+    handler({ getURL: () => 'file:///record.html' }, 'geolocation', decide)
+    expect(decide).toHaveBeenCalledExactlyOnceWith(false)
+    expect(other.setPermissionCheckHandler).toHaveBeenCalledOnce()
+    expect(other.setDevicePermissionHandler).toHaveBeenCalledOnce()
+  })
+
   it('leaves the sandbox to each window where it was switched off for the whole app', async () => {
     standIn.electron.app.switches.push('no-sandbox')
     const { window } = await startedPage()
@@ -146,7 +174,7 @@ describe('the window', () => {
     expect(window.options['webPreferences']).toMatchObject({ sandbox: true })
   })
 
-  it('comes back by itself after a crash, and asks after a second one', async () => {
+  it('reloads automatically after a crash, and asks after a second one', async () => {
     const { contents } = await startedPage()
     const { app, dialog } = standIn.electron
     contents.emit('render-process-gone', {}, { reason: 'crashed' })
@@ -179,7 +207,7 @@ describe('the window', () => {
     }
   })
 
-  it('that is closed while its page loads is no fault, and one that cannot load is', async () => {
+  it('that is closed while its page loads is not a fault, and one that cannot load is', async () => {
     standIn.onLoad = (window) => {
       window.gone = true
       throw new Error('ERR_ABORTED (-3) loading app://uptick/index.html')
@@ -263,8 +291,41 @@ describe('the door', () => {
   )
 })
 
+describe('files that the app is opened for', () => {
+  const dropped = (paths: readonly string[]) => ['uptick:push', { name: 'passing', value: { kind: 'dropped', paths } }]
+
+  it('go to the page once it is there: those of the start, and those that the Mac names before', async () => {
+    const started = start({ files: ['/stick/a.uptick-pack'] })
+    const event = { preventDefault: vi.fn() }
+    standIn.electron.app.emit('open-file', event, '/stick/b.uptick-pack')
+    await started
+    expect(event.preventDefault).toHaveBeenCalledOnce()
+    const { sent } = standIn.windows[0]!.webContents
+    expect(sent).toEqual([dropped(['/stick/a.uptick-pack', '/stick/b.uptick-pack'])])
+    standIn.electron.app.emit('open-file', event, '/stick/c.uptick-pack')
+    expect(sent.at(-1)).toEqual(dropped(['/stick/c.uptick-pack']))
+  })
+
+  it('go to the window that is there, seen from the folder of the second start', async () => {
+    const { window, contents } = await startedPage()
+    window.focus.mockClear()
+    const argv = ['/opt/uptick', 'trip.uptick-pack']
+    standIn.electron.app.emit('second-instance', {}, argv, '/stick')
+    expect(contents.sent).toEqual([dropped([path.resolve('/stick/trip.uptick-pack')])])
+    expect(window.focus).toHaveBeenCalledOnce()
+    expect(standIn.windows).toHaveLength(1)
+  })
+})
+
 describe('start and end', () => {
-  it('a second start gives way to the first', async () => {
+  it('Windows gets the name under which the package installs the app, for its notices', async () => {
+    const config = await readFile(path.resolve(import.meta.dirname, '../../../electron-builder.yml'), 'utf8')
+    await start({ platform: 'win32' })
+    const name = /^appId: (.+)$/m.exec(config)?.[1]
+    expect(standIn.electron.app.setAppUserModelId).toHaveBeenCalledExactlyOnceWith(name)
+  })
+
+  it('a second start activates the first one and ends', async () => {
     standIn.electron.app.lock = false
     await start()
     expect(standIn.windows).toEqual([])
@@ -272,15 +333,26 @@ describe('start and end', () => {
     expect(standIn.electron.app.quit).toHaveBeenCalled()
   })
 
+  it('stops a page that still loads before the windows close', async () => {
+    const { contents } = await startedPage()
+    const { app } = standIn.electron
+    contents.loading = true
+    app.quit()
+    await vi.waitFor(() => expect(contents.stop).toHaveBeenCalledOnce())
+    expect(app.ended).not.toHaveBeenCalled()
+    contents.emit('did-stop-loading')
+    await vi.waitFor(() => expect(app.ended).toHaveBeenCalledOnce())
+  })
+
   it('is one instance on its data: the lock is asked for once Electron keeps its files there', async () => {
     const { app } = standIn.electron
     const lock = vi.spyOn(app, 'requestSingleInstanceLock')
     await start()
-    expect(app.setPath).toHaveBeenCalledExactlyOnceWith('userData', root)
+    expect(app.setPath).toHaveBeenCalledWith('userData', root)
     expect(app.setPath.mock.invocationCallOrder[0]).toBeLessThan(lock.mock.invocationCallOrder[0] ?? 0)
   })
 
-  it('leaves it to the host to tell of a folder that cannot be had', async () => {
+  it('leaves it to the host to report a folder that cannot be opened', async () => {
     standIn.electron.app.setPath.mockImplementationOnce(() => {
       throw new Error('EACCES')
     })
@@ -300,7 +372,7 @@ describe('start and end', () => {
     await vi.waitFor(() => expect(app.ended).toHaveBeenCalledOnce())
   })
 
-  it('quitting waits for a download, says so, and breaks it off only when it is told to', async () => {
+  it('quitting waits for a download, shows that, and interrupts it only on request', async () => {
     await start()
     const { app, dialog } = standIn.electron
     let press: (response: number) => void = () => undefined
@@ -334,7 +406,7 @@ describe('start and end', () => {
     expect(broken?.aborted).toBe(true)
   })
 
-  it('a host that cannot start is told in its own words', async () => {
+  it('a host that cannot start is reported in its own words', async () => {
     createHost.mockResolvedValue(
       failed(failure('disk.not-writable', 'The folder is read-only.', 'Name another with UPTICK_DATA.')),
     )

@@ -7,14 +7,15 @@ const run = '20261123-100405-ms-01-4f2a'
 function started({ inFront = false } = {}) {
   const standIn = createStandIn()
   const bringToFront = vi.fn()
+  const mark = vi.fn()
   const clock = { now: 0 }
-  const parts = { ...standIn.electron, isInFront: () => inFront, bringToFront }
+  const parts = { ...standIn.electron, isInFront: () => inFront, bringToFront, mark }
   const port = createSystemPort(parts as unknown as Parameters<typeof createSystemPort>[0], () => clock.now)
-  return { standIn, port, bringToFront, clock }
+  return { standIn, port, bringToFront, mark, clock }
 }
 
-describe('what the desktop does for whoever waits', () => {
-  it('holds one blocker while it keeps the system awake, and lets go of it', () => {
+describe('what the desktop does for a person who waits', () => {
+  it('holds one blocker while it keeps the system awake, and releases it', () => {
     const { port, standIn } = started()
     port.keepAwake?.(true)
     port.keepAwake?.(true)
@@ -24,7 +25,7 @@ describe('what the desktop does for whoever waits', () => {
     expect(standIn.blockers).toEqual([])
   })
 
-  it('tells of the battery as it changes, until it is told to stop', () => {
+  it('reports changes of the battery until it is stopped', () => {
     const { port, standIn } = started()
     const seen: string[] = []
     const stop = port.onPower(() => seen.push(port.power()))
@@ -38,7 +39,7 @@ describe('what the desktop does for whoever waits', () => {
     expect(seen).toEqual(['battery', 'mains'])
   })
 
-  it('calls by a notice where nobody looks, once for a burst; pressing it brings the window to the front', () => {
+  it('sends one notice for a burst if no one looks; pressing it brings the window to the front', () => {
     const { port, standIn, bringToFront, clock } = started()
     port.notify?.({ run, title: 'ms-01 is back', body: 'Proved on 4.4.3-GA.' })
     clock.now = 1000
@@ -50,9 +51,20 @@ describe('what the desktop does for whoever waits', () => {
     expect(bringToFront).toHaveBeenCalledOnce()
   })
 
-  it('calls nobody who looks at the window', () => {
-    const { port, standIn } = started({ inFront: true })
+  it('sends no notice to a person who looks at the window', () => {
+    const { port, standIn, mark } = started({ inFront: true })
     port.notify?.({ run, title: 'ms-01 is back', body: '' })
     expect(standIn.notices).toEqual([])
+    expect(mark).not.toHaveBeenCalled()
+  })
+
+  it('marks the window where the system has no notices, and for each call of a burst', () => {
+    const { port, standIn, mark } = started()
+    const supported = vi.spyOn(standIn.electron.Notification, 'isSupported').mockReturnValue(false)
+    port.notify?.({ run, title: 'ms-01 is back', body: '' })
+    port.notify?.({ run, title: 'ms-02 is back', body: '' })
+    expect(standIn.notices).toEqual([])
+    expect(mark).toHaveBeenCalledTimes(2)
+    supported.mockRestore()
   })
 })

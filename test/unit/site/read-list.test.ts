@@ -52,7 +52,7 @@ ms-11,10.0.0.11,ms,,harbor,Active
     ])
   })
 
-  it('leaves out a relation or cluster that is not told whole, and says so', () => {
+  it('leaves out a relation or cluster that is incomplete, and reports it', () => {
     const list = read(`address,is,serves,cluster,cluster-role
 a.example,rg,z.example,,
 b.example,ms,a.example,,

@@ -25,7 +25,7 @@ describe('a site document', () => {
     })
   })
 
-  it('has its clusters and its single appliances as members, with what is told of each', () => {
+  it('has its clusters and its single appliances as members, with the data of each', () => {
     const { site } = readSite(harbor)
     const members = membersOf(site!)
     expect(members.map(({ member, appliances }) => [member, appliances.map(({ address, role }) => [address, role])])).toEqual([

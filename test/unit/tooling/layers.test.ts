@@ -49,7 +49,7 @@ const closed: [string, string, RegExp][] = [
   ['electron/host/x.ts', `export * from 'electron'`, /Only electron\/shell knows Electron/],
   ['electron/host/x.ts', `export * from 'electron-store'`, /only electron\/shell may/],
   ['electron/host/x.ts', `export const x = import('electron')`, /Only electron\/shell knows Electron/],
-  ['electron/host/offer/x.ts', `export * from 'ws'`, /EventSource/],
+  ['electron/host/offer/x.ts', `export * from 'ws'`, /streamed answer/],
   ['electron/host/x.ts', `export * from '../headless/browser-door.ts'`, /handed what the entry points know/],
   ['electron/host/disk/x.ts', `export * from '../keys/vault.ts'`, /ground floor of the host/],
   ['electron/host/computer/x.ts', `export * from '../keys/vault.ts'`, /what uses it belongs to another wing/],

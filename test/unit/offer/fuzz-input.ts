@@ -1,5 +1,5 @@
 /** Words to try a server with: random, near to what it knows, and cut or bent from there. The same for a seed. */
-export class FuzzWords {
+export class FuzzInput {
   #state: number
 
   constructor(seed: number) {
@@ -18,7 +18,7 @@ export class FuzzWords {
     return of[this.below(of.length)]!
   }
 
-  /** Any octets but the end of a line. */
+  /** Any bytes but the end of a line. */
   noise(most: number): string {
     let text = ''
     for (let left = this.below(most); left > 0; left -= 1) {

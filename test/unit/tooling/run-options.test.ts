@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { runInLanes } from '../../run-lanes.ts'
 import { partNames, partOf, parts } from '../../run-parts.ts'
-import { readTestWords, testHelp } from '../../run-words.ts'
+import { readTestOptions, testHelp } from '../../run-options.ts'
 
 describe('what the test command was asked for', () => {
   it.each<[string[], readonly string[]]>([
@@ -24,11 +24,11 @@ describe('what the test command was asked for', () => {
       ['browser', 'types'],
     ],
   ])('%j runs %j', (argv, names) => {
-    expect(readTestWords(argv)).toMatchObject({ kind: 'run', names })
+    expect(readTestOptions(argv)).toMatchObject({ kind: 'run', names })
   })
 
   it('hands each file to its part', () => {
-    const wanted = readTestWords(['test/unit/door', 'test/browser/page.spec.ts', 'test/unit/shell'])
+    const wanted = readTestOptions(['test/unit/door', 'test/browser/page.spec.ts', 'test/unit/shell'])
     expect(wanted.kind === 'run' && Object.fromEntries(wanted.files)).toEqual({
       unit: ['test/unit/door', 'test/unit/shell'],
       browser: ['test/browser/page.spec.ts'],
@@ -41,12 +41,12 @@ describe('what the test command was asked for', () => {
     [['test/unity/x.test.ts'], /is not below test\/unit/],
     [['--quick'], /--quick/],
   ])('%j is refused', (argv, sentence) => {
-    expect(readTestWords(argv)).toMatchObject({ kind: 'wrong', sentence: expect.stringMatching(sentence) as string })
+    expect(readTestOptions(argv)).toMatchObject({ kind: 'wrong', sentence: expect.stringMatching(sentence) as string })
   })
 
   it('names every part in its help', () => {
     for (const name of partNames) expect(testHelp).toContain(`  ${name.padEnd(10)} ${parts[name].about}`)
-    expect(readTestWords(['--help', 'lint'])).toEqual({ kind: 'help' })
+    expect(readTestOptions(['--help', 'lint'])).toEqual({ kind: 'help' })
   })
 })
 
@@ -83,7 +83,7 @@ describe('the parts', () => {
     expect(log.indexOf('+d')).toBeGreaterThan(Math.max(log.indexOf('-b'), log.indexOf('-c')))
   })
 
-  it('that need each other are a fault that is told', async () => {
+  it('that need each other are a fault that is reported', async () => {
     const needsOf = (name: string): string[] => [name === 'a' ? 'b' : 'a']
     await expect(runInLanes(['a', 'b'], { lanes: 2, needsOf, run: () => Promise.resolve() })).rejects.toThrow('a, b')
   })

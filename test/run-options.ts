@@ -14,16 +14,16 @@ export type Wanted =
 const isPart = (name: string): name is PartName => Object.hasOwn(parts, name)
 
 /** Reads the arguments of the test command: nothing, `--only PART,…`, or files and folders of tests. */
-export function readTestWords(argv: readonly string[]): Wanted {
-  let words
+export function readTestOptions(argv: readonly string[]): Wanted {
+  let parsed
   try {
     const options = { only: { type: 'string', multiple: true }, help: { type: 'boolean', short: 'h' } } as const
-    words = parseArgs({ args: [...argv], options, allowPositionals: true })
+    parsed = parseArgs({ args: [...argv], options, allowPositionals: true })
   } catch (error) {
     return { kind: 'wrong', sentence: error instanceof Error ? error.message : String(error) }
   }
-  if (words.values.help === true) return { kind: 'help' }
-  const only = (words.values.only ?? []).flatMap((list) => list.split(','))
+  if (parsed.values.help === true) return { kind: 'help' }
+  const only = (parsed.values.only ?? []).flatMap((list) => list.split(','))
   const unknown = only.filter((name) => !isPart(name))
   if (unknown.length > 0) {
     return {
@@ -32,7 +32,7 @@ export function readTestWords(argv: readonly string[]): Wanted {
     }
   }
   const files = new Map<PartName, string[]>()
-  for (const file of words.positionals) {
+  for (const file of parsed.positionals) {
     const part = partOf(file)
     if (part === undefined)
       return { kind: 'wrong', sentence: `${file} is not below test/unit, journeys, peers, browser, app or desktop.` }

@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { statSync } from 'node:fs'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { _electron, expect, test } from '@playwright/test'
+import { electronPackage } from '../../electron/headless/electron-binary.ts'
+import { electronArguments, environmentOf, openInElectron } from '../app/in-electron.ts'
+
+const root = path.resolve(import.meta.dirname, '../..')
+
+/** How the app starts and ends where something is different: without a sandbox, by a signal at the wrong moment. */
+
+test('where the sandbox is switched off, as for root on Linux, it stays off, and the page is shown', async () => {
+  const data = await mkdtemp(path.join(tmpdir(), 'uptick-desktop-'))
+  const args = ['--no-sandbox', ...electronArguments.filter((word) => word !== '--no-sandbox')]
+  const electron = await _electron.launch({ args, env: environmentOf(data) })
+  try {
+    const page = await electron.firstWindow()
+    await expect(page.getByRole('heading', { name: 'New connection' })).toBeVisible()
+    expect(await electron.evaluate(({ app }) => app.commandLine.hasSwitch('no-sandbox'))).toBe(true)
+  } finally {
+    await electron.close()
+    await rm(data, { recursive: true, force: true })
+  }
+})
+
+/** Starts the app, whose process gets a signal as its window begins to load; "Uptick cannot start" is an exit code. */
+const endWhileLoading = `
+import { app, dialog } from 'electron'
+dialog.showErrorBox = () => process.exit(99)
+app.on('browser-window-created', (_event, window) => {
+  const load = window.loadURL
+  window.loadURL = (url) => {
+    const loading = load.call(window, url)
+    process.kill(process.pid, 'SIGTERM')
+    return loading
+  }
+})
+await import(${JSON.stringify(pathToFileURL(path.join(root, 'dist/electron/main.js')).href)})
+`
+
+test('a signal while the page loads ends the app, without a word of a start that failed', async () => {
+  const data = await mkdtemp(path.join(tmpdir(), 'uptick-desktop-'))
+  try {
+    const folder = path.join(data, 'app')
+    await mkdir(folder)
+    await writeFile(path.join(folder, 'package.json'), '{ "name": "uptick", "main": "main.mjs" }')
+    await writeFile(path.join(folder, 'main.mjs'), endWhileLoading)
+    const words = [...electronArguments.filter((word) => word !== root), folder]
+    const app = spawn(electronPackage()?.binary ?? '', words, { env: environmentOf(data), stdio: 'inherit' })
+    expect(await once(app, 'exit')).toEqual([0, null])
+  } finally {
+    await rm(data, { recursive: true, force: true })
+  }
+})
+
+test('nobody else on this computer can read the settings, the log or the crash reports', async () => {
+  test.skip(process.platform === 'win32', 'Windows has no modes.')
+  const app = await openInElectron()
+  try {
+    await expect(app.page.getByRole('heading', { name: 'New connection' })).toBeVisible()
+    await app.page.keyboard.press('Control+Shift+L')
+    const open = (name: string): number => statSync(path.join(app.data, name)).mode & 0o077
+    await expect.poll(() => open('settings.json')).toBe(0)
+    expect(open('crash-reports')).toBe(0)
+    expect(open('.')).toBe(0)
+  } finally {
+    await app.close()
+  }
+})
