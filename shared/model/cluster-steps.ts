@@ -1,7 +1,8 @@
-import { boundItems } from './bound-items.ts'
+import { boundItems, type BoundItem } from './bound-items.ts'
 import { wordsOf } from './command-words.ts'
 import type { Item, Runbook } from './runbook.ts'
-import { allCommands, isOver, itemOf, type RunState } from './run-state.ts'
+import { allCommands, isOver, itemOf, type CommandStanding, type RunState } from './run-state.ts'
+import { unreadReply } from './unread-replies.ts'
 
 /** A step of the guide's order for an N+1 cluster (guide entry cluster.order). */
 export type ClusterStep = 'detach' | 'delete' | 'install' | 'add' | 'attach' | 'scan'
@@ -30,15 +31,17 @@ export function lastStep(
   appliance: string,
   step: ClusterStep,
 ): DoneStep | undefined {
+  const items = boundItems(state, runbook).filter(({ item, target }) => target === appliance && runsStep(item, step))
   const sent = allCommands(state)
     .filter((command) => command.appliance === appliance && clusterStepOf(command.command) === step)
-    .flatMap(({ seq, at, finished, settled }): DoneStep[] => {
+    .flatMap((command): DoneStep[] => {
+      const { seq, at, finished, settled } = command
       if (settled !== undefined) return settled.arrived ? [{ seq, at, certain: true }] : []
-      if (finished?.status === 'ok') return [{ seq, at, certain: true }]
+      if (finished?.status === 'ok')
+        return [{ seq, at, certain: !isNotUnderstood(state, items, command, finished.seq) }]
       const refused = finished !== undefined && finished.status !== 'none'
       return refused || finished?.unsent === true ? [] : [{ seq, at, certain: false }]
     })
-  const items = boundItems(state, runbook).filter(({ item, target }) => target === appliance && runsStep(item, step))
   const settled = items.flatMap(({ item, appliance: owner }): DoneStep[] => {
     const { state: now, seq, at = '', reopenedAt } = itemOf(state, owner, item.id)
     const isSettled = isOver(now) && now !== 'not-applicable' && now !== 'waived'
@@ -47,6 +50,21 @@ export function lastStep(
     return isSettled && !hasCommand ? [{ seq, at, certain: true }] : []
   })
   return latestOf([...sent, ...settled])
+}
+
+/** OK, beside words that could not be read, and no person has said yet what they mean: the step may not be done. */
+function isNotUnderstood(
+  state: RunState,
+  items: readonly BoundItem[],
+  command: CommandStanding,
+  finished: number,
+): boolean {
+  const owner = command.for ?? command.appliance
+  const reads = items.some(
+    ({ appliance, item }) => appliance === owner && item.id === command.item && item.read !== undefined,
+  )
+  const isUnread = unreadReply(state.appliances[command.appliance], finished) !== undefined
+  return reads && isUnread && itemOf(state, owner, command.item).state === 'error'
 }
 
 /** Whether a command of the item carries out the step. */

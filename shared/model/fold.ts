@@ -5,6 +5,7 @@ import type { EntryOf, JournalEntry } from './run-event.ts'
 import { withAdded, withReplaced } from './long-list.ts'
 import { commandAt, commandsOf, gateStanding, hasNoEnd, itemOf, placeOfCommand } from './run-state.ts'
 import type { ApplianceState, ByAppliance, CommandStanding, ReturnStanding, RunState } from './run-state.ts'
+import { withReplyRead, withUnreadReply } from './unread-replies.ts'
 import { waiversAfter } from './waivers.ts'
 
 /**
@@ -58,7 +59,7 @@ function apply(state: RunState, entry: JournalEntry): RunState {
       )
     case 'fact.captured':
       return onAppliance(state, entry.data.appliance, (a) => ({
-        ...a,
+        ...withReplyRead(a, entry),
         facts: {
           ...a.facts,
           [entry.data.fact]: { value: entry.data.value, source: entry.data.source, seq: entry.seq },
@@ -128,7 +129,9 @@ function apply(state: RunState, entry: JournalEntry): RunState {
         ...both,
       }
       const refused = status === 'no' || status === 'bad' || unsent.unsent === true
-      return endCommand(state, sent, refused, (command) => ({ ...command, finished }))
+      const command = commandAt(state, sent)
+      const read = onAppliance(state, entry.data.appliance, (a) => withUnreadReply(a, entry, command))
+      return endCommand(read, sent, refused, (own) => ({ ...own, finished }))
     }
     case 'command.settled': {
       const { sent, arrived, reason, by } = entry.data

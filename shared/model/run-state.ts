@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { commandStanding, type CommandStanding } from './command-standing.ts'
 import { facts } from './fact.ts'
 import { emptyList, entriesOf, entryAt } from './long-list.ts'
+import { unreadReplies } from './unread-replies.ts'
 import {
   approvalNeed,
   evidence,
@@ -143,6 +144,8 @@ const applianceState = z
     facts,
     /** Values that count as unknown since something may have changed them, until they are read again. */
     outdated: z.record(text, outdatedFact).readonly().exactOptional(),
+    /** OK replies to its commands with effect that were not read yet. */
+    unread: unreadReplies.exactOptional(),
     /** Facts as they were when the install was sent: the comparison and the ledger use them. */
     factsBefore: facts.exactOptional(),
     offer: runEventSchemas['patch.offered'].extend({ seq }).readonly().exactOptional(),

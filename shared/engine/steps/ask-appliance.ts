@@ -1,9 +1,11 @@
 import type { Failure } from '../../base/failure.ts'
 import type { Result } from '../../base/result.ts'
+import { readReply as replyParts } from '../../console/reply.ts'
 import type { Effect, Evidence } from '../../model/run-event.ts'
 import { durationOf, type Item } from '../../model/runbook.ts'
 import { clusterStepOf, lastStep } from '../../model/cluster-steps.ts'
-import { allCommands, commandsOf } from '../../model/run-state.ts'
+import { allCommands, commandsOf, type CommandStanding } from '../../model/run-state.ts'
+import { unreadReply } from '../../model/unread-replies.ts'
 import { askApproval, isApproved } from '../approval.ts'
 import { computeFacts } from '../compute-facts.ts'
 import type { EngineContext } from '../context.ts'
@@ -64,7 +66,15 @@ export const askAppliance: Executor<{ kind: 'ask-appliance'; command: string }> 
 function wasAnsweredOk(context: EngineContext, appliance: string, item: Item, command: string): boolean {
   if (effectOfItem(item, command) === 'none') return false
   const words = context.journal.redact(command)
-  return commandsOf(context.state(), appliance, item.id).some((c) => c.command === words && c.finished?.status === 'ok')
+  return commandsOf(context.state(), appliance, item.id).some(
+    (c) => c.command === words && c.finished?.status === 'ok' && !isOwedReading(context, item, c),
+  )
+}
+
+/** The command ended with OK, but the item reads the reply, and that was not possible yet. */
+function isOwedReading(context: EngineContext, item: Item, { appliance, finished }: CommandStanding): boolean {
+  if (item.read === undefined || finished === undefined) return false
+  return unreadReply(context.state().appliances[appliance], finished.seq) !== undefined
 }
 
 type Work = StepWork<{ readonly kind: 'ask-appliance'; readonly command: string }>
@@ -92,8 +102,7 @@ async function oneCommand(work: Work, wish: FilledCommand): Promise<OneEnding> {
     if (earlier?.settled?.arrived === true)
       return { kind: 'done', evidence: [], oddity: settledSentence(command, earlier.settled) }
     if (earlier?.finished?.status === 'ok') {
-      if (clusterStepOf(command) === 'scan') return judgeScan(work, command, earlier.finished.seq)
-      return { kind: 'done', evidence: [] }
+      return judgeEarlierOk(work, command, earlier.finished.seq)
     }
     if (earlier?.finished) {
       const { status, statusText, contradiction } = earlier.finished
@@ -111,6 +120,23 @@ async function oneCommand(work: Work, wish: FilledCommand): Promise<OneEnding> {
     if (sent !== undefined) return settleByAsking(context, appliance, item, sent, wish.values)
   }
   return judgeReply(work, command, asked.value)
+}
+
+/** A command that ended with OK before is not sent again; where its reply was not read, it is read now as it was stored. */
+async function judgeEarlierOk(work: Work, command: string, finished: number): Promise<OneEnding> {
+  const { context, target, item } = work
+  const reply = unreadReply(context.state().appliances[target], finished)
+  if (item.read !== undefined && reply !== undefined) {
+    const { lines, statusText } = reply
+    if (lines === undefined) {
+      const sentence = `The reply to "${command}" was not read before Uptick ended.`
+      return ended(verdict('error', sentence, [], 'Read the reply and say what it means; it is never guessed.'))
+    }
+    const { statusLine } = replyParts(lines)
+    return judgeReply(work, command, { seq: finished, lines, status: 'ok', statusText, statusLine })
+  }
+  if (clusterStepOf(command) === 'scan') return judgeScan(work, command, finished)
+  return { kind: 'done', evidence: [] }
 }
 
 /** The document says what an item does, the words of the command what it could do: the graver of the two counts. */
