@@ -105,11 +105,25 @@ export function readArguments(argv: readonly string[]): Result<Arguments> {
       const shown = command === 'mirror' ? `mirror ${rest[0] ?? ''}` : command
       return failed(usageFailure(`${shown} does not take --${extra}.`))
     }
+    const empty = emptyValue(command, rest, Object.entries(values))
+    if (empty !== undefined) return failed(usageFailure(empty))
     return succeed({ command, rest, option: (name) => values[name] as never })
   } catch (error) {
     const sentence = error instanceof Error ? (error.message.split('. ')[0] ?? error.message) : String(error)
     return failed(usageFailure(`${sentence.replace(/\.$/, '')}.`))
   }
+}
+
+/** Nothing stands for nothing: an empty file name would be the whole folder, and an empty --data somebody else's runs. */
+function emptyValue(
+  command: string,
+  rest: readonly string[],
+  values: readonly (readonly [string, string | boolean | readonly (string | boolean)[]])[],
+): string | undefined {
+  if (rest.some((word) => word.trim() === '')) return `${command} was given an empty value.`
+  const [option] =
+    values.find(([, value]) => [value].flat().some((one) => typeof one === 'string' && one.trim() === '')) ?? []
+  return option === undefined ? undefined : `The value of --${option} is empty.`
 }
 
 export function usageFailure(

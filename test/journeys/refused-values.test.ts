@@ -14,11 +14,12 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 describe('a value that does not fit', { timeout: 60_000 }, () => {
   const address = '127.0.0.1:9'
   const cases: readonly [string, readonly string[], string][] = [
-    ['an empty name', ['check', address, '--by', ''], 'uptick: The value of "by" is empty.'],
+    ['an empty name', ['check', address, '--by', ''], 'uptick: The value of --by is empty.'],
     ['a name too long', ['check', address, '--by', 'x'.repeat(900)], 'uptick: The value of "by" must be at most 200'],
-    ['an empty address', ['check', ''], 'uptick: The value of "address" is empty.'],
+    ['an empty address', ['check', ''], 'uptick: check was given an empty value.'],
     ['a port too high', ['practice', '--port', '99999'], 'uptick: The value of "port" must be at most 65535.'],
-    ['an empty run', ['resume', ''], 'uptick: The value of "run" is empty.'],
+    ['an empty run', ['resume', ''], 'uptick: resume was given an empty value.'],
+    ['an empty file name', ['mirror', 'import', ''], 'uptick: mirror was given an empty value.'],
     [
       'a window without its end',
       ['check', address, '--window', '22:00'],
