@@ -27,10 +27,16 @@ test('where the sandbox is switched off, as for root on Linux, it stays off, and
   }
 })
 
-/** Starts the app, whose process gets a signal as its window begins to load; "Uptick cannot start" is an exit code. */
-const endWhileLoading = `
+/** Before the app: "Uptick cannot start" is an exit code. */
+const before = `
 import { app, dialog } from 'electron'
 dialog.showErrorBox = () => process.exit(99)
+`
+/** After that, the app itself. */
+const theApp = `await import(${JSON.stringify(pathToFileURL(path.join(root, 'dist/electron/main.js')).href)})`
+
+/** Starts the app, whose process gets a signal as its window begins to load. */
+const endWhileLoading = `
 app.on('browser-window-created', (_event, window) => {
   const load = window.loadURL
   window.loadURL = (url) => {
@@ -39,22 +45,38 @@ app.on('browser-window-created', (_event, window) => {
     return loading
   }
 })
-await import(${JSON.stringify(pathToFileURL(path.join(root, 'dist/electron/main.js')).href)})
 `
 
-test('a signal while the page loads ends the app, without a word of a start that failed', async () => {
+/** Starts the app, whose window never gets its page; half a minute of patience passes in half a second. */
+const neverShows = `
+const wait = globalThis.setTimeout
+globalThis.setTimeout = (run, milliseconds = 0, ...rest) => wait(run, milliseconds / 60, ...rest)
+app.on('browser-window-created', (_event, window) => {
+  window.loadURL = () => new Promise(() => undefined)
+})
+`
+
+async function startWith(change: string): Promise<unknown[]> {
   const data = await mkdtemp(path.join(tmpdir(), 'uptick-desktop-'))
   try {
     const folder = path.join(data, 'app')
     await mkdir(folder)
     await writeFile(path.join(folder, 'package.json'), '{ "name": "uptick", "main": "main.mjs" }')
-    await writeFile(path.join(folder, 'main.mjs'), endWhileLoading)
+    await writeFile(path.join(folder, 'main.mjs'), [before, change, theApp].join('\n'))
     const words = [...electronArguments.filter((word) => word !== root), folder]
     const app = spawn(electronPackage()?.binary ?? '', words, { env: environmentOf(data), stdio: 'inherit' })
-    expect(await once(app, 'exit')).toEqual([0, null])
+    return await once(app, 'exit')
   } finally {
     await rm(data, { recursive: true, force: true })
   }
+}
+
+test('a window that never shows its page ends the app with the code that opens the browser door instead', async () => {
+  expect(await startWith(neverShows)).toEqual([69, null])
+})
+
+test('a signal while the page loads ends the app, without a word of a start that failed', async () => {
+  expect(await startWith(endWhileLoading)).toEqual([0, null])
 })
 
 test('nobody else on this computer can read the settings, the log or the crash reports', async () => {
