@@ -61,7 +61,13 @@ export function itemChange(before: ItemStanding, entry: ItemEntry): Partial<Item
         ...(entry.data.until === undefined ? {} : { until: entry.data.until }),
       }
     case 'item.reopened':
-      return { state: 'to-do', reason: entry.data.reason, by: entry.data.by, evidence: [], reopenedAt: entry.seq }
+      return {
+        state: 'to-do',
+        reason: `Reopened: ${entry.data.reason}`,
+        by: entry.data.by,
+        evidence: [],
+        reopenedAt: entry.seq,
+      }
     case 'item.taken-up':
       return { state: 'to-do', reason: '', evidence: [] }
     case 'item.stale':

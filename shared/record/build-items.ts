@@ -69,7 +69,7 @@ export class ItemsFold {
         end(row, reader, 'waived', reader.text('reason'))
         break
       case 'item.reopened':
-        end(row, reader, 'to-do', reader.text('reason'))
+        end(row, reader, 'to-do', `Reopened: ${reader.text('reason')}`)
         row.evidence = []
         break
       case 'item.taken-up':
