@@ -23,12 +23,13 @@ import { electronPrinter } from './print-pdf.ts'
 import { offerRecentRuns } from './recent-runs.ts'
 import { createSystemPort } from './system-port.ts'
 import { Taskbar } from './taskbar.ts'
+import { groundOf, withNativeTheme } from './theme.ts'
 import { keepWindowState, windowStateOf } from './window-state.ts'
 import { addressOf, harden, limitPermissions, openWindow, stopLoading } from './window.ts'
 
 type Electron = Pick<
   typeof import('electron'),
-  | 'app' | 'BrowserWindow' | 'clipboard' | 'crashReporter' | 'dialog' | 'ipcMain' | 'Menu' | 'Notification' | 'powerMonitor'
+  | 'app' | 'BrowserWindow' | 'clipboard' | 'crashReporter' | 'dialog' | 'ipcMain' | 'Menu' | 'nativeTheme' | 'Notification' | 'powerMonitor'
   | 'powerSaveBlocker' | 'protocol' | 'safeStorage' | 'screen' | 'session' | 'shell' | 'Tray'
 > // prettier-ignore
 
@@ -101,7 +102,7 @@ export async function startShell(parts: ShellParts): Promise<void> {
   limitPermissions(session.defaultSession)
   await servePage(protocol, parts.root)
   const vault = createKeychainVault(safeStorage, parts.platform, data)
-  const settings = createElectronSettings(parts.Store, data)
+  const settings = withNativeTheme(createElectronSettings(parts.Store, data), parts.electron.nativeTheme)
   const keyGuard = (): Promise<KeyGuard | undefined> => findKeyGuard(parts.electron, parts.platform)
   const taskbar = new Taskbar({ app, window: () => held.window })
   const system = createSystemPort({
@@ -179,7 +180,7 @@ async function showWindow(
   held: Held,
   watch: (window: BrowserWindow) => void,
 ): Promise<void> {
-  const { app, dialog, ipcMain, screen } = parts.electron
+  const { app, dialog, ipcMain, nativeTheme, screen } = parts.electron
   let isEnding = false
   app.once('before-quit', () => (isEnding = true))
   let endDoor: (() => void) | undefined
@@ -199,7 +200,7 @@ async function showWindow(
         held.window = undefined
       })
     }
-    const wanted = { preload: parts.preload, run: parts.run, at }
+    const wanted = { preload: parts.preload, run: parts.run, at, ground: groundOf(nativeTheme) }
     const late = setTimeout(() => {
       process.stderr.write('Uptick: The window does not show its page.\n')
       app.exit(neverShown)

@@ -9,14 +9,14 @@ export const contentPolicy =
   "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'"
 
 /** What the window may be made of. The page is a page: no Node, a world of its own, a sandbox. */
-export function windowOptions(preload: string): BrowserWindowConstructorOptions {
+export function windowOptions(preload: string, ground: string): BrowserWindowConstructorOptions {
   return {
     width: 1440,
     height: 900,
     minWidth: 900,
     minHeight: 600,
     show: false,
-    backgroundColor: '#0d1012',
+    backgroundColor: ground,
     title: 'Uptick',
     webPreferences: {
       preload,
@@ -40,12 +40,19 @@ export async function openWindow(
     preload,
     run,
     at,
-  }: { preload: string; run: string | undefined; at: (Rectangle & { maximized: boolean }) | undefined },
+    ground,
+  }: {
+    preload: string
+    run: string | undefined
+    at: (Rectangle & { maximized: boolean }) | undefined
+    /** The colour of the window before its page is there. */
+    ground: string
+  },
   prepare: (window: BrowserWindow) => void,
   isEnding: () => boolean,
 ): Promise<BrowserWindow> {
   const { maximized = false, ...bounds } = at ?? {}
-  const window = new electron.BrowserWindow({ ...windowOptions(preload), ...bounds })
+  const window = new electron.BrowserWindow({ ...windowOptions(preload, ground), ...bounds })
   prepare(window)
   window.once('ready-to-show', () => {
     if (maximized) window.maximize()

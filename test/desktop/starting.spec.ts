@@ -93,3 +93,19 @@ test('nobody else on this computer can read the settings, the log or the crash r
     await app.close()
   }
 })
+
+test('the chosen theme is there before the page, and the window’s ground has its colour', async () => {
+  const app = await openInElectron()
+  try {
+    const themeNow = (): Promise<string> => app.electron.evaluate(({ nativeTheme }) => nativeTheme.themeSource)
+    expect(await themeNow()).toBe('system')
+    await app.page.keyboard.press('Control+Shift+L')
+    await expect.poll(themeNow).not.toBe('system')
+    const chosen = await themeNow()
+    await app.page.reload()
+    const first = await app.page.evaluate(() => document.documentElement.dataset['theme'])
+    expect(first).toBe(chosen)
+  } finally {
+    await app.close()
+  }
+})

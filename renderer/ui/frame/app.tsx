@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useLayoutEffect, useState } from 'react'
 import { hostGone } from '../../state/app-state.ts'
 import { useApp, usePage, useTheme } from '../../state/hooks.ts'
 import { screenIds } from '../../state/screens.ts'
@@ -31,7 +31,8 @@ export function App() {
   const theme = useTheme()
   const [over, setOver] = useState<Over>(undefined)
   const close = (): void => setOver(undefined)
-  useEffect(() => {
+  // Before the picture: an effect after it would show the other theme for a moment.
+  useLayoutEffect(() => {
     document.documentElement.dataset['theme'] = theme
     document.documentElement.dataset['density'] = density === 'large' ? 'large' : 'normal'
   }, [theme, density])

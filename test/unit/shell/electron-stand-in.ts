@@ -144,6 +144,7 @@ export function createStandIn() {
         showOpenDialog: vi.fn((..._words: unknown[]) => Promise.resolve({ canceled: true, filePaths: [] as string[] })),
         showSaveDialog: vi.fn((..._words: unknown[]) => Promise.resolve({ canceled: true, filePath: '' })),
       },
+      nativeTheme: { themeSource: 'system' as 'system' | 'dark' | 'light', shouldUseDarkColors: false },
       clipboard: { writeText: vi.fn() },
       crashReporter: { start: vi.fn() },
       shell: { openPath: vi.fn(), showItemInFolder: vi.fn(), openExternal: vi.fn((_url: string) => Promise.resolve()) },
