@@ -62,7 +62,7 @@ export class Harbor {
     options: { cluster?: number },
     knobs: Record<string, string> = {},
   ): Promise<readonly PracticeAppliance[]> {
-    const usual = { linger: '100', install: '100', down: '500', layout: 'columns' }
+    const usual = { linger: '100', install: '100', down: '1500', layout: 'columns' }
     const started = await startPractice({ password, ...options, knobs: { ...usual, ...knobs } })
     this.#ends.push(() => started.dispose())
     return started.appliances

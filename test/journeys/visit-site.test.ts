@@ -16,8 +16,11 @@ it(
   { timeout: 600_000 },
   async () => {
     await harbor.mirror()
-    const [north, south] = [await harbor.appliances({ cluster: 2 }), await harbor.appliances({ cluster: 5 })]
-    const singles = await Promise.all(Array.from({ length: 11 }, () => harbor.appliance()))
+    // Twenty appliances are probed by one process: a reboot of half a second could pass between two looks and never be seen.
+    const slowly = { down: '3000' }
+    const north = await harbor.appliances({ cluster: 2 }, slowly)
+    const south = await harbor.appliances({ cluster: 5 }, slowly)
+    const singles = await Promise.all(Array.from({ length: 11 }, () => harbor.appliance(slowly)))
     const [gates, servers] = [singles.slice(0, 2), singles.slice(2)]
     const all = [...north, ...south, ...singles]
     expect(all).toHaveLength(20)
