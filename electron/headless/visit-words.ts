@@ -83,11 +83,3 @@ export function worstExit(exits: readonly number[]): number {
 
 /** A code without a place in the list is taken for a fault of Uptick. */
 const rank = (exit: number): number => (severity.includes(exit) ? severity.indexOf(exit) : severity.indexOf(70))
-
-/** The phases of a member, for a person. */
-export const phaseText: Readonly<Record<ShownVisit['members'][number]['phase'], string>> = {
-  'not-begun': 'not changed',
-  changing: 'change started',
-  done: 'done',
-  failed: 'change failed',
-}

@@ -8,6 +8,7 @@ import { recordActions } from './actions/record-actions.ts'
 import { runActions } from './actions/run-actions.ts'
 import { sheetActions } from './actions/sheet-actions.ts'
 import { startActions } from './actions/start-actions.ts'
+import { visitActions } from './actions/visit-actions.ts'
 import type { Store } from './store.ts'
 
 export type { Password, Target } from './actions/act.ts'
@@ -30,5 +31,6 @@ export function createActions(store: Store) {
     ...fleetActions(kit),
     ...keepingActions(kit),
     ...keyActions(kit),
+    ...visitActions(kit),
   }
 }

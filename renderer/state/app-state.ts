@@ -95,6 +95,8 @@ export interface AppState {
   readonly scenarios: readonly Scenario[]
   readonly profiles: readonly Profile[]
   readonly fleet?: Fleet
+  /** The visit that the fleet's screen shows; undefined: every run. */
+  readonly visit?: string
   /** The path of a record that was dropped on the record screen; `count` makes a second drop of it new. */
   readonly droppedRecord?: { readonly path: string; readonly count: number }
   readonly run?: RunView

@@ -46,6 +46,8 @@ export interface Store {
   hold(key: string): () => void
   /** Leaves the install approval or the wait for the items; undefined goes back to it. */
   leave(key: string | undefined): void
+  /** Chooses what the fleet's screen shows: a visit, or every run. */
+  showVisit(visit: string | undefined): void
   /** Shows the end of the run on the screen, or its items again. */
   finish(on: boolean): void
   report(failure: Failure): void
@@ -165,6 +167,7 @@ export function createStore(parts: StoreParts): Store {
     },
     leave: (key) => lasting.set(({ left: _, ...state }) => (key === undefined ? state : { ...state, left: key })),
     finish: (on) => lasting.set(({ finishing: _, ...state }) => (on ? { ...state, finishing: true } : state)),
+    showVisit: (visit) => lasting.set(({ visit: _, ...state }) => (visit === undefined ? state : { ...state, visit })),
     report(failure) {
       count += 1
       lasting.set((state) => ({ ...state, trouble: { failure, count } }))

@@ -21,6 +21,14 @@ export interface MemberStanding {
   readonly blocked?: string
 }
 
+/** The phases of a member, for a person. */
+export const phaseText: Readonly<Record<MemberStanding['phase'], string>> = {
+  'not-begun': 'not changed',
+  changing: 'change started',
+  done: 'done',
+  failed: 'change failed',
+}
+
 /** A member of which there is no run yet. */
 export const withoutRun: MemberStanding = { phase: 'not-begun', installOpen: false, waiting: [] }
 

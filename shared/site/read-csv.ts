@@ -57,10 +57,11 @@ export function readCsv(text: string): ReadEntries {
   return { entries, notUnderstood }
 }
 
-/** Whether the first line is a header that names a column with addresses. */
+/** Whether the first line is a header that names a column with addresses; a word alone is one where more lines follow. */
 export function looksLikeCsv(text: string): boolean {
-  const [header] = rowsOf(text, separatorOf(text))
-  return header !== undefined && header.cells.length > 1 && header.cells.some((cell) => fieldNamed(cell) === 'address')
+  const [header, ...rows] = rowsOf(text, separatorOf(text))
+  if (header === undefined || (header.cells.length === 1 && rows.length === 0)) return false
+  return header.cells.some((cell) => fieldNamed(cell) === 'address')
 }
 
 function separatorOf(text: string): string {

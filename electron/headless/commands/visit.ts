@@ -1,4 +1,5 @@
 import { succeed, type Result } from '../../../shared/base/result.ts'
+import { phaseText } from '../../../shared/model/member-standing.ts'
 import { membersOf, type Site } from '../../../shared/model/site.ts'
 import type { PushOf } from '../../../shared/contract/contract.ts'
 import { refuseWith, summarise } from '../console-output.ts'
@@ -9,7 +10,6 @@ import type { Session } from '../session.ts'
 import {
   countOption,
   personOf,
-  phaseText,
   readVisitAnswers,
   siteCredentials,
   worstExit,

@@ -1,7 +1,8 @@
+import { phaseText } from '../../../shared/model/member-standing.ts'
 import { refuseWith, summarise } from '../console-output.ts'
 import { tellMatrix } from '../matrix-lines.ts'
 import type { Session } from '../session.ts'
-import { personOf, phaseText } from '../visit-words.ts'
+import { personOf } from '../visit-words.ts'
 import { isVisit, named, usageFailure } from '../words.ts'
 
 /** `uptick visits`: a line a visit, the newest last. */

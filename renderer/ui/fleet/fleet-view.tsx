@@ -4,6 +4,7 @@ import type { FleetRow } from '../../state/app-state.ts'
 import { byAppliance, ifAllStopNow, matrixOf, targetOf } from '../../state/fleet-matrix.ts'
 import { useApp, usePage } from '../../state/hooks.ts'
 import { itemKey } from '../../state/outline.ts'
+import { useSites } from '../../state/visit-shown.ts'
 import { useCommands } from '../../commands/commands.ts'
 import { Button } from '../parts/button.tsx'
 import { count } from '../parts/format.ts'
@@ -14,6 +15,10 @@ import { AddSeveral } from './add-several.tsx'
 import { ClusterOrder } from './cluster-order.tsx'
 import { FleetSide } from './fleet-side.tsx'
 import { FleetTable } from './fleet-table.tsx'
+import { ImportSite } from './import-site.tsx'
+import { OpenVisit } from './open-visit.tsx'
+import { SiteChooser } from './site-chooser.tsx'
+import { SiteVisit } from './site-visit.tsx'
 import { StartSeveral } from './start-several.tsx'
 
 const keyOf = (row: FleetRow): string => `${row.run ?? ''}/${row.appliance}`
@@ -25,13 +30,19 @@ export function FleetView() {
   const unread = useApp((state) => state.unread.fleet !== undefined)
   const [selected, setSelected] = useState<string | undefined>(undefined)
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
-  const [dialog, setDialog] = useState<'add' | 'start' | undefined>(undefined)
+  const visit = useApp((state) => state.visit)
+  const sites = useSites()
+  const [dialog, setDialog] = useState<'add' | 'start' | 'site' | 'visit' | undefined>(undefined)
   useEffect(() => store.refresh('fleet'), [store])
   const all = fleet?.rows
   const rows = useMemo(() => byAppliance(all ?? []), [all])
   const row = rows.find((one) => keyOf(one) === selected) ?? rows[0]
   const startable = rows.filter(({ run, live, state }) => run !== undefined && !live && state !== 'done')
   const wanted = startable.filter(({ run }) => run !== undefined && marked.has(run))
+  const closeAndRead = (): void => {
+    setDialog(undefined)
+    sites.again()
+  }
   const open = (key?: string): Promise<void> | undefined => {
     if (row?.run === undefined) return undefined
     const opened = store.openRun(row.run)
@@ -69,57 +80,73 @@ export function FleetView() {
     )
   }
   return (
-    <div className="fleet">
+    <div className={visit === undefined ? 'fleet' : 'fleet whole'}>
       <main className="left" data-pane="fleet" tabIndex={-1}>
         <Head rows={rows} onAdd={() => setDialog('add')} />
         <UnreadNote list="fleet" />
-        <p className="stopnow">
-          <Icon name="pause" />
-          <span className="grow">
-            <b>If you stop now:</b> {ifAllStopNow(rows)}
-          </span>
-        </p>
-        {rows.length === 0 ? (
-          <div className="none">
-            <p className="sub">No appliance yet. Add appliances, or import a list.</p>
-            <Button look="primary" size="act" onClick={() => setDialog('add')}>
-              Add several appliances
-            </Button>
-          </div>
+        <SiteChooser
+          sites={sites}
+          visit={visit}
+          onChoose={store.showVisit}
+          onImport={() => setDialog('site')}
+          onOpen={() => setDialog('visit')}
+        />
+        {visit === undefined ? (
+          <>
+            <p className="stopnow">
+              <Icon name="pause" />
+              <span className="grow">
+                <b>If you stop now:</b> {ifAllStopNow(rows)}
+              </span>
+            </p>
+            {rows.length === 0 ? (
+              <div className="none">
+                <p className="sub">No appliance yet. Add appliances, or import a list.</p>
+                <Button look="primary" size="act" onClick={() => setDialog('add')}>
+                  Add several appliances
+                </Button>
+              </div>
+            ) : (
+              <FleetTable
+                fleet={{ ...fleet, rows }}
+                selected={row === undefined ? undefined : keyOf(row)}
+                onSelect={(one) => setSelected(keyOf(one))}
+                marked={marked}
+                onMark={(run, on) =>
+                  setMarked((before) => new Set(on ? [...before, run] : [...before].filter((other) => other !== run)))
+                }
+              />
+            )}
+            {startable.length === 0 ? null : (
+              <div className="startbar">
+                <CommandButton look="primary" command="fleet.start">
+                  Start{' '}
+                  {wanted.length === 0 ? 'the marked runs' : count(new Set(wanted.map(({ run }) => run)).size, 'run')}
+                </CommandButton>
+                <span className="sub small">
+                  Mark stopped runs. Uptick resumes a few at a time, in the order of this list.
+                </span>
+              </div>
+            )}
+            {fleet.clusters.map((cluster) => (
+              <ClusterOrder
+                key={cluster.run}
+                cluster={cluster}
+                rows={(all ?? []).filter(({ run }) => run === cluster.run)}
+              />
+            ))}
+          </>
         ) : (
-          <FleetTable
-            fleet={{ ...fleet, rows }}
-            selected={row === undefined ? undefined : keyOf(row)}
-            onSelect={(one) => setSelected(keyOf(one))}
-            marked={marked}
-            onMark={(run, on) =>
-              setMarked((before) => new Set(on ? [...before, run] : [...before].filter((other) => other !== run)))
-            }
-          />
+          <SiteVisit key={visit} visit={visit} />
         )}
-        {startable.length === 0 ? null : (
-          <div className="startbar">
-            <CommandButton look="primary" command="fleet.start">
-              Start {wanted.length === 0 ? 'the marked runs' : count(new Set(wanted.map(({ run }) => run)).size, 'run')}
-            </CommandButton>
-            <span className="sub small">
-              Mark stopped runs. Uptick resumes a few at a time, in the order of this list.
-            </span>
-          </div>
-        )}
-        {fleet.clusters.map((cluster) => (
-          <ClusterOrder
-            key={cluster.run}
-            cluster={cluster}
-            rows={(all ?? []).filter(({ run }) => run === cluster.run)}
-          />
-        ))}
       </main>
-      <FleetSide fleet={{ ...fleet, rows }} row={row} />
+      {visit === undefined ? <FleetSide fleet={{ ...fleet, rows }} row={row} /> : null}
       {dialog === 'add' ? <AddSeveral onClose={() => setDialog(undefined)} /> : null}
       {dialog === 'start' ? (
         <StartSeveral rows={wanted} limits={fleet.limits} onClose={() => setDialog(undefined)} />
       ) : null}
+      {dialog === 'site' ? <ImportSite onClose={closeAndRead} /> : null}
+      {dialog === 'visit' ? <OpenVisit sites={sites.sites} onClose={closeAndRead} /> : null}
     </div>
   )
 }

@@ -132,6 +132,18 @@ harbor
   })
 })
 
+describe('a list of one column', () => {
+  it('has a header where its first line is the name of that column, and that is no appliance', () => {
+    const list = read('address\nms-01.example.com\nms-02.example.com\n')
+    expect(list.as).toBe('csv')
+    expect(list.site?.appliances.map(({ address }) => address)).toEqual(['ms-01.example.com', 'ms-02.example.com'])
+  })
+
+  it('of one host has none', () => {
+    expect(read('ms-01.example.com\n').as).toBe('hosts')
+  })
+})
+
 describe('plain hosts', () => {
   it('come one per line, with a port, or as in a hosts file', () => {
     const list = read(
