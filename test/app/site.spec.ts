@@ -45,7 +45,7 @@ test('a list becomes a site, its visit checks every appliance, and a question is
     await visit.getByLabel(/^Your name/).fill('Robin Vale')
     await expectNoFinding(page)
     await visit.getByRole('button', { name: 'Begin with 2 appliances' }).click()
-    await expect(page.getByLabel('Show')).toContainText('The new visit')
+    await expect(page.locator('#fleet-of')).toHaveValue(/^v\d/)
 
     // Every question that both ask is put once.
     const questions = page.getByRole('region', { name: 'Questions of the site' })

@@ -82,15 +82,14 @@ export function FleetView() {
   return (
     <div className={visit === undefined ? 'fleet' : 'fleet whole'}>
       <main className="left" data-pane="fleet" tabIndex={-1}>
-        <Head rows={rows} onAdd={() => setDialog('add')} />
-        <UnreadNote list="fleet" />
-        <SiteChooser
-          sites={sites}
-          visit={visit}
-          onChoose={store.showVisit}
-          onImport={() => setDialog('site')}
-          onOpen={() => setDialog('visit')}
+        <Head
+          rows={rows}
+          onAdd={() => setDialog('add')}
+          onSave={() => setDialog('site')}
+          {...(sites.sites.length === 0 ? {} : { onVisit: () => setDialog('visit') })}
         />
+        <UnreadNote list="fleet" />
+        <SiteChooser visits={sites.visits} visit={visit} onChoose={store.showVisit} />
         {visit === undefined ? (
           <>
             <p className="stopnow">
@@ -151,7 +150,13 @@ export function FleetView() {
   )
 }
 
-function Head(props: { rows: readonly FleetRow[]; onAdd: () => void }) {
+function Head(props: {
+  rows: readonly FleetRow[]
+  onAdd: () => void
+  onSave: () => void
+  /** Absent: no site is saved. */
+  onVisit?: () => void
+}) {
   const { rows } = props
   const target = targetOf(rows)
   const behind =
@@ -184,6 +189,14 @@ function Head(props: { rows: readonly FleetRow[]; onAdd: () => void }) {
           ),
         )}
       </span>
+      <Button size="small" look="quiet" onClick={props.onSave}>
+        Save a site
+      </Button>
+      {props.onVisit === undefined ? null : (
+        <Button size="small" onClick={props.onVisit}>
+          Visit a site
+        </Button>
+      )}
       {rows.length === 0 ? null : (
         <Button size="small" onClick={props.onAdd}>
           Add several
