@@ -1,3 +1,4 @@
+import { ownLogout } from '../../shared/model/own-logout.ts'
 import { factInSentence } from '../../shared/model/fact-text.ts'
 import type { Evidence, JournalEntry } from '../../shared/model/run-event.ts'
 
@@ -195,7 +196,7 @@ function refusalText(reason: string): string {
 
 /** The cause that the engine gives when it disconnected itself: nothing was lost. */
 export function endedPolitely(cause: string): boolean {
-  return cause === 'logged out'
+  return cause === ownLogout
 }
 
 function longReply(file: string | undefined): string {

@@ -1,5 +1,6 @@
 import { failureCodes, type Failure } from '../base/failure.ts'
 import { itemsOf, type BoundItem } from '../model/bound-items.ts'
+import { ownLogout } from '../model/own-logout.ts'
 import type { RunOutcome } from '../model/run-event.ts'
 import { outlook, waitingFor, type ItemOutlook } from '../model/next-actions.ts'
 import { askedNext } from '../model/put-off.ts'
@@ -176,7 +177,7 @@ function returnOverruled(context: Standing, appliance: string): boolean {
 /** Closes every line politely and every offer, in every ending; then journals the state of the run. */
 async function letGo(context: EngineContext, outcome: RunOutcome, stop?: Failure): Promise<void> {
   await outlastDownloads(context)
-  for (const appliance of [...context.lines.keys()]) await hangUp(context, appliance, 'logged out')
+  for (const appliance of [...context.lines.keys()]) await hangUp(context, appliance, ownLogout)
   for (const [appliance, offer] of [...context.offered]) {
     context.offered.delete(appliance)
     await offer.dispose()

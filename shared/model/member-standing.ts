@@ -1,5 +1,6 @@
 import { installMayGoOn } from './open-install.ts'
 import { outlook, waitingFor, type Waiting } from './next-actions.ts'
+import { ownLogout } from './own-logout.ts'
 import { isOver, itemOf, lastInstall, type ApplianceState, type RunState } from './run-state.ts'
 import type { Runbook } from './runbook.ts'
 
@@ -46,7 +47,7 @@ export function memberStanding(state: RunState, runbook: Runbook): MemberStandin
       ? undefined
       : `${broken.item.title}: ${itemOf(state, broken.appliance, broken.item.id).reason}`.trim()
   if (!hasBegun(state)) {
-    const unreachable = appliances.find(({ connected, lostBecause }) => !connected && lostBecause !== undefined)
+    const unreachable = appliances.find((one) => !one.connected && isCutOff(one))
     const why = reason ?? (state.paused?.outcome === 'unreachable' ? state.paused.reason : unreachable?.lostBecause)
     return { ...about, phase: 'not-begun', ...(why === undefined ? {} : { blocked: why }) }
   }
@@ -64,6 +65,9 @@ export function memberStanding(state: RunState, runbook: Runbook): MemberStandin
   }
   return { ...about, phase: 'changing' }
 }
+
+/** The connection broke; a logout by Uptick itself, which waits for a person, is none. */
+const isCutOff = ({ lostBecause }: ApplianceState): boolean => lostBecause !== undefined && lostBecause !== ownLogout
 
 /** Every command that changes something has a gate, so a change starts with the first approval. */
 function hasBegun(state: RunState): boolean {

@@ -38,7 +38,7 @@ export function SiteMatrix(props: { rows: readonly Row[]; name: string }) {
                   {host === address ? null : <span className="sub small mono"> {address}</span>}
                   {serves === undefined ? null : <span className="sub small"> serves {serves}</span>}
                 </th>
-                <td className="mono dim">{before?.release ?? 'not read'}</td>
+                <td className="mono dim">{before?.release ?? 'not changed'}</td>
                 <td className="mono">{now.release ?? 'not read'}</td>
                 <td className="mono dim">{wanted ?? 'not known'}</td>
                 <td className="mono dim">{listed(now.patches)}</td>

@@ -136,6 +136,14 @@ describe('the state of a member of a visit', () => {
     ])
     expect(memberStanding(state, runbook)).toMatchObject({ phase: 'not-begun', blocked: 'x.example does not answer.' })
   })
+
+  it.each([
+    ['the appliance closed the line', 'the appliance closed the line'],
+    ['logged out', undefined],
+  ])('whose connection ended ("%s") is kept by: %s', (cause, blocked) => {
+    const state = stateOf('x.example', [['session.lost', { appliance: 'a1', cause }]])
+    expect(memberStanding(state, runbook).blocked).toBe(blocked)
+  })
 })
 
 describe('the sentence over a site', () => {
