@@ -7,14 +7,7 @@ import { driveVisit, under, type MemberExits } from '../drive-visit.ts'
 import { createEventTeller, learnTitles, type Titles } from '../event-lines.ts'
 import { runOptionsOf, waitForJobsOf, windowOf } from '../run-words.ts'
 import type { Session } from '../session.ts'
-import {
-  countOption,
-  personOf,
-  readVisitAnswers,
-  siteCredentials,
-  worstExit,
-  type ShownVisit,
-} from '../visit-words.ts'
+import { countOption, personOf, readVisitAnswers, siteCredentials, worstExit, type ShownVisit } from '../visit-words.ts'
 import { named, usageFailure } from '../words.ts'
 import { soundSite } from './site.ts'
 

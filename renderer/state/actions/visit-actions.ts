@@ -87,7 +87,8 @@ export function visitActions({ store, by, credential, carryOn }: ActKit) {
     async giveOwed(owed: readonly OwedAnswer[]): Promise<void> {
       for (const { run, appliance, question, value } of owed) {
         const given = await client.ask('run.answer', { run, appliance, question, value, goOn: true, ...by() })
-        if (given.ok && given.value.operationId !== undefined) store.carries(given.value.operationId, run)
+        if (!given.ok) store.report(given.failure)
+        else if (given.value.operationId !== undefined) store.carries(given.value.operationId, run)
       }
     },
 
